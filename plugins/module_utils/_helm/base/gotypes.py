@@ -1,0 +1,172 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Go's types as Python values: what templates, Sprig and Helm's functions pass around.
+
+    Go                              Python
+    nil                             None
+    bool, string, float64           bool, str, float
+    int                             int
+    int64, int32, uint8, …          Int64, Int32, Uint8, … (subclasses of int that know their Go name)
+    []byte                          bytes
+    []interface {}                  list
+    []string and other slices       TypedList with go_type
+    map[string]interface {}         dict
+    other maps, common.Values       TypedDict with go_type
+    structs, pointers to them       GoStruct
+    functions                       callables; go_function declares their parameters
+
+Go strings are bytes: a str holds invalid UTF-8 as surrogates (the surrogateescape error handler).
+Numbers that come from YAML or JSON are float, as in Go; those of --set are Int64; those in a template's text are int.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Mapping, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class GoInt(int):
+    """An integer of a Go type other than int. go_type is the type's name, go_kind its kind, bits and signed its range."""
+
+    go_type = "int"
+    go_kind = "int"
+    bits = 64
+    signed = True
+
+    @classmethod
+    def wrap(cls, number: int) -> GoInt:
+        """Return number as this type, wrapping around as Go's conversion does."""
+        number &= (1 << cls.bits) - 1
+        if cls.signed and number >> (cls.bits - 1):
+            number -= 1 << cls.bits
+        return cls(number)
+
+
+class Int64(GoInt):
+    """int64: what --set and most Sprig arithmetic give."""
+
+    go_type = go_kind = "int64"
+
+
+class Int32(GoInt):
+    """int32, also Go's rune."""
+
+    go_type = go_kind = "int32"
+    bits = 32
+
+
+class Uint8(GoInt):
+    """uint8: what indexing a string gives."""
+
+    go_type = go_kind = "uint8"
+    bits = 8
+    signed = False
+
+
+class Uint32(GoInt):
+    """uint32."""
+
+    go_type = go_kind = "uint32"
+    bits = 32
+    signed = False
+
+
+class Uint64(GoInt):
+    """uint64: semver's numbers."""
+
+    go_type = go_kind = "uint64"
+    signed = False
+
+
+class Duration(Int64):
+    """time.Duration: nanoseconds, printed by Go as 1h2m3s."""
+
+    go_type = "time.Duration"
+
+
+class TypedList(list):  # type: ignore[type-arg]
+    """A slice other than []interface {}: TypedList("[]string", items)."""
+
+    __slots__ = ("go_type",)
+
+    def __init__(self, go_type: str, items: Any = ()) -> None:
+        super().__init__(items)
+        self.go_type = go_type
+
+
+class TypedDict(dict):  # type: ignore[type-arg]
+    """A map other than map[string]interface {}: TypedDict("map[string]string", items)."""
+
+    __slots__ = ("go_type",)
+
+    def __init__(self, go_type: str, items: Any = ()) -> None:
+        super().__init__(items)
+        self.go_type = go_type
+
+
+class GoStruct:
+    """A Go struct. fields keeps Go's names in their declared order; methods maps a Go method name to its callable.
+
+    go_type as Go's %T prints it ("*semver.Version" for a pointer).
+    """
+
+    __slots__ = ("fields", "go_type", "methods")
+
+    def __init__(self, go_type: str, fields: Mapping[str, Any], methods: Mapping[str, Callable[..., Any]]) -> None:
+        self.go_type = go_type
+        self.fields = fields
+        self.methods = methods
+
+
+_NAMES = {bool: "bool", int: "int", float: "float64", str: "string", bytes: "[]uint8", list: "[]interface {}"}
+
+
+def type_name(value: Any) -> str:
+    """Return what Go's %T prints for value."""
+    known = _NAMES.get(type(value))
+    if known is not None:
+        return known
+    if value is None:
+        return "<nil>"
+    declared = getattr(value, "go_type", None)
+    if declared is not None:
+        return str(declared)
+    if isinstance(value, dict):
+        return "map[string]interface {}"
+    for base, name in _NAMES.items():  # a tagged or otherwise derived plain type
+        if isinstance(value, base):
+            return name
+    if callable(value):
+        return "func"
+    raise TypeError(f"no Go type for {type(value).__name__}")
+
+
+def kind_name(value: Any) -> str:
+    """Return what Go's reflect.Kind prints for value ("invalid" for nil)."""
+    if value is None:
+        return "invalid"
+    if isinstance(value, GoInt):
+        return value.go_kind
+    if isinstance(value, (list, bytes)):
+        return "slice"
+    if isinstance(value, dict):
+        return "map"
+    if isinstance(value, GoStruct):
+        return "ptr" if value.go_type.startswith("*") else "struct"
+    return type_name(value)
+
+
+def go_function(*params: str) -> Callable[[F], F]:
+    """Declare a function's Go parameter types, the last with a leading "..." when it is variadic.
+
+    The template runtime checks count and types against them and gives Go's own error texts. A function that fails as
+    Go's error result does raises FunctionError.
+    """
+
+    def declare(function: F) -> F:
+        function.go_params = params  # type: ignore[attr-defined]
+        return function
+
+    return declare

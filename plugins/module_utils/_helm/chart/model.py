@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a chart is, once read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Iterator, Optional
+
+
+@dataclass
+class File:
+    """A file of a chart. name: its path inside the chart, with slashes. modified: RFC 3339 with nanoseconds, or ""."""
+
+    name: str
+    data: bytes
+    modified: str = ""
+
+
+@dataclass
+class Chart:
+    """A chart and, in dependencies, its subcharts.
+
+    metadata: Chart.yaml as read and validated, its own keys ("appVersion"), dependencies as a list of dicts. lock:
+    Chart.lock, {generated, digest, dependencies}. values: values.yaml typed as Helm types it (every number a float).
+    raw: every file as read, values.yaml among them. templates, files: as Helm sorts them into the record.
+    """
+
+    metadata: dict[str, Any]
+    lock: Optional[dict[str, Any]] = None
+    raw: list[File] = field(default_factory=list)
+    templates: list[File] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    schema: Optional[bytes] = None
+    schema_modified: str = ""
+    files: list[File] = field(default_factory=list)
+    modified: str = ""
+    dependencies: list[Chart] = field(default_factory=list)
+    parent: Optional[Chart] = None
+
+    @property
+    def name(self) -> str:
+        """The chart's name, its alias where its parent gave it one."""
+        return str(self.metadata.get("name", ""))
+
+    @property
+    def version(self) -> str:
+        """The chart's version as written."""
+        return str(self.metadata.get("version", ""))
+
+    @property
+    def is_root(self) -> bool:
+        """Whether no other chart holds this one."""
+        return self.parent is None
+
+    @property
+    def is_library(self) -> bool:
+        """Whether its templates are only there for others to include."""
+        return str(self.metadata.get("type", "")).lower() == "library"
+
+    @property
+    def path(self) -> str:
+        """Its place in the tree as template names have it: "parent/charts/child"."""
+        return self.name if self.parent is None else f"{self.parent.path}/charts/{self.name}"
+
+    def walk(self) -> Iterator[Chart]:
+        """Yield this chart, then every chart below it."""
+        yield self
+        for dependency in self.dependencies:
+            yield from dependency.walk()
