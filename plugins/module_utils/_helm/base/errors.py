@@ -30,7 +30,8 @@ class HelmError(Exception):
     """A failure that the task's author can understand.
 
     problem: what is wrong, helm's own words where helm has such an error. doing: what was being done ("reading the
-    values file"). subject: the file or object. hint: what to do about it.
+    values file"). subject: the file or object. hint: what to do about it. facts: what the task's failed result tells
+    besides the message (failed_objects, conflicts, release, …), as plain data.
     """
 
     def __init__(self, problem: str, *, doing: str = "", subject: str = "", hint: str = "") -> None:
@@ -39,6 +40,7 @@ class HelmError(Exception):
         self.doing = doing
         self.subject = subject
         self.hint = hint
+        self.facts: dict[str, Any] = {}
 
     def __str__(self) -> str:
         return self.problem

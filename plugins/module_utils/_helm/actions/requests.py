@@ -1,0 +1,154 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the actions on a release are asked: the task's options as plain data, a request an action, and the Context they run in.
+
+Every request has `check`: True means that nothing is written, anywhere (the API server is asked for dry runs only), and that
+the result has the keys and values that the real run would have, as far as they can be known beforehand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+if TYPE_CHECKING:
+    from ..base.env import Env
+    from ..chart.model import Chart
+    from ..kube.client import Client
+
+
+@dataclass
+class Context:
+    """What an action runs in.
+
+    client: makes the client of the API server at its first call and gives the same one after that. env: clock,
+    randomness, messages. driver: where release records are kept: secret, configmap or memory (HELM_DRIVER's words).
+    """
+
+    client: Callable[[], Client]
+    env: Env
+    driver: str = "secret"
+
+
+@dataclass
+class ValuesInput:
+    """The user's values, in rising precedence as helm's: files, then values, then set_values.
+
+    files: (name for messages, content). set_values: {value: "a.b=c", value_type: raw | string | json | file | literal}.
+    reset, reuse, reset_then_reuse: what an upgrade starts from, helm's three flags.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    set_values: list[dict[str, Any]] = field(default_factory=list)
+    reset: bool = True
+    reuse: bool = False
+    reset_then_reuse: bool = False
+    skip_schema: bool = False
+
+
+@dataclass
+class WaitOptions:
+    """Whether and how to wait for objects to be ready. timeout: seconds, for each hook and for the waiting."""
+
+    wait: bool = False
+    strategy: str = "watcher"  # watcher | legacy
+    jobs: bool = False
+    timeout: float = 300.0
+
+
+@dataclass
+class ApplyOptions:
+    """How objects are written. server_side: auto (as the last revision was, as helm) or true."""
+
+    server_side: str = "auto"
+    force_conflicts: bool = False
+    take_ownership: bool = False
+
+
+@dataclass
+class PendingOptions:
+    """What a record in a pending-* status means: on_pending recover (once it is older than timeout seconds) or fail."""
+
+    on_pending: str = "recover"
+    timeout: float = 300.0
+
+
+@dataclass
+class ReleaseRequest:
+    """helm_release state=present: a chart as a release.
+
+    chart: gives the Chart, dependencies in it; called once, after the request itself was checked. crds: skip, create or
+    apply. drift: correct, warn or ignore. history_max: 0 keeps every revision. labels: the record's own, None leaves
+    those of the last revision.
+    """
+
+    name: str
+    namespace: str
+    chart: Callable[[], Chart]
+    values: ValuesInput = field(default_factory=ValuesInput)
+    waiting: WaitOptions = field(default_factory=WaitOptions)
+    applying: ApplyOptions = field(default_factory=ApplyOptions)
+    pending: PendingOptions = field(default_factory=PendingOptions)
+    create_namespace: bool = False
+    namespace_labels: dict[str, str] = field(default_factory=dict)
+    crds: str = "create"
+    disable_hooks: bool = False
+    atomic: bool = False
+    cleanup_on_fail: bool = False
+    drift: str = "correct"
+    replace: bool = False
+    history_max: int = 10
+    description: str = ""
+    labels: Optional[dict[str, str]] = None
+    enable_dns: bool = False
+    check: bool = False
+
+
+@dataclass
+class UninstallRequest:
+    """helm_release state=absent. purge False keeps the history. cascade: background, foreground or orphan."""
+
+    name: str
+    namespace: str
+    waiting: WaitOptions = field(default_factory=WaitOptions)
+    purge: bool = True
+    cascade: str = "background"
+    disable_hooks: bool = False
+    description: str = ""
+    check: bool = False
+
+
+@dataclass
+class RollbackRequest:
+    """helm_rollback. revision: a number, "previous" or "last_deployed"."""
+
+    name: str
+    namespace: str
+    revision: str = "previous"
+    waiting: WaitOptions = field(default_factory=WaitOptions)
+    applying: ApplyOptions = field(default_factory=ApplyOptions)
+    disable_hooks: bool = False
+    cleanup_on_fail: bool = False
+    history_max: int = 10
+    description: str = ""
+    labels: Optional[dict[str, str]] = None
+    check: bool = False
+
+
+@dataclass
+class InfoRequest:
+    """helm_release_info. name "" lists; namespace "" with all_namespaces lists everywhere.
+
+    states: statuses wanted, empty for all. selector: a label selector over the records' labels. fields: what beyond the
+    listing: values, all_values, manifest, hooks, notes, history, resources, drift. revision: 0 is the last.
+    """
+
+    name: str = ""
+    namespace: str = ""
+    all_namespaces: bool = False
+    states: list[str] = field(default_factory=list)
+    selector: str = ""
+    fields: list[str] = field(default_factory=list)
+    revision: int = 0
