@@ -28,7 +28,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class GoInt(int):
-    """An integer of a Go type other than int. go_type is the type's name, go_kind its kind, bits and signed its range."""
+    """An integer of a Go type other than int. go_type: its name, go_kind: its kind; bits and signed: its range."""
 
     go_type = "int"
     go_kind = "int"

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where charts come from and go to. In: a chart source. Out: a Chart and its digest. Sends credentials only to the host they are for."""
+"""Where charts come from. In: a chart source. Out: a Chart and its digest. Credentials go only to their own host."""

@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dependencies that are declared but not in charts/: fetched for the release, not written into the chart's folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import Any
+
+from ..base.errors import ChartError
+from ..chart import dependencies, loader, lock
+from ..chart.model import Chart
+from .http import ANONYMOUS
+from .repositories import credentials_of
+from .source import ChartSource, Located, Locator
+
+
+def fetch_missing(located: Located, locator: Locator) -> list[str]:
+    """Return the names of the dependencies that were put into located's chart because charts/ did not have them.
+
+    Where Chart.lock is in step with Chart.yaml its versions are taken, else the highest that fits the range. Raises
+    ChartError or FetchError, naming the dependency.
+    """
+    chart = located.chart
+    missing = dependencies.missing(chart)
+    pinned = _locked_versions(chart) if missing else {}
+    for wanted in missing:
+        version = pinned.get((wanted["name"], wanted.get("repository") or ""), str(wanted.get("version") or ""))
+        found = _fetch(wanted, version, located, locator)
+        found.parent = chart
+        chart.dependencies.append(found)
+    return [str(wanted["name"]) for wanted in missing]
+
+
+def _locked_versions(chart: Chart) -> dict[tuple[str, str], str]:
+    locked = (chart.lock or {}).get("dependencies") or []
+    declared = chart.metadata.get("dependencies") or []
+    if not locked or lock.digest(declared, locked) != (chart.lock or {}).get("digest"):
+        return {}
+    return {(entry["name"], entry.get("repository") or ""): str(entry.get("version") or "") for entry in locked}
+
+
+def _fetch(wanted: dict[str, Any], version: str, located: Located, locator: Locator) -> Chart:
+    name, repository = str(wanted["name"]), str(wanted.get("repository") or "")
+    source = ChartSource(chart=name, version=version, repo_url=repository, credentials=ANONYMOUS)
+    if not repository:
+        raise ChartError(
+            f"found in Chart.yaml, but missing in charts/ directory: {name}",
+            doing="looking for the chart's dependencies",
+            subject=located.origin,
+            hint="give the dependency a repository, or put the chart into charts/",
+        )
+    if repository.startswith("file://"):
+        return _from_folder(repository, located)
+    if repository.startswith(("@", "alias:")):
+        known = repository[1:] if repository.startswith("@") else repository[len("alias:") :]
+        return locator.locate(replace(source, chart=f"{known}/{name}", repo_url="")).chart
+    if repository.startswith("oci://"):
+        return locator.locate(replace(source, chart=f"{repository.rstrip('/')}/{name}", repo_url="")).chart
+    return locator.locate(_with_known_credentials(source, locator)).chart
+
+
+def _from_folder(repository: str, located: Located) -> Chart:
+    path = repository[len("file://") :]
+    folder = os.path.normpath(os.path.join(located.origin, path))
+    if not os.path.isdir(located.origin) and not os.path.isabs(path):
+        raise ChartError(
+            f"{repository} is relative to the chart's folder, and the chart is an archive",
+            doing="looking for the chart's dependencies",
+            subject=located.origin,
+            hint="package the chart with its dependencies in charts/",
+        )
+    if not os.path.exists(folder):
+        raise ChartError(
+            f"directory {folder} not found", doing="looking for the chart's dependencies", subject=located.origin
+        )
+    return loader.load(folder)
+
+
+def _with_known_credentials(source: ChartSource, locator: Locator) -> ChartSource:
+    """A repository that is known by its URL is asked with the credentials that are kept for it, as helm does."""
+    wanted = source.repo_url.rstrip("/")
+    for known in locator.repositories.entries:
+        if str(known.get("url") or "").rstrip("/") == wanted:
+            return replace(source, credentials=credentials_of(known))
+    return source

@@ -1,0 +1,167 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""index.yaml: what a repository holds. Built from a folder of archives, read from anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import Any, Callable, Iterable, Iterator, Optional
+from urllib.parse import urlsplit
+
+from ..base import gotime, json_codec, semver, yaml_codec
+from ..base.errors import FetchError, HelmError
+from ..chart import loader
+
+MAX_BYTES = 100 * 1024 * 1024
+
+
+class Index:
+    """A repository's charts: entries maps a name to its versions, dicts as in the file (metadata, urls, digest)."""
+
+    def __init__(self, entries: dict[str, list[dict[str, Any]]]) -> None:
+        self.entries = entries
+
+    @classmethod
+    def load(cls, data: bytes, source: str, *, warn: Callable[[str], None]) -> Index:
+        """Return the index in data (YAML or JSON). source: where it came from, for messages.
+
+        Null entries and those without a name or a version are left out with a warning, as in helm. Raises FetchError.
+        """
+        document = _parse(data, source)
+        if not document.get("apiVersion"):
+            raise _bad(source, "no API version specified")
+        entries = document.get("entries")
+        if entries is not None and not isinstance(entries, dict):
+            raise _bad(source, "its entries are not a mapping")
+        return cls({str(name): list(_valid(name, found, source, warn)) for name, found in (entries or {}).items()})
+
+    def versions(self, name: str) -> list[dict[str, Any]]:
+        """Return the entries of the chart of that name, the highest version first."""
+        return sorted(self.entries.get(name, ()), key=_version_key, reverse=True)
+
+    def pick(self, name: str, version: str = "", *, devel: bool = False) -> Optional[dict[str, Any]]:
+        """Return the entry that helm would take, None where none fits.
+
+        version: the exact text of one, else a constraint; "" is the newest that is no pre-release (with devel: any).
+        Source: helm repo index.go, Get.
+        """
+        found = self.entries.get(name, [])
+        exact = next((entry for entry in found if version and entry["version"] == version), None)
+        if exact is not None:
+            return exact
+        constraint = semver.Constraint.parse(version or (">0.0.0-0" if devel else "*"))
+        return next((entry for entry in self.versions(name) if _fits(constraint, entry["version"])), None)
+
+    def merged(self, other: Index) -> Index:
+        """Return this index plus what only other has: a version that both have stays as it is here."""
+        entries = {name: list(found) for name, found in self.entries.items()}
+        for name, found in other.entries.items():
+            known = {entry["version"] for entry in entries.get(name, ())}
+            entries.setdefault(name, []).extend(entry for entry in found if entry["version"] not in known)
+        return Index(entries)
+
+    def dump(self, now_ns: int) -> bytes:
+        """Return the file's bytes: names sorted, versions from the highest down, generated at now_ns."""
+        document = {
+            "apiVersion": "v1",
+            "entries": {name: self.versions(name) for name in sorted(self.entries)},
+            "generated": gotime.rfc3339(now_ns),
+        }
+        return yaml_codec.dump(document).encode()
+
+
+def build(folder: str, *, url: str, known: Optional[Index], now_ns: int) -> Index:
+    """Return the index of the archives in folder and one level below, as helm repo index builds it.
+
+    url: put before each archive's path ("" leaves paths relative). known: the index before; an archive of the same
+    digest keeps its created time, so that an unchanged folder gives an unchanged index.
+    """
+    created = {
+        (name, entry.get("version"), entry.get("digest")): entry.get("created")
+        for name, found in (known.entries if known else {}).items()
+        for entry in found
+    }
+    entries: dict[str, list[dict[str, Any]]] = {}
+    for path in _archives(folder):
+        data = _read(os.path.join(folder, path))
+        digest = hashlib.sha256(data).hexdigest()
+        chart = loader.load_archive(data, path)
+        then = created.get((chart.name, chart.version, digest)) or gotime.rfc3339(now_ns)
+        address = f"{url.rstrip('/')}/{path}" if url else path
+        entry = {**chart.metadata, "created": then, "digest": digest, "urls": [address]}
+        entries.setdefault(chart.name, []).append(entry)
+    return Index(entries)
+
+
+def _archives(folder: str) -> Iterator[str]:
+    for name in _sorted_names(folder):
+        if name.endswith(".tgz"):
+            yield name
+        elif os.path.isdir(os.path.join(folder, name)):
+            inside = _sorted_names(os.path.join(folder, name))
+            yield from (f"{name}/{inner}" for inner in inside if inner.endswith(".tgz"))
+
+
+def _sorted_names(folder: str) -> Iterable[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError as error:
+        raise FetchError(error.strerror or str(error), doing="indexing a folder of charts", subject=folder) from error
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as handle:
+            return handle.read()
+    except OSError as error:
+        raise FetchError(error.strerror or str(error), doing="indexing a folder of charts", subject=path) from error
+
+
+def _parse(data: bytes, source: str) -> dict[str, Any]:
+    text = data.decode("utf-8", "surrogateescape")
+    if not text.strip():
+        raise _bad(source, "empty index.yaml file")
+    try:
+        document = json_codec.loads_objects(text) if text.lstrip().startswith("{") else yaml_codec.load_objects(text)
+    except HelmError as error:
+        raise _bad(source, error.problem) from error
+    if not isinstance(document, dict):
+        raise _bad(source, "it is not a mapping")
+    return document
+
+
+def _bad(source: str, problem: str) -> FetchError:
+    return FetchError(problem, doing="reading a repository's index", subject=source, hint="is this a chart repository?")
+
+
+def _valid(name: Any, found: Any, source: str, warn: Callable[[str], None]) -> Iterator[dict[str, Any]]:
+    for entry in found if isinstance(found, list) else ():
+        if not isinstance(entry, dict):
+            warn(f'skipping loading invalid entry for chart "{name}" from {source}: empty entry')
+        elif not isinstance(entry.get("name"), str) or not semver.is_valid(str(entry.get("version") or "")):
+            version = entry.get("version")
+            warn(f'skipping loading invalid entry for chart "{name}" "{version}" from {source}: invalid name or version')
+        else:
+            yield {**entry, "version": str(entry["version"])}
+
+
+def _version_key(entry: dict[str, Any]) -> Any:
+    return semver.parse(entry["version"])
+
+
+def _fits(constraint: semver.Constraint, version: str) -> bool:
+    return constraint.check(semver.parse(version))
+
+
+def absolute_url(entry: dict[str, Any], repository_url: str) -> str:
+    """Return the address of an entry's archive; a relative one is under the repository's, its query kept."""
+    urls = entry.get("urls")
+    if not isinstance(urls, list) or not urls or not isinstance(urls[0], str):
+        raise FetchError(f'chart "{entry["name"]}" has no downloadable URLs', subject=repository_url)
+    address = urls[0]
+    if urlsplit(address).scheme:
+        return address
+    base = urlsplit(repository_url)
+    return base._replace(path=f"{base.path.rstrip('/')}/{address.lstrip('/')}").geturl()
