@@ -141,8 +141,8 @@ def _valid(name: Any, found: Any, source: str, warn: Callable[[str], None]) -> I
         if not isinstance(entry, dict):
             warn(f'skipping loading invalid entry for chart "{name}" from {source}: empty entry')
         elif not isinstance(entry.get("name"), str) or not semver.is_valid(str(entry.get("version") or "")):
-            version = entry.get("version")
-            warn(f'skipping loading invalid entry for chart "{name}" "{version}" from {source}: invalid name or version')
+            what = f'"{name}" "{entry.get("version")}" from {source}'
+            warn(f"skipping loading invalid entry for chart {what}: invalid name or version")
         else:
             yield {**entry, "version": str(entry["version"])}
 

@@ -1,4 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What would change, as data. In: the last release, the rendered target, live objects. Out: a Plan. Building one is pure."""
+"""What would change, as data.
+
+In: the last release, the rendered target, live objects. Out: a Plan. Building one is pure.
+"""

@@ -1,4 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From chart and values to manifests. In: a Chart, values, a release's facts. Out: Rendered (manifests, hooks, notes, crds), the same bytes as Helm. Pure, but for lookup through Env."""
+"""From chart and values to manifests.
+
+In: a Chart, values, a release's facts. Out: Rendered (manifests, hooks, notes, crds), the same bytes as Helm. Pure,
+but for lookup through Env.
+"""
