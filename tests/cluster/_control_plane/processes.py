@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The processes of a cluster: found by its folder, which each of them has in its command line; ended by their ids."""
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Iterator, NamedTuple
+
+from .layout import Cluster
+from .steps import ClusterError
+
+
+class Process(NamedTuple):
+    """A running process: its id, the component it is, its resident memory in MB."""
+
+    pid: int
+    component: str
+    megabytes: int
+
+
+def table() -> Iterator[tuple[int, int, list[str]]]:
+    """Id, resident kB and argument list of every live process; zombies are left out."""
+    run = subprocess.run(["ps", "-axww", "-o", "pid=,rss=,state=,args="], stdout=subprocess.PIPE, text=True, check=True)
+    for line in run.stdout.splitlines():
+        pid, rss, state, *words = line.split()
+        if not state.startswith("Z"):
+            yield int(pid), int(rss), words
+
+
+def running(cluster: Cluster) -> list[Process]:
+    """The cluster's processes. Found in the process table and not by pid files: those may be missing or out of date."""
+    mark = f"{cluster.folder}{os.sep}"
+    found = []
+    for pid, kilobytes, words in table():
+        if pid != os.getpid() and any(mark in word for word in words[1:]):
+            name = Path(words[0]).name
+            component = words[1] if name == "control-plane" else name
+            found.append(Process(pid, component, kilobytes // 1024))
+    return found
+
+
+def end(cluster: Cluster) -> int:
+    """The number of processes ended. Killed at once: the state is thrown away, so there is nothing to shut down in order.
+
+    Looks again until none is left: one that was just starting may have started another.
+    """
+    count = 0
+    deadline = time.monotonic() + 20
+    while True:
+        left = running(cluster)
+        if not left:
+            return count
+        if time.monotonic() > deadline:
+            raise ClusterError(f"cluster {cluster.name}: these processes cannot be ended: "
+                               + ", ".join(f"{item.component} ({item.pid})" for item in left))
+        for item in left:
+            try:
+                os.kill(item.pid, signal.SIGKILL)
+                count += 1
+            except ProcessLookupError:
+                pass
+        time.sleep(0.1)
