@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
 
 def status() -> None:
     """Print what is built and what runs."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `status | head` is no error
     state = str(programs()) if programs().is_dir() else "not built (control_plane build)"
     print(f"programs: Kubernetes {versions.kubernetes()}, kwok {versions.KWOK}: {state}")
     for cluster in existing():

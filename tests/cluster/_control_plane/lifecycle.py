@@ -19,8 +19,12 @@ from .layout import COMPONENTS, Cluster, state_root
 from .steps import ClusterError, locked, say, tail
 from .versions import HERE
 
-# What a throw-away cluster need not do: survive a power cut, elect among one.
-EXTRA = ("etcd=unsafe-no-fsync=true", "kube-controller-manager=leader-elect=false", "kube-scheduler=leader-elect=false")
+EXTRA = (
+    # What a throw-away cluster need not do: survive a power cut, elect among one.
+    "etcd=unsafe-no-fsync=true", "kube-controller-manager=leader-elect=false", "kube-scheduler=leader-elect=false",
+    # Logs are asked of a node by its address: the simulated names are in no DNS.
+    "kube-apiserver=kubelet-preferred-address-types=InternalIP",
+)
 
 
 def up(name: str, *, nodes: int, timeout: float) -> Path:
