@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation that the modules share: what they support of check mode, diff mode and platforms."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Attributes, for C(extends_documentation_fragment)."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and predict what would change, without writing anything.
+    support: full
+  diff_mode:
+    description: Shows what changed, or in check mode would change, before and after. Secrets are masked.
+    support: full
+  platform:
+    description: Target operating systems.
+    platforms: posix
+    support: full
+"""
+
+    INFO = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Runs in check mode as always, since it only reads.
+    support: full
+  diff_mode:
+    description: There is nothing to compare, since it only reads.
+    support: N/A
+  platform:
+    description: Target operating systems.
+    platforms: posix
+    support: full
+"""
+
+    ACTIONGROUP = r"""
+options: {}
+attributes:
+  action_group:
+    description: Belongs to the action group C(native.helm.helm), for use with C(module_defaults).
+    support: full
+    membership:
+      - native.helm.helm
+"""

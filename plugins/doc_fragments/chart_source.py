@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation that the modules share: where a chart comes from."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options of entry/specs.py, CHART_SOURCE."""
+
+    DOCUMENTATION = r"""
+options:
+  chart:
+    description:
+      - The chart - a folder, an archive, an archive's URL, C(REPO/NAME) with a repository of M(native.helm.helm_repo),
+        or C(NAME) with O(chart_repo_url).
+      - Dependencies that are missing from the chart's C(charts/) are fetched into the cache, as C(Chart.lock) says
+        where there is one. The chart's folder is left alone.
+    type: str
+    aliases: [chart_ref]
+  chart_version:
+    description:
+      - The chart's version, or a range of versions such as V(^1.2), of which the highest one is taken.
+      - The highest version that is no pre-release where it is not given.
+    type: str
+    aliases: [version]
+  chart_repo_url:
+    description: The URL of the chart's repository. No repository has to be added beforehand.
+    type: str
+    aliases: [repo_url, url]
+  chart_repo_username:
+    description: The user name for the repository.
+    type: str
+    aliases: [username, chart_repo_user]
+  chart_repo_password:
+    description: The password for the repository.
+    type: str
+    aliases: [password]
+  pass_credentials:
+    description:
+      - Whether the credentials are sent to other hosts too, when the repository's index leads there.
+    type: bool
+    default: false
+  chart_ca_cert:
+    description: The path of the certificates that the repository's certificate is checked against, in PEM.
+    type: path
+  chart_client_cert:
+    description: The path of a client certificate for the repository, in PEM.
+    type: path
+  chart_client_key:
+    description: The path of the client certificate's key, in PEM.
+    type: path
+  chart_validate_certs:
+    description: Whether to check the repository's certificate.
+    type: bool
+    default: true
+  insecure_skip_tls_verify:
+    description: The opposite of O(chart_validate_certs), by the name that other tools have for it.
+    type: bool
+  devel:
+    description: Whether pre-releases are taken too, where O(chart_version) is not given.
+    type: bool
+    default: false
+  digest:
+    description: The digest that the chart's archive must have, as V(sha256:) and 64 hexadecimal digits.
+    type: str
+"""

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation that the modules share: which cluster, and as whom."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options of entry/specs.py, CLUSTER."""
+
+    DOCUMENTATION = r"""
+options:
+  kubeconfig:
+    description:
+      - The path of a kubeconfig file, several paths separated by C(:), or a kubeconfig's content as a mapping.
+      - The environment variables E(K8S_AUTH_KUBECONFIG) and E(KUBECONFIG) are used where it is not given, then
+        C(~/.kube/config).
+    type: raw
+  context:
+    description:
+      - The kubeconfig's context, instead of its current one.
+      - The environment variable E(K8S_AUTH_CONTEXT) is used where it is not given.
+    type: str
+    aliases: [kube_context]
+  host:
+    description:
+      - The API server's URL, instead of the kubeconfig's.
+      - The environment variable E(K8S_AUTH_HOST) is used where it is not given.
+    type: str
+  api_key:
+    description:
+      - A bearer token to authenticate with, instead of the kubeconfig's credentials.
+      - The environment variable E(K8S_AUTH_API_KEY) is used where it is not given.
+    type: str
+  client_cert:
+    description:
+      - The path of a client certificate to authenticate with, in PEM.
+      - The environment variable E(K8S_AUTH_CERT_FILE) is used where it is not given.
+    type: path
+    aliases: [cert_file]
+  client_key:
+    description:
+      - The path of the client certificate's key, in PEM.
+      - The environment variable E(K8S_AUTH_KEY_FILE) is used where it is not given.
+    type: path
+    aliases: [key_file]
+  ca_cert:
+    description:
+      - The path of the certificates that the API server's certificate is checked against, in PEM.
+      - The environment variable E(K8S_AUTH_SSL_CA_CERT) is used where it is not given.
+    type: path
+    aliases: [ssl_ca_cert]
+  validate_certs:
+    description:
+      - Whether to check the API server's certificate. Where it is not given, what the kubeconfig says, which is
+        V(true) unless it says otherwise.
+      - The environment variable E(K8S_AUTH_VERIFY_SSL) is used where it is not given.
+    type: bool
+    aliases: [verify_ssl]
+  tls_server_name:
+    description: The name that the API server's certificate has to carry, where it is not the host's.
+    type: str
+  proxy:
+    description:
+      - The URL of an HTTP proxy to reach the API server by.
+      - The environment variable E(K8S_AUTH_PROXY) is used where it is not given.
+    type: str
+  no_proxy:
+    description:
+      - Hosts that are reached without the proxy, separated by commas.
+      - The environment variable E(K8S_AUTH_NO_PROXY) is used where it is not given.
+    type: str
+  impersonate_user:
+    description:
+      - The user to act as.
+      - The environment variable E(K8S_AUTH_IMPERSONATE_USER) is used where it is not given.
+    type: str
+  impersonate_groups:
+    description:
+      - The groups to act as a member of.
+      - The environment variable E(K8S_AUTH_IMPERSONATE_GROUPS), separated by commas, is used where it is not given.
+    type: list
+    elements: str
+  in_cluster:
+    description:
+      - Whether to use the service account of the pod that the module runs in. Never done without being asked for.
+    type: bool
+    default: false
+  request_timeout:
+    description: How long one request to the API server may take, in seconds or as V(1m30s).
+    type: str
+requirements:
+  - python >= 3.9
+  - urllib3 >= 1.26.15
+  - PyYAML >= 6.0
+  - kubernetes >= 28.1.0, for kubeconfigs with an exec, OIDC or cloud provider's credential plugin
+notes:
+  - The result says in RV(ignore:connection) which server was used, and as whom.
+"""

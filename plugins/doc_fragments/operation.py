@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation that the modules share: how a release's objects are written and waited for."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options of entry/specs.py, OPERATION."""
+
+    DOCUMENTATION = r"""
+options:
+  wait:
+    description: Whether to wait until the objects are ready, or on removal, gone.
+    type: bool
+    default: false
+  wait_strategy:
+    description:
+      - What counts as ready - V(watcher) goes by the objects' conditions, as helm 4 does, V(legacy) by the rules of
+        helm 3.
+    type: str
+    choices: [watcher, legacy]
+    default: watcher
+  wait_for_jobs:
+    description: Whether to wait for Jobs to complete too. Needs O(wait=true).
+    type: bool
+    default: false
+  timeout:
+    description: How long each hook, and the wait, may take, in seconds or as V(5m30s).
+    type: str
+    default: 5m
+    aliases: [wait_timeout]
+  disable_hook:
+    description: Whether the chart's hooks are left out.
+    type: bool
+    default: false
+  server_side:
+    description:
+      - Whether objects are written by server-side apply. V(auto) does as the release's last revision did, and uses it
+        for new releases.
+    type: str
+    choices: ["auto", "true"]
+    default: auto
+  force_conflicts:
+    description: Whether fields that another manager owns are taken over.
+    type: bool
+    default: false
+  take_ownership:
+    description: Whether objects that belong to no release, or to another one, are taken over.
+    type: bool
+    default: false
+  cleanup_on_fail:
+    description: Whether objects that a failing run created are removed again.
+    type: bool
+    default: false
+  history_max:
+    description: How many revisions are kept. V(0) keeps them all.
+    type: int
+    default: 10
+  description:
+    description: A text for the revision's record, instead of helm's.
+    type: str
+  labels:
+    description: Labels of the revision's record, besides helm's own. Those of the last revision stay where it is not
+      given.
+    type: dict
+"""
+
+    RELEASE = r"""
+options:
+  name:
+    description: The release's name.
+    type: str
+    required: true
+    aliases: [release_name]
+  namespace:
+    description: The release's namespace. The context's where it is not given, else C(default).
+    type: str
+    aliases: [release_namespace]
+  driver:
+    description:
+      - Where the release's records are kept, in helm's words.
+      - V(memory) forgets them at the end of the task.
+      - The environment variable E(HELM_DRIVER) is used where it is not given, then C(secret).
+    type: str
+    choices: [secret, configmap, memory]
+  binary_path:
+    description: Accepted so that tasks written for other modules run unchanged, and not used. No helm binary takes
+      part.
+    type: path
+"""

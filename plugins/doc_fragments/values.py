@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation that the modules share: the values that a chart is rendered with."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options of entry/specs.py, VALUES."""
+
+    DOCUMENTATION = r"""
+options:
+  values:
+    description:
+      - Values for the chart. They win over those of O(values_files).
+    type: dict
+    default: {}
+    aliases: [release_values]
+  values_files:
+    description:
+      - Paths or URLs of YAML files with values for the chart. A later file wins over an earlier one.
+      - The paths are those of the host that the module runs on.
+    type: list
+    elements: str
+    default: []
+  set_values:
+    description:
+      - Single values, in helm's C(--set) grammar. They win over O(values) and O(values_files).
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      value:
+        description: What to set, as in V(image.tag=1.2,replicas=3).
+        type: str
+        required: true
+      value_type:
+        description:
+          - How the text after C(=) is read.
+          - V(raw) as C(--set) does - numbers, booleans, null, lists in braces, else strings.
+          - V(string) as C(--set-string) does - always a string.
+          - V(json) as C(--set-json) does.
+          - V(file) as C(--set-file) does - the content of the file of that path.
+          - V(literal) as C(--set-literal) does - everything after C(=), with no character special.
+        type: str
+        choices: [raw, string, json, file, literal]
+        default: raw
+  sensitive_paths:
+    description:
+      - Paths of values, such as V(auth.password), that are masked wherever the module reports something.
+      - The data of Secrets is masked always, and so are values that the chart's schema marks as C(writeOnly) or as of
+        the format C(password).
+    type: list
+    elements: str
+    default: []
+  skip_schema_validation:
+    description: Whether values are taken without being checked against the chart's C(values.schema.json).
+    type: bool
+    default: false
+"""

@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Chart repositories: known by name in helm's own files, or made of a folder of archives."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from typing import Any, Mapping, Optional
+
+from ..base import yaml_codec
+from ..base.env import Env
+from ..base.errors import FetchError, RequestError
+from ..base.files import write_atomic
+from ..fetch import index as indexes
+from ..fetch import repositories
+from ..fetch.http import Credentials, shown
+from ..fetch.paths import Paths
+from ..fetch.source import Locator
+
+_MASK = "********"
+_CHANGED_MASK = "******** (another one)"
+
+
+@dataclass
+class RepoRequest:
+    """A repository to be known by name.
+
+    max_age: the seconds after which its index is fetched anew, None for never. force: fetch it in any case. check:
+    write nothing.
+    """
+
+    name: str
+    url: str
+    credentials: Credentials
+    force: bool = False
+    max_age: Optional[float] = None
+    check: bool = False
+
+
+@dataclass
+class IndexRequest:
+    """A folder of archives to be a repository. url: what addresses begin with. merge: the path of another index."""
+
+    path: str
+    url: str = ""
+    merge: str = ""
+    check: bool = False
+
+
+def add(request: RepoRequest, env: Env, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the result of making the repository known: changed, name, url, path, cache_updated, diff.
+
+    A repository with these settings and a fresh index stays untouched. Its index is read before anything is written.
+    Raises RequestError, FetchError.
+    """
+    _check_request(request)
+    paths = Paths(environ)
+    wanted = repositories.entry(request.name, request.url, request.credentials)
+    with contextlib.nullcontext() if request.check else repositories.lock_of(paths.repositories):
+        locator = Locator(paths, env, writable=not request.check)
+        before = locator.repositories.get(request.name)
+        after = before if before is not None and _same(before, wanted) else wanted
+        known = _cached_index(paths.index_file(request.name), env)
+        stale = after is wanted or known is None or request.force or _is_old(request, paths, env)
+        renewed = stale and locator.refresh(after).entries != (None if known is None else known.entries)
+        if after is wanted and not request.check:
+            locator.repositories.put(wanted)
+            locator.repositories.save()
+    return {
+        "changed": after is wanted or renewed,
+        "name": request.name,
+        "url": shown(request.url),
+        "path": paths.repositories,
+        "cache_updated": stale,
+        "diff": _diff(paths.repositories, before, after),
+    }
+
+
+def remove(name: str, environ: Mapping[str, str], *, check: bool) -> dict[str, Any]:
+    """Return the result of making the repository unknown and its cached files gone: changed, name, path, diff."""
+    paths = Paths(environ)
+    cached = [path for path in (paths.index_file(name), paths.charts_file(name)) if os.path.lexists(path)]
+    known = repositories.RepositoriesFile(paths.repositories).get(name) is not None
+    before = None
+    if known:
+        with contextlib.nullcontext() if check else repositories.lock_of(paths.repositories):
+            listed = repositories.RepositoriesFile(paths.repositories)
+            before = listed.get(name)
+            if not check:
+                listed.remove(name)
+                listed.save()
+    for path in () if check else cached:
+        _unlink(path)
+    diff = _diff(paths.repositories, before, None)
+    return {"changed": known or bool(cached), "name": name, "path": paths.repositories, "diff": diff}
+
+
+def index(request: IndexRequest, env: Env) -> dict[str, Any]:
+    """Return the result of giving the folder an index.yaml: changed, path, charts, diff. Raises HelmError."""
+    path = os.path.join(os.path.abspath(request.path), "index.yaml")
+    known = _load_index(path, env)
+    wanted = indexes.build(request.path, url=request.url, known=known, now_ns=env.now_ns())
+    if request.merge:
+        other = _load_index(request.merge, env)  # none there is an empty one, as for helm
+        wanted = wanted if other is None else wanted.merged(other)
+    before = "" if known is None else known.dump(0).decode()
+    after = wanted.dump(0).decode()  # with one time for both: when an index was made is no difference
+    if before != after and not request.check:
+        write_atomic(path, wanted.dump(env.now_ns()), mode=0o644)
+    entries = {"before": before, "after": after, "before_header": path, "after_header": path}
+    return {
+        "changed": before != after,
+        "path": path,
+        "charts": {name: [found["version"] for found in wanted.versions(name)] for name in sorted(wanted.entries)},
+        "diff": [entries] if before != after else [],
+    }
+
+
+def _check_request(request: RepoRequest) -> None:
+    doing = "adding a repository"
+    if "/" in request.name:
+        problem = f"repository name ({request.name}) contains '/', please specify a different name without '/'"
+        raise RequestError(problem, doing=doing)
+    if request.url.startswith("oci://"):
+        hint = "give oci:// addresses to the modules that take a chart"
+        raise RequestError("a registry is no chart repository", doing=doing, subject=shown(request.url), hint=hint)
+
+
+def _same(known: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Whether both entries say the same; a slash at an address's end makes no difference, nor an absent setting."""
+    for key, value in wanted.items():
+        found = known.get(key) or type(value)()
+        if key == "url":
+            found, value = str(found).rstrip("/"), value.rstrip("/")
+        if found != value:
+            return False
+    return True
+
+
+def _is_old(request: RepoRequest, paths: Paths, env: Env) -> bool:
+    if request.max_age is None:
+        return False
+    fetched_at = os.stat(paths.index_file(request.name)).st_mtime
+    return env.now_ns() / 1e9 - fetched_at >= request.max_age
+
+
+def _cached_index(path: str, env: Env) -> Optional[indexes.Index]:
+    """Return helm's copy of an index; None where it is not there or damaged, either of which fetching mends."""
+    try:
+        return _load_index(path, env)
+    except FetchError as error:
+        env.debug(f"{path} is damaged and fetched again: {error.problem}")
+        return None
+
+
+def _load_index(path: str, env: Env) -> Optional[indexes.Index]:
+    try:
+        with open(path, "rb") as handle:
+            data = handle.read(indexes.MAX_BYTES)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise FetchError(problem, doing="reading a repository's index", subject=path) from error
+    return indexes.Index.load(data, path, warn=env.warn)
+
+
+def _unlink(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return  # another task was quicker
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise FetchError(problem, doing="removing a repository's cached file", subject=path) from error
+
+
+def _diff(path: str, before: Optional[dict[str, Any]], after: Optional[dict[str, Any]]) -> list[dict[str, str]]:
+    if before is after:
+        return []
+    changed = before is not None and after is not None and before.get("password") != after["password"]
+    return [
+        {
+            "before": _shown_entry(before, _MASK),
+            "after": _shown_entry(after, _CHANGED_MASK if changed else _MASK),
+            "before_header": path,
+            "after_header": path,
+        }
+    ]
+
+
+def _shown_entry(entry: Optional[dict[str, Any]], mask: str) -> str:
+    if entry is None:
+        return ""
+    password = {"password": mask} if entry.get("password") else {}
+    return yaml_codec.dump({**entry, **password, "url": shown(str(entry.get("url") or ""))})

@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""helm_chart's task as a request to its action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..base.errors import RequestError
+from .task import Task
+
+_METADATA = {  # option -> Chart.yaml's own name
+    "name": "name",
+    "chart_api_version": "apiVersion",
+    "version": "version",
+    "app_version": "appVersion",
+    "description": "description",
+    "type": "type",
+    "kube_version": "kubeVersion",
+    "home": "home",
+    "sources": "sources",
+    "keywords": "keywords",
+    "maintainers": "maintainers",
+    "icon": "icon",
+    "annotations": "annotations",
+}
+_DEPENDENCY = ("name", "version", "repository", "condition", "tags", "import-values", "alias")
+_ONLY_PRESENT = (*(name for name in _METADATA if name not in ("version", "app_version")), "values", "files")
+
+
+def apply(task: Task) -> dict[str, Any]:
+    """Do helm_chart."""
+    from ..actions import chart
+
+    params = task.params
+    state = params["state"]
+    if state != "present":
+        _refuse([name for name in _ONLY_PRESENT if params[name] is not None], state)
+    if state == "absent":
+        return chart.remove(params["path"], check=task.check)
+    if state == "packaged":
+        request = chart.PackageRequest(
+            path=params["path"],
+            dest=task.text("dest") or ".",
+            version=task.text("version"),
+            app_version=task.text("app_version"),
+            dependencies=_policy(params["dependencies"]),
+            check=task.check,
+        )
+        return chart.package(request, task.env, task.environ)
+    return chart.keep(_wanted(task))
+
+
+def _wanted(task: Task) -> Any:
+    from ..actions import chart
+
+    params = task.params
+    metadata = {key: params[option] for option, key in _METADATA.items() if params[option] is not None}
+    if "maintainers" in metadata:
+        metadata["maintainers"] = [_given(maintainer) for maintainer in metadata["maintainers"]]
+    if params["dependencies"] is not None:
+        metadata["dependencies"] = [_dependency(entry) for entry in params["dependencies"]]
+    return chart.ChartRequest(
+        path=params["path"],
+        metadata=metadata,
+        values=params["values"] or {},
+        files={str(path): _content(path, content) for path, content in (params["files"] or {}).items()},
+        check=task.check,
+    )
+
+
+def _given(mapping: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in mapping.items() if value is not None}
+
+
+def _dependency(entry: Any) -> dict[str, Any]:
+    if not isinstance(entry, dict) or not entry.get("name"):
+        raise _bad("dependencies", f"{entry!r} is no dependency", "give mappings with at least name and version")
+    unknown = sorted(set(entry) - set(_DEPENDENCY))
+    if unknown:
+        keys = ", ".join(_DEPENDENCY)
+        raise _bad("dependencies", f"{unknown[0]!r} is no key of a dependency", f"the keys are {keys}")
+    return entry
+
+
+def _policy(given: Any) -> str:
+    if given in (None, [], ["check"]):
+        return "check"
+    if given == ["build"]:
+        return "build"
+    raise _bad("dependencies", f"{given!r} is not understood with state=packaged", "give check or build")
+
+
+def _content(path: Any, content: Any) -> Any:
+    if content is None or isinstance(content, str):
+        return content
+    hint = "Ansible made it a structure; give it as a block, or through to_nice_yaml"
+    raise _bad("files", f"the content of {path} is not a text", hint)
+
+
+def _refuse(names: list[str], state: str) -> None:
+    if names:
+        raise _bad(names[0], f"it has no meaning with state={state}", "leave it out, or use state=present")
+
+
+def _bad(option: str, problem: str, hint: str) -> RequestError:
+    return RequestError(problem, doing="reading the option", subject=option, hint=hint)

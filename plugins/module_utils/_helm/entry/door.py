@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The door: a module's one try/except, its result and its failure, with no secret in either."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from typing import Any, Callable
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ..base.env import Env
+from ..base.errors import HelmError, MissingLibrary, RequestError
+from . import redact
+from .task import Task
+
+
+class HelmModule(AnsibleModule):  # type: ignore[misc]
+    """AnsibleModule that knows what is secret before it writes its first line to the system's log."""
+
+    def _log_invocation(self) -> None:
+        self.no_log_values.update(redact.secrets_of(self.params))
+        super()._log_invocation()
+
+
+def run(module: AnsibleModule, action: Callable[[Task], dict[str, Any]]) -> None:
+    """Do the task and leave through exit_json or fail_json.
+
+    action: gives the result; it imports what it needs itself, so that a missing library is an error like others.
+    """
+    env = Env()
+    env.warn = lambda message: module.warn(printable(message))
+    env.debug = lambda message: module.debug(printable(message))
+    task = Task(module.params, check=module.check_mode, env=env, environ=os.environ)
+    module.no_log_values.update(redact.secrets_of(task.params))
+    try:
+        result = action(task)
+    except MissingLibrary as error:
+        module.fail_json(msg=f"{missing_required_lib(error.library)} It is needed for {error.doing or 'this task'}.")
+    except HelmError as error:
+        module.fail_json(**_safe(module, task, failure(error)))
+    except Exception as error:  # noqa: BLE001  the only place that catches everything: a mistake of ours still gets a message
+        text = f"{type(error).__name__}: {printable(str(error))}"
+        module.fail_json(
+            msg=f"native.helm failed unexpectedly, which is a bug: {text}", exception=traceback.format_exc()
+        )
+    else:
+        module.exit_json(**_safe(module, task, result))
+
+
+def _safe(module: AnsibleModule, task: Task, result: dict[str, Any]) -> dict[str, Any]:
+    """Return result with secrets masked, and tell module what it may not show; the diff only where it is wanted."""
+    module.no_log_values.update(redact.secrets_of(task.params))  # the chart's schema and files may have brought more
+    module.no_log_values.update(redact.secrets_in_result(result, task.params))
+    if not module._diff:
+        result = {key: value for key, value in result.items() if key != "diff"}
+    return redact.result(result, task.params)
+
+
+def failure(error: HelmError) -> dict[str, Any]:
+    """Return the failed result: in msg what was being done, to what, what is wrong, what to do; then the facts."""
+    result = {"changed": False, **error.facts, "msg": message(error)}
+    if not isinstance(error, RequestError):
+        result["stderr"] = printable(error.problem)
+    logs = getattr(error, "logs", "")
+    if logs:
+        result.setdefault("logs", printable(logs))
+    failed = getattr(error, "failed_objects", None)
+    if failed:
+        result.setdefault("failed_objects", failed)
+    return result
+
+
+def message(error: HelmError) -> str:
+    """Return an error's one text for people."""
+    problem = error.problem.rstrip()
+    head = " ".join(part for part in (error.doing, error.subject) if part)
+    if error.doing:
+        head = head[:1].upper() + head[1:]
+    elif error.subject in problem:  # Go's template errors name the file themselves
+        head = ""
+    text = f"{head}: {problem}" if head else problem
+    if error.hint:
+        joint = "\n" if "\n" in problem else ". "
+        text = f"{text.rstrip('.')}{joint}{error.hint[:1].upper()}{error.hint[1:].rstrip('.')}."
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Return text with terminal controls and direction marks escaped, so that no chart can repaint a terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character if _harmless(character) else _escaped(character) for character in text)
+
+
+def _harmless(character: str) -> bool:
+    return character in "\n\t" or character.isprintable() or character == "\u00a0"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The release modules' tasks as requests to the actions: helm_release, helm_rollback, helm_release_info."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..base.errors import RequestError
+from . import redact
+from .task import Task
+
+if TYPE_CHECKING:
+    from ..actions import requests
+
+_PENDING = ("pending-install", "pending-upgrade", "pending-rollback")
+
+
+def apply(task: Task) -> dict[str, Any]:
+    """Do helm_release."""
+    if task.params["state"] == "absent":
+        return _uninstall(task)
+    from ..actions import inputs, install, requests
+
+    params = task.params
+    context, namespace = _connect(task)
+    source = inputs.chart_source(params)
+    request = requests.ReleaseRequest(
+        name=params["name"],
+        namespace=namespace,
+        chart=lambda: _marked(inputs.open_chart(source, task.env, task.environ, check=task.check), task),
+        values=_values(task),
+        waiting=_waiting(task),
+        applying=_applying(task),
+        pending=requests.PendingOptions(params["on_pending"], task.seconds("pending_timeout") or 0.0),
+        create_namespace=params["create_namespace"],
+        namespace_labels=_texts(params["namespace_labels"], "namespace_labels"),
+        crds="skip" if params["skip_crds"] else params["crds"],
+        disable_hooks=params["disable_hook"],
+        atomic=params["atomic"],
+        cleanup_on_fail=params["cleanup_on_fail"],
+        drift=params["drift"],
+        replace=params["replace"],
+        history_max=params["history_max"],
+        description=task.text("description"),
+        labels=None if params["labels"] is None else _texts(params["labels"], "labels"),
+        enable_dns=params["enable_dns"],
+        check=task.check,
+    )
+    return install.install_or_upgrade(request, context).as_dict()
+
+
+def _uninstall(task: Task) -> dict[str, Any]:
+    from ..actions import requests, uninstall
+
+    params = task.params
+    context, namespace = _connect(task)
+    request = requests.UninstallRequest(
+        name=params["name"],
+        namespace=namespace,
+        waiting=_waiting(task),
+        purge=params["purge"],
+        cascade=params["cascade"],
+        disable_hooks=params["disable_hook"],
+        description=task.text("description"),
+        check=task.check,
+    )
+    return uninstall.uninstall(request, context).as_dict()
+
+
+def rollback(task: Task) -> dict[str, Any]:
+    """Do helm_rollback."""
+    from ..actions import requests
+    from ..actions import rollback as action
+
+    params = task.params
+    context, namespace = _connect(task)
+    request = requests.RollbackRequest(
+        name=params["name"],
+        namespace=namespace,
+        revision=_revision(params["revision"]),
+        waiting=_waiting(task),
+        applying=_applying(task),
+        disable_hooks=params["disable_hook"],
+        cleanup_on_fail=params["cleanup_on_fail"],
+        history_max=params["history_max"],
+        description=task.text("description"),
+        labels=None if params["labels"] is None else _texts(params["labels"], "labels"),
+        check=task.check,
+    )
+    return action.rollback(request, context).as_dict()
+
+
+def info(task: Task) -> dict[str, Any]:
+    """Do helm_release_info."""
+    from ..actions import info as action
+    from ..actions import requests
+
+    params = task.params
+    if params["revision"] and not params["name"]:
+        raise RequestError("revision goes with name", doing="reading the options", hint="name the release")
+    context, namespace = _connect(task)
+    request = requests.InfoRequest(
+        name=task.text("name"),
+        namespace="" if params["all_namespaces"] else namespace,
+        all_namespaces=params["all_namespaces"],
+        states=_states(params["states"]),
+        selector=task.text("selector"),
+        fields=params["fields"],
+        revision=params["revision"],
+    )
+    return action.info(request, context).as_dict()
+
+
+def _connect(task: Task) -> tuple[requests.Context, str]:
+    """Return what the action runs in, and the namespace it works in."""
+    from ..actions import inputs
+
+    params = {**task.params, "request_timeout": task.seconds("request_timeout")}
+    return inputs.connect(params, task.env, task.environ)
+
+
+def _values(task: Task) -> requests.ValuesInput:
+    from ..actions import inputs, requests
+
+    params = task.params
+    return requests.ValuesInput(
+        values=params["values"],
+        files=inputs.read_values_files(params["values_files"]),
+        set_values=params["set_values"],
+        reset=params["reset_values"] and not (params["reuse_values"] or params["reset_then_reuse_values"]),
+        reuse=params["reuse_values"],
+        reset_then_reuse=params["reset_then_reuse_values"],
+        skip_schema=params["skip_schema_validation"],
+    )
+
+
+def _waiting(task: Task) -> requests.WaitOptions:
+    from ..actions import requests
+
+    params = task.params
+    return requests.WaitOptions(
+        wait=params["wait"] or params.get("atomic", False),  # helm: rollback-on-failure waits
+        strategy=params["wait_strategy"],
+        jobs=params["wait_for_jobs"],
+        timeout=task.seconds("timeout") or 0.0,
+    )
+
+
+def _applying(task: Task) -> requests.ApplyOptions:
+    from ..actions import requests
+
+    params = task.params
+    return requests.ApplyOptions(params["server_side"], params["force_conflicts"], params["take_ownership"])
+
+
+def _marked(chart: Any, task: Task) -> Any:
+    """Return chart, after what its schemas mark as secret became sensitive."""
+    for found in chart.walk():
+        if found.schema:
+            prefix = "".join(f"{name}." for name in found.path.split("/charts/")[1:])
+            try:
+                schema = json.loads(found.schema)
+            except ValueError:
+                continue  # the chart's validation says so, in helm's words
+            task.params["sensitive_paths"].extend(redact.schema_paths(schema, prefix))
+    return chart
+
+
+def _texts(mapping: dict[str, Any], option: str) -> dict[str, str]:
+    """Return labels as texts: YAML makes numbers and booleans of some."""
+    for name, value in mapping.items():
+        if isinstance(value, (dict, list)) or value is None:
+            raise RequestError(f"the label {name} is not a text", doing="reading the option", subject=option)
+    return {str(name): _text(value) for name, value in mapping.items()}
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _revision(text: str) -> str:
+    if text in ("previous", "last_deployed") or text.isdigit():
+        return "previous" if text.isdigit() and int(text) == 0 else text  # helm: 0 is the one before
+    raise RequestError(
+        f"{text!r} is no revision", doing="reading the option", subject="revision",
+        hint="give a number, previous or last_deployed",
+    )  # fmt: skip
+
+
+def _states(wanted: list[str]) -> list[str]:
+    if "all" in wanted:
+        return []
+    return [state for word in wanted for state in (_PENDING if word == "pending" else (word,))]

@@ -1,0 +1,226 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The modules' argument specs, each group of options once; plugins/doc_fragments/ documents the same groups.
+
+A function a module: it returns the keyword arguments of AnsibleModule.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.module_utils.basic import env_fallback
+
+Spec = dict[str, Any]
+
+
+def _option(kind: str = "str", *aliases: str, env: str = "", **more: Any) -> Spec:
+    """Return an option of that type with these aliases; where it is not given the environment variable env is used."""
+    option: Spec = {"type": kind, **more}
+    if aliases:
+        option["aliases"] = list(aliases)
+    if env:
+        option["fallback"] = (env_fallback, [env])
+    return option
+
+
+CLUSTER: Spec = {
+    "kubeconfig": _option("raw", env="K8S_AUTH_KUBECONFIG", no_log=False),
+    "context": _option("str", "kube_context", env="K8S_AUTH_CONTEXT"),
+    "host": _option(env="K8S_AUTH_HOST"),
+    "api_key": _option(env="K8S_AUTH_API_KEY", no_log=True),
+    "client_cert": _option("path", "cert_file", env="K8S_AUTH_CERT_FILE"),
+    "client_key": _option("path", "key_file", env="K8S_AUTH_KEY_FILE", no_log=False),
+    "ca_cert": _option("path", "ssl_ca_cert", env="K8S_AUTH_SSL_CA_CERT"),
+    "validate_certs": _option("bool", "verify_ssl", env="K8S_AUTH_VERIFY_SSL"),
+    "tls_server_name": _option(),
+    "proxy": _option(env="K8S_AUTH_PROXY"),
+    "no_proxy": _option(env="K8S_AUTH_NO_PROXY"),
+    "impersonate_user": _option(env="K8S_AUTH_IMPERSONATE_USER"),
+    "impersonate_groups": _option("list", env="K8S_AUTH_IMPERSONATE_GROUPS", elements="str"),
+    "in_cluster": _option("bool", default=False),
+    "request_timeout": _option(),
+}
+
+RELEASE: Spec = {
+    "name": _option("str", "release_name", required=True),
+    "namespace": _option("str", "release_namespace"),
+    "driver": _option(choices=["secret", "configmap", "memory"]),
+    "binary_path": _option("path"),
+}
+
+CHART_SOURCE: Spec = {
+    "chart": _option("str", "chart_ref"),
+    "chart_version": _option("str", "version"),
+    "chart_repo_url": _option("str", "repo_url", "url"),
+    "chart_repo_username": _option("str", "username", "chart_repo_user"),
+    "chart_repo_password": _option("str", "password", no_log=True),
+    "pass_credentials": _option("bool", default=False, no_log=False),
+    "chart_ca_cert": _option("path"),
+    "chart_client_cert": _option("path"),
+    "chart_client_key": _option("path", no_log=False),
+    "chart_validate_certs": _option("bool", default=True),
+    "insecure_skip_tls_verify": _option("bool"),
+    "devel": _option("bool", default=False),
+    "digest": _option(),
+}
+
+VALUES: Spec = {
+    "values": _option("dict", "release_values", default={}),
+    "values_files": _option("list", elements="str", default=[]),
+    "set_values": _option(
+        "list",
+        elements="dict",
+        default=[],
+        options={
+            "value": _option(required=True),
+            "value_type": _option(choices=["raw", "string", "json", "file", "literal"], default="raw"),
+        },
+    ),
+    "sensitive_paths": _option("list", elements="str", default=[], no_log=False),
+    "skip_schema_validation": _option("bool", default=False),
+}
+
+OPERATION: Spec = {
+    "wait": _option("bool", default=False),
+    "wait_strategy": _option(choices=["watcher", "legacy"], default="watcher"),
+    "wait_for_jobs": _option("bool", default=False),
+    "timeout": _option("str", "wait_timeout", default="5m"),
+    "disable_hook": _option("bool", default=False),
+    "server_side": _option(choices=["auto", "true"], default="auto"),
+    "force_conflicts": _option("bool", default=False),
+    "take_ownership": _option("bool", default=False),
+    "cleanup_on_fail": _option("bool", default=False),
+    "history_max": _option("int", default=10),
+    "description": _option(),
+    "labels": _option("dict"),
+}
+
+STATUSES = (
+    "unknown", "deployed", "uninstalled", "superseded", "failed", "uninstalling",
+    "pending-install", "pending-upgrade", "pending-rollback",
+)  # fmt: skip
+
+
+def release() -> Spec:
+    """Return helm_release's."""
+    own: Spec = {
+        "state": _option("str", "release_state", choices=["present", "absent"], default="present"),
+        "reset_values": _option("bool", default=True),
+        "reuse_values": _option("bool", default=False),
+        "reset_then_reuse_values": _option("bool", default=False),
+        "create_namespace": _option("bool", default=False),
+        "namespace_labels": _option("dict", default={}),
+        "crds": _option(choices=["skip", "create", "apply"], default="create"),
+        "skip_crds": _option("bool"),
+        "atomic": _option("bool", "rollback_on_failure", default=False),
+        "replace": _option("bool", default=False),
+        "enable_dns": _option("bool", default=False),
+        "purge": _option("bool", default=True),
+        "cascade": _option(choices=["background", "foreground", "orphan"], default="background"),
+        "on_pending": _option(choices=["recover", "fail"], default="recover"),
+        "pending_timeout": _option(default="5m"),
+        "drift": _option(choices=["correct", "warn", "ignore"], default="correct"),
+    }
+    return {
+        "argument_spec": {**CLUSTER, **RELEASE, **CHART_SOURCE, **VALUES, **OPERATION, **own},
+        "supports_check_mode": True,
+        "required_if": [("state", "present", ["chart"])],
+        "mutually_exclusive": [
+            ("reuse_values", "reset_then_reuse_values"),
+            ("chart_validate_certs", "insecure_skip_tls_verify"),
+            ("crds", "skip_crds"),
+        ],
+        "required_by": {"chart_client_key": ["chart_client_cert"]},
+    }
+
+
+def release_info() -> Spec:
+    """Return helm_release_info's."""
+    fields = ["values", "all_values", "manifest", "hooks", "notes", "history", "resources", "drift"]
+    own: Spec = {
+        "name": _option("str", "release_name"),
+        "all_namespaces": _option("bool", default=False),
+        "states": _option("list", "release_state", elements="str", default=[], choices=["all", "pending", *STATUSES]),
+        "selector": _option(),
+        "fields": _option("list", elements="str", default=[], choices=fields),
+        "revision": _option("int", default=0),
+        "sensitive_paths": VALUES["sensitive_paths"],
+    }
+    return {
+        "argument_spec": {**CLUSTER, **RELEASE, **own},
+        "supports_check_mode": True,
+        "mutually_exclusive": [("namespace", "all_namespaces")],
+    }
+
+
+def rollback() -> Spec:
+    """Return helm_rollback's."""
+    own: Spec = {
+        "revision": _option(default="previous"),
+        "sensitive_paths": VALUES["sensitive_paths"],
+    }
+    return {"argument_spec": {**CLUSTER, **RELEASE, **OPERATION, **own}, "supports_check_mode": True}
+
+
+def repo() -> Spec:
+    """Return helm_repo's."""
+    return {
+        "argument_spec": {
+            "name": _option("str", "repo_name"),
+            "url": _option("str", "repo_url"),
+            "state": _option("str", "repo_state", choices=["present", "absent", "indexed"], default="present"),
+            "username": _option("str", "repo_username"),
+            "password": _option("str", "repo_password", no_log=True),
+            "pass_credentials": _option("bool", default=False, no_log=False),
+            "ca_cert": _option("path"),
+            "client_cert": _option("path"),
+            "client_key": _option("path", no_log=False),
+            "validate_certs": _option("bool", default=True),
+            "insecure_skip_tls_verify": _option("bool"),
+            "force": _option("bool", "force_update", default=False),
+            "update_cache": _option("bool", default=False),
+            "cache_valid_time": _option("int", default=0),
+            "path": _option("path"),
+            "merge": _option("path"),
+            "binary_path": _option("path"),
+        },
+        "supports_check_mode": True,
+        "required_if": [
+            ("state", "present", ["name", "url"]),
+            ("state", "absent", ["name"]),
+            ("state", "indexed", ["path"]),
+        ],
+        "required_together": [("username", "password"), ("client_cert", "client_key")],
+        "mutually_exclusive": [("validate_certs", "insecure_skip_tls_verify")],
+    }
+
+
+def chart() -> Spec:
+    """Return helm_chart's."""
+    maintainer = {"name": _option(required=True), "email": _option(), "url": _option()}
+    return {
+        "argument_spec": {
+            "path": _option("path", required=True),
+            "state": _option(choices=["present", "packaged", "absent"], default="present"),
+            "name": _option(),
+            "chart_api_version": _option(choices=["v1", "v2"]),
+            "version": _option(),
+            "app_version": _option(),
+            "description": _option(),
+            "type": _option(choices=["application", "library"]),
+            "kube_version": _option(),
+            "home": _option(),
+            "sources": _option("list", elements="str"),
+            "keywords": _option("list", elements="str"),
+            "maintainers": _option("list", elements="dict", options=maintainer),
+            "icon": _option(),
+            "annotations": _option("dict"),
+            "dependencies": _option("list", elements="raw"),
+            "values": _option("dict"),
+            "files": _option("dict"),
+            "dest": _option("path"),
+        },
+        "supports_check_mode": True,
+    }

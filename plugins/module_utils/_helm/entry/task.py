@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a module's task asks, as plain data: the way from Ansible's parameters to the actions' requests."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping, Optional
+
+from ..base.env import Env
+from ..base.errors import RequestError
+
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+_PIECE = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
+
+
+class Task:
+    """A task's parameters and its surroundings.
+
+    params: plain data, every option of the spec in it. environ: the module's environment. check: write nothing.
+    """
+
+    __slots__ = ("check", "env", "environ", "params")
+
+    def __init__(self, params: Mapping[str, Any], *, check: bool, env: Env, environ: Mapping[str, str]) -> None:
+        self.params = {name: plain(value) for name, value in params.items()}
+        self.check = check
+        self.env = env
+        self.environ = environ
+
+    def text(self, name: str) -> str:
+        """Return an option's text, "" where it was not given."""
+        value = self.params[name]
+        return "" if value is None else str(value)
+
+    def seconds(self, name: str) -> Optional[float]:
+        """Return a duration option ("300", "5m30s") in seconds, None where it was not given. Raises RequestError."""
+        value = self.params[name]
+        return None if value is None else seconds(str(value), name)
+
+
+def plain(value: Any) -> Any:
+    """Return value as dict, list, str, int, float, bool and None only: ansible-core 2.19 hands out tagged types."""
+    if value is None or type(value) in (bool, str, int, float):
+        return value
+    if isinstance(value, str):
+        return "".join(value)  # str() of a tagged text is tagged itself
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def seconds(text: str, option: str) -> float:
+    """Return the seconds that text means: a number, or Go's form as in 1h5m30s. Raises RequestError."""
+    rest, total = text.strip(), 0.0
+    try:
+        total = float(rest)
+    except ValueError:
+        total = _go_duration(rest)
+    if not 0 <= total < float("inf"):
+        raise RequestError(
+            f"{text!r} is not a duration",
+            doing="reading the option",
+            subject=option,
+            hint="give seconds, or as in 5m30s",
+        )
+    return total
+
+
+def _go_duration(text: str) -> float:
+    """Return the seconds of 1h5m30s, -1.0 where text is none."""
+    if not re.fullmatch(f"(?:{_PIECE.pattern})+", text):
+        return -1.0
+    return sum(float(number) * _SECONDS[unit] for number, unit in _PIECE.findall(text))

@@ -1,0 +1,351 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: helm_release
+short_description: Install, upgrade and remove Helm releases
+version_added: 0.1.0
+author:
+  - native.helm contributors (@native-helm)
+description:
+  - Makes a chart a release in a Kubernetes cluster, upgrades it when the chart, its values or the live objects say so,
+    and removes it.
+  - Nothing is done, and no revision is made, when the release already is as wanted.
+  - No helm binary is needed. What this module writes, helm reads, upgrades and rolls back, and the other way round.
+extends_documentation_fragment:
+  - native.helm.attributes
+  - native.helm.attributes.actiongroup
+  - native.helm.cluster
+  - native.helm.operation
+  - native.helm.operation.release
+  - native.helm.chart_source
+  - native.helm.values
+requirements:
+  - semver >= 3.0.0
+  - google-re2 >= 1.1, for charts that use regular expressions
+  - cryptography >= 41.0 and bcrypt >= 4.0, for charts that make keys, certificates or passwords
+  - jsonschema >= 4.18, for charts with a values schema
+options:
+  state:
+    description:
+      - V(present) - the release is there, with this chart and these values.
+      - V(absent) - it is not there, and its objects are gone.
+    type: str
+    choices: [present, absent]
+    default: present
+    aliases: [release_state]
+  chart:
+    description:
+      - The chart - a folder, an archive, an archive's URL, C(REPO/NAME) with a repository of M(native.helm.helm_repo),
+        or C(NAME) with O(chart_repo_url). Needed with O(state=present).
+      - Dependencies that are missing from the chart's C(charts/) are fetched into the cache, as C(Chart.lock) says
+        where there is one. The chart's folder is left alone.
+  reset_values:
+    description: Whether an upgrade starts from the chart's values only, and those given replace all that were given
+      before.
+    type: bool
+    default: true
+  reuse_values:
+    description: Whether an upgrade starts from the last revision's values, those of its chart included.
+    type: bool
+    default: false
+  reset_then_reuse_values:
+    description: Whether an upgrade starts from the new chart's values, then those given to the last revision.
+    type: bool
+    default: false
+  create_namespace:
+    description: Whether the release's namespace is made where it is not there. It is not removed with the release.
+    type: bool
+    default: false
+  namespace_labels:
+    description: Labels for a namespace that is made.
+    type: dict
+    default: {}
+  crds:
+    description:
+      - What happens to the custom resource definitions in the chart's C(crds/). They are never removed.
+      - V(skip) leaves them out, V(create) makes them with the first revision, V(apply) keeps them as the chart has
+        them.
+    type: str
+    choices: [skip, create, apply]
+    default: create
+  skip_crds:
+    description: Another way to say O(crds=skip).
+    type: bool
+  atomic:
+    description: Whether a failing run is undone - a first revision is removed, an upgrade is rolled back.
+    type: bool
+    default: false
+    aliases: [rollback_on_failure]
+  replace:
+    description: Whether the name of a release that was removed with its history kept may be used again.
+    type: bool
+    default: false
+  enable_dns:
+    description: Whether the chart's templates may look up host names.
+    type: bool
+    default: false
+  purge:
+    description: Whether O(state=absent) removes the release's records too. They are kept, marked as uninstalled, where
+      it is false.
+    type: bool
+    default: true
+  cascade:
+    description: How O(state=absent) removes what belongs to the release's objects.
+    type: str
+    choices: [background, foreground, orphan]
+    default: background
+  on_pending:
+    description:
+      - What to do about a release whose last revision is pending, because another run is at work or was killed.
+      - V(recover) waits for it for O(pending_timeout), then takes it for dead, marks it as failed and goes on. V(fail)
+        fails at once, as helm does.
+    type: str
+    choices: [recover, fail]
+    default: recover
+  pending_timeout:
+    description: How old a pending revision must be to count as dead, in seconds or as V(5m30s).
+    type: str
+    default: 5m
+  drift:
+    description:
+      - What to do about live objects that were changed by someone else since.
+      - V(correct) puts them back, V(warn) says so, V(ignore) does not look.
+    type: str
+    choices: [correct, warn, ignore]
+    default: correct
+seealso:
+  - module: native.helm.helm_release_info
+  - module: native.helm.helm_rollback
+  - module: native.helm.helm_repo
+"""
+
+EXAMPLES = r"""
+- name: A chart of a repository, with a values file and a setting on top
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    create_namespace: true
+    chart: example/shop
+    chart_version: ^1.2
+    values_files:
+      - production.yaml
+    set_values:
+      - value: image.tag=4.1.3
+        value_type: string
+    wait: true
+
+- name: No repository has to be added beforehand
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: shop
+    chart_repo_url: https://charts.example.com
+    values:
+      replicaCount: 3
+
+- name: A folder as it lies, undone when it does not get ready
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: charts/shop
+    wait: true
+    timeout: 10m
+    atomic: true
+
+- name: Passwords stay out of results and diffs
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: example/shop
+    values:
+      auth:
+        password: "{{ vault_shop_password }}"
+    sensitive_paths:
+      - auth.password
+
+- name: The release and all of its objects are gone
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    state: absent
+    wait: true
+"""
+
+RETURN = r"""
+reason:
+  description:
+    - Why something changed, or in check mode would change.
+    - Words such as V(created), V(chart), V(values), V(manifest), V(metadata), V(drift), V(recovered) and V(removed).
+  returned: success
+  type: list
+  elements: str
+  sample: ["values"]
+release:
+  description: The release. Null when there is none, or none any more.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: The release's name.
+      type: str
+    namespace:
+      description: The release's namespace.
+      type: str
+    revision:
+      description: The number of its revision.
+      type: int
+    status:
+      description: The revision's status, in helm's words.
+      type: str
+    chart:
+      description: The chart's name.
+      type: str
+    chart_version:
+      description: The chart's version.
+      type: str
+    app_version:
+      description: The version of what the chart installs.
+      type: str
+    description:
+      description: What helm would say about the revision.
+      type: str
+    first_deployed:
+      description: When the release's first revision was deployed.
+      type: str
+    last_deployed:
+      description: When this revision was deployed.
+      type: str
+    labels:
+      description: The labels of the revision's record, besides helm's own.
+      type: dict
+    notes:
+      description: The chart's notes, rendered.
+      type: str
+    release_values:
+      description: The values that were given, those of O(sensitive_paths) masked.
+      type: dict
+  sample:
+    name: shop
+    namespace: web
+    revision: 2
+    status: deployed
+    chart: shop
+    chart_version: 1.2.0
+    app_version: "4.1"
+    description: Upgrade complete
+    first_deployed: "2026-01-31T10:00:00.123456789Z"
+    last_deployed: "2026-01-31T11:30:00.123456789Z"
+    labels: {}
+    notes: ""
+    release_values: {"replicaCount": 3}
+changes:
+  description: What was done to each object, or in check mode would be done.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: One of V(create), V(update), V(replace), V(delete), V(keep) and V(unchanged).
+      type: str
+    kind:
+      description: The object's kind.
+      type: str
+    api_version:
+      description: The object's API version.
+      type: str
+    namespace:
+      description: The object's namespace, empty where its kind has none.
+      type: str
+    name:
+      description: The object's name.
+      type: str
+  sample: [{"action": "update", "api_version": "apps/v1", "kind": "Deployment", "name": "shop", "namespace": "web"}]
+hooks:
+  description: The hooks that ran.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name of the hook's object.
+      type: str
+    kind:
+      description: The kind of the hook's object.
+      type: str
+    event:
+      description: When it ran, such as V(pre-upgrade).
+      type: str
+    phase:
+      description: How it ended, V(Succeeded) or V(Failed).
+      type: str
+    started_at:
+      description: When it started.
+      type: str
+    completed_at:
+      description: When it ended.
+      type: str
+    logs:
+      description: The last lines of its containers, where the hook's policies ask for them or it failed.
+      type: str
+  sample: [{"event": "pre-upgrade", "kind": "Job", "name": "shop-migrate", "phase": "Succeeded"}]
+connection:
+  description: Which server was used, and as whom.
+  returned: success
+  type: dict
+  sample: {"server": "https://10.0.0.1:6443", "user": "deployer"}
+status:
+  description: The release by the keys of other modules, to make moving over easy.
+  returned: success, when there is a release
+  type: dict
+  sample: {"chart": "shop-1.2.0", "name": "shop", "namespace": "web", "revision": "2", "status": "deployed"}
+stderr:
+  description: What helm itself would say, where it has such an error.
+  returned: failure
+  type: str
+  sample: "template: shop/templates/service.yaml:3:12: executing ..."
+failed_objects:
+  description: The objects that did not get ready in time, and why.
+  returned: when waiting failed
+  type: list
+  elements: dict
+  sample: [{"kind": "Deployment", "name": "shop", "namespace": "web", "why": "0 of 1 updated replicas are available"}]
+conflicts:
+  description: The fields that another manager owns.
+  returned: when the server refused to take them over
+  type: list
+  elements: dict
+  contains:
+    object:
+      description: The object.
+      type: str
+    field:
+      description: The field.
+      type: str
+    manager:
+      description: Who owns it.
+      type: str
+  sample: [{"field": ".spec.replicas", "manager": "kubectl", "object": "Deployment/web/shop"}]
+left_behind:
+  description: What state a failed run left behind.
+  returned: when a run failed after it had begun to change something
+  type: str
+  sample: revision 2 is marked failed
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils._helm.entry import door, release, specs
+
+
+def main() -> None:
+    """Run the module."""
+    door.run(AnsibleModule(**specs.release()), release.apply)
+
+
+if __name__ == "__main__":
+    main()

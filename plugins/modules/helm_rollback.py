@@ -1,0 +1,240 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: helm_rollback
+short_description: Roll a Helm release back to an earlier revision
+version_added: 0.1.0
+author:
+  - native.helm contributors (@native-helm)
+description:
+  - Makes an earlier revision of a release the one that is deployed, as a new revision with the old one's content.
+  - Nothing is done when the release already is at that content.
+  - The chart's source is not needed. No helm binary is needed.
+extends_documentation_fragment:
+  - native.helm.attributes
+  - native.helm.attributes.actiongroup
+  - native.helm.cluster
+  - native.helm.operation
+  - native.helm.operation.release
+requirements:
+  - semver >= 3.0.0
+options:
+  revision:
+    description:
+      - The revision to go back to - a number, V(previous), which is the one before the last, or V(last_deployed),
+        which is the last one that was deployed successfully.
+    type: str
+    default: previous
+  sensitive_paths:
+    description: Paths of values, such as V(auth.password), that are masked wherever the module reports something.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - module: native.helm.helm_release
+  - module: native.helm.helm_release_info
+"""
+
+EXAMPLES = r"""
+- name: Back to the revision before
+  native.helm.helm_rollback:
+    name: shop
+    namespace: web
+    wait: true
+
+- name: Back to the last one that worked, after a failed upgrade
+  native.helm.helm_rollback:
+    name: shop
+    namespace: web
+    revision: last_deployed
+
+- name: Back to a certain one
+  native.helm.helm_rollback:
+    name: shop
+    namespace: web
+    revision: "3"
+"""
+
+RETURN = r"""
+from_revision:
+  description: The revision that the release was at.
+  returned: success
+  type: int
+  sample: 4
+to_revision:
+  description: The revision whose content the release has now.
+  returned: success
+  type: int
+  sample: 3
+reason:
+  description:
+    - Why something changed, or in check mode would change.
+    - Words such as V(created), V(chart), V(values), V(manifest), V(metadata), V(drift), V(recovered) and V(removed).
+  returned: success
+  type: list
+  elements: str
+  sample: ["values"]
+release:
+  description: The release. Null when there is none, or none any more.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: The release's name.
+      type: str
+    namespace:
+      description: The release's namespace.
+      type: str
+    revision:
+      description: The number of its revision.
+      type: int
+    status:
+      description: The revision's status, in helm's words.
+      type: str
+    chart:
+      description: The chart's name.
+      type: str
+    chart_version:
+      description: The chart's version.
+      type: str
+    app_version:
+      description: The version of what the chart installs.
+      type: str
+    description:
+      description: What helm would say about the revision.
+      type: str
+    first_deployed:
+      description: When the release's first revision was deployed.
+      type: str
+    last_deployed:
+      description: When this revision was deployed.
+      type: str
+    labels:
+      description: The labels of the revision's record, besides helm's own.
+      type: dict
+    notes:
+      description: The chart's notes, rendered.
+      type: str
+    release_values:
+      description: The values that were given, those of O(sensitive_paths) masked.
+      type: dict
+  sample:
+    name: shop
+    namespace: web
+    revision: 2
+    status: deployed
+    chart: shop
+    chart_version: 1.2.0
+    app_version: "4.1"
+    description: Upgrade complete
+    first_deployed: "2026-01-31T10:00:00.123456789Z"
+    last_deployed: "2026-01-31T11:30:00.123456789Z"
+    labels: {}
+    notes: ""
+    release_values: {"replicaCount": 3}
+changes:
+  description: What was done to each object, or in check mode would be done.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: One of V(create), V(update), V(replace), V(delete), V(keep) and V(unchanged).
+      type: str
+    kind:
+      description: The object's kind.
+      type: str
+    api_version:
+      description: The object's API version.
+      type: str
+    namespace:
+      description: The object's namespace, empty where its kind has none.
+      type: str
+    name:
+      description: The object's name.
+      type: str
+  sample: [{"action": "update", "api_version": "apps/v1", "kind": "Deployment", "name": "shop", "namespace": "web"}]
+hooks:
+  description: The hooks that ran.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name of the hook's object.
+      type: str
+    kind:
+      description: The kind of the hook's object.
+      type: str
+    event:
+      description: When it ran, such as V(pre-upgrade).
+      type: str
+    phase:
+      description: How it ended, V(Succeeded) or V(Failed).
+      type: str
+    started_at:
+      description: When it started.
+      type: str
+    completed_at:
+      description: When it ended.
+      type: str
+    logs:
+      description: The last lines of its containers, where the hook's policies ask for them or it failed.
+      type: str
+  sample: [{"event": "pre-upgrade", "kind": "Job", "name": "shop-migrate", "phase": "Succeeded"}]
+connection:
+  description: Which server was used, and as whom.
+  returned: success
+  type: dict
+  sample: {"server": "https://10.0.0.1:6443", "user": "deployer"}
+stderr:
+  description: What helm itself would say, where it has such an error.
+  returned: failure
+  type: str
+  sample: "template: shop/templates/service.yaml:3:12: executing ..."
+failed_objects:
+  description: The objects that did not get ready in time, and why.
+  returned: when waiting failed
+  type: list
+  elements: dict
+  sample: [{"kind": "Deployment", "name": "shop", "namespace": "web", "why": "0 of 1 updated replicas are available"}]
+conflicts:
+  description: The fields that another manager owns.
+  returned: when the server refused to take them over
+  type: list
+  elements: dict
+  contains:
+    object:
+      description: The object.
+      type: str
+    field:
+      description: The field.
+      type: str
+    manager:
+      description: Who owns it.
+      type: str
+  sample: [{"field": ".spec.replicas", "manager": "kubectl", "object": "Deployment/web/shop"}]
+left_behind:
+  description: What state a failed run left behind.
+  returned: when a run failed after it had begun to change something
+  type: str
+  sample: revision 2 is marked failed
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils._helm.entry import door, release, specs
+
+
+def main() -> None:
+    """Run the module."""
+    door.run(AnsibleModule(**specs.rollback()), release.rollback)
+
+
+if __name__ == "__main__":
+    main()
