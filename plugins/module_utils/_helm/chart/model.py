@@ -24,7 +24,8 @@ class Chart:
 
     metadata: Chart.yaml as read and validated, its own keys ("appVersion"), dependencies as a list of dicts. lock:
     Chart.lock, {generated, digest, dependencies}. values: values.yaml typed as Helm types it (every number a float).
-    raw: every file as read, values.yaml among them. templates, files: as Helm sorts them into the record.
+    has_values: False where there is no values.yaml, which a record tells from an empty one. raw: every file as read,
+    values.yaml among them. templates, files: as Helm sorts them into the record.
     """
 
     metadata: dict[str, Any]
@@ -32,6 +33,7 @@ class Chart:
     raw: list[File] = field(default_factory=list)
     templates: list[File] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    has_values: bool = True
     schema: Optional[bytes] = None
     schema_modified: str = ""
     files: list[File] = field(default_factory=list)

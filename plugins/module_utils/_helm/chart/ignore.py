@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+""".helmignore: which files of a chart's folder do not belong to the chart.
+
+Its patterns are Go's filepath.Match, not git's: no **, and a ! turns a rule round (what does not match is ignored)
+instead of taking a file back in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from ..base.errors import ChartError
+
+NAME = ".helmignore"
+_MAX_LINE = 64 * 1024  # Go's bufio.Scanner gives up there
+_DEFAULT = "templates/.?*"
+_SPACE = " \t\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+
+
+class _Rule:
+    __slots__ = ("base_only", "dir_only", "negated", "pattern")
+
+    def __init__(self, text: str) -> None:
+        self.negated = text.startswith("!")
+        text = text[1:] if self.negated else text
+        self.dir_only = text.endswith("/")
+        text = text[:-1] if self.dir_only else text
+        self.base_only = "/" not in text
+        self.pattern = Pattern(text[1:] if text.startswith("/") else text)
+
+    def matches(self, path: str) -> bool:
+        name = path.rpartition("/")[2] if self.base_only else path
+        return self.pattern.match(name) is True
+
+
+class Rules:
+    """The rules of one .helmignore, the first match decides."""
+
+    __slots__ = ("_rules",)
+
+    def __init__(self, rules: Optional[list[_Rule]] = None) -> None:
+        self._rules = rules or []
+
+    @classmethod
+    def parse(cls, text: str) -> Rules:
+        """Return the rules of a .helmignore's text, and after them Helm's own (dot files in templates/).
+
+        Raises ChartError for ** and for patterns that are none.
+        """
+        rules = []
+        for number, line in enumerate(text.split("\n"), start=1):
+            if len(line.encode("utf-8", "surrogateescape")) >= _MAX_LINE:
+                raise _broken("bufio.Scanner: token too long", number)
+            rule = (line.removeprefix("\ufeff") if number == 1 else line).strip(_SPACE)
+            if not rule or rule.startswith("#"):
+                continue
+            if "**" in rule:
+                raise _broken("double-star (**) syntax is not supported", number)
+            if Pattern(rule).match("abc") is None:  # as helm asks: what is not reached is not seen to be broken
+                raise _broken("syntax error in pattern", number)
+            rules.append(_Rule(rule))
+        return cls([*rules, _Rule(_DEFAULT)])
+
+    def ignores(self, path: str, is_dir: bool) -> bool:
+        """Return whether the file or folder at path, inside the chart and with slashes, is left out."""
+        if path in ("", ".", "./"):
+            return False
+        for rule in self._rules:
+            if rule.negated:
+                if (rule.dir_only and not is_dir) or not rule.matches(path):
+                    return True
+            elif not (rule.dir_only and not is_dir) and rule.matches(path):
+                return True
+        return False
+
+
+def _broken(problem: str, line: int) -> ChartError:
+    return ChartError(
+        problem, doing="reading .helmignore", subject=f"{NAME}:{line}", hint="patterns are those of Go's filepath.Match"
+    )
+
+
+class Pattern:
+    """A pattern of Go's filepath.Match: pieces without a star, each matched as far left as it can be.
+
+    That is linear in the name's length, where one regular expression for the whole would not be.
+    """
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self, text: str) -> None:
+        self._pieces = [(starred, _piece(piece)) for starred, piece in _pieces(text)]
+
+    def match(self, name: str) -> Optional[bool]:
+        """Return whether the whole name matches; None where a malformed piece was reached."""
+        at = 0
+        for number, (starred, piece) in enumerate(self._pieces, start=1):
+            if piece is None:
+                return None
+            last = number == len(self._pieces)
+            if starred and last and piece.pattern == "":
+                return "/" not in name[at:]
+            end = _find(piece, name, at, starred=starred, to_end=last)
+            if end < 0:
+                return False
+            at = end
+        return at == len(name)
+
+
+def _find(piece: re.Pattern[str], name: str, at: int, *, starred: bool, to_end: bool) -> int:
+    """Return where piece ends, matched at a position or, starred, at a later one with no slash between; else -1."""
+    match = piece.match(name, at)
+    while not match or (to_end and match.end() < len(name)):
+        if not starred or at == len(name) or name[at] == "/":
+            return -1
+        at += 1
+        match = piece.match(name, at)
+    return match.end()
+
+
+def _pieces(text: str) -> list[tuple[bool, str]]:
+    """Return the pieces of a pattern between its stars, and whether a star stands before each."""
+    found: list[tuple[bool, str]] = []
+    while text:
+        rest = text.lstrip("*")
+        starred = rest != text
+        at, in_class = 0, False
+        while at < len(rest) and (in_class or rest[at] != "*"):
+            in_class = rest[at] == "[" or (in_class and rest[at] != "]")
+            at += 2 if rest[at] == "\\" else 1
+        found.append((starred, rest[:at]))
+        text = rest[at:]
+    return found
+
+
+def _piece(text: str) -> Optional[re.Pattern[str]]:
+    """Return the regular expression for a piece, or None where it is malformed."""
+    out: list[str] = []
+    at = 0
+    while at < len(text):
+        char = text[at]
+        at += 1
+        if char == "?":
+            out.append("[^/]")
+        elif char == "[":
+            found = _char_class(text, at)
+            if found is None:
+                return None
+            expression, at = found
+            out.append(expression)
+        elif char == "\\":
+            if at == len(text):
+                return None
+            out.append(re.escape(text[at]))
+            at += 1
+        else:
+            out.append(re.escape(char))
+    return re.compile("".join(out), re.DOTALL)
+
+
+def _char_class(pattern: str, at: int) -> Optional[tuple[str, int]]:
+    """Return the regular expression for a [class] whose bracket is behind at, and where it ends."""
+    negated = pattern[at : at + 1] == "^"
+    at += negated
+    ranges: list[str] = []
+    while True:
+        if pattern[at : at + 1] == "]" and ranges:
+            return _class_text(negated, ranges), at + 1
+        low, at = _class_char(pattern, at)
+        high = low
+        if low and pattern[at : at + 1] == "-":
+            high, at = _class_char(pattern, at + 1)
+        if not low or not high:
+            return None
+        # Go takes [z-a] for a class that matches nothing.
+        ranges.append(f"{re.escape(low)}-{re.escape(high)}" if low <= high else "")
+
+
+def _class_text(negated: bool, ranges: list[str]) -> str:
+    inside = "".join(ranges)
+    if negated:
+        return f"[^{inside}]" if inside else "(?s:.)"
+    return f"[{inside}]" if inside else "(?!)"
+
+
+def _class_char(pattern: str, at: int) -> tuple[str, int]:
+    """Return the character of a class at a position and the next position; "" where there is none."""
+    char = pattern[at : at + 1]
+    if char in ("", "-", "]"):
+        return "", at
+    if char == "\\":
+        return pattern[at + 1 : at + 2], at + 2
+    return char, at + 1

@@ -1,0 +1,310 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Chart.yaml and Chart.lock: read into Go's structs as helm does, checked, cleaned.
+
+What comes out is a dict with Chart.yaml's own keys in the order of Go's struct, without those that are empty: dumped
+as it is, it is what helm writes.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import Any, Mapping, Optional
+
+from ..base import yaml_codec
+from ..base.errors import ChartError, HelmError
+
+Metadata = dict[str, Any]
+
+_ALIAS = re.compile(r"[a-zA-Z0-9_-]+\Z")
+ZERO_TIME = "0001-01-01T00:00:00Z"
+
+# Types: a scalar's name, [type] for a list, {"*": type} for a map, (Go's name, {key: type}) for a struct. A struct in a
+# list is a pointer in Go, so null may stand for it.
+_MAINTAINER = ("v2.Maintainer", {"name": "string", "email": "string", "url": "string"})
+DEPENDENCY_KEYS = {
+    "name": "string",
+    "version": "string",
+    "repository": "string",
+    "condition": "string",
+    "tags": ["string"],
+    "enabled": "bool",
+    "import-values": ["any"],
+    "alias": "string",
+}
+_DEPENDENCY = ("v2.Dependency", DEPENDENCY_KEYS)
+_METADATA = (
+    "v2.Metadata",
+    {
+        "name": "string",
+        "home": "string",
+        "sources": ["string"],
+        "version": "string",
+        "description": "string",
+        "keywords": ["string"],
+        "maintainers": [_MAINTAINER],
+        "icon": "string",
+        "apiVersion": "string",
+        "condition": "string",
+        "tags": "string",
+        "appVersion": "string",
+        "deprecated": "bool",
+        "annotations": {"*": "string"},
+        "kubeVersion": "string",
+        "dependencies": [_DEPENDENCY],
+        "type": "string",
+    },
+)
+_LOCK = ("v2.Lock", {"generated": "time", "digest": "string", "dependencies": [_DEPENDENCY]})
+_VERSION_ONLY = ("loader.chartBase", {"apiVersion": "string"})
+_CLEANED = ("name", "description", "home", "icon", "condition", "tags", "appVersion", "kubeVersion")
+
+
+def read(data: bytes, *, into: Optional[Mapping[str, Any]] = None) -> Metadata:
+    """Return the metadata in a Chart.yaml's or requirements.yaml's bytes, over those in into; not yet checked.
+
+    Raises HelmError with helm's text, from "error converting YAML to JSON" on.
+    """
+    return _ordered(_METADATA, {**(into or {}), **(_read(data, _METADATA) or {})})
+
+
+def read_api_version(data: bytes) -> str:
+    """Return the apiVersion in a Chart.yaml's bytes, "" where it has none."""
+    return str((_read(data, _VERSION_ONLY) or {}).get("apiVersion", ""))
+
+
+def read_lock(data: bytes) -> Optional[dict[str, Any]]:
+    """Return a Chart.lock as {generated, digest, dependencies}, or None when it is empty."""
+    found = _read(data, _LOCK)
+    if found is None:
+        return None
+    lock = {"generated": ZERO_TIME, "digest": "", "dependencies": None, **found}
+    return {key: lock[key] for key in _LOCK[1]}
+
+
+def _read(data: bytes, shape: tuple[str, dict[str, Any]]) -> Optional[dict[str, Any]]:
+    found = _decode(yaml_codec.load_typed(data), shape, "")
+    return None if found is None else dict(found)
+
+
+# Go's structs
+
+
+def _ordered(shape: tuple[str, dict[str, Any]], found: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: found[key] for key in shape[1] if key in found}
+
+
+def _decode(value: Any, shape: Any, path: str) -> Any:
+    """Return value as a Go struct's field of type shape would hold it; null is None.
+
+    Raises ChartError with encoding/json's text for what does not fit.
+    """
+    if value is None or shape == "any":
+        return _floats(value)
+    if isinstance(shape, str):
+        return _decode_scalar(value, shape, path)
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            raise _misfit(value, shape, path)
+        items = [_decode(item, shape[0], f"{path}.{number}") for number, item in enumerate(value)]
+        return ["" if item is None else item for item in items] if shape[0] == "string" else items
+    if not isinstance(value, dict):
+        raise _misfit(value, shape, path)
+    if isinstance(shape, dict):
+        found = {key: _decode(value[key], shape["*"], f"{path}.{key}") for key in sorted(value)}
+        return {key: "" if item is None else item for key, item in found.items()}
+    return _decode_struct(value, shape, path)
+
+
+def _decode_struct(value: dict[str, Any], shape: tuple[str, dict[str, Any]], path: str) -> dict[str, Any]:
+    fields = shape[1]
+    folded = {key.lower(): key for key in fields}
+    found: dict[str, Any] = {}
+    for key in sorted(value):  # the JSON between YAML and the struct has its keys sorted; the last one wins
+        field = key if key in fields else folded.get(key.lower())
+        if field is None:
+            continue
+        item = _decode(value[key], fields[field], f"{path}.{field if key in fields else key}")
+        if item not in (None, "", False, {}) and (item != [] or field == "dependencies"):
+            found[field] = item
+        elif value[key] is not None:
+            found.pop(field, None)
+    if fields is DEPENDENCY_KEYS:  # Go writes these two even when they are empty
+        found.setdefault("name", "")
+        found.setdefault("repository", "")
+    return _ordered(shape, found)
+
+
+def _decode_scalar(value: Any, shape: str, path: str) -> Any:
+    if shape == "bool":
+        if not isinstance(value, bool):
+            raise _misfit(value, shape, path)
+        return value
+    if isinstance(value, (list, dict)):
+        raise _misfit(value, shape, path)
+    if shape == "time":
+        return _time(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return float32_text(value) if isinstance(value, float) else str(value)
+
+
+def _misfit(value: Any, shape: Any, path: str) -> ChartError:
+    from .values import json_kind
+
+    last = path.rpartition(".")[2]
+    what = "Go value" if not path else path if last.isdigit() else f"Go struct field {path}"
+    return ChartError(
+        f"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {json_kind(value)} into {what} of type "
+        f"{_go_type(shape)}"
+    )
+
+
+def _go_type(shape: Any) -> str:
+    if isinstance(shape, list):
+        inner = _go_type(shape[0])
+        return "[]interface {}" if inner == "any" else f"[]*{inner}" if isinstance(shape[0], tuple) else f"[]{inner}"
+    if isinstance(shape, dict):
+        return "map[string]string"
+    return str(shape[0]) if isinstance(shape, tuple) else "time.Time" if shape == "time" else str(shape)
+
+
+def _floats(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _floats(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_floats(item) for item in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+
+
+def _time(value: Any) -> str:
+    """Return a time as Go writes it again: RFC 3339, no trailing zeros in the fraction, Z for no offset."""
+    found = _TIME.match(str(value))
+    if not found:
+        raise ChartError(
+            "error unmarshaling JSON: while decoding JSON: parsing time "
+            f'"{value}" as "2006-01-02T15:04:05Z07:00": cannot parse "{value}"'
+        )
+    fraction = (found.group(2) or "")[:9].rstrip("0")
+    zone = "Z" if found.group(3)[1:] == "00:00" else found.group(3)
+    return found.group(1) + (f".{fraction}" if fraction else "") + zone
+
+
+def float32_text(number: float) -> str:
+    """Return number as Go's FormatFloat(number, 'g', -1, 32): what YAML's floats become where text is wanted."""
+    try:
+        single = struct.pack("f", number)
+    except OverflowError:
+        return "+Inf" if number > 0 else "-Inf"
+    if number - number != 0:
+        return "NaN" if number != number else "+Inf" if number > 0 else "-Inf"
+    (number,) = struct.unpack("f", single)
+    short = next(
+        text for text in (f"{number:.{digits}e}" for digits in range(9)) if struct.pack("f", float(text)) == single
+    )
+    mantissa, _, power = short.partition("e")
+    exponent = int(power)
+    if exponent < -4 or exponent >= 6:  # as 'g' decides for the shortest form
+        return short
+    digits = len(mantissa.lstrip("-").replace(".", "")) - 1
+    return f"{float(short):.{max(0, digits - exponent)}f}"
+
+
+# Checking
+
+
+def validate(metadata: Metadata) -> None:
+    """Clean metadata's texts in place and check them. Raises ChartError with Helm's words (Go: Metadata.Validate)."""
+    for key in _CLEANED:
+        _clean(metadata, key)
+    for key in ("sources", "keywords"):
+        if key in metadata:
+            metadata[key] = [clean(item) for item in metadata[key]]
+    _validate_identity(metadata)
+    for item in metadata.get("maintainers") or []:
+        if item is None:
+            raise _invalid("maintainers must not contain empty or null nodes", "take the empty entry out")
+        for key in list(item):
+            _clean(item, key)
+    _validate_dependencies(metadata.get("dependencies") or [])
+
+
+def _clean(table: dict[str, Any], key: str) -> None:
+    if key in table:
+        table[key] = clean(table[key])
+        if not table[key]:
+            del table[key]
+
+
+def clean(text: str) -> str:
+    """Return text with every white space a plain one and without what does not print (Go: sanitizeString)."""
+    if text.isascii() and text.isprintable():
+        return text
+    plain = (
+        " " if char.isspace() and not "\x1c" <= char <= "\x1f" else char if char.isprintable() else "" for char in text
+    )
+    return "".join(plain)
+
+
+def _validate_identity(metadata: Metadata) -> None:
+    name, version = str(metadata.get("name", "")), str(metadata.get("version", ""))
+    for key in ("apiVersion", "name"):
+        if not metadata.get(key):
+            raise _invalid(f"chart.metadata.{key} is required", f"give it a {key}")
+    if name in (".", ".."):
+        raise _invalid(f"chart.metadata.name {_quote(name)} is not allowed", "give the chart a name of its own")
+    if "/" in name or "\\" in name:  # the backslash is our own rule
+        raise _invalid(f"chart.metadata.name {_quote(name)} is invalid", "a chart's name is no path")
+    if not version:
+        raise _invalid("chart.metadata.version is required", "give it a version, such as 0.1.0")
+    from ..base import semver
+
+    try:
+        semver.parse(version)
+    except HelmError as error:
+        raise _invalid(
+            f"chart.metadata.version {_quote(version)} is invalid", "write a semantic version, such as 0.1.0"
+        ) from error
+    if metadata.get("type", "") not in ("", "application", "library"):
+        raise _invalid("chart.metadata.type must be application or library", "correct type, or leave it out")
+
+
+def _validate_dependencies(dependencies: list[Any]) -> None:
+    seen = set()
+    for item in dependencies:
+        if item is None:
+            raise _invalid("dependencies must not contain empty or null nodes", "take the empty entry out")
+        for key in ("name", "version", "repository", "condition"):
+            if key in item:
+                item[key] = clean(item[key])
+        if item.get("version") == "":
+            del item["version"]
+        if item.get("condition") == "":
+            del item["condition"]
+        if "tags" in item:
+            item["tags"] = [clean(tag) for tag in item["tags"]]
+        alias = item.get("alias", "")
+        if alias and not _ALIAS.match(alias):
+            raise _invalid(
+                f"dependency {_quote(item['name'])} has disallowed characters in the alias",
+                "an alias has letters, digits, _ and -",
+            )
+        key = alias or item["name"]
+        if key in seen:
+            raise _invalid(f"more than one dependency with name or alias {_quote(key)}", "give one of them an alias")
+        seen.add(key)
+
+
+def _invalid(problem: str, hint: str) -> ChartError:
+    return ChartError(f"validation: {problem}", doing="checking the chart's metadata", subject="Chart.yaml", hint=hint)
+
+
+def _quote(text: str) -> str:
+    from ..base import goquote
+
+    return goquote.quote(text)

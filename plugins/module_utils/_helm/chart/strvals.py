@@ -1,0 +1,343 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The grammar of --set and its sisters: name=value, a.b=c, list[0].x=1, list={a,b}, escapes.
+
+The odd corners are Helm's and charts' users rely on them: a line that ends in the middle of a name or an index is no
+error, floats stay strings, a number with a leading zero too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Optional
+
+from ..base.errors import HelmError, ValuesError
+from ..base.gotypes import Int64, type_name
+
+MAX_INDEX = 65536
+MAX_NESTED_NAMES = 30
+_MAX_NESTED_INDEXES = 100  # ours: a[0][0][0]… costs a frame each, Helm lets it grow until memory ends
+_MAX_CELLS = 4_000_000  # ours: the list items that one line may make
+
+_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
+_WORDS = {"true": True, "false": False, "null": None}
+_FLAGS = {kind: f"--set-{kind}" for kind in ("string", "json", "file", "literal")}
+
+ReadFile = Callable[[str], str]
+
+
+class _End(Exception):
+    """The text ended: an error only where the caller says so."""
+
+
+def merge(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[ReadFile] = None) -> dict[str, Any]:
+    """Return base with one --set argument over it, as helm's command line does it.
+
+    Over apply_set it knows the JSON object form of --set-json ({"a": 1}, merged) and helm's error texts:
+    "failed parsing --set data: …".
+    """
+    if kind == "json":
+        trimmed = text.strip()
+        if trimmed.startswith("{"):
+            return _merge_object(base, trimmed)
+    try:
+        apply_set(base, text, kind=kind, read_file=read_file)
+    except ValuesError as error:
+        flag = _FLAGS.get(kind, "--set")
+        # The JSON text itself stays out of the message: it may hold a secret.
+        problem = f"failed parsing {flag} data" if kind == "json" else f"failed parsing {flag} data: {error.problem}"
+        raise ValuesError(
+            problem,
+            doing="reading set_values",
+            subject=_name_part(text),
+            hint=error.problem if kind == "json" else error.hint,
+        ) from error
+    return base
+
+
+def _merge_object(base: dict[str, Any], trimmed: str) -> dict[str, Any]:
+    from ..base import json_codec
+    from . import values
+
+    try:
+        found = json_codec.loads(trimmed)
+    except HelmError as error:
+        raise ValuesError(
+            "failed parsing --set-json data JSON", doing="reading set_values", hint=error.problem
+        ) from error
+    return values.merge_maps(base, found)
+
+
+def _name_part(text: str) -> str:
+    """Return what stands before the value: messages show no value."""
+    return text.partition("=")[0] if "=" in text and not text.lstrip().startswith("{") else ""
+
+
+def apply_set(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[ReadFile] = None) -> None:
+    """Change base as text says. kind: set, string, json, file or literal; read_file: a path's content, for file.
+
+    Raises ValuesError with Go's text (Go: helm.sh/helm/v4/pkg/strvals).
+    """
+    parser = _Parser(text, kind, read_file or _read_local)
+    try:
+        while True:
+            parser.entry(base)
+    except _End:
+        return
+
+
+def _read_local(path: str) -> str:
+    try:
+        with open(path, "rb") as handle:
+            return handle.read().decode("utf-8", "surrogateescape")
+    except OSError as error:
+        raise ValuesError(f"open {path}: {(error.strerror or str(error)).lower()}") from error
+
+
+class _Parser:
+    """A position in the text, and what each part of the grammar does there."""
+
+    __slots__ = ("at", "cells", "kind", "read_file", "text")
+
+    def __init__(self, text: str, kind: str, read_file: ReadFile) -> None:
+        # Go reads runes: a byte that is no UTF-8 is U+FFFD.
+        self.text = re.sub("[\udc80-\udcff]", "\ufffd", text)
+        self.at = 0
+        self.kind = kind
+        self.read_file = read_file
+        self.cells = 0
+
+    # Reading
+
+    def _until(self, stops: str) -> tuple[str, str]:
+        """Return the text up to one of stops, with its escapes undone, and that stop; "" at the end of the text."""
+        found: list[str] = []
+        text, end, literal = self.text, len(self.text), self.kind == "literal"
+        while self.at < end:
+            char = text[self.at]
+            self.at += 1
+            if char in stops:
+                return "".join(found), char
+            if char == "\\" and not literal:
+                if self.at == end:
+                    break
+                char = text[self.at]
+                self.at += 1
+            found.append(char)
+        return "".join(found), ""
+
+    def _blank(self) -> bool:
+        """Skip spaces, and a comma after them; return whether no value comes here."""
+        while self.at < len(self.text):
+            char = self.text[self.at]
+            if char == ",":
+                self.at += 1
+                return True
+            if not char.isspace() or "\x1c" <= char <= "\x1f":  # Python's isspace knows four more than Go's
+                return False
+            self.at += 1
+        return True
+
+    # Names
+
+    def entry(self, table: dict[str, Any], depth: int = 0) -> None:
+        """Read one name=value into table. Raises _End when the text is used up."""
+        name, stop = self._until("=[." if self.kind == "literal" else "=[,.")
+        if stop == "":
+            if name:
+                raise ValuesError(f"key {_quote(name)} has no value")
+            raise _End
+        if stop == "[":
+            self._indexed(table, name, depth)
+        elif stop == "=":
+            self._assign(table, name)
+        elif stop == ",":
+            raise ValuesError(f"key {_quote(name)} has no value (cannot end with ,)")
+        else:
+            self._nested(table, name, depth + 1)
+
+    def _nested(self, table: dict[str, Any], name: str, depth: int) -> None:
+        if depth > MAX_NESTED_NAMES:
+            raise ValuesError(
+                f"value name nested level is greater than maximum supported nested level of {MAX_NESTED_NAMES}"
+            )
+        inner = _existing(table, name, dict)
+        try:
+            self.entry(inner, depth)
+        except _End:
+            if inner:
+                _put(table, name, inner)
+            raise
+        if not inner:
+            raise ValuesError(f"key map {_quote(name)} has no value")
+        _put(table, name, inner)
+
+    def _indexed(self, table: dict[str, Any], name: str, depth: int) -> None:
+        index = self._index()
+        items = _existing(table, name, list)
+        try:
+            self._item(items, index, depth, 1)
+        finally:
+            _put(table, name, items)
+
+    def _index(self) -> int:
+        digits, stop = self._until("]")
+        if stop == "":
+            raise _End
+        if not _INTEGER.match(digits):
+            raise ValuesError(f"error parsing index: strconv.Atoi: parsing {_quote(digits)}: invalid syntax")
+        number = int(digits) if len(digits) < 25 else 1 << 64
+        if not -(1 << 63) <= number < 1 << 63:
+            raise ValuesError(f"error parsing index: strconv.Atoi: parsing {_quote(digits)}: value out of range")
+        return number
+
+    # Values
+
+    def _assign(self, table: dict[str, Any], name: str) -> None:
+        """Read the value after name= and put it there."""
+        if self.at == len(self.text) and self.kind not in ("json", "literal"):
+            _put(table, name, "")
+            raise _End
+        _put(table, name, self._value())
+
+    def _value(self) -> Any:
+        if self.kind == "literal":
+            value, self.at = self.text[self.at :], len(self.text)
+            return value
+        if self.kind == "json":
+            return self._json()
+        if self.at == len(self.text):
+            return ""
+        if self.text[self.at] == "{":
+            self.at += 1
+            return self._braces()
+        return self._typed(self._until(",")[0])
+
+    def _braces(self) -> list[Any]:
+        """Read {a,b}, the brace already behind us."""
+        items: list[Any] = []
+        while True:
+            raw, stop = self._until(",}")
+            if stop == "":
+                raise ValuesError("list must terminate with '}'")
+            if stop == "}" and self.text[self.at : self.at + 1] == ",":
+                self.at += 1
+            items.append(self._typed(raw))
+            if stop == "}":
+                return items
+
+    def _typed(self, raw: str) -> Any:
+        if self.kind == "file":
+            return self.read_file(raw)
+        return raw if self.kind == "string" else _typed(raw)
+
+    def _json(self) -> Any:
+        """Read one JSON value, and the comma after it; nothing there is null (Go: json.Decoder on the rest)."""
+        if self._blank():
+            return None
+        from ..base import json_codec
+
+        end = _json_end(self.text, self.at)
+        try:
+            value = json_codec.loads(self.text[self.at : end])
+        except HelmError as error:
+            raise ValuesError(error.problem) from error
+        self.at = end
+        self._blank()
+        return value
+
+    # Lists
+
+    def _item(self, items: list[Any], index: int, depth: int, level: int) -> None:
+        """Read what follows name[index] and put it into items."""
+        if index < 0:
+            raise ValuesError(f"negative {index} index not allowed")
+        if level > _MAX_NESTED_INDEXES:
+            raise ValuesError(f"more than {_MAX_NESTED_INDEXES} indexes in a row")
+        extra, stop = self._until("[.=")
+        if extra:
+            raise ValuesError(f"unexpected data at end of array index: {_rune_list(extra)}")
+        if stop == "":
+            raise _End
+        known = items[index] if index < len(items) else None
+        if stop == "=":
+            self._put(items, index, self._value())
+        elif stop == "[":
+            next_index = self._index()
+            inner_items = [] if known is None else _expect(known, list)
+            self._item(inner_items, next_index, depth, level + 1)
+            self._put(items, index, inner_items)
+        else:
+            inner = known if isinstance(known, dict) else {}
+            if index < len(items):
+                items[index] = inner
+            self.entry(inner, depth)
+            self._put(items, index, inner)
+
+    def _put(self, items: list[Any], index: int, value: Any) -> None:
+        if index > MAX_INDEX:
+            raise ValuesError(f"index of {index} is greater than maximum supported index of {MAX_INDEX}")
+        missing = index + 1 - len(items)
+        if missing > 0:
+            self.cells += missing
+            if self.cells > _MAX_CELLS:
+                raise ValuesError(f"more than {_MAX_CELLS} list items in one line")
+            items.extend([None] * missing)
+        items[index] = value
+
+
+def _put(table: dict[str, Any], name: str, value: Any) -> None:
+    if name:  # Helm drops what has no name
+        table[name] = value
+
+
+def _existing(table: dict[str, Any], name: str, kind: type) -> Any:
+    """Return the table or list that is at name, a new one where nothing is."""
+    return _expect(table[name], kind) if name in table else kind()
+
+
+def _expect(value: Any, kind: type) -> Any:
+    """Return value, which must be of kind: Helm's text is that of Go's failed type assertion."""
+    if isinstance(value, kind):
+        return value
+    wanted = "map[string]interface {}" if kind is dict else "[]interface {}"
+    found = "nil" if value is None else type_name(value)
+    raise ValuesError(f"unable to parse key: interface conversion: interface {{}} is {found}, not {wanted}")
+
+
+def _typed(raw: str) -> Any:
+    """Return raw as --set types it."""
+    folded = raw.replace("\u017f", "s").lower()  # Go folds the long s too
+    if folded in _WORDS:
+        return _WORDS[folded]
+    if raw == "0":
+        return Int64(0)
+    if not raw.startswith("0") and _INTEGER.match(raw) and len(raw) < 4000:
+        number = int(raw)
+        if -(1 << 63) <= number < 1 << 63:
+            return Int64(number)
+    return raw
+
+
+def _json_end(text: str, start: int) -> int:
+    """Return where the JSON value that begins at start ends; the end of text where it is broken."""
+    from json import JSONDecoder
+
+    try:
+        return JSONDecoder(parse_int=str, parse_float=str).raw_decode(text, start)[1]
+    except (ValueError, RecursionError):
+        return len(text)
+
+
+def _quote(text: str) -> str:
+    from ..base import goquote
+
+    return goquote.quote(text)
+
+
+def _rune_list(text: str) -> str:
+    """Return text as %q prints a slice of runes."""
+    from ..base import goquote
+
+    return "[" + " ".join(map(goquote.quote_char, text)) + "]"
