@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why a text is no JSON, in the words of Go's encoding/json (scanner.go). Only loaded once something failed."""
+
+from __future__ import annotations
+
+import re
+
+_MAX_DEPTH = 10_000
+_END = "unexpected end of JSON input"
+_SPACE = " \t\r\n"
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+
+
+class _Invalid(Exception):
+    """Found what is wrong."""
+
+
+def explain(text: str) -> str:
+    """Return Go's message for the first thing wrong in text."""
+    try:
+        _document(text)
+    except _Invalid as found:
+        return str(found)
+    return "exceeded max depth"
+
+
+def _character(character: str) -> str:
+    """A character as Go's message quotes it."""
+    if character == "'":
+        return "'\\''"
+    if character == '"':
+        return "'\"'"
+    byte = character.encode("utf-8", "surrogateescape")[0]  # Go's scanner sees bytes
+    shown = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 92: "\\\\"}.get(byte)
+    if shown is None:
+        printable = 0x20 <= byte < 0x7F or byte > 0xA0 and byte != 0xAD
+        shown = chr(byte) if printable else (f"\\x{byte:02x}" if byte < 0x80 else f"\\u{byte:04x}")
+    return f"'{shown}'"
+
+
+def _fail(text: str, at: int, where: str, inside: bool = False) -> _Invalid:
+    """The failure at a place; inside a token, Go's scanner takes the text's end for one more space."""
+    if at >= len(text):
+        return _Invalid(f"invalid character ' ' {where}" if inside else _END)
+    return _Invalid(f"invalid character {_character(text[at])} {where}")
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _SPACE:
+        at += 1
+    return at
+
+
+def _document(text: str) -> None:
+    """Walk over one value and what follows it, without recursion."""
+    stack: list[str] = []
+    at = 0
+    while True:
+        at = _skip(text, at)
+        at, opened = _value(text, at, stack)
+        if opened:
+            continue
+        while True:  # after a value: close, or go on with the next
+            at = _skip(text, at)
+            if not stack:
+                if at < len(text):
+                    raise _fail(text, at, "after top-level value")
+                return
+            closing, where = ("}", "after object key:value pair") if stack[-1] == "{" else ("]", "after array element")
+            if at < len(text) and text[at] == ",":
+                at = _skip(text, at + 1)
+                if stack[-1] == "{":
+                    at = _name(text, at)
+                break
+            if at >= len(text) or text[at] != closing:
+                raise _fail(text, at, where)
+            stack.pop()
+            at += 1
+
+
+def _value(text: str, at: int, stack: list[str]) -> tuple[int, bool]:
+    """Step over a value's first token: (where it ends, whether a value inside it comes next)."""
+    if at >= len(text):
+        raise _Invalid(_END)
+    first = text[at]
+    if first in "{[":
+        stack.append(first)
+        if len(stack) > _MAX_DEPTH:
+            raise _Invalid("exceeded max depth")
+        inner = _skip(text, at + 1)
+        if inner < len(text) and text[inner] == ("}" if first == "{" else "]"):
+            stack.pop()
+            return inner + 1, False
+        return (_name(text, inner) if first == "{" else inner), True
+    if first == '"':
+        return _string(text, at), False
+    if first == "-" or first.isdigit() and first.isascii():
+        return _digits(text, at), False
+    for word in ("true", "false", "null"):
+        if first == word[0]:
+            for offset in range(1, len(word)):
+                if text[at + offset : at + offset + 1] != word[offset]:
+                    raise _fail(text, at + offset, f"in literal {word} (expecting {_character(word[offset])})", True)
+            return at + len(word), False
+    raise _fail(text, at, "looking for beginning of value")
+
+
+def _name(text: str, at: int) -> int:
+    """Step over an object key and its colon."""
+    if text[at : at + 1] != '"':
+        raise _fail(text, at, "looking for beginning of object key string")
+    at = _skip(text, _string(text, at))
+    if text[at : at + 1] != ":":
+        raise _fail(text, at, "after object key")
+    return at + 1
+
+
+def _string(text: str, at: int) -> int:
+    """Step over a string literal."""
+    at += 1
+    while at < len(text):
+        character = text[at]
+        if character == '"':
+            return at + 1
+        if character < " ":
+            raise _fail(text, at, "in string literal")
+        if character == "\\":
+            at += 1
+            if text[at : at + 1] == "u":
+                for offset in range(1, 5):
+                    if text[at + offset : at + offset + 1] not in tuple("0123456789abcdefABCDEF"):
+                        raise _fail(text, at + offset, "in \\u hexadecimal character escape", True)
+                at += 4
+            elif text[at : at + 1] not in tuple('bfnrt\\/"'):
+                raise _fail(text, at, "in string escape code", True)
+        at += 1
+    raise _Invalid(_END)
+
+
+def _digits(text: str, at: int) -> int:
+    """Step over a number."""
+    if text[at] == "-" and not (text[at + 1 : at + 2].isdigit() and text[at + 1 : at + 2].isascii()):
+        raise _fail(text, at + 1, "in numeric literal", True)
+    match = _NUMBER.match(text, at)
+    assert match is not None  # a digit follows
+    end = match.end()
+    following = text[end : end + 1]
+    if following == "." and match[1] is None and match[2] is None:
+        raise _fail(text, end + 1, "after decimal point in numeric literal", True)
+    if following in ("e", "E") and match[2] is None:
+        sign = 1 if text[end + 1 : end + 2] in ("+", "-") else 0
+        raise _fail(text, end + 1 + sign, "in exponent of numeric literal", True)
+    return end

@@ -1,0 +1,353 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From YAML text to plain data, as sigs.k8s.io/yaml over go.yaml.in/yaml/v2 does it.
+
+The scanning is PyYAML's, with libyaml's C code where it is there (Go's is a port of the same); what its events mean is
+decided here. Events are read in one pass without recursion; Go's limits on aliases and depth hold.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any, Callable, Optional, Union
+
+from . import yaml_scalars as scalars
+from .errors import HelmError, MissingLibrary
+
+# Go's parser stops at 10,000; ours earlier, because later steps walk values recursively. Real charts stay below 60.
+MAX_DEPTH = 500
+
+_BAD_BYTES = re.compile("[\udc80-\udcff]")
+_CONVERTING = "error converting YAML to JSON: "
+_WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
+_NO_KEY, _MERGE_KEY, _NULL_KEY, _OPEN = object(), object(), object(), object()
+
+
+class YamlError(HelmError):
+    """Text that is no YAML, or YAML that has no JSON form. problem is Go's own message."""
+
+
+class _DecodeError(Exception):
+    """A failure after parsing, in Go's words; a syntax error further down goes before it."""
+
+
+class _Frame:
+    """A mapping or sequence under construction. before: decode operations counted when it began."""
+
+    __slots__ = ("anchor", "before", "is_map", "key", "value")
+
+    def __init__(self, is_map: bool, anchor: Optional[str], before: int) -> None:
+        self.value: Any = {} if is_map else []
+        self.is_map = is_map
+        self.anchor = anchor
+        self.before = before
+        self.key: Any = _NO_KEY
+
+
+def parse(text: Union[str, bytes], number: Callable[[Any], Any]) -> Any:
+    """Return the first document of text as plain data with string keys, None for an empty one.
+
+    number turns an int (64 bits, signed or not) or a float into what the caller wants. YamlError with Go's text.
+    """
+    try:
+        import yaml
+    except ImportError as error:
+        raise MissingLibrary("PyYAML", doing="reading YAML") from error
+    data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
+    try:
+        builder = _Builder(yaml, _parser(yaml, data), number)
+    except yaml.YAMLError as error:
+        raise YamlError(f"{_CONVERTING}yaml: {_syntax_error(yaml, error)}") from error
+    try:
+        return builder.document()
+    except _DecodeError as error:
+        # Go parses a document before it decodes any of it: what is wrong further down is what it reports.
+        builder.drain()
+        raise YamlError(_CONVERTING + str(error)) from error
+
+
+def _parser(yaml: Any, data: bytes) -> Any:
+    """A PyYAML parser over data: libyaml's where PyYAML was built with it, else the slow one in Python."""
+    if yaml.__with_libyaml__:
+        return yaml.cyaml.CParser(data)
+
+    class PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[misc,name-defined]
+        def __init__(self) -> None:
+            yaml.reader.Reader.__init__(self, data)
+            yaml.scanner.Scanner.__init__(self)
+            yaml.parser.Parser.__init__(self)
+
+    return PythonParser()
+
+
+class _Builder:
+    """Builds the value of one document from a parser's events, and counts Go's decode operations on the way."""
+
+    def __init__(self, yaml: Any, parser: Any, number: Callable[[Any], Any]) -> None:
+        self._yaml = yaml
+        self._parser = parser
+        self._number = number
+        self._anchors: dict[str, Any] = {}
+        self._operations = 1
+        self._aliased = 0
+        self._plain: dict[str, Any] = {}
+
+    def document(self) -> Any:
+        """The first document's value."""
+        yaml = self._yaml
+        try:
+            self._parser.get_event()
+            start = self._parser.get_event()
+            if not isinstance(start, yaml.DocumentStartEvent):
+                return None
+            if start.version not in (None, (1, 1)):  # libyaml takes 1.2 too
+                raise YamlError(f"{_CONVERTING}yaml: found incompatible YAML document")
+            value = self._node()
+            self._parser.get_event()
+        except (yaml.YAMLError, UnicodeError) as error:
+            raise YamlError(f"{_CONVERTING}yaml: {_syntax_error(yaml, error)}") from error
+        return value
+
+    def _node(self) -> Any:
+        """The value of the node that comes next: the loop that everything large goes through."""
+        yaml, get = self._yaml, self._parser.get_event
+        scalar_event, map_event, list_event, alias_event = (
+            yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent,
+        )
+        stack: list[_Frame] = []
+        top: Optional[_Frame] = None
+        while True:
+            event = get()
+            kind = type(event)
+            is_key = top is not None and top.is_map and top.key is _NO_KEY
+            if kind is scalar_event:
+                self._operations += 1
+                if is_key and event.value == "<<" and _is_merge(event):
+                    top.key = _MERGE_KEY  # type: ignore[union-attr]
+                    continue
+                value = self._scalar(event)
+                if value.__class__ is not str and value is not None and not is_key:
+                    value = self._number(value)
+            elif kind is map_event or kind is list_event:
+                if len(stack) >= MAX_DEPTH:
+                    raise _DecodeError(f"yaml: exceeded max depth of {MAX_DEPTH}")
+                top = _Frame(kind is map_event, event.anchor, self._operations)
+                self._operations += 1
+                stack.append(top)
+                if event.anchor:
+                    self._anchors[event.anchor] = _OPEN
+                continue
+            elif kind is alias_event:
+                value = self._alias(event.anchor, is_key)
+            else:
+                value = self._close(stack.pop())
+                top = stack[-1] if stack else None
+                is_key = top is not None and top.is_map and top.key is _NO_KEY
+            if top is None:
+                return value
+            if is_key:
+                top.key = value if value.__class__ is str else _key(value)
+            elif not top.is_map:
+                top.value.append(value)
+            elif top.key.__class__ is str:
+                top.value[top.key] = value
+                top.key = _NO_KEY
+            else:
+                _store_special(top, value, kind is alias_event)
+                top.key = _NO_KEY
+
+    def _close(self, frame: _Frame) -> Any:
+        """The finished value of frame, remembered under its anchor with the operations it cost."""
+        if frame.anchor:
+            self._anchors[frame.anchor] = (frame.value, self._operations - frame.before)
+        return frame.value
+
+    def _scalar(self, event: Any) -> Any:
+        """A scalar's value: None, bool, int, float or str."""
+        value: Any = event.value
+        tag = event.tag
+        if tag is not None:
+            value = _tagged(tag, value)
+        elif event.implicit[0]:
+            text = value
+            try:
+                value = self._plain[text]
+            except KeyError:
+                value = self._plain[text] = scalars.resolve(text)[1]
+        if event.anchor:
+            self._anchors[event.anchor] = (value, 1)
+        return value
+
+    def _alias(self, name: str, is_key: bool) -> Any:
+        """A copy of what the anchor stands for. Copies, because Go decodes it anew each time."""
+        target = self._anchors.get(name)
+        if target is None:
+            raise YamlError(f"{_CONVERTING}yaml: unknown anchor '{name}' referenced")
+        if target is _OPEN:
+            raise _DecodeError(f"yaml: anchor '{name}' value contains itself")
+        value, cost = target
+        self._operations += 1 + cost
+        self._aliased += cost
+        if (
+            self._aliased > 100
+            and self._operations > 1000
+            and self._aliased / self._operations > _allowed_alias_ratio(self._operations)
+        ):
+            raise _DecodeError("yaml: document contains excessive aliasing")
+        if isinstance(value, (dict, list)):
+            return _copy(value)
+        return value if isinstance(value, str) or value is None or is_key else self._number(value)
+
+    def drain(self) -> None:
+        """Read on to the document's end; raise YamlError for a syntax error or an unknown anchor there."""
+        yaml = self._yaml
+        try:
+            while True:
+                event = self._parser.get_event()
+                if event is None or isinstance(event, (yaml.DocumentEndEvent, yaml.StreamEndEvent)):
+                    return
+                name = getattr(event, "anchor", None)
+                if isinstance(event, yaml.AliasEvent) and name not in self._anchors:
+                    raise YamlError(f"{_CONVERTING}yaml: unknown anchor '{name}' referenced")
+                if name:
+                    self._anchors.setdefault(name, _OPEN)
+        except (yaml.YAMLError, UnicodeError) as error:
+            raise YamlError(f"{_CONVERTING}yaml: {_syntax_error(yaml, error)}") from error
+
+
+def _is_merge(event: Any) -> bool:
+    return bool(event.implicit[0]) or event.tag == scalars.MERGE
+
+
+def _copy(value: Any) -> Any:
+    """A deep copy of plain data; its depth is limited already."""
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    return value
+
+
+def _allowed_alias_ratio(operations: int) -> float:
+    """How much of a document may come from aliases (Go: decode.go, allowedAliasRatio)."""
+    low, high = 400_000, 4_000_000
+    if operations <= low:
+        return 0.99
+    if operations >= high:
+        return 0.10
+    return 0.99 - 0.89 * ((operations - low) / (high - low))
+
+
+def _tagged(tag: str, text: str) -> Any:
+    """The value of a scalar with an explicit tag (Go: resolve.go, resolve; decode.go, scalar)."""
+    if tag == scalars.BINARY:
+        try:
+            data = base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
+        except (binascii.Error, ValueError):
+            raise _DecodeError("yaml: !!binary value contains invalid base64 data") from None
+        return _BAD_BYTES.sub("\ufffd", data.decode("utf-8", "surrogateescape"))
+    if tag == scalars.STR or tag not in scalars.RESOLVABLE:
+        return text
+    found, value = scalars.resolve(text)
+    if found == scalars.TIMESTAMP and tag != scalars.TIMESTAMP:
+        found, value = scalars.STR, text
+    if found == tag or (tag == scalars.NULL and text == ""):
+        return value
+    if tag == scalars.FLOAT and found == scalars.INT and value < 1 << 63:
+        return float(value)
+    raise _DecodeError(f"yaml: cannot decode {scalars.short_tag(found)} `{text}` as a {scalars.short_tag(tag)}")
+
+
+def _key(value: Any) -> Any:
+    """A mapping's key as a string, _NULL_KEY for null (Go: sigs.k8s.io/yaml, convertToJSONableObject)."""
+    if value is None:
+        return _NULL_KEY
+    if isinstance(value, (dict, list)):
+        raise _DecodeError(f"yaml: invalid map key: {go_syntax(value)}")
+    if isinstance(value, int) and value >= 1 << 63:
+        return value  # refused when its value is known, for the message
+    return scalar_text(value)
+
+
+def scalar_text(value: Any) -> str:
+    """Return the text that a bool, int or float becomes where sigs.k8s.io/yaml wants a string ("1", "1e+06", "true")."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _float32_text(value)
+    return str(value)
+
+
+def _float32_text(number: float) -> str:
+    """strconv.FormatFloat(number, 'g', -1, 32), with YAML's names for what is not finite."""
+    import struct
+
+    if number != number:
+        return ".nan"
+    try:
+        single = struct.unpack("f", struct.pack("f", number))[0]
+    except OverflowError:
+        single = float("inf") if number > 0 else float("-inf")
+    if single in (float("inf"), float("-inf")):
+        return ".inf" if single > 0 else "-.inf"
+    for digits in range(17):
+        text = f"{single:.{digits}e}"
+        if struct.unpack("f", struct.pack("f", float(text)))[0] == single:
+            break
+    mantissa, exponent = text.split("e")
+    power = int(exponent)
+    if -4 <= power < 6:
+        return f"{single:.{max(digits - power, 0)}f}"
+    return f"{mantissa}e{'-' if power < 0 else '+'}{abs(power):02d}"
+
+
+def _store_special(frame: _Frame, value: Any, is_alias: bool) -> None:
+    """Merge value into frame ("<<"), or refuse its key, null or over int64."""
+    if frame.key is not _MERGE_KEY:
+        kind, key = ("%!s(<nil>)", "<nil>") if frame.key is _NULL_KEY else ("uint64", f"{frame.key:#x}")
+        shown = "<nil>" if value is None else go_syntax(value)
+        raise _DecodeError(f"unsupported map key of type: {kind}, key: {key}, value: {shown}")
+    sources = [value] if isinstance(value, dict) else value
+    if not isinstance(sources, list) or (is_alias and sources is value):
+        raise _DecodeError(_WANT_MAP)
+    for source in reversed(sources):  # the first of a list wins, so it comes last
+        if not isinstance(source, dict):
+            raise _DecodeError(_WANT_MAP)
+        frame.value.update(source)
+
+
+def go_syntax(value: Any) -> str:
+    """What Go's %#v prints for a value as yaml.v2 decodes it; for error texts only."""
+    if value is None:
+        return "interface {}(nil)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    if isinstance(value, dict):
+        items = ", ".join(f"{go_syntax(key)}:{go_syntax(value[key])}" for key in sorted(value))
+        return f"map[interface {{}}]interface {{}}{{{items}}}"
+    if isinstance(value, list):
+        return f"[]interface {{}}{{{', '.join(map(go_syntax, value))}}}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    return repr(value)
+
+
+def _syntax_error(yaml: Any, error: Exception) -> str:
+    """Go's text for what PyYAML found ("line 3: did not find expected key"; Go: decode.go, fail)."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return str(error.reason)
+    if isinstance(error, UnicodeError):
+        return "invalid leading UTF-8 octet"
+    line = 0
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark is not None and mark.line:
+        line = mark.line + (1 if isinstance(error, yaml.scanner.ScannerError) else 0)
+    elif context is not None:
+        line = context.line
+    problem = getattr(error, "problem", None) or "unknown problem parsing YAML content"
+    return f"line {line}: {problem}" if line else str(problem)

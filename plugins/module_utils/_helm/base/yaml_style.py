@@ -1,0 +1,301 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How go-yaml v2 writes one scalar or key: plain, quoted or literal, where it folds, and in which order keys come.
+
+Caches: forms (string -> its one-line text, "" where it takes several lines), keys (key -> "text:", "" where it needs "? ").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cmp_to_key
+from typing import Any, Mapping
+
+from . import yaml_scalars as scalars
+
+WIDTH = 80
+_SIMPLE_KEY_BYTES = 128
+_JSON_KEY_CHARACTERS = 1024  # a longer key of a JSON object is none to go-yaml's scanner
+_CACHE_LIMIT = 20_000
+_CACHED_LENGTH = 200
+
+# Go's JSON leaves these as they are, and go-yaml's reader refuses them.
+_REFUSED = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_TO_CLEAN = re.compile("[\x85\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_NEL_RUN = re.compile(" *\x85[ \x85]*")
+_NEL_MARKER = re.compile("\x85(?:---|\\.\\.\\.)[ \x85]")
+# Unprintable to the emitter, which takes every character beyond the basic plane for it.
+_SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+_SPACE_BREAK = re.compile(" [\n\u2028\u2029]")
+_BREAK_SPACE = re.compile("[\n\u2028\u2029] ")
+_NOT_PLAIN = re.compile(
+    "[ #,\\[\\]{}&*!|>'\"%@`]|---|\\.\\.\\.|[?:-](?: |\\Z)|.*?(?::(?: |\\Z)| #| \\Z|[\u2028\u2029])", re.DOTALL
+)
+_TO_ESCAPE = re.compile(r"[^ !#-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_ESCAPES = {
+    "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r", "\x1b": "\\e",
+    '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P",
+}
+_LINE = re.compile("(?m)^(?=[^\n])")
+_ODD_BREAK = re.compile("[\u2028\u2029]")
+_ODD_LINE = re.compile("(?:^|(?<=[\n\u2028\u2029]))(?=[^\n\u2028\u2029])")
+_ODD_BREAKS = re.compile("(?<=[\u2028\u2029])(?=[^\u2028\u2029](?!\\Z))")
+_PLAIN_SPACE = re.compile("(?<! ) (?! )")
+_DOUBLE_SPACE = re.compile("(?<! ) ")
+
+forms: dict[str, str] = {}
+keys: dict[str, str] = {}
+_orders: dict[tuple[str, ...], list[str]] = {}
+
+
+class Unmarshallable(Exception):
+    """The value has no YAML text; its message is the error of Go's Marshal."""
+
+
+def plain(value: Any) -> Any:
+    """Return value as None, bool, int, float, str, list or dict: what Go's JSON makes of the less plain types."""
+    kind = value.__class__
+    if value is None or kind in (bool, int, float, str, list, dict):
+        return value
+    from .json_codec import Unsupported, to_plain
+
+    try:
+        return to_plain(value)
+    except Unsupported as error:
+        raise Unmarshallable(f"error marshaling into JSON: {error}") from error
+
+
+def number(value: Any) -> str:
+    """Return the text of None, a bool or a number."""
+    if value is None:
+        return "null"
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if value.__class__ is not float:
+        return str(int(value))
+    if value.is_integer():
+        # JSON writes whole numbers below 1e21 without exponent, and go-yaml reads those of 64 bits as integers.
+        whole = int(value) if abs(value) < 1 << 53 else _shortest_whole(value)
+        if -(1 << 63) <= whole < 1 << 64:
+            return str(whole)
+    return float_text(value)
+
+
+def _shortest_whole(value: float) -> int:
+    """The whole number that Go's JSON writes for value: its shortest digits, padded with zeros."""
+    from decimal import Decimal
+
+    return int(Decimal(repr(value)))
+
+
+def float_text(value: float) -> str:
+    """Return strconv.FormatFloat(value, 'g', -1, 64): exponent form below 1e-4 and from 1e+06 on."""
+    if value != value or value in (float("inf"), float("-inf")):
+        name = "NaN" if value != value else ("+Inf" if value > 0 else "-Inf")
+        raise Unmarshallable(f"error marshaling into JSON: json: unsupported value: {name}")
+    text = repr(value)
+    size = abs(value)
+    if "e" not in text and 1e-4 <= size < 1e6:
+        return text[:-2] if text.endswith(".0") else text
+    sign = "-" if text[0] == "-" else ""
+    mantissa, _mark, power = text.lstrip("-").partition("e")
+    whole, _dot, fraction = mantissa.partition(".")
+    digits = (whole + ("" if fraction == "0" else fraction)).lstrip("0")
+    leading = len(whole) if whole != "0" else len(fraction.lstrip("0")) - len(fraction)
+    exponent = int(power or 0) + leading - 1
+    digits = digits.rstrip("0") or "0"
+    rest = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{rest}e{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+
+
+def form(text: str) -> str:
+    """Return text as one YAML scalar on one line, "" where it takes several (multiline())."""
+    made = _form(clean(text))
+    if len(text) <= _CACHED_LENGTH:
+        if len(forms) >= _CACHE_LIMIT:
+            forms.clear()
+        forms[text] = made
+    return made
+
+
+def clean(text: str) -> str:
+    """Return text after its way through JSON and go-yaml's scanner. Unmarshallable where the reader refuses it."""
+    if _REFUSED.search(text):
+        raise Unmarshallable("yaml: control characters are not allowed")
+    if _TO_CLEAN.search(text) is None:
+        return text
+    if _NEL_MARKER.search(text):
+        raise Unmarshallable("yaml: found unexpected document indicator")
+    # A NEL is a line break, and line breaks in quoted scalars fold.
+    text = _NEL_RUN.sub(lambda run: "\n" * (run[0].count("\x85") - 1) or " ", text)
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def _form(text: str) -> str:
+    """form() for a text that is clean."""
+    if "\n" in text:
+        if _SPECIAL.search(text) or text[-1] == " " or _SPACE_BREAK.search(text):
+            return _double(text)
+        return ""
+    if _SPECIAL.search(text):
+        return _double(text)
+    if scalars.resolve(text)[0] != scalars.STR or scalars.is_base60(text):
+        return _double(text)
+    if _NOT_PLAIN.match(text) is None:
+        return text
+    if _BREAK.search(text) and (_SPACE_BREAK.search(text) or _BREAK_SPACE.search(text)):
+        return _double(text)
+    return "" if _ODD_BREAK.search(text) else _single(text)
+
+
+def _single(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _double(text: str) -> str:
+    """text in double quotes."""
+    if text[:1] == "\ufeff":  # go-yaml looks for the mark at the start of the text, whatever the position
+        return '"' + "".join(map(_escape_character, text)) + '"'
+    return '"' + _TO_ESCAPE.sub(lambda match: _escape_character(match[0]), text) + '"'
+
+
+def _escape_character(character: str) -> str:
+    known = _ESCAPES.get(character)
+    if known is not None:
+        return known
+    code = ord(character)
+    if code <= 0xFF:
+        return f"\\x{code:02X}"
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
+
+
+def key(text: str) -> str:
+    """Return text as a mapping's key with its colon, "" where it takes the "? key" form."""
+    if len(text) > _JSON_KEY_CHARACTERS // 6 and len(_json_key(text)) > _JSON_KEY_CHARACTERS:
+        raise Unmarshallable("yaml: did not find expected ',' or '}'")
+    cleaned = clean(text)
+    if "\x85" in text:
+        raise Unmarshallable("yaml: did not find expected ',' or '}'")
+    if _BREAK.search(cleaned) or len(cleaned) > _SIMPLE_KEY_BYTES or len(cleaned.encode()) > _SIMPLE_KEY_BYTES:
+        made = ""
+    else:
+        made = _form(cleaned) + ":"
+    if len(keys) >= _CACHE_LIMIT:
+        keys.clear()
+    keys[text] = made
+    return made
+
+
+def _json_key(text: str) -> str:
+    from .json_codec import dumps
+
+    return dumps(text)
+
+
+def multiline(text: str, indent: int, column: int) -> str:
+    """Return a text without one-line form, the line end included, its further lines at indent.
+
+    A literal block ("|-"), or quotes around Unicode's line and paragraph separators.
+    """
+    text = clean(text)
+    if "\n" not in text:
+        pad = " " * indent
+        pieces = _ODD_BREAKS.split(_single(text))
+        return pad.join(_fold(piece, pad, indent if at else column, "'") for at, piece in enumerate(pieces)) + "\n"
+    hints = "2" if text[0] in " \n\u2028\u2029" else ""
+    if text[-1] not in "\n\u2028\u2029":
+        hints += "-"
+    elif len(text) == 1 or text[-2] in "\n\u2028\u2029":
+        hints += "+"
+    pattern = _ODD_LINE if _ODD_BREAK.search(text) else _LINE
+    body = pattern.sub(" " * indent, text)
+    return f"|{hints}\n{body}" if text[-1] in "\n\u2028\u2029" else f"|{hints}\n{body}\n"
+
+
+def folded(text: str, indent: int, column: int) -> str:
+    """Return a one-line form folded where go-yaml does: at single spaces beyond column 80. column: where it starts."""
+    quote = text[0] if text[0] in "'\"" else ""
+    return _fold(text, " " * indent, column, quote)
+
+
+def _fold(text: str, pad: str, column: int, quote: str) -> str:
+    """folded() for one line."""
+    pattern = _DOUBLE_SPACE if quote == '"' else _PLAIN_SPACE
+    first, last = (2, len(text) - 2) if quote else (0, len(text))
+    lines = []
+    start = 0
+    while True:
+        space = pattern.search(text, max(first, start + WIDTH + 1 - column))
+        if space is None or space.start() >= last:
+            lines.append(text[start:])
+            return "".join(lines)
+        at = space.start()
+        escape = "\\" if quote == '"' and text[at + 1] == " " else ""
+        lines.append(f"{text[start:at]}\n{pad}{escape}")
+        start = at + 1
+        column = len(pad) + len(escape)
+
+
+def ordered(mapping: Mapping[str, Any]) -> list[str]:
+    """Return the mapping's keys in go-yaml's order: letters after all else, numbers by value."""
+    if len(mapping) < 2:
+        return list(mapping)
+    names = tuple(mapping)
+    known = _orders.get(names)
+    if known is None:
+        joined = "".join(names)
+        if joined.isascii() and joined.isalpha():
+            known = sorted(names)
+        else:
+            known = sorted(names, key=cmp_to_key(_compare))
+        if len(_orders) >= _CACHE_LIMIT:
+            _orders.clear()
+        _orders[names] = known
+    return known
+
+
+def _compare(left: str, right: str) -> int:
+    """-1, 0 or 1 as left sorts before, with or after right (Go: sorter.go, Less)."""
+    for at, (a, b) in enumerate(zip(left, right)):
+        if a == b:
+            continue
+        if a.isalpha() and b.isalpha():
+            return -1 if a < b else 1
+        if a.isalpha() or b.isalpha():
+            return -1 if b.isalpha() else 1
+        return -1 if _precedes(left, right, at) else 1
+    return (len(left) > len(right)) - (len(left) < len(right))
+
+
+def _precedes(left: str, right: str, at: int) -> bool:
+    """Whether left comes first when both differ at a place that is no letter: runs of digits compare by value."""
+    carried = 0
+    if left[at] == "0" or right[at] == "0":
+        before = at - 1
+        while before >= 0 and left[before].isdecimal():
+            if left[before] != "0":
+                carried = 1
+                break
+            before -= 1
+    left_value, left_end = _digits(left, at, carried)
+    right_value, right_end = _digits(right, at, carried)
+    if left_value != right_value:
+        return left_value < right_value
+    if left_end != right_end:
+        return left_end < right_end
+    return left[at] < right[at]
+
+
+def _digits(text: str, at: int, value: int) -> tuple[int, int]:
+    """The number that starts at, continued from value and wrapped to int64 as Go's, and its end."""
+    end = at
+    while end < len(text) and text[end].isdecimal():
+        value = value * 10 + ord(text[end]) - ord("0")
+        end += 1
+    value &= (1 << 64) - 1
+    return (value - (1 << 64) if value >> 63 else value), end
