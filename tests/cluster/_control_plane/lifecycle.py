@@ -24,6 +24,8 @@ EXTRA = (
     "etcd=unsafe-no-fsync=true", "kube-controller-manager=leader-elect=false", "kube-scheduler=leader-elect=false",
     # Logs are asked of a node by its address: the simulated names are in no DNS.
     "kube-apiserver=kubelet-preferred-address-types=InternalIP",
+    # Room for thousands of services and pods; the defaults share 254 addresses.
+    "kube-apiserver=service-cluster-ip-range=10.96.0.0/16", "kwok-controller=cidr=10.128.0.1/16",
 )
 
 
