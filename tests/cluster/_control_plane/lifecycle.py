@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
+from typing import Optional
 
 from . import processes
 from .api import Api, add_nodes, prove_with_pod, until
@@ -26,6 +27,9 @@ EXTRA = (
     "kube-apiserver=kubelet-preferred-address-types=InternalIP",
     # Room for thousands of services and pods; the defaults share 254 addresses.
     "kube-apiserver=service-cluster-ip-range=10.96.0.0/16", "kwok-controller=cidr=10.128.0.1/16",
+    # The controllers' own brakes (20 requests a second) are made for other clusters than one's own.
+    "kube-controller-manager=kube-api-qps=1000", "kube-controller-manager=kube-api-burst=2000",
+    "kube-scheduler=kube-api-qps=1000", "kube-scheduler=kube-api-burst=2000",
 )
 
 
@@ -104,7 +108,7 @@ def write_config(cluster: Cluster) -> Path:
 def settle(cluster: Cluster, nodes: int, deadline: float) -> None:
     """Wait for the API, add the nodes, see a pod get ready; then write the kubeconfig, the sign that all went well."""
     api = Api(port(cluster), cluster.pki)
-    until("waiting for the API server", deadline, lambda: None if api.alive() else str(api.call("GET", "/readyz")[1].get("message")))
+    until("waiting for the API server", deadline, lambda: not_ready(api))
     say("the API server answers")
     add_nodes(api, nodes, deadline)
     prove_with_pod(api, deadline)
@@ -112,6 +116,13 @@ def settle(cluster: Cluster, nodes: int, deadline: float) -> None:
     with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
         stream.write(kubeconfig_text(cluster, api.port))
     os.replace(temporary, cluster.kubeconfig)
+
+
+def not_ready(api: Api) -> Optional[str]:
+    """None when the API server is ready, else what it says is still missing."""
+    status, answer = api.call("GET", "/readyz")
+    words = str(answer.get("message"))
+    return None if status == 200 else "; ".join(line for line in words.splitlines() if line.startswith("[-]")) or words
 
 
 def kubeconfig_text(cluster: Cluster, api_port: int) -> str:
