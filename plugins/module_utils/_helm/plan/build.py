@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what is there and what is wanted to operations. Pure: the same observation always gives the same plan."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ..base.errors import Conflict, ReleaseError
+from .conflicts import CORRECT, Policy
+from .model import CREATE, DELETE, KEEP, UNCHANGED, UPDATE, FieldConflict, Item, ObjectState, Observation, Operation, Plan
+from .ownership import import_problem, is_kept, ownership_problem
+
+CREATED = "created"
+MANIFEST = "manifest"
+DRIFT = "drift"
+ADOPTED = "adopted"
+REMOVED = "removed"
+
+
+def build(observation: Observation, reasons: list[str], policy: Policy, *, release: str, namespace: str) -> Plan:
+    """Return the plan. reasons: why the release itself differs from its last revision (created, chart, values, manifest,
+    metadata), empty when it does not: then what differs in the cluster is drift.
+
+    Raises ReleaseError for an object that belongs to someone else, Conflict for fields that someone else holds.
+    """
+    operations = []
+    for state in observation.targets:
+        _check_owner(state, observation, policy, release=release, namespace=namespace)
+        operations.append(_target_operation(state, observation.original.get(state.item.key)))
+    refused = [(state.item, state.refused) for state in observation.targets if state.refused]
+    if refused:
+        raise conflict_error(refused)
+    operations += [
+        operation
+        for item, live in reversed(observation.leftovers)
+        for operation in _leftover_operation(item, live, release=release, namespace=namespace)
+    ]
+    plan = Plan(operations, list(reasons))
+    if not reasons and plan.changes:
+        _treat_drift(plan, policy)
+    return plan
+
+
+def removal(leftovers: list[tuple[Item, Optional[dict[str, Any]]]], *, release: str, namespace: str) -> Plan:
+    """Return the plan of an uninstall: leftovers in the order in which they are to go."""
+    operations = [
+        operation
+        for item, live in leftovers
+        for operation in _leftover_operation(item, live, release=release, namespace=namespace)
+    ]
+    return Plan(operations, [REMOVED])
+
+
+def conflict_error(refused: list[tuple[Item, list[FieldConflict]]]) -> Conflict:
+    """Return the error for fields that other managers hold, in Helm's and the API server's words."""
+    problems = []
+    facts = []
+    for item, conflicts in refused:
+        count = f"{len(conflicts)} conflict{'s' if len(conflicts) > 1 else ''}"
+        if len(conflicts) == 1:
+            text = f"{conflicts[0].message}: {conflicts[0].field}"
+        else:
+            text = "".join(f"{conflict.message}:\n- {conflict.field}\n" for conflict in conflicts).rstrip("\n")
+        problems.append(
+            f"conflict occurred while applying object {item.namespace}/{item.name} {item.gvk}: "
+            f"Apply failed with {count}: {text}"
+        )
+        facts += [
+            {"object": item.described(), "field": conflict.field, "manager": conflict.manager} for conflict in conflicts
+        ]
+    error = Conflict(
+        " && ".join(problems),
+        doing="comparing the chart's objects with the cluster's",
+        subject=f"{refused[0][0].kind} {refused[0][0].namespace}/{refused[0][0].name}",
+        hint="leave the fields out of the chart's manifests, or take them with force_conflicts",
+        status=409,
+        reason="Conflict",
+    )
+    error.facts["conflicts"] = facts
+    return error
+
+
+def _check_owner(state: ObjectState, observation: Observation, policy: Policy, *, release: str, namespace: str) -> None:
+    """Refuse an object that is there, was not in the last revision, and is not marked as this release's."""
+    if state.live is None or state.item.key in observation.original or policy.take_ownership:
+        return
+    problem = ownership_problem(state.live, release, namespace)
+    if problem:
+        raise ReleaseError(
+            import_problem(state.item, problem),
+            doing="checking who owns the objects",
+            subject=f"{state.item.kind} {state.item.namespace}/{state.item.name}",
+            hint="remove the object, label and annotate it for this release, or set take_ownership",
+        )
+
+
+def _target_operation(state: ObjectState, original: Optional[Item]) -> Operation:
+    if state.live is None:
+        return Operation(
+            CREATE, state.item, DRIFT if original else CREATED, state.body, state.force, None, state.wanted or state.item.body
+        )
+    if state.same:
+        return Operation(UNCHANGED, state.item, "", state.body, state.force, state.live, state.live)
+    if original is None:
+        why = ADOPTED
+    else:
+        why = DRIFT if original.body == state.item.body else MANIFEST
+    return Operation(UPDATE, state.item, why, state.body, state.force, state.live, state.wanted)
+
+
+def _leftover_operation(
+    item: Item, live: Optional[dict[str, Any]], *, release: str, namespace: str
+) -> list[Operation]:
+    """Delete what is wanted no more; keep what says so, or what someone else took over. Nothing for what is gone."""
+    if live is None:
+        return []
+    if is_kept(live) or is_kept(item.body):
+        return [Operation(KEEP, item, "resource policy", before=live, after=live)]
+    problem = ownership_problem(live, release, namespace)
+    if problem:
+        return [Operation(KEEP, item, problem, before=live, after=live)]
+    return [Operation(DELETE, item, REMOVED, before=live)]
+
+
+def _treat_drift(plan: Plan, policy: Policy) -> None:
+    """Put back what differs from the last revision, or leave it, as the policy says."""
+    if policy.drift == CORRECT:
+        plan.reasons.append(DRIFT)
+        return
+    for index, operation in enumerate(plan.operations):
+        if operation.action in (CREATE, UPDATE, DELETE):
+            plan.drifted.append(operation)
+            plan.operations[index] = Operation(
+                UNCHANGED, operation.item, DRIFT, operation.body, operation.force, operation.before, operation.before
+            )

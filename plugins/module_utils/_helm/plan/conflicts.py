@@ -1,0 +1,96 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What to do about fields that another manager holds: take them back, leave them, or refuse. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional
+
+from ..base.errors import KubeError
+from . import fieldpath
+from .model import FieldConflict, Item, Key
+
+CORRECT = "correct"
+WARN = "warn"
+IGNORE = "ignore"
+
+_MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)*)"(?: with subresource "([^"]*)")?')
+
+
+@dataclass
+class Policy:
+    """What the task's author allows.
+
+    force: take every field (force_conflicts). drift: correct, warn or ignore what differs from the last revision. autoscaled:
+    tells whether an autoscaler sets the replicas of an object. original: the last revision's objects. take_ownership: objects of others
+    may be adopted.
+    """
+
+    force: bool = False
+    drift: str = CORRECT
+    take_ownership: bool = False
+    autoscaled: Callable[[Item], bool] = lambda item: False
+    original: dict[Key, Item] = field(default_factory=dict)
+
+
+@dataclass
+class Resolution:
+    """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what fails the run."""
+
+    body: dict[str, Any]
+    force: bool
+    refused: list[FieldConflict]
+
+
+def read_conflicts(error: KubeError) -> list[FieldConflict]:
+    """Return the conflicts that a 409 of a server-side apply lists in its details, none for another 409."""
+    found = []
+    for cause in error.details.get("causes") or ():
+        if cause.get("reason") != "FieldManagerConflict":
+            continue
+        message = str(cause.get("message") or "")
+        manager = _MANAGER.search(message)
+        found.append(
+            FieldConflict(
+                field=str(cause.get("field") or ""),
+                manager=manager.group(1) if manager else "",
+                subresource=(manager.group(2) or "") if manager else "",
+                message=message,
+            )
+        )
+    return found
+
+
+def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resolution:
+    """Return how to go on with an object whose apply had conflicts.
+
+    Replicas that an autoscaler sets are left to it. A field that the last revision set already, and that someone else
+    changed since, is drift: taken back, or left alone, as the policy says. Any other conflict is refused unless forced.
+    """
+    body = item.body
+    force = False
+    refused = []
+    for conflict in conflicts:
+        steps = fieldpath.parse(conflict.field)
+        if steps is not None and _is_replicas(conflict) and policy.autoscaled(item):
+            body = fieldpath.without(body, steps)
+        elif policy.force:
+            force = True
+        elif steps is None or not _was_set(policy.original.get(item.key), steps):
+            refused.append(conflict)
+        elif policy.drift == CORRECT:
+            force = True
+        else:
+            body = fieldpath.without(body, steps)
+    return Resolution(body, force, refused)
+
+
+def _is_replicas(conflict: FieldConflict) -> bool:
+    return conflict.field == ".spec.replicas"
+
+
+def _was_set(original: Optional[Item], steps: list[fieldpath.Step]) -> bool:
+    return original is not None and fieldpath.find(original.body, steps)

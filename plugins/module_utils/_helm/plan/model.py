@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plan is made of: objects, what was observed of them, operations. Plain data, no input or output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Optional
+
+from ..base.errors import KubeError
+
+CREATE = "create"
+UPDATE = "update"
+REPLACE = "replace"
+DELETE = "delete"
+KEEP = "keep"
+UNCHANGED = "unchanged"
+
+
+class Key(NamedTuple):
+    """What identifies an object: not its version, so that an API's new version is the same object (Go: isMatchingInfo)."""
+
+    group: str
+    kind: str
+    namespace: str
+    name: str
+
+
+@dataclass
+class Item:
+    """An object of a manifest.
+
+    body: as it is sent, namespace and ownership metadata in it. source: the template it comes from. namespace: "" for
+    objects of the cluster.
+    """
+
+    body: dict[str, Any]
+    namespace: str
+    source: str = ""
+
+    @property
+    def api_version(self) -> str:
+        """Its group and version, as written."""
+        return str(self.body["apiVersion"])
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return str(self.body["kind"])
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.body["metadata"]["name"])
+
+    @property
+    def key(self) -> Key:
+        """Its identity."""
+        group, slash, _ = self.api_version.partition("/")
+        return Key(group if slash else "", self.kind, self.namespace, self.name)
+
+    @property
+    def gvk(self) -> str:
+        """Group, version and kind as Go prints them: "apps/v1, Kind=Deployment"."""
+        return f"{self.api_version}, Kind={self.kind}"
+
+    def described(self) -> dict[str, str]:
+        """Return {kind, api_version, namespace, name}, as results have it."""
+        return {"kind": self.kind, "api_version": self.api_version, "namespace": self.namespace, "name": self.name}
+
+
+class FieldConflict(NamedTuple):
+    """A field of a live object that another manager holds with another value. field: ".spec.replicas"."""
+
+    field: str
+    manager: str
+    subresource: str
+    message: str
+
+
+@dataclass
+class ObjectState:
+    """What was observed of an object that the target has.
+
+    live: the object, None when there is none. wanted: the object as the API server says that it would be after the apply;
+    None where it could not say. same: the apply would change nothing. body: what is to be sent, less what is yielded to other managers.
+    conflicts: what other managers hold; those that are to fail the run are in refused. problem: why the server could not say.
+    """
+
+    item: Item
+    body: dict[str, Any]
+    live: Optional[dict[str, Any]] = None
+    wanted: Optional[dict[str, Any]] = None
+    same: bool = False
+    force: bool = False
+    conflicts: list[FieldConflict] = field(default_factory=list)
+    refused: list[FieldConflict] = field(default_factory=list)
+    problem: Optional[KubeError] = None
+
+
+@dataclass
+class Observation:
+    """What is there. targets: the states of the objects wanted, in order. leftovers: (object of an earlier manifest that is
+    wanted no more, live object or None), in that manifest's order. original: the earlier manifest's objects by key."""
+
+    targets: list[ObjectState] = field(default_factory=list)
+    leftovers: list[tuple[Item, Optional[dict[str, Any]]]] = field(default_factory=list)
+    original: dict[Key, Item] = field(default_factory=dict)
+
+
+@dataclass
+class Operation:
+    """What is to happen to an object, and why. body, force: what to send. before, after: for the diff, None where there is
+    nothing; migrate: its fields are to move from the client-side manager to the server-side one first."""
+
+    action: str
+    item: Item
+    why: str = ""
+    body: dict[str, Any] = field(default_factory=dict)
+    force: bool = False
+    before: Optional[dict[str, Any]] = None
+    after: Optional[dict[str, Any]] = None
+    migrate: bool = False
+
+    def described(self) -> dict[str, str]:
+        """Return the entry of the result's changes."""
+        return {"action": self.action, **self.item.described()}
+
+
+@dataclass
+class Plan:
+    """operations in the order in which they are to be done: targets as in the manifest, then deletions. reasons: why there
+    is something to do, empty for nothing. drifted: what differs from the last revision and is left so, by policy."""
+
+    operations: list[Operation] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    drifted: list[Operation] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Whether any object would be written or deleted."""
+        return any(operation.action in (CREATE, UPDATE, REPLACE, DELETE) for operation in self.operations)

@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A manifest's text as objects: split, parsed, lists opened, namespaces filled in, ownership metadata added."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Iterator, Optional
+
+from ..base import yaml_codec
+from ..base.errors import HelmError, ReleaseError
+from .model import Item
+from .ownership import owned_body
+
+Scope = Callable[[str, str], Optional[bool]]
+
+_SEPARATOR = re.compile(r"(?m)^---[ \t]*(?:#.*)?$")
+_SOURCE = re.compile(r"(?m)^# Source: (.*)$")
+
+
+def items(manifest: str, scope: Scope, *, release: str, namespace: str, unknown: Optional[list[str]] = None) -> list[Item]:
+    """Return the manifest's objects, as they are sent, in its order.
+
+    scope: (api_version, kind) -> namespaced, None for a kind that the cluster does not know. unknown: gets a text for each
+    object of such a kind, which is left out; where it is None that raises ReleaseError, in Helm's words.
+    """
+    found = []
+    for text in documents(manifest):
+        source = _source(text)
+        for body in _bodies(text, source):
+            namespaced = scope(str(body["apiVersion"]), str(body["kind"]))
+            if namespaced is None:
+                problem = _no_match(body)
+                if unknown is None:
+                    raise ReleaseError(
+                        f"unable to build kubernetes objects from release manifest: {problem}",
+                        subject=source,
+                        hint="ensure CRDs are installed first",
+                    )
+                unknown.append(problem)
+                continue
+            found.append(_item(body, source, namespaced, release=release, namespace=namespace))
+    return found
+
+
+def documents(manifest: str) -> list[str]:
+    """Return the documents of a manifest, without empty ones."""
+    return [text for text in _SEPARATOR.split(manifest) if text.strip()]
+
+
+def _item(body: dict[str, Any], source: str, namespaced: bool, *, release: str, namespace: str) -> Item:
+    metadata = dict(body.get("metadata") or {})
+    place = ""
+    if namespaced:
+        place = str(metadata.get("namespace") or namespace)
+        metadata["namespace"] = place
+    return Item(owned_body({**body, "metadata": metadata}, release, namespace), place, source)
+
+
+def bare_item(body: dict[str, Any], source: str, namespaced: bool, namespace: str) -> Item:
+    """Return an object that belongs to no release (a hook, a CRD, a namespace): only its namespace is filled in."""
+    metadata = dict(body.get("metadata") or {})
+    place = ""
+    if namespaced:
+        place = str(metadata.get("namespace") or namespace)
+        metadata["namespace"] = place
+    return Item({**body, "metadata": metadata}, place, source)
+
+
+def bodies(text: str, source: str) -> list[dict[str, Any]]:
+    """Return the objects in a document or a stream of documents, lists opened. Raises ReleaseError naming source."""
+    return [body for document in documents(text) for body in _bodies(document, source)]
+
+
+def _bodies(text: str, source: str) -> Iterator[dict[str, Any]]:
+    """The objects of one document: none for comments only, several for a List."""
+    try:
+        body = yaml_codec.load_objects(text)
+    except HelmError as error:
+        raise _broken(f"error parsing: {error.problem}", source) from error
+    if body is None:
+        return
+    if not isinstance(body, dict):
+        raise _broken("the document is no object", source)
+    for entry in _opened(body):
+        yield _checked(entry, source)
+
+
+def _opened(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What a list holds, or the object itself (Go: cli-runtime's FlattenListVisitor)."""
+    entries = body.get("items")
+    if not isinstance(entries, list):
+        yield body
+        return
+    for entry in entries:
+        if isinstance(entry, dict):
+            yield from _opened(entry)
+
+
+def _checked(body: dict[str, Any], source: str) -> dict[str, Any]:
+    if not body.get("apiVersion"):
+        raise _broken("error validating data: apiVersion not set", source)
+    if not body.get("kind"):
+        raise _broken("error validating data: kind not set", source)
+    metadata = body.get("metadata")
+    if not isinstance(metadata, dict) or not metadata.get("name"):
+        raise _broken(f"resource name may not be empty ({body['kind']})", source)
+    for part in ("labels", "annotations"):
+        entries = metadata.get(part)
+        if entries is not None and not isinstance(entries, dict):
+            raise _broken(f"metadata.{part} of {body['kind']} {metadata['name']} is no map", source)
+    return body
+
+
+def _broken(problem: str, source: str) -> ReleaseError:
+    return ReleaseError(f"unable to build kubernetes objects from release manifest: {problem}", subject=source)
+
+
+def _no_match(body: dict[str, Any]) -> str:
+    metadata = body["metadata"]
+    return (
+        f'resource mapping not found for name: "{metadata["name"]}" namespace: "{metadata.get("namespace") or ""}" '
+        f'from "": no matches for kind "{body["kind"]}" in version "{body["apiVersion"]}"'
+    )
+
+
+def _source(text: str) -> str:
+    found = _SOURCE.search(text)
+    return found.group(1).strip() if found else ""

@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is there: the state of every object that is wanted or was, by reads and server-side dry runs only.
+
+A dry run of the apply comes first: it tells in one request whether the object exists, what it would become, and whether the API
+server takes it at all. Only what differs is read besides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
+from .conflicts import Policy, read_conflicts, resolve
+from .model import Item, ObjectState, Observation
+from .parallel import each
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+MANAGER = "helm"
+
+
+def observe(client: Client, targets: list[Item], originals: list[Item], policy: Policy) -> Observation:
+    """Return the state of targets and of what originals has besides. Raises Invalid for an object that the server would
+    refuse, Forbidden for one that the user may not write, and other KubeErrors of reads."""
+    wanted = {item.key for item in targets}
+    left = [item for item in originals if item.key not in wanted]
+    states = each(lambda item: observe_target(client, item, policy), targets)
+    live = each(lambda item: read(client, item), left)
+    return Observation(states, list(zip(left, live)), policy.original)
+
+
+def read(client: Client, item: Item) -> Optional[dict[str, Any]]:
+    """Return the live object, None when there is none."""
+    try:
+        return client.get(item.api_version, item.kind, item.namespace, item.name)
+    except NotFound:
+        return None
+
+
+def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
+    """Return the state of one object that is wanted."""
+    state = ObjectState(item, item.body)
+    try:
+        state.wanted = _dry_run(client, item, item.body, policy.force)
+    except Conflict as error:
+        state.conflicts = read_conflicts(error)
+        if not state.conflicts:
+            raise
+        _go_on(client, state, policy)
+    except (Invalid, Forbidden, NotFound) as error:
+        _without_dry_run(client, state, error)
+        return state
+    if _is_new(state.wanted):
+        return state
+    state.live = read(client, item)
+    state.same = state.live is not None and state.wanted is not None and same(state.live, state.wanted)
+    return state
+
+
+def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
+    """Resolve the state's conflicts and ask again, unless some are refused."""
+    resolution = resolve(state.item, state.conflicts, policy)
+    state.body, state.force, state.refused = resolution.body, resolution.force, resolution.refused
+    if not state.refused:
+        state.wanted = _dry_run(client, state.item, state.body, resolution.force)
+
+
+def _without_dry_run(client: Client, state: ObjectState, error: KubeError) -> None:
+    """What is known of an object that the server did not dry-run.
+
+    It may only refuse now: because the namespace, the service account or the priority class is made by this very release.
+    So for an object that is not there, only what cannot get better is an error: a body that is not valid, or a user who
+    may not write it.
+    """
+    state.problem = error
+    if isinstance(error, Forbidden) and not _may_patch(client, state.item):
+        raise error
+    try:
+        state.live = read(client, state.item)
+    except Forbidden:
+        raise error from None
+    if state.live is not None or isinstance(error, Invalid):
+        raise error
+
+
+def _may_patch(client: Client, item: Item) -> bool:
+    """Whether the user may write the object by RBAC: an admission plugin refuses with the same status."""
+    resource = client.resource(item.api_version, item.kind)
+    attributes = {"verb": "patch", "group": resource.group, "resource": resource.plural, "name": item.name}
+    if item.namespace:
+        attributes["namespace"] = item.namespace
+    review = {
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": "SelfSubjectAccessReview",
+        "spec": {"resourceAttributes": attributes},
+    }
+    answer = client.create(review, "")
+    return bool((answer.get("status") or {}).get("allowed"))
+
+
+def _dry_run(client: Client, item: Item, body: dict[str, Any], force: bool) -> dict[str, Any]:
+    return client.apply(body, item.namespace, manager=MANAGER, force=force, dry_run=True)
+
+
+def _is_new(answer: Optional[dict[str, Any]]) -> bool:
+    """Whether a dry run's answer is of an object that is not there: one that is has a resource version."""
+    return answer is not None and not (answer.get("metadata") or {}).get("resourceVersion")
+
+
+def same(live: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Return whether an apply would change nothing: neither the object nor what Helm's manager owns of it.
+
+    Status and the other managers' entries move on by themselves between the two requests.
+    """
+    return _settled(live) == _settled(wanted)
+
+
+def _settled(value: dict[str, Any]) -> dict[str, Any]:
+    rest = {key: part for key, part in value.items() if key != "status"}
+    metadata = dict(rest.get("metadata") or {})
+    managed = metadata.pop("managedFields", None) or ()
+    metadata.pop("resourceVersion", None)
+    metadata["managedFields"] = [
+        entry.get("fieldsV1")
+        for entry in managed
+        if entry.get("manager") == MANAGER and entry.get("operation") == "Apply" and not entry.get("subresource")
+    ]
+    rest["metadata"] = metadata
+    return rest

@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who owns a live object: Helm's label and annotations, written and checked as Helm does (Go: action/validate.go)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .model import Item
+
+MANAGED_BY = "app.kubernetes.io/managed-by"
+RELEASE_NAME = "meta.helm.sh/release-name"
+RELEASE_NAMESPACE = "meta.helm.sh/release-namespace"
+RESOURCE_POLICY = "helm.sh/resource-policy"
+
+
+def owned_body(body: dict[str, Any], release: str, namespace: str) -> dict[str, Any]:
+    """Return body with the ownership metadata of a release added; body itself is not changed."""
+    metadata = dict(body.get("metadata") or {})
+    metadata["labels"] = {**(metadata.get("labels") or {}), MANAGED_BY: "Helm"}
+    metadata["annotations"] = {
+        **(metadata.get("annotations") or {}),
+        RELEASE_NAME: release,
+        RELEASE_NAMESPACE: namespace,
+    }
+    return {**body, "metadata": metadata}
+
+
+def ownership_problem(live: dict[str, Any], release: str, namespace: str) -> str:
+    """Return why live does not belong to the release, in Helm's words, or ""."""
+    metadata = live.get("metadata") or {}
+    labels = metadata.get("labels") or {}
+    annotations = metadata.get("annotations") or {}
+    problems = [
+        f"{what} validation error: {problem}"
+        for what, problem in (
+            ("label", _differs(labels, MANAGED_BY, "Helm")),
+            ("annotation", _differs(annotations, RELEASE_NAME, release)),
+            ("annotation", _differs(annotations, RELEASE_NAMESPACE, namespace)),
+        )
+        if problem
+    ]
+    return "invalid ownership metadata; " + "; ".join(problems) if problems else ""
+
+
+def import_problem(item: Item, problem: str) -> str:
+    """Return Helm's message for an object that is there and belongs to someone else."""
+    return (
+        f'{item.kind} "{item.name}" in namespace "{item.namespace}" exists and cannot be imported into the current '
+        f"release: {problem}"
+    )
+
+
+def is_kept(body: dict[str, Any]) -> bool:
+    """Return whether the object says that it is never to be deleted (helm.sh/resource-policy: keep)."""
+    annotations = (body.get("metadata") or {}).get("annotations") or {}
+    return str(annotations.get(RESOURCE_POLICY, "")).strip().lower() == "keep"
+
+
+def _differs(entries: dict[str, Any], key: str, value: str) -> str:
+    if key not in entries:
+        return f'missing key "{key}": must be set to "{value}"'
+    if entries[key] != value:
+        return f'key "{key}" must equal "{value}": current value is "{entries[key]}"'
+    return ""

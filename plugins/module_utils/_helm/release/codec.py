@@ -1,0 +1,192 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Helm's exact record: JSON in the order of Go's structs -> gzip -> base64, and back.
+
+The reader takes what Helm 3 and 4 write, compressed or not, and never more than MAX_JSON bytes of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import zlib
+from typing import Any
+
+from ..base import json_codec
+from ..base.errors import HelmError, ReleaseError
+from .charts import biggest_files
+from .model import HookRun, Info, Release, StoredHook
+
+MAX_JSON = 100 * 1024 * 1024
+MAX_STORED = 1024 * 1024  # what the API server takes as the data of a Secret or a ConfigMap
+
+_GZIP = b"\x1f\x8b\x08"
+_CHART = ("metadata", "lock", "templates", "values", "schema", "schemamodtime", "files", "modtime")
+
+
+def encode(release: Release) -> bytes:
+    """Return the record as it is kept: base64 of gzip of to_json(release)."""
+    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
+    packed = compressor.compress(to_json(release).encode("utf-8", "surrogateescape")) + compressor.flush()
+    return base64.b64encode(packed)
+
+
+def decode(data: bytes) -> Release:
+    """Return the release that a stored record holds; its labels are the storage's to add.
+
+    Raises ReleaseError when it is not a record or larger than MAX_JSON once unpacked.
+    """
+    try:
+        packed = base64.b64decode(data, validate=True)
+        text = _unpack(packed) if packed[:3] == _GZIP and len(packed) > 3 else packed
+        record = json_codec.loads(text.decode("utf-8", "surrogateescape"))
+        return from_record(record)
+    except (HelmError, binascii.Error, zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ReleaseError(f"the release record cannot be read: {error}", doing="reading the release record") from error
+
+
+def check_size(release: Release, encoded: bytes) -> None:
+    """Return when the encoded record fits into a Secret or ConfigMap; else raise ReleaseError, naming the biggest files."""
+    if len(encoded) <= MAX_STORED:
+        return
+    files = ", ".join(f"{name} ({size:,} bytes)" for name, size in biggest_files(release.chart))
+    raise ReleaseError(
+        f"the release record would be {len(encoded):,} bytes, and the API server takes at most {MAX_STORED:,}",
+        doing="checking the size of the release record",
+        subject=release.key,
+        hint=f"make the chart smaller (.helmignore); its biggest files are: {files}",
+    )
+
+
+def to_json(release: Release) -> str:
+    """Return the record's JSON: Go's order, empty fields left out, strings escaped as Go does (Go: pkg/release/v1)."""
+    return _struct(
+        ("name", release.name),
+        ("info", _Raw(_info(release.info))),
+        ("chart", _Raw(_chart(release.chart)) if release.chart else None),
+        ("config", release.config),
+        ("manifest", release.manifest),
+        ("hooks", _Raw("[" + ",".join(_hook(hook) for hook in release.hooks) + "]") if release.hooks else None),
+        ("version", release.version),
+        ("namespace", release.namespace),
+        ("apply_method", release.apply_method),
+    )
+
+
+def from_record(record: dict[str, Any]) -> Release:
+    """Return the release that a decoded record describes. Unknown fields are dropped, as Go's decoder does."""
+    info = record.get("info") or {}
+    return Release(
+        name=record.get("name") or "",
+        namespace=record.get("namespace") or "",
+        version=int(record.get("version") or 0),
+        info=Info(
+            first_deployed=info.get("first_deployed") or "",
+            last_deployed=info.get("last_deployed") or "",
+            deleted=info.get("deleted") or "",
+            description=info.get("description") or "",
+            status=info.get("status") or "",
+            rollback_revision=int(info.get("rollback_revision") or 0),
+            notes=info.get("notes") or "",
+            resources=info.get("resources"),
+        ),
+        chart=record.get("chart") or {},
+        config=record.get("config") or {},
+        manifest=record.get("manifest") or "",
+        hooks=[_read_hook(entry) for entry in record.get("hooks") or ()],
+        apply_method=record.get("apply_method") or "",
+    )
+
+
+class _Raw(str):
+    """Text that is JSON already."""
+
+
+def _struct(*fields: tuple[str, Any]) -> str:
+    """A Go struct with omitempty on every field."""
+    return "{" + ",".join(f'"{name}":{_value(value)}' for name, value in fields if value) + "}"
+
+
+def _value(value: Any) -> str:
+    return str(value) if isinstance(value, _Raw) else json_codec.dumps(value)
+
+
+def _info(info: Info) -> str:
+    return _struct(
+        ("first_deployed", info.first_deployed),
+        ("last_deployed", info.last_deployed),
+        ("deleted", info.deleted),
+        ("description", info.description),
+        ("status", info.status),
+        ("rollback_revision", info.rollback_revision),
+        ("notes", info.notes),
+        ("resources", info.resources),
+    )
+
+
+def _chart(chart: dict[str, Any]) -> str:
+    """The chart: its fields in Go's order, structs in the order that they have, maps sorted."""
+    parts = []
+    for name in _CHART:
+        if name not in chart:
+            continue
+        value = chart[name]
+        text = _ordered(value) if name in ("metadata", "lock", "templates", "files") else json_codec.dumps(value)
+        parts.append(f'"{name}":{text}')
+    return "{" + ",".join(parts) + "}"
+
+
+def _ordered(value: Any) -> str:
+    """JSON of structs: keys stay in their order. annotations is a map, which Go sorts."""
+    if isinstance(value, dict):
+        return "{" + ",".join(
+            f"{json_codec.dumps(key)}:{json_codec.dumps(item) if key in ('annotations', 'import-values') else _ordered(item)}"
+            for key, item in value.items()
+        ) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_ordered(item) for item in value) + "]"
+    return json_codec.dumps(value)
+
+
+def _hook(hook: StoredHook) -> str:
+    run = hook.last_run
+    last_run = _struct(("started_at", run.started_at), ("completed_at", run.completed_at))[:-1]
+    last_run += ("," if len(last_run) > 1 else "") + f'"phase":{json_codec.dumps(run.phase)}' + "}"
+    return _struct(
+        ("name", hook.name),
+        ("kind", hook.kind),
+        ("path", hook.path),
+        ("manifest", hook.manifest),
+        ("events", hook.events),
+        ("last_run", _Raw(last_run)),
+        ("weight", hook.weight),
+        ("delete_policies", hook.delete_policies),
+        ("output_log_policies", hook.output_log_policies),
+    )
+
+
+def _read_hook(entry: dict[str, Any]) -> StoredHook:
+    run = entry.get("last_run") or {}
+    return StoredHook(
+        name=entry.get("name") or "",
+        kind=entry.get("kind") or "",
+        path=entry.get("path") or "",
+        manifest=entry.get("manifest") or "",
+        events=list(entry.get("events") or ()),
+        last_run=HookRun(run.get("started_at") or "", run.get("completed_at") or "", run.get("phase") or ""),
+        weight=int(entry.get("weight") or 0),
+        delete_policies=list(entry.get("delete_policies") or ()),
+        output_log_policies=list(entry.get("output_log_policies") or ()),
+    )
+
+
+def _unpack(packed: bytes) -> bytes:
+    """The uncompressed record, never more than MAX_JSON bytes: a record is data from a cluster, not to be trusted blindly."""
+    decompressor = zlib.decompressobj(31)
+    text = decompressor.decompress(packed, MAX_JSON + 1)
+    if len(text) > MAX_JSON:
+        raise ValueError(f"it is larger than {MAX_JSON:,} bytes when unpacked")
+    if not decompressor.eof:
+        raise ValueError("it is cut short")
+    return text

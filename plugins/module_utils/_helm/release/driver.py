@@ -1,0 +1,33 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every place for release records offers: the same small interface."""
+
+from __future__ import annotations
+
+from typing import Optional, Protocol
+
+from .model import Head, Release
+
+
+class Driver(Protocol):
+    """A place for records. Keys are those of model.record_key; not being there is base.errors.NotFound."""
+
+    def heads(self, name: str = "", *, selector: str = "", namespace: Optional[str] = None) -> list[Head]:
+        """Return what is known of the revisions without reading their records, in no order.
+
+        name: "" for every release. selector: further label selectors. namespace: "" is every namespace, None the
+        driver's own.
+        """
+
+    def get(self, key: str, namespace: Optional[str] = None) -> Release:
+        """Return the revision under key, its labels as they are on the object."""
+
+    def create(self, release: Release) -> None:
+        """Store a new revision. Raises Conflict when there is one under that key: this is the compare-and-swap."""
+
+    def update(self, release: Release) -> None:
+        """Store a revision again in the place of the one under its key."""
+
+    def delete(self, key: str) -> None:
+        """Remove the revision under key."""

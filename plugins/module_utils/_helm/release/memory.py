@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records in memory, for tests and for HELM_DRIVER=memory: gone with the process."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from ..base.env import Env
+from ..base.errors import Conflict, NotFound
+from . import codec, labels
+from .model import Head, Release
+
+
+class MemoryDriver:
+    """A Driver that keeps encoded records in a dict, so that what is read is what was written, not the same object."""
+
+    def __init__(self, namespace: str, env: Env) -> None:
+        self.namespace = namespace
+        self._env = env
+        self._records: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
+
+    def heads(self, name: str = "", *, selector: str = "", namespace: Optional[str] = None) -> list[Head]:
+        """Return the heads of name's revisions, of all releases where name is ""."""
+        wanted = self.namespace if namespace is None else namespace
+        return [
+            labels.head(key, place, found)
+            for (place, key), (_, found) in self._records.items()
+            if (not wanted or place == wanted) and (not name or found["name"] == name) and labels.matches(selector, found)
+        ]
+
+    def get(self, key: str, namespace: Optional[str] = None) -> Release:
+        """Return the revision under key. Raises NotFound."""
+        place = self.namespace if namespace is None else namespace
+        found = self._records.get((place, key))
+        if found is None:
+            raise NotFound("release: not found", doing="reading the release record", subject=key, status=404)
+        release = codec.decode(found[0])
+        release.labels = dict(found[1])
+        return release
+
+    def create(self, release: Release) -> None:
+        """Store a new revision. Raises Conflict when its key is taken."""
+        if (self.namespace, release.key) in self._records:
+            raise Conflict(
+                "release: already exists", doing="creating the release record", subject=release.key, status=409, reason="AlreadyExists"
+            )
+        self._store(release, "createdAt")
+
+    def update(self, release: Release) -> None:
+        """Store the revision again. Raises NotFound."""
+        if (self.namespace, release.key) not in self._records:
+            raise NotFound("release: not found", doing="updating the release record", subject=release.key, status=404)
+        self._store(release, "modifiedAt")
+
+    def delete(self, key: str) -> None:
+        """Remove the revision under key. Raises NotFound."""
+        if self._records.pop((self.namespace, key), None) is None:
+            raise NotFound("release: not found", doing="deleting the release record", subject=key, status=404)
+
+    def _store(self, release: Release, stamp: str) -> None:
+        encoded = codec.encode(release)
+        codec.check_size(release, encoded)
+        stored = labels.of_record(release, stamp, self._env.now_ns())
+        self._records[(self.namespace, release.key)] = (encoded, stored)

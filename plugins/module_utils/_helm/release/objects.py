@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records in objects of the API server: what Secrets and ConfigMaps have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..base.env import Env
+from ..base.errors import NotFound
+from . import codec, labels
+from .model import Head, Release
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+
+class ObjectDriver:
+    """A Driver over one kind of namespaced object; the subclass says which, and how the record lies in it."""
+
+    kind = ""
+
+    def __init__(self, client: Client, namespace: str, env: Env) -> None:
+        self.namespace = namespace
+        self._client = client
+        self._env = env
+
+    def heads(self, name: str = "", *, selector: str = "", namespace: Optional[str] = None) -> list[Head]:
+        """Return the heads of name's revisions (of all releases where name is ""), by one request for metadata only."""
+        terms = [f"name={name}"] if name else []
+        terms += ["owner=helm"] + ([selector] if selector else [])
+        items = self._client.list_metadata(
+            "v1", self.kind, self.namespace if namespace is None else namespace, label_selector=",".join(terms)
+        )
+        found = [item["metadata"] for item in items]
+        return [
+            labels.head(meta["name"], meta["namespace"], meta.get("labels") or {}, meta.get("creationTimestamp") or "")
+            for meta in found
+        ]
+
+    def get(self, key: str, namespace: Optional[str] = None) -> Release:
+        """Return the revision under key, the object's labels with it. Raises NotFound."""
+        place = self.namespace if namespace is None else namespace
+        try:
+            item = self._client.get("v1", self.kind, place, key)
+        except NotFound as error:
+            raise NotFound("release: not found", doing="reading the release record", subject=f"{place}/{key}", status=404) from error
+        release = codec.decode(self.read_data(item))
+        release.labels = dict(item["metadata"].get("labels") or {})
+        return release
+
+    def create(self, release: Release) -> None:
+        """Create the revision's object. Raises Conflict when it is there already, ReleaseError when it is too large."""
+        self._client.create(self._object(release, "createdAt"), self.namespace)
+
+    def update(self, release: Release) -> None:
+        """Replace the revision's object, as helm does: without regard to what others wrote meanwhile."""
+        self._client.replace(self._object(release, "modifiedAt"), self.namespace)
+
+    def delete(self, key: str) -> None:
+        """Delete the revision's object. Raises NotFound."""
+        self._client.delete("v1", self.kind, self.namespace, key)
+
+    def read_data(self, item: dict[str, Any]) -> bytes:
+        """Return the encoded record in an object."""
+        raise NotImplementedError
+
+    def write_data(self, encoded: bytes) -> dict[str, Any]:
+        """Return the part of an object that holds an encoded record."""
+        raise NotImplementedError
+
+    def _object(self, release: Release, stamp: str) -> dict[str, Any]:
+        encoded = codec.encode(release)
+        codec.check_size(release, encoded)
+        return {
+            "apiVersion": "v1",
+            "kind": self.kind,
+            "metadata": {
+                "name": release.key,
+                "namespace": self.namespace,
+                "labels": labels.of_record(release, stamp, self._env.now_ns()),
+            },
+            **self.write_data(encoded),
+        }

@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The revisions of releases, wherever they are kept: last, deployed, history; new ones with the history's limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Optional
+
+from ..base.env import Env
+from ..base.errors import Conflict, NotFound, ReleaseError, RequestError
+from .driver import Driver
+from .model import DEPLOYED, Head, Release, custom_labels, record_key
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+_DRIVERS = {"": "secret", "secrets": "secret", "configmaps": "configmap"}
+
+
+def open_driver(name: str, client: Client, namespace: str, env: Env) -> Driver:
+    """Return the driver that HELM_DRIVER's word names: secret(s), configmap(s), memory. Raises RequestError for another."""
+    kind = _DRIVERS.get(name.lower(), name.lower())
+    if kind == "secret":
+        from .secrets import SecretsDriver
+
+        return SecretsDriver(client, namespace, env)
+    if kind == "configmap":
+        from .configmaps import ConfigMapsDriver
+
+        return ConfigMapsDriver(client, namespace, env)
+    if kind == "memory":
+        from .memory import MemoryDriver
+
+        return MemoryDriver(namespace, env)
+    raise RequestError(f"unknown storage driver {name!r}", hint="one of: secret, configmap, memory")
+
+
+class Storage:
+    """Releases over a driver. history_max: how many revisions a release keeps, 0 for all."""
+
+    def __init__(self, driver: Driver, history_max: int = 0) -> None:
+        self.driver = driver
+        self.history_max = history_max
+
+    def heads(self, name: str) -> list[Head]:
+        """Return the heads of name's revisions, oldest first."""
+        return sorted(self.driver.heads(name), key=lambda head: head.version)
+
+    def read(self, head: Head) -> Optional[Release]:
+        """Return the revision that head stands for, with every label of its object; None when it is gone by now."""
+        try:
+            return self.driver.get(head.key)
+        except NotFound:
+            return None
+
+    def get(self, name: str, version: int) -> Release:
+        """Return a revision, with the user's labels only, as helm's get does. Raises ReleaseError when there is none."""
+        try:
+            release = self.driver.get(record_key(name, version))
+        except NotFound as error:
+            raise ReleaseError("release: not found", doing=f"reading revision {version}", subject=name) from error
+        release.labels = custom_labels(release.labels)
+        return release
+
+    def create(self, release: Release, heads: list[Head]) -> None:
+        """Store a new revision, after old ones made room for it. heads: the release's, oldest first.
+
+        Raises ReleaseError when the revision exists: someone else works on the release.
+        """
+        for head in surplus(heads, self.history_max):
+            self._remove(head)
+        try:
+            self.driver.create(release)
+        except Conflict as error:
+            raise ReleaseTaken(
+                "another operation (install/upgrade/rollback) is in progress",
+                doing=f"storing revision {release.version}",
+                subject=f"{release.namespace}/{release.name}",
+            ) from error
+
+    def update(self, release: Release) -> None:
+        """Store a revision again."""
+        self.driver.update(release)
+
+    def delete(self, head: Head) -> None:
+        """Remove a revision; that it is gone already is no error."""
+        self._remove(head)
+
+    def _remove(self, head: Head) -> None:
+        try:
+            self.driver.delete(head.key)
+        except NotFound:
+            pass  # someone else removed it: it is gone, as wanted
+
+
+class ReleaseTaken(ReleaseError):
+    """The revision that was to be made exists: another run was quicker."""
+
+
+def surplus(heads: list[Head], history_max: int) -> list[Head]:
+    """Return the revisions to remove so that one more makes at most history_max: the oldest, never the last deployed.
+
+    Go: storage.go, removeLeastRecent.
+    """
+    if history_max <= 0:
+        return []
+    excess = len(heads) - (history_max - 1)
+    deployed = last_deployed(heads)
+    return [head for head in heads if head is not deployed][: max(excess, 0)]
+
+
+def last_deployed(heads: list[Head]) -> Optional[Head]:
+    """Return the newest head with status deployed (after a crash there may be several), or None."""
+    deployed = [head for head in heads if head.status == DEPLOYED]
+    return deployed[-1] if deployed else None
