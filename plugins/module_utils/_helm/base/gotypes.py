@@ -11,6 +11,7 @@
     []byte                          bytes
     []interface {}                  list
     []string and other slices       TypedList with go_type
+    a slice that is nil             NilList
     map[string]interface {}         dict
     other maps, common.Values       TypedDict with go_type
     structs, pointers to them       GoStruct
@@ -94,6 +95,15 @@ class TypedList(list):  # type: ignore[type-arg]
     def __init__(self, go_type: str, items: Any = ()) -> None:
         super().__init__(items)
         self.go_type = go_type
+
+
+class NilList(TypedList):
+    """A nil slice: an empty list that JSON and YAML write as null, and that no empty list deeply equals."""
+
+    __slots__ = ()
+
+    def __init__(self, go_type: str = "[]interface {}") -> None:
+        super().__init__(go_type)
 
 
 class TypedDict(dict):  # type: ignore[type-arg]

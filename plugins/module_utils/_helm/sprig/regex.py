@@ -1,0 +1,272 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Regular expressions by RE2, whose language Go's regexp shares. Sprig: regex.go.
+
+Patterns, texts and positions are bytes here, as in Go.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterator
+
+from ..base.errors import FunctionError, MissingLibrary
+from ..base.goquote import can_backquote, quote
+from ..base.gotypes import NilList, TypedList
+from .gostring import to_bytes, to_text
+
+# RE2's words for what is wrong with a pattern, and Go's
+_COMPLAINTS = {
+    "bad repetition operator": "invalid nested repetition operator",
+    "invalid named capture group": "invalid named capture",
+    "invalid perl operator": "invalid or unsupported Perl syntax",
+    "invalid repetition size": "invalid repeat count",
+    "missing )": "missing closing )",
+    "missing ]": "missing closing ]",
+    "no argument for repetition operator": "missing argument to repetition operator",
+    "pattern too large - compile failed": "expression too large",
+    "trailing \\": "trailing backslash at end of expression",
+}
+_LOOKBEHINDS = ("(?<=", "(?<!")
+# what a backslash escapes, quoted text skipped: RE2 takes \C (one byte), Go does not
+_ESCAPES = re.compile(rb"\\(?:Q.*?(?:\\E|\Z)|(C)|.)", re.DOTALL)
+_MEMORY = 64 * 1024 * 1024
+_REFERENCE = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
+_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
+
+
+class PatternError(Exception):
+    """A pattern that is none; the text is Go's."""
+
+
+def _compile(pattern: str) -> Any:
+    """Return the compiled pattern; raises PatternError with Go's text, MissingLibrary without google-re2."""
+    try:
+        import re2
+    except ImportError as problem:
+        raise MissingLibrary("google-re2", doing="matching a regular expression in a template") from problem
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    data = to_bytes(pattern)
+    if any(found.group(1) for found in _ESCAPES.finditer(data)):
+        raise PatternError(r"error parsing regexp: invalid escape sequence: `\C`")
+    try:
+        return re2.compile(data, options)
+    except re2.error as problem:
+        raise PatternError(_complaint(pattern, problem.args[0])) from problem
+
+
+def _complaint(pattern: str, words: bytes) -> str:
+    """Return Go's text for what RE2 says of pattern."""
+    what, _, where = to_text(words).partition(": ")
+    if where in _LOOKBEHINDS:  # Go reads a name there, up to the next >
+        what, where = "invalid named capture group", pattern[pattern.find(where) :]
+        if ">" in where:
+            where = where[: where.index(">") + 1]
+    elif what == "missing )":
+        where = pattern
+    return f"error parsing regexp: {_COMPLAINTS.get(what, what)}: `{where}`"
+
+
+def _must(pattern: str) -> Any:
+    """Return the compiled pattern; fails as Go's regexp.Compile."""
+    try:
+        return _compile(pattern)
+    except PatternError as problem:
+        raise FunctionError(str(problem)) from problem
+
+
+def _trusted(pattern: str) -> Any:
+    """Return the compiled pattern; fails as Go's regexp.MustCompile."""
+    try:
+        return _compile(pattern)
+    except PatternError as problem:
+        shown = f"`{pattern}`" if can_backquote(pattern) else quote(pattern)
+        raise FunctionError(f"regexp: Compile({shown}): {problem}") from problem
+
+
+def _next_rune(data: bytes, at: int) -> int:
+    """Return where the character after the one at that position starts; a broken one is one byte long."""
+    first = data[at : at + 1]
+    if first < b"\xc2":
+        return at + 1
+    size = 2 if first < b"\xe0" else 3 if first < b"\xf0" else 4
+    try:
+        data[at : at + size].decode("utf-8")
+    except UnicodeDecodeError:
+        return at + 1
+    return at + size
+
+
+def _matches(compiled: Any, data: bytes, limit: int) -> Iterator[Any]:
+    """Yield at most limit matches (all when negative), no empty one right behind another. Go: regexp, allMatches."""
+    at, previous_end, count = 0, -1, 0
+    while at <= len(data) and count != limit:
+        found = compiled.search(data, at)
+        if found is None:
+            return
+        start, end = found.span()
+        after_previous = end == at and start == previous_end
+        at = _next_rune(data, at) if end == at else end
+        previous_end = end
+        if not after_previous:
+            count += 1
+            yield found
+
+
+def _search(compiled: Any, text: str) -> str:
+    found = compiled.search(to_bytes(text))
+    return "" if found is None else to_text(found.group())
+
+
+def _all(compiled: Any, text: str, limit: int) -> TypedList:
+    found = [to_text(match.group()) for match in _matches(compiled, to_bytes(text), limit)]
+    return TypedList("[]string", found) if found else NilList("[]string")
+
+
+def _split(compiled: Any, pattern: str, text: str, limit: int) -> TypedList:
+    """Return the text between matches, at most limit parts. Go: regexp, Split."""
+    data = to_bytes(text)
+    if limit == 0:
+        return NilList("[]string")
+    if pattern and not data:
+        return TypedList("[]string", [""])
+    parts: list[str] = []
+    start = end = 0
+    for match in _matches(compiled, data, limit):
+        if len(parts) == limit - 1:
+            break
+        end = match.start()
+        if match.end() != 0:
+            parts.append(to_text(data[start:end]))
+        start = match.end()
+    if end != len(data):
+        parts.append(to_text(data[start:]))
+    return TypedList("[]string", parts)
+
+
+def _replace(compiled: Any, text: str, replacement: Any) -> str:
+    """Return text with replacement(match) for every match but an empty one right behind another.
+
+    Go: regexp, replaceAll.
+    """
+    data = to_bytes(text)
+    parts: list[bytes] = []
+    at = copied = 0
+    while at <= len(data):
+        found = compiled.search(data, at)
+        if found is None:
+            break
+        start, end = found.span()
+        parts.append(data[copied:start])
+        if end > copied or start == 0:
+            parts.append(replacement(found))
+        copied = end
+        at = max(_next_rune(data, at), end)
+    parts.append(data[copied:])
+    return to_text(b"".join(parts))
+
+
+def _expand(template: str, names: dict[bytes, int], groups: int) -> Any:
+    """Return the function match -> template with $1, ${1}, $name and ${name} replaced. Go: regexp, Expand."""
+    parts: list[Any] = []
+    at = 0
+    for reference in _REFERENCE.finditer(template):
+        parts.append(to_bytes(template[at : reference.start()]))
+        name = reference.group(1) or reference.group(2)
+        parts.append(b"$" if name is None else _group(name, names, groups))
+        at = reference.end()
+    parts.append(to_bytes(template[at:]))
+
+    def expand(match: Any) -> bytes:
+        return b"".join([part if isinstance(part, bytes) else match.group(part) or b"" for part in parts])
+
+    return expand
+
+
+def _group(name: str, names: dict[bytes, int], groups: int) -> Any:
+    """Return the number of the group that name refers to, b"" when there is none."""
+    if name.isascii() and name.isdigit() and (name == "0" or name[0] != "0"):
+        return int(name) if int(name) <= groups else b""
+    return names.get(to_bytes(name), b"")
+
+
+def _expanded(compiled: Any, text: str, template: str) -> str:
+    if "$" not in template:
+        return _literal(compiled, text, template)
+    return _replace(compiled, text, _expand(template, compiled.groupindex, compiled.groups))
+
+
+def _literal(compiled: Any, text: str, new: str) -> str:
+    data = to_bytes(new)
+    return _replace(compiled, text, lambda _: data)
+
+
+def match(pattern: str, text: str) -> bool:
+    """Return whether text has a match; a bad pattern matches nothing."""
+    try:
+        return _compile(pattern).search(to_bytes(text)) is not None
+    except PatternError:
+        return False
+
+
+def must_match(pattern: str, text: str) -> bool:
+    """Return whether text has a match."""
+    return _must(pattern).search(to_bytes(text)) is not None
+
+
+def find(pattern: str, text: str) -> str:
+    """Return the first match, "" when there is none."""
+    return _search(_trusted(pattern), text)
+
+
+def must_find(pattern: str, text: str) -> str:
+    """Return the first match, "" when there is none."""
+    return _search(_must(pattern), text)
+
+
+def find_all(pattern: str, text: str, limit: int) -> TypedList:
+    """Return at most limit matches, all when it is negative."""
+    return _all(_trusted(pattern), text, limit)
+
+
+def must_find_all(pattern: str, text: str, limit: int) -> TypedList:
+    """Return at most limit matches, all when it is negative."""
+    return _all(_must(pattern), text, limit)
+
+
+def replace_all(pattern: str, text: str, template: str) -> str:
+    """Return text with every match replaced by template, in which $1, ${1} and ${name} are what the groups matched."""
+    return _expanded(_trusted(pattern), text, template)
+
+
+def must_replace_all(pattern: str, text: str, template: str) -> str:
+    """Return text with every match replaced by template, in which $1, ${1} and ${name} are what the groups matched."""
+    return _expanded(_must(pattern), text, template)
+
+
+def replace_all_literal(pattern: str, text: str, new: str) -> str:
+    """Return text with every match replaced by new."""
+    return _literal(_trusted(pattern), text, new)
+
+
+def must_replace_all_literal(pattern: str, text: str, new: str) -> str:
+    """Return text with every match replaced by new."""
+    return _literal(_must(pattern), text, new)
+
+
+def split(pattern: str, text: str, limit: int) -> TypedList:
+    """Return the text between matches, at most limit parts, all when it is negative."""
+    return _split(_trusted(pattern), pattern, text, limit)
+
+
+def must_split(pattern: str, text: str, limit: int) -> TypedList:
+    """Return the text between matches, at most limit parts, all when it is negative."""
+    return _split(_must(pattern), pattern, text, limit)
+
+
+def quote_meta(text: str) -> str:
+    """Return the pattern that matches text itself."""
+    return _SPECIAL.sub(r"\\\g<0>", text)

@@ -1,0 +1,192 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Letter case and words. Go: strings, unicode; goutils, huandu/xstrings.
+
+Go maps each character on its own: no ß to SS, no final sigma.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .gostring import SPACE, runes
+
+
+def upper(text: str) -> str:
+    """Return text in upper case."""
+    return text.upper() if text.isascii() else "".join(map(_upper, runes(text)))
+
+
+def lower(text: str) -> str:
+    """Return text in lower case."""
+    return text.lower() if text.isascii() else "".join(map(_lower, runes(text)))
+
+
+def _upper(rune: str) -> str:
+    """Return the one upper-case character of rune, where Python may give several."""
+    mapped = rune.upper()
+    if len(mapped) > 1:
+        mapped = rune.title()
+    return mapped if len(mapped) == 1 else rune
+
+
+def _lower(rune: str) -> str:
+    return rune.lower()[0]  # only U+0130 has two: i and a dot above
+
+
+def _title(rune: str) -> str:
+    mapped = rune.title()
+    return mapped if len(mapped) == 1 else rune
+
+
+def title(text: str) -> str:
+    """Return text with a title-case letter at the start of each word. Go: strings.Title."""
+    made = []
+    previous = " "
+    for rune in runes(text):
+        made.append(_title(rune) if _separates(previous) else rune)
+        previous = rune
+    return "".join(made)
+
+
+def _separates(rune: str) -> bool:
+    """Return whether a word starts after rune."""
+    if rune < "\x80":
+        return not (rune.isalnum() or rune == "_")
+    return rune in SPACE
+
+
+def untitle(text: str) -> str:
+    """Return text with a lower-case letter at the start of each word."""
+    made = []
+    previous = " "
+    for rune in runes(text):
+        made.append(_lower(rune) if previous in SPACE else rune)
+        previous = rune
+    return "".join(made)
+
+
+def swap_case(text: str) -> str:
+    """Return text with upper and lower case exchanged; the start of a word gets title case. Go: goutils, SwapCase."""
+    made = []
+    start = True
+    for rune in runes(text):
+        category = unicodedata.category(rune)
+        if category in ("Lu", "Lt"):
+            made.append(_lower(rune))
+            start = False
+        elif category == "Ll":
+            made.append(_title(rune) if start else _upper(rune))
+            start = False
+        else:
+            made.append(rune)
+            start = rune in SPACE
+    return "".join(made)
+
+
+def _connects(rune: str) -> bool:
+    return rune in "-_" or rune in SPACE
+
+
+def _is_upper(rune: str) -> bool:
+    return "A" <= rune <= "Z" if rune < "\x80" else unicodedata.category(rune) == "Lu"
+
+
+def camel_case(text: str) -> str:
+    """Return the words between spaces, underscores and hyphens joined, each with a capital. Go: xstrings.ToPascalCase.
+
+    Separators at the start stay, and so does all but the last of several. A word that starts with a capital goes on in
+    lower case until its first letter that is not a capital.
+    """
+    whole = runes(text)
+    body = whole.lstrip("-_" + SPACE)
+    if not body:
+        return whole + whole[-1:]  # the last of nothing but separators comes out twice
+    made = list(whole[: len(whole) - len(body)])
+    lowering = _is_upper(body[0])
+    pending = _upper(body[0])
+    for rune in body[1:]:
+        if _connects(pending):
+            if _connects(rune):
+                made.append(pending)
+            else:
+                lowering = _is_upper(rune)
+                rune = _upper(rune)
+        else:
+            made.append(pending)
+            if lowering and _is_upper(rune):
+                rune = _lower(rune)
+            else:
+                lowering = False
+        pending = rune
+    return "".join([*made, pending])
+
+
+def snake_case(text: str) -> str:
+    """Return the words of text in lower case, joined by underscores. Go: xstrings.ToSnakeCase."""
+    return _joined_words(text, "_")
+
+
+def kebab_case(text: str) -> str:
+    """Return the words of text in lower case, joined by hyphens. Go: xstrings.ToKebabCase."""
+    return _joined_words(text, "-")
+
+
+# kinds of characters: space, dash or underscore, other punctuation, upper case, other letters, number, anything else;
+# dashes right behind punctuation are punctuation
+_WORD = re.compile("[sd]+|p[pd]*|u+(?=ua)|ua+|u+|a+|n+|o+")
+_UNSPACED = re.compile("[\u4e00-\u9fcc\u3400-\u4d85\U00020000-\U0002b81d]")  # Chinese characters make no words
+
+
+def _kind(rune: str) -> str:
+    """Return the kind of a character; "?" for one that is broken."""
+    if _connects(rune):
+        return "d" if rune in "-_" else "s"
+    category = unicodedata.category(rune)
+    if rune == "\ufffd" or category == "Cs":
+        return "?"
+    if category == "Lu":
+        return "u"
+    if category[0] == "L" and not _UNSPACED.match(rune):
+        return "a"
+    return {"P": "p", "N": "n"}.get(category[0], "o")
+
+
+def _kinds(text: str) -> str:
+    """Return the kinds of all characters; a broken one is as the next, at the end as the last."""
+    kinds = "".join(map(_kind, text))
+    kinds = re.sub(r"\?+(?=([^?]))", lambda found: found.group(1) * len(found.group()), kinds)
+    return re.sub(r"([^?])(\?+)\Z", lambda found: found.group(1) * len(found.group()), kinds).replace("?", "o")
+
+
+def _joined_words(text: str, connector: str) -> str:
+    """Return the words in lower case with connector between them.
+
+    A number sticks to the word before it, or, when lower-case letters follow, to them. Separators become connectors.
+    """
+    kinds = _kinds(text)
+    words = [found.span() for found in _WORD.finditer(kinds)]
+    made: list[str] = []
+    previous, glued = "s", False
+    for start, end in words:
+        kind, word = kinds[start], text[start:end]
+        if kind == "n":
+            after = kinds[end : end + 1]
+            if not glued and previous not in "sdp":
+                glued = after == "a"
+                made.append(connector if glued else "")
+            else:
+                glued = True
+        elif kind != "a" or not glued:
+            glued = False
+            if kind not in "sdp" and previous not in "sdp":
+                made.append(connector)
+        if kind in "sd":
+            word = connector * len(word)
+        elif kind == "u":
+            word = "".join(_lower(rune) if _is_upper(rune) else rune for rune in word)
+        made.append(word)
+        previous = kind
+    return "".join(made)
