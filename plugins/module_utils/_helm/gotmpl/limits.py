@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bounds against hostile charts."""
+
+from __future__ import annotations
+
+from ..base.errors import LimitError
+
+
+class Limits:
+    """What one render may use; clones of a template set count together.
+
+    steps: loop rounds and template calls. output: characters of one template's output.
+    """
+
+    __slots__ = ("output", "steps", "used")
+
+    def __init__(self, *, steps: int = 50_000_000, output: int = 256 * 1024 * 1024) -> None:
+        self.steps = steps
+        self.output = output
+        self.used = 0
+
+    def spend(self, count: int) -> None:
+        """Count rounds or calls; raises LimitError beyond the bound."""
+        self.used += count
+        if self.used > self.steps:
+            raise LimitError(f"rendering takes more than {self.steps} steps", hint="look for a loop without an end")

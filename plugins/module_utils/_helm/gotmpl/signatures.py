@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Go types of functions' parameters: the builtins' own, and what a type's name tells."""
+
+from __future__ import annotations
+
+from typing import Dict, Sequence, Tuple
+
+_VALUE = "reflect.Value"
+BUILTIN_PARAMS: Dict[str, Tuple[str, ...]] = {
+    "and": (_VALUE, "..." + _VALUE),
+    "or": (_VALUE, "..." + _VALUE),
+    "not": (_VALUE,),
+    "len": (_VALUE,),
+    "index": (_VALUE, "..." + _VALUE),
+    "slice": (_VALUE, "..." + _VALUE),
+    "call": (_VALUE, "..." + _VALUE),
+    "eq": (_VALUE, "..." + _VALUE),
+    "ne": (_VALUE, _VALUE),
+    "lt": (_VALUE, _VALUE),
+    "le": (_VALUE, _VALUE),
+    "gt": (_VALUE, _VALUE),
+    "ge": (_VALUE, _VALUE),
+    "html": ("...interface {}",),
+    "js": ("...interface {}",),
+    "urlquery": ("...interface {}",),
+    "print": ("...interface {}",),
+    "printf": ("string", "...interface {}"),
+    "println": ("...interface {}",),
+}
+# What a builtin always gives, as a Python class.
+RESULTS = {
+    **dict.fromkeys(("html", "js", "urlquery", "print", "printf", "println"), "str"),
+    **dict.fromkeys(("not", "eq", "ne", "lt", "le", "gt", "ge"), "bool"),
+    "len": "int",
+}
+# The types behind names of Helm's own.
+NAMED_TYPES = {
+    "common.Values": "map[string]interface {}",
+    "chartutil.Values": "map[string]interface {}",
+    "common.VersionSet": "[]string",
+    "engine.files": "map[string][]uint8",
+}
+_ANY = frozenset(("interface {}", "any", _VALUE))
+
+
+def any_type(go_type: str) -> bool:
+    """Return whether a parameter of that type takes every value."""
+    return go_type in _ANY or go_type.startswith("...") and go_type[3:] in _ANY
+
+
+def nilable(go_type: str) -> bool:
+    """Return whether nil can be given for a parameter of that type. Go: canBeNil."""
+    return go_type in _ANY or go_type == "error" or NAMED_TYPES.get(go_type, go_type).startswith(("map[", "[]", "*", "func"))
+
+
+def element_type(go_type: str) -> str:
+    """Return the element type of a slice's or map's type name."""
+    go_type = NAMED_TYPES.get(go_type, go_type)
+    return go_type[go_type.find("]") + 1 :] if go_type.startswith(("map[", "[]")) else "interface {}"
+
+
+def normal(params: Sequence[str]) -> Tuple[str, ...]:
+    """Return parameter types under the names that Go's %T uses."""
+    return tuple(param.replace("interface{}", "interface {}").replace("[]byte", "[]uint8") for param in params)

@@ -1,0 +1,209 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sets of templates that call each other. Go: text/template Template."""
+
+from __future__ import annotations
+
+import sys
+from types import FunctionType
+from typing import Any, Callable, Dict, List, Mapping, Optional
+
+from ..base.errors import ExecError, LimitError, TemplateError
+from ..base.gotypes import Int32, Int64, Uint8, Uint32, Uint64
+from . import builtins, runtime
+from .limits import Limits
+from .units import Compiled, signature_of, unit_of
+
+# Python's own recursion limit while templates run: Go goes 100,000 templates deep, and Helm a thousand includes. Since
+# Python 3.11 a call needs no C stack; before, this stays within the 8 MB that a process usually has.
+_RECURSION = 330_000 if sys.version_info >= (3, 11) else 7_000
+
+
+class _Bound(Dict[str, Any]):
+    """The functions of a set's templates, made when first called."""
+
+    __slots__ = ("owner",)
+
+    def __init__(self, owner: TemplateSet) -> None:
+        super().__init__()
+        self.owner = owner
+
+    def __missing__(self, name: str) -> Any:
+        compiled = self.owner.table.get(name)
+        if compiled is None:
+            from ..base.goquote import quote
+
+            raise runtime.Stop(f"template {quote(name)} not defined")
+        function = self[name] = self.owner.bind(compiled)
+        return function
+
+
+class TemplateSet:
+    """Templates by name, their functions and options.
+
+    functions: name -> callable (see gotypes.go_function). missing_key: what a key that a map has not gives: default or
+    zero ("no value", with Go's small differences), or error. name: the set's own, for messages.
+    """
+
+    __slots__ = ("_functions", "_globals", "_limits", "_missing_key", "_shared", "_signature", "bound", "name", "table")
+
+    def __init__(
+        self,
+        functions: Mapping[str, Callable[..., Any]],
+        *,
+        missing_key: str = "default",
+        limits: Optional[Limits] = None,
+        cache: Any = None,
+        name: str = "gotpl",
+    ) -> None:
+        self.name = name
+        self.table: Dict[str, Compiled] = {}
+        self.bound = _Bound(self)
+        self._shared = False
+        self._functions = dict(functions)
+        self._signature = signature_of(functions)
+        self._missing_key = missing_key
+        self._limits = limits or Limits()
+        self._globals: Optional[Dict[str, Any]] = None
+
+    def add_functions(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        """Add or replace functions of this set only. Go: Funcs."""
+        params = self._signature.params
+        self._functions = {**self._functions, **functions}
+        for name, function in functions.items():
+            if name not in params or params[name] != getattr(function, "go_params", None):
+                self._signature = signature_of(self._functions)
+                break
+        self._globals = None
+        self.bound = _Bound(self)
+
+    def parse(self, name: str, text: str) -> Compiled:
+        """Add the templates that text defines, its own under name; return that one. Go: New(name).Parse(text).
+
+        A template that holds nothing but space does not replace one that is there. Raises ParseError.
+        """
+        unit = unit_of(name, text, self._signature)
+        table = self.table
+        if self._shared:
+            table = self.table = dict(table)
+            self._shared = False
+        for compiled in unit.templates:
+            if compiled.empty and compiled.name in table:
+                continue
+            table[compiled.name] = compiled
+            self.bound.pop(compiled.name, None)
+        return unit.own()
+
+    def clone(self) -> TemplateSet:
+        """Return a set with the same templates and functions; what is parsed or added later stays in one of the two."""
+        copy = TemplateSet.__new__(TemplateSet)
+        copy.name = self.name
+        copy.table = self.table
+        copy._shared = self._shared = True
+        copy._functions = self._functions
+        copy._signature = self._signature
+        copy._missing_key = self._missing_key
+        copy._limits = self._limits
+        copy._globals = None
+        copy.bound = _Bound(copy)
+        return copy
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a template of that name."""
+        return name in self.table
+
+    def names(self) -> List[str]:
+        """Return the templates' names, sorted."""
+        return sorted(self.table)
+
+    def execute(self, name: str, data: Any) -> str:
+        """Return what the template gives for data. Go: ExecuteTemplate. Raises ExecError with Go's text."""
+        function = self.bound.get(name)
+        if function is None:
+            if name not in self.table:
+                from ..base.goquote import quote
+
+                message = f"template: no template {quote(name)} associated with template {quote(self.name)}"
+                raise ExecError(message, template=name)
+            function = self.bound[name]
+        return self._run(function, data)
+
+    def run(self, compiled: Compiled, data: Any) -> str:
+        """Return what a template that parse() returned gives, also when its name went to another one."""
+        return self._run(self.bind(compiled), data)
+
+    def bind(self, compiled: Compiled) -> FunctionType:
+        """Return a template's function with this set's functions."""
+        scope = self._globals
+        if scope is None:
+            scope = self._globals = self._make_globals()
+        return FunctionType(compiled.load(), scope, compiled.name, (compiled,))
+
+    def _make_globals(self) -> Dict[str, Any]:
+        """Return the names that compiled code uses."""
+        fields = runtime.Fields(self._missing_key)
+        ranges = runtime.Ranges(self._limits.spend)
+        scope: Dict[str, Any] = {
+            **_COMMON,
+            "F": fields.walk,
+            "W": fields.is_raw,
+            "M": fields.method,
+            "I": ranges.elements,
+            "J": ranges.pairs,
+            "L": self._limits.spend,
+            "T": self.bound,
+        }
+        scope.update([(f"f_{name}", function) for name, function in self._functions.items()])
+        return scope
+
+    def _run(self, function: Callable[..., Any], data: Any) -> str:
+        """Return a template's output, its failure being Go's."""
+        out: List[str] = []
+        limits = self._limits
+        limits.spend(1)
+        before = sys.getrecursionlimit()
+        if before < _RECURSION:
+            sys.setrecursionlimit(_RECURSION)
+        try:
+            function(data, out.append)
+        except LimitError:
+            raise
+        except (runtime.Stop, TemplateError, RecursionError, NameError) as error:
+            from .positions import located
+
+            raise located(error) from None
+        finally:
+            if before < _RECURSION:
+                sys.setrecursionlimit(before)
+        text = "".join(out)
+        if len(text) > limits.output:
+            raise LimitError(f"a template gives more than {limits.output} characters", hint="look for a loop")
+        return text
+
+
+_COMMON: Dict[str, Any] = {
+    "__builtins__": {},
+    "A": runtime.check_argument,
+    "B": runtime.method_argument,
+    "C": runtime.method_constant,
+    "E": (KeyError, TypeError),
+    "G": builtins.callee_name,
+    "N": runtime.no_length,
+    "P": runtime.printed,
+    "R": runtime.raw_elements,
+    "S": runtime.stop,
+    "Int32": Int32,
+    "Int64": Int64,
+    "Uint8": Uint8,
+    "Uint32": Uint32,
+    "Uint64": Uint64,
+    "bool": bool,
+    "complex": complex,
+    "dict": dict,
+    "float": float,
+    "int": int,
+    "list": list,
+    "str": str,
+    **{f"b_{name}": function for name, function in builtins.TABLE.items()},
+}
