@@ -201,13 +201,12 @@ files:
   sample: ["Chart.yaml", "templates/migrate.yaml"]
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._helm.entry import door, chart, specs
 
 
 def main() -> None:
     """Run the module."""
-    door.run(AnsibleModule(**specs.chart()), chart.apply)
+    door.run(door.HelmModule(**specs.chart()), chart.apply)
 
 
 if __name__ == "__main__":

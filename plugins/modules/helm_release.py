@@ -338,13 +338,12 @@ left_behind:
   sample: revision 2 is marked failed
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._helm.entry import door, release, specs
 
 
 def main() -> None:
     """Run the module."""
-    door.run(AnsibleModule(**specs.release()), release.apply)
+    door.run(door.HelmModule(**specs.release()), release.apply)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ options:
   name:
     description: The release's name. All releases where it is not given.
     type: str
+    required: false
     aliases: [release_name]
   all_namespaces:
     description: Whether the releases of all namespaces are listed.
@@ -196,13 +197,12 @@ stderr:
   sample: "release: not found"
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._helm.entry import door, release, specs
 
 
 def main() -> None:
     """Run the module."""
-    door.run(AnsibleModule(**specs.release_info()), release.info)
+    door.run(door.HelmModule(**specs.release_info()), release.info)
 
 
 if __name__ == "__main__":

@@ -157,13 +157,12 @@ charts:
   sample: {"shop": ["1.3.0", "1.2.0"]}
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._helm.entry import door, repo, specs
 
 
 def main() -> None:
     """Run the module."""
-    door.run(AnsibleModule(**specs.repo()), repo.apply)
+    door.run(door.HelmModule(**specs.repo()), repo.apply)
 
 
 if __name__ == "__main__":

@@ -227,13 +227,12 @@ left_behind:
   sample: revision 2 is marked failed
 """
 
-from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._helm.entry import door, release, specs
 
 
 def main() -> None:
     """Run the module."""
-    door.run(AnsibleModule(**specs.rollback()), release.rollback)
+    door.run(door.HelmModule(**specs.rollback()), release.rollback)
 
 
 if __name__ == "__main__":

@@ -118,8 +118,7 @@ def _connect(task: Task) -> tuple[requests.Context, str]:
     """Return what the action runs in, and the namespace it works in."""
     from ..actions import inputs
 
-    params = {**task.params, "request_timeout": task.seconds("request_timeout")}
-    return inputs.connect(params, task.env, task.environ)
+    return inputs.connect(task.params, task.env, task.environ)
 
 
 def _values(task: Task) -> requests.ValuesInput:

@@ -15,30 +15,26 @@ from ansible.module_utils.basic import env_fallback
 Spec = dict[str, Any]
 
 
-def _option(kind: str = "str", *aliases: str, env: str = "", **more: Any) -> Spec:
-    """Return an option of that type with these aliases; where it is not given the environment variable env is used."""
-    option: Spec = {"type": kind, **more}
-    if aliases:
-        option["aliases"] = list(aliases)
-    if env:
-        option["fallback"] = (env_fallback, [env])
-    return option
+def _option(kind: str = "str", *aliases: str, **more: Any) -> Spec:
+    """Return an option of that type with these aliases."""
+    return {"type": kind, **({"aliases": list(aliases)} if aliases else {}), **more}
 
 
+# The environment variables behind these are read by kube/config.py; only a token's here, so that Ansible masks it.
 CLUSTER: Spec = {
-    "kubeconfig": _option("raw", env="K8S_AUTH_KUBECONFIG", no_log=False),
-    "context": _option("str", "kube_context", env="K8S_AUTH_CONTEXT"),
-    "host": _option(env="K8S_AUTH_HOST"),
-    "api_key": _option(env="K8S_AUTH_API_KEY", no_log=True),
-    "client_cert": _option("path", "cert_file", env="K8S_AUTH_CERT_FILE"),
-    "client_key": _option("path", "key_file", env="K8S_AUTH_KEY_FILE", no_log=False),
-    "ca_cert": _option("path", "ssl_ca_cert", env="K8S_AUTH_SSL_CA_CERT"),
-    "validate_certs": _option("bool", "verify_ssl", env="K8S_AUTH_VERIFY_SSL"),
+    "kubeconfig": _option("raw", no_log=False),
+    "context": _option("str", "kube_context"),
+    "host": _option(),
+    "api_key": _option(no_log=True, fallback=(env_fallback, ["K8S_AUTH_API_KEY"])),
+    "client_cert": _option("path", "cert_file"),
+    "client_key": _option("path", "key_file", no_log=False),
+    "ca_cert": _option("path", "ssl_ca_cert"),
+    "validate_certs": _option("bool", "verify_ssl"),
     "tls_server_name": _option(),
-    "proxy": _option(env="K8S_AUTH_PROXY"),
-    "no_proxy": _option(env="K8S_AUTH_NO_PROXY"),
-    "impersonate_user": _option(env="K8S_AUTH_IMPERSONATE_USER"),
-    "impersonate_groups": _option("list", env="K8S_AUTH_IMPERSONATE_GROUPS", elements="str"),
+    "proxy": _option(),
+    "no_proxy": _option(),
+    "impersonate_user": _option(),
+    "impersonate_groups": _option("list", elements="str"),
     "in_cluster": _option("bool", default=False),
     "request_timeout": _option(),
 }
@@ -213,7 +209,7 @@ def chart() -> Spec:
             "kube_version": _option(),
             "home": _option(),
             "sources": _option("list", elements="str"),
-            "keywords": _option("list", elements="str"),
+            "keywords": _option("list", elements="str", no_log=False),
             "maintainers": _option("list", elements="dict", options=maintainer),
             "icon": _option(),
             "annotations": _option("dict"),
