@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Credentials of a kubeconfig's auth-provider (OIDC and the old cloud ones), by the official client, which knows them all."""
+
+from __future__ import annotations
+
+from ..base.env import Env
+from ..base.errors import MissingLibrary, Unauthorized
+from .credentials import Credentials
+from .kubeconfig import Entry
+
+
+class AuthProvider(Credentials):
+    """A bearer token that the kubernetes package reads from, or refreshes for, the user's auth-provider."""
+
+    __slots__ = ("_headers", "_user")
+
+    def __init__(self, user: Entry) -> None:
+        self._user = user
+        self._headers: dict[str, str] = {}
+
+    def headers(self, env: Env) -> dict[str, str]:
+        if not self._headers:
+            self._headers = {"Authorization": self._load()}
+        return self._headers
+
+    def renew(self) -> bool:
+        self._headers = {}
+        return True
+
+    def _load(self) -> str:
+        doing = "getting a token from the kubeconfig's auth-provider"
+        try:
+            from kubernetes.client import Configuration
+            from kubernetes.config.config_exception import ConfigException
+            from kubernetes.config.kube_config import KubeConfigLoader
+        except ImportError:
+            raise MissingLibrary("kubernetes", doing=doing) from None
+        name = str(self._user.body["auth-provider"].get("name"))
+        config = {
+            "current-context": "one",
+            "contexts": [{"name": "one", "context": {"cluster": "one", "user": "one"}}],
+            "clusters": [{"name": "one", "cluster": {"server": "https://localhost"}}],
+            "users": [{"name": "one", "user": {"auth-provider": self._user.body["auth-provider"]}}],
+        }
+        into = Configuration()
+        try:
+            KubeConfigLoader(config_dict=config, config_base_path=self._user.folder).load_and_set(into)
+        except (ConfigException, OSError, ValueError) as error:
+            raise Unauthorized(f"it gave none: {type(error).__name__}", doing=doing, subject=name) from None
+        for key in ("authorization", "BearerToken"):
+            if into.api_key.get(key):
+                return str(into.api_key[key])
+        hint = "log in again with kubectl, or use an exec plugin"
+        raise Unauthorized("it gave no token", doing=doing, subject=name, hint=hint)

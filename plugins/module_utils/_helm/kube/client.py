@@ -1,0 +1,357 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Kubernetes API by apiVersion, kind, namespace and name. Objects are plain dicts; every failure is a KubeError."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
+
+from ..base.env import Env
+from ..base.errors import Conflict, KubeError, NotFound
+from .config import Connection
+from .discovery import Discovery, Resource
+from .transport import Transport
+
+if TYPE_CHECKING:
+    from .watch import Watch
+
+MANAGER = "helm"
+_PAGE = 500
+_APPLY = "application/apply-patch+yaml"
+_PATCH_TYPES = {
+    "merge": "application/merge-patch+json",
+    "strategic": "application/strategic-merge-patch+json",
+    "json": "application/json-patch+json",
+}
+_METADATA_LIST = {"Accept": "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json"}
+
+Object = dict[str, Any]
+
+
+class Client:
+    """Thread-safe. namespace None means the connection's; for a kind that has no namespaces it is ignored.
+
+    Each call raises KubeError or a subclass: NotFound, Conflict, Forbidden, Unauthorized, Invalid, Unreachable. Its subject is the object.
+    """
+
+    def __init__(self, connection: Connection, env: Env) -> None:
+        self.connection = connection
+        self.env = env
+        self.transport = Transport(connection, env)
+        self.discovery = Discovery(self.transport)
+        self._version: Optional[Object] = None
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the server warned of so far (deprecated versions, for instance), each text once."""
+        return self.transport.warnings
+
+    def version(self) -> Object:
+        """Return the server's version: gitVersion ("v1.36.3"), major, minor and more, as /version has it."""
+        if self._version is None:
+            self._version = self.transport.request("GET", "/version").json()
+        return self._version
+
+    def api_versions(self) -> list[str]:
+        """Return every group/version and group/version/Kind that the server has, sorted."""
+        return self.discovery.api_versions()
+
+    def resource(self, api_version: str, kind: str) -> Resource:
+        """Return how the server serves a kind. Raises NotFound (reason NoKindMatch) when it does not."""
+        return self.discovery.resource(api_version, kind)
+
+    def get(self, api_version: str, kind: str, namespace: Optional[str], name: str) -> Object:
+        """Return the live object. Raises NotFound."""
+        target = self._target(api_version, kind, namespace, name)
+        return target.send("GET", "reading an object")
+
+    def find(self, api_version: str, kind: str, namespace: Optional[str], name: str) -> Optional[Object]:
+        """Return the live object, None when there is none or its kind is not served."""
+        try:
+            return self.get(api_version, kind, namespace, name)
+        except NotFound:
+            return None
+
+    def list(
+        self,
+        api_version: str,
+        kind: str,
+        namespace: Optional[str] = None,
+        *,
+        label_selector: str = "",
+        field_selector: str = "",
+    ) -> list[Object]:
+        """Return the objects of a kind, read in pages. namespace "": those of all namespaces."""
+        query = {"labelSelector": label_selector, "fieldSelector": field_selector}
+        return self._read_list(self._target(api_version, kind, namespace), query, {})[0]
+
+    def list_metadata(
+        self, api_version: str, kind: str, namespace: Optional[str] = None, *, label_selector: str = ""
+    ) -> list[Object]:
+        """Return only the metadata of the objects of a kind, as [{"metadata": …}]. namespace "": those of all namespaces."""
+        return self._read_list(
+            self._target(api_version, kind, namespace), {"labelSelector": label_selector}, _METADATA_LIST
+        )[0]
+
+    def create(
+        self, body: Object, namespace: Optional[str] = None, *, manager: str = MANAGER, dry_run: bool = False
+    ) -> Object:
+        """Create an object and return it. Raises Conflict (reason AlreadyExists).
+
+        When a reply was lost on the way, the object that is there afterwards is compared with body: equal in all that body says
+        means it is ours.
+        """
+        target = self._target_of(body, namespace)
+        query = _query(manager=manager, dry_run=dry_run)
+        collection = target.collection()
+        try:
+            return collection.send("POST", "creating an object", query=query, body=body)
+        except Conflict as error:
+            return target.settle(error, body)
+
+    def apply(
+        self,
+        body: Object,
+        namespace: Optional[str] = None,
+        *,
+        manager: str = MANAGER,
+        force: bool = False,
+        dry_run: bool = False,
+        field_validation: str = "Strict",
+    ) -> Object:
+        """Server-side apply body and return the object as it is (would be, for dry_run) then.
+
+        force: take fields from other managers. Raises Conflict, whose fields failures.conflicts(error) lists.
+        """
+        query = _query(manager=manager, dry_run=dry_run, field_validation=field_validation)
+        query["force"] = "true" if force else "false"
+        target = self._target_of(body, namespace)
+        return target.send("PATCH", "applying an object", query=query, body=body, content_type=_APPLY)
+
+    def replace(
+        self, body: Object, namespace: Optional[str] = None, *, manager: str = MANAGER, dry_run: bool = False
+    ) -> Object:
+        """Put body in the place of the live object and return it. Raises NotFound; Conflict when body has an old resourceVersion."""
+        target = self._target_of(body, namespace)
+        try:
+            return target.send("PUT", "replacing an object", query=_query(manager=manager, dry_run=dry_run), body=body)
+        except Conflict as error:
+            return target.settle(error, body)
+
+    def patch(  # where, what and how: more than six
+        self,
+        api_version: str,
+        kind: str,
+        namespace: Optional[str],
+        name: str,
+        body: Any,
+        *,
+        patch_type: str = "merge",
+        manager: str = MANAGER,
+        dry_run: bool = False,
+        subresource: str = "",
+    ) -> Object:
+        """Patch the live object and return it. patch_type: merge, strategic or json. Raises NotFound, Invalid, Conflict."""
+        target = self._target(api_version, kind, namespace, name, subresource)
+        query = _query(manager=manager, dry_run=dry_run)
+        return target.send("PATCH", "patching an object", query=query, body=body, content_type=_PATCH_TYPES[patch_type])
+
+    def delete(  # which object, and which conditions: more than six
+        self,
+        api_version: str,
+        kind: str,
+        namespace: Optional[str],
+        name: str,
+        *,
+        propagation: str = "Background",
+        grace: Optional[int] = None,
+        uid: str = "",
+        dry_run: bool = False,
+    ) -> Object:
+        """Delete an object; return the server's answer. propagation: Background, Foreground or Orphan. grace: seconds.
+
+        uid: only the object of that uid, else Conflict. Raises NotFound.
+        """
+        options: Object = {"apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": propagation}
+        if grace is not None:
+            options["gracePeriodSeconds"] = grace
+        if uid:
+            options["preconditions"] = {"uid": uid}
+        if dry_run:
+            options["dryRun"] = ["All"]
+        try:
+            return self._target(api_version, kind, namespace, name).send("DELETE", "deleting an object", body=options)
+        except NotFound as error:
+            if error.lost_reply:  # the first attempt did it
+                return {}
+            raise
+
+    def watch(  # what, and from where on: more than six
+        self,
+        api_version: str,
+        kind: str,
+        namespace: Optional[str] = None,
+        *,
+        name: str = "",
+        label_selector: str = "",
+        timeout: Optional[float] = None,
+    ) -> Watch:
+        """Return an iterator of (type, object): first what there is (ADDED), then each ADDED, MODIFIED and DELETED.
+
+        It reconnects by itself and ends after timeout seconds, or when its close() is called from another thread.
+        """
+        from . import watch
+
+        target = self._target(api_version, kind, namespace)
+        query = {"labelSelector": label_selector, "fieldSelector": f"metadata.name={name}" if name else ""}
+        return watch.Watch(self.transport, target.path, query, lambda: self._read_list(target, query, {}), timeout)
+
+    def logs(
+        self,
+        namespace: Optional[str],
+        pod: str,
+        *,
+        container: str = "",
+        tail: Optional[int] = None,
+        previous: bool = False,
+    ) -> str:
+        """Return what a container of a pod wrote, the last tail lines of it. Raises NotFound, Invalid while it waits to start."""
+        query = {
+            "container": container,
+            "tailLines": tail,
+            "previous": "true" if previous else "",
+            "limitBytes": 1 << 20,
+        }
+        target = self._target("v1", "Pod", namespace, pod, "log")
+        return target.send_raw("GET", "reading a container's log", query=query).decode("utf-8", "replace")
+
+    def _target_of(self, body: Object, namespace: Optional[str]) -> _Target:
+        metadata = body.get("metadata") or {}
+        place = namespace if namespace is not None else metadata.get("namespace")
+        return self._target(body["apiVersion"], body["kind"], place, metadata.get("name") or "")
+
+    def _target(
+        self, api_version: str, kind: str, namespace: Optional[str], name: str = "", subresource: str = ""
+    ) -> _Target:
+        resource = self.resource(api_version, kind)
+        place = self.connection.namespace if namespace is None or (name and not namespace) else namespace
+        return _Target(self.transport, resource, place if resource.namespaced else "", name, subresource)
+
+    def _read_list(
+        self, target: _Target, query: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> tuple[list[Object], str]:
+        """Return all items and the list's resourceVersion."""
+        items: list[Object] = []
+        page = ""
+        while True:
+            try:
+                more = {**query, "limit": _PAGE, "continue": page}
+                answer = target.send("GET", "listing objects", query=more, headers=headers)
+            except KubeError as error:
+                if error.status != 410 or not page:
+                    raise
+                items, page = [], ""  # the list took too long to read: from the start
+                continue
+            items += self._typed(answer.get("items") or (), target.resource, bool(headers))
+            page = answer["metadata"].get("continue") or ""
+            if not page:
+                return items, answer["metadata"].get("resourceVersion") or ""
+
+    @staticmethod
+    def _typed(items: Any, resource: Resource, partial: bool) -> Iterator[Object]:
+        """A list's items lack their apiVersion and kind."""
+        for item in items:
+            if not partial:
+                item = {"apiVersion": resource.api_version, "kind": resource.kind, **item}
+            yield item
+
+
+class _Target:
+    """An object, or the objects of a kind in a namespace: where it is, and what to call it in errors."""
+
+    __slots__ = ("_transport", "name", "namespace", "resource", "subresource")
+
+    def __init__(self, transport: Transport, resource: Resource, namespace: str, name: str, subresource: str) -> None:
+        self._transport = transport
+        self.resource = resource
+        self.namespace = namespace
+        self.name = name
+        self.subresource = subresource
+
+    @property
+    def path(self) -> str:
+        return self.resource.path(self.namespace, self.name, self.subresource)
+
+    @property
+    def label(self) -> str:
+        """Kind namespace/name, as errors name the object."""
+        return f"{self.resource.kind} {'/'.join(part for part in (self.namespace, self.name) if part)}".rstrip()
+
+    def collection(self) -> _Collection:
+        """Where objects of this one's kind are created; errors still name this one."""
+        return _Collection(self._transport, self.resource, self.namespace, self.name, "")
+
+    def send(
+        self,
+        method: str,
+        doing: str,
+        *,
+        query: Optional[Mapping[str, Any]] = None,
+        body: Any = None,
+        content_type: str = "",
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Object:
+        """Return the object in the answer. Raises KubeError about this target."""
+        more = {"Content-Type": content_type} if content_type else {}
+        try:
+            answer = self._transport.request(
+                method, self.path, query=query, body=body, headers={**(headers or {}), **more}
+            )
+            found: Object = answer.json()
+            return found
+        except KubeError as error:
+            error.doing, error.subject = doing, self.label
+            raise
+
+    def send_raw(self, method: str, doing: str, *, query: Optional[Mapping[str, Any]] = None) -> bytes:
+        """Return the answer's body."""
+        try:
+            return self._transport.request(method, self.path, query=query, headers={"Accept": "*/*"}).body
+        except KubeError as error:
+            error.doing, error.subject = doing, self.label
+            raise
+
+    def settle(self, error: Conflict, body: Object) -> Object:
+        """Return the live object where error came of our own first attempt, whose reply was lost; else raise it."""
+        if not error.lost_reply or not self.name:
+            raise error
+        live = self.send("GET", "reading an object")
+        if not contains(live, body):
+            raise error
+        return live
+
+
+class _Collection(_Target):
+    """The path is that of the kind's objects, the label still the one object's."""
+
+    __slots__ = ()
+
+    @property
+    def path(self) -> str:
+        return self.resource.path(self.namespace)
+
+
+def contains(live: Any, wanted: Any) -> bool:
+    """Return whether live says everything that wanted says; a resourceVersion does not count."""
+    if isinstance(wanted, dict):
+        return isinstance(live, dict) and all(
+            key == "resourceVersion" or contains(live.get(key), item) for key, item in wanted.items()
+        )
+    if isinstance(wanted, list):
+        return isinstance(live, list) and len(live) == len(wanted) and all(map(contains, live, wanted))
+    return bool(live == wanted)
+
+
+def _query(*, manager: str = "", dry_run: bool = False, field_validation: str = "") -> dict[str, Any]:
+    return {"fieldManager": manager, "dryRun": "All" if dry_run else "", "fieldValidation": field_validation}

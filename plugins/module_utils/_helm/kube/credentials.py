@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""As whom requests are made. Every kind answers the same three questions, and none shows its secret in repr or errors."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from ..base.env import Env
+from ..base.errors import Unauthorized
+
+_TOKEN_FILE_AGE = 60.0  # seconds; a service account's token is replaced long before the old one expires
+
+
+class Credentials:
+    """No credentials: what an anonymous request has."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+    def headers(self, env: Env) -> dict[str, str]:
+        """Return the headers that authenticate a request. Raises Unauthorized when they cannot be had."""
+        return {}
+
+    def certificate(self, env: Env) -> Optional[tuple[bytes, bytes]]:
+        """Return the client certificate and key (PEM) that these credentials bring along, None for none."""
+        return None
+
+    def renew(self) -> bool:
+        """Forget what is cached; return whether headers may give something else than before."""
+        return False
+
+
+class Token(Credentials):
+    """A bearer token."""
+
+    __slots__ = ("_token",)
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def headers(self, env: Env) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token}"}
+
+
+class TokenFile(Credentials):
+    """A bearer token in a file that is replaced from time to time."""
+
+    __slots__ = ("_path", "_read_at", "_token")
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._token = ""
+        self._read_at = 0.0
+
+    def headers(self, env: Env) -> dict[str, str]:
+        now = env.monotonic()
+        if not self._token or now - self._read_at > _TOKEN_FILE_AGE:
+            try:
+                with open(self._path, encoding="utf-8") as handle:
+                    self._token = handle.read().strip()
+            except (OSError, UnicodeDecodeError) as error:
+                problem = getattr(error, "strerror", None) or "it is not text"
+                raise Unauthorized(problem, doing="reading the token", subject=self._path) from None
+            self._read_at = now
+        if not self._token:
+            raise Unauthorized("it is empty", doing="reading the token", subject=self._path)
+        return {"Authorization": f"Bearer {self._token}"}
+
+    def renew(self) -> bool:
+        self._token = ""
+        return True
+
+
+class Basic(Credentials):
+    """A user name and a password, for proxies in front of an API server."""
+
+    __slots__ = ("_header",)
+
+    def __init__(self, username: str, password: str) -> None:
+        import base64
+
+        self._header = "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
+
+    def headers(self, env: Env) -> dict[str, str]:
+        return {"Authorization": self._header}

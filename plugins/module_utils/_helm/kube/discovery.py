@@ -1,0 +1,178 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the API server serves: read once a client by aggregated discovery, or group by group where a server has not got that."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Iterable, Optional
+
+from ..base.errors import KubeError, NotFound
+from .transport import Transport
+
+_AGGREGATED = ",".join(
+    f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")
+)
+_ACCEPT = {"Accept": _AGGREGATED + ",application/json"}
+
+
+class Resource:
+    """A kind that the server stores or answers to. group: "" for the core. plural: its name in paths. verbs: what it allows."""
+
+    __slots__ = ("group", "kind", "namespaced", "plural", "verbs", "version")
+
+    def __init__(self, api_version: str, kind: str, plural: str, *, namespaced: bool, verbs: Iterable[str]) -> None:
+        self.group, _, self.version = api_version.rpartition("/")
+        self.kind = kind
+        self.plural = plural
+        self.namespaced = namespaced
+        self.verbs = tuple(verbs)
+
+    def __repr__(self) -> str:
+        return f"Resource({self.api_version}, {self.kind})"
+
+    @property
+    def api_version(self) -> str:
+        """apiVersion as objects have it."""
+        return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def root(self) -> str:
+        """The path of the group and version."""
+        return group_path(self.api_version)
+
+    def path(self, namespace: str = "", name: str = "", subresource: str = "") -> str:
+        """Return the path of an object, or of the kind's objects in a namespace ("" for all)."""
+        parts = [self.root]
+        if self.namespaced and namespace:
+            parts += ["namespaces", segment(namespace)]
+        parts += [self.plural] + [segment(part) for part in (name, subresource) if part]
+        return "/".join(parts)
+
+
+def group_path(api_version: str) -> str:
+    """Return the path that a group and version is served under."""
+    return ("/apis/" if "/" in api_version else "/api/") + "/".join(segment(part) for part in api_version.split("/"))
+
+
+def segment(name: str) -> str:
+    """Return a name as part of a path. Raises KubeError for one that would lead elsewhere."""
+    from urllib.parse import quote
+
+    if name in ("", ".", "..") or "/" in name or "%" in name:
+        raise KubeError(f"{name!r} cannot be a name of an object", doing="asking the API server")
+    return quote(name, safe=":")  # roles have names such as system:node
+
+
+class Discovery:
+    """The server's kinds. Thread-safe; a kind that is not known makes its group and version be read anew."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._lock = threading.RLock()
+        self._kinds: dict[tuple[str, str], Resource] = {}
+        self._entries: set[str] = set()
+        self._loaded = False
+
+    def api_versions(self) -> list[str]:
+        """Return every group/version and group/version/Kind, sorted: Helm's Capabilities.APIVersions of a live cluster."""
+        with self._lock:
+            self._load()
+            return sorted(self._entries)
+
+    def resource(self, api_version: str, kind: str) -> Resource:
+        """Return the kind's resource. Raises NotFound with client-go's text when the server does not know it."""
+        with self._lock:
+            self._load()
+            found = self._kinds.get((api_version, kind))
+            if found is None:  # perhaps its definition was created since
+                self._load_group_version(api_version)
+                found = self._kinds.get((api_version, kind))
+        if found is None:
+            problem = f'no matches for kind "{kind}" in version "{api_version}"'
+            hint = "ensure that its CustomResourceDefinition is installed first"
+            raise NotFound(
+                problem, doing="looking up a kind", subject=kind, hint=hint, status=404, reason="NoKindMatch"
+            )
+        return found
+
+    def forget(self) -> None:
+        """Read everything anew when it is asked for next."""
+        with self._lock:
+            self._kinds.clear()
+            self._entries.clear()
+            self._loaded = False
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        for path in ("/api", "/apis"):
+            answer = self._transport.request("GET", path, headers=_ACCEPT).json()
+            if answer.get("kind") == "APIGroupDiscoveryList":
+                self._add_aggregated(answer)
+            else:
+                self._add_classic(answer)
+        self._loaded = True
+
+    def _add_aggregated(self, answer: dict[str, Any]) -> None:
+        for group in answer.get("items") or ():
+            name = (group.get("metadata") or {}).get("name") or ""
+            for version in group.get("versions") or ():
+                if (
+                    version.get("freshness") == "Stale"
+                ):  # its server does not answer: as if it were not there, as client-go has it
+                    continue
+                api_version = f"{name}/{version['version']}" if name else version["version"]
+                self._entries.add(api_version)
+                for item in version.get("resources") or ():
+                    self._add(api_version, item.get("responseKind"), item)
+                    for part in item.get("subresources") or ():
+                        if (part.get("responseKind") or {}).get("kind"):
+                            self._entries.add(f"{api_version}/{part['responseKind']['kind']}")
+
+    def _add(self, api_version: str, response: Optional[dict[str, Any]], item: dict[str, Any]) -> None:
+        kind = (response or {}).get("kind")
+        if not kind:
+            return
+        self._entries.add(f"{api_version}/{kind}")
+        namespaced = item.get("scope") == "Namespaced"
+        self._keep(Resource(api_version, kind, item["resource"], namespaced=namespaced, verbs=item.get("verbs") or ()))
+
+    def _keep(self, resource: Resource) -> None:
+        known = self._kinds.get((resource.api_version, resource.kind))
+        if known is None or len(resource.verbs) > len(known.verbs):
+            self._kinds[resource.api_version, resource.kind] = resource
+
+    def _add_classic(self, answer: dict[str, Any]) -> None:
+        """Add what an old server lists: its versions (/api), or its groups (/apis), each asked for its kinds."""
+        versions = list(answer.get("versions") or ()) if answer.get("kind") == "APIVersions" else []
+        for group in answer.get("groups") or ():
+            versions += [version["groupVersion"] for version in group.get("versions") or ()]
+        for api_version in versions:
+            self._entries.add(api_version)
+            try:
+                self._load_group_version(api_version)
+            except KubeError as error:
+                if error.status not in (404, 503):  # an aggregated API whose server is away hides only its own kinds
+                    raise
+
+    def _load_group_version(self, api_version: str) -> None:
+        if not api_version or api_version.count("/") > 1:
+            return
+        try:
+            answer = self._transport.request("GET", group_path(api_version)).json()
+        except NotFound:
+            return
+        self._entries.add(api_version)
+        for item in answer.get("resources") or ():
+            kind, name = item.get("kind"), item.get("name") or ""
+            if not kind:
+                continue
+            self._entries.add(f"{api_version}/{kind}")
+            if "/" not in name:
+                self._keep(
+                    Resource(
+                        api_version, kind, name, namespaced=bool(item.get("namespaced")), verbs=item.get("verbs") or ()
+                    )
+                )

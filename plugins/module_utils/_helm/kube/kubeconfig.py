@@ -1,0 +1,217 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kubeconfig files: found, read, merged as kubectl merges them, and one context picked. Nothing here goes to the network."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Mapping, Optional, Union
+
+from ..base.errors import HelmError, RequestError
+
+_DOING = "reading the kubeconfig"
+
+
+class Entry:
+    """One named cluster, user or context. folder: what its relative paths are relative to."""
+
+    __slots__ = ("body", "folder", "name")
+
+    def __init__(self, name: str, body: Mapping[str, Any], folder: str) -> None:
+        self.name = name
+        self.body = body
+        self.folder = folder
+
+    def text(self, key: str) -> str:
+        """Return the entry's string under key, "" where there is none. Raises RequestError for anything else."""
+        value = self.body.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise RequestError(f"{key} of {self.name!r} must be a string", doing=_DOING, hint="put it in quotes")
+        return value
+
+    def path(self, key: str) -> str:
+        """Return the absolute path under key, "" where there is none."""
+        path = self.text(key)
+        return os.path.normpath(os.path.join(self.folder, path)) if path else ""
+
+    def data(self, key: str) -> Optional[bytes]:
+        """Return the base64 data under key, None where there is none. Raises RequestError when it is not base64."""
+        text = self.text(key)
+        if not text:
+            return None
+        import base64
+        import binascii
+
+        try:
+            return base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
+        except binascii.Error:
+            raise RequestError(f"{key} of {self.name!r} is not valid base64", doing=_DOING) from None
+
+
+class Kubeconfig:
+    """A kubeconfig, merged from its files. origin: where it is from, for messages."""
+
+    __slots__ = ("clusters", "contexts", "current", "origin", "users")
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.current = ""
+        self.clusters: dict[str, Entry] = {}
+        self.contexts: dict[str, Entry] = {}
+        self.users: dict[str, Entry] = {}
+
+    def context(self, name: str = "") -> Entry:
+        """Return the context of that name, the current one for "". Raises RequestError, which names those that there are."""
+        wanted = name or self.current
+        known = ", ".join(sorted(self.contexts)) or "none"
+        if not wanted:
+            hint = f"set context, or current-context there; its contexts: {known}"
+            raise RequestError("no current context", doing=_DOING, subject=self.origin, hint=hint)
+        if wanted not in self.contexts:
+            raise RequestError(
+                f'context "{wanted}" does not exist', doing=_DOING, subject=self.origin, hint=f"its contexts: {known}"
+            )
+        return self.contexts[wanted]
+
+    def cluster(self, context: Entry) -> Entry:
+        """Return the context's cluster. Raises RequestError."""
+        return self._of(context, "cluster", self.clusters)
+
+    def user(self, context: Entry) -> Entry:
+        """Return the context's user, an empty one where the context has none. Raises RequestError."""
+        if not context.text("user"):
+            return Entry("", {}, context.folder)
+        return self._of(context, "user", self.users)
+
+    def _of(self, context: Entry, key: str, entries: dict[str, Entry]) -> Entry:
+        name = context.text(key)
+        if name not in entries:
+            problem = f'{key} "{name}" of context "{context.name}" does not exist'
+            known = ", ".join(sorted(entries)) or "none"
+            raise RequestError(problem, doing=_DOING, subject=self.origin, hint=f"its {key}s: {known}")
+        return entries[name]
+
+
+def load(source: Union[str, Mapping[str, Any], None], environ: Mapping[str, str]) -> Kubeconfig:
+    """Return the kubeconfig of source: a mapping, a path, several paths; where None, KUBECONFIG's, then ~/.kube/config.
+
+    Raises RequestError when there is none, when a file asked for by name is missing, and for broken content. Files that KUBECONFIG
+    names besides others may be missing, as for kubectl.
+    """
+    if isinstance(source, Mapping):
+        return _merge("the kubeconfig given as a mapping", [(source, os.getcwd(), "the kubeconfig given as a mapping")])
+    variable = environ.get("KUBECONFIG", "")
+    if source:
+        paths, asked = _split(source), "kubeconfig"
+    elif variable:
+        paths, asked = _split(variable), "the environment variable KUBECONFIG"
+    else:
+        paths, asked = [os.path.join("~", ".kube", "config")], ""
+    documents = []
+    for path in paths:
+        text = _read(_expand(path, environ))
+        if text is not None:
+            documents.append((_parse(text, path), os.path.dirname(os.path.abspath(_expand(path, environ))), path))
+    if not documents:
+        raise _missing(paths, asked)
+    return _merge(", ".join(path for _, _, path in documents), documents)
+
+
+def _split(paths: str) -> list[str]:
+    """The paths in a list as KUBECONFIG has it; a path that exists as it stands is one, whatever its characters."""
+    if os.path.exists(paths):
+        return [paths]
+    return list(dict.fromkeys(path for path in paths.split(os.pathsep) if path))
+
+
+def _expand(path: str, environ: Mapping[str, str]) -> str:
+    if path == "~" or path.startswith("~" + os.sep):
+        return environ.get("HOME", os.path.expanduser("~")) + path[1:]
+    return os.path.expanduser(path)
+
+
+def _missing(paths: list[str], asked: str) -> RequestError:
+    if not asked:
+        hint = "set kubeconfig, KUBECONFIG, or host and api_key; in_cluster uses the pod's own identity"
+        return RequestError("there is no kubeconfig", doing="looking for a cluster", subject=paths[0], hint=hint)
+    return RequestError(
+        "no such file", doing=_DOING, subject=os.pathsep.join(paths), hint=f"correct {asked}, which names it"
+    )
+
+
+def _read(path: str) -> Optional[bytes]:
+    try:
+        with open(path, "rb") as handle:
+            return handle.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RequestError(error.strerror or str(error), doing=_DOING, subject=path) from error
+
+
+def _parse(text: bytes, path: str) -> Mapping[str, Any]:
+    from ..base import yaml_codec
+
+    try:
+        content = yaml_codec.load_objects(text)
+    except HelmError as error:
+        raise RequestError(f"it is no valid YAML: {error.problem}", doing=_DOING, subject=path) from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise RequestError("it is no kubeconfig: a mapping is expected", doing=_DOING, subject=path)
+    return content
+
+
+def _merge(origin: str, documents: list[tuple[Mapping[str, Any], str, str]]) -> Kubeconfig:
+    """Merge files: the first one to name a cluster, a user or the current context wins (client-go: clientcmd, Load)."""
+    merged = Kubeconfig(origin)
+    for content, folder, path in documents:
+        merged.current = merged.current or _current(content, path)
+        tables = (
+            ("clusters", "cluster", merged.clusters),
+            ("contexts", "context", merged.contexts),
+            ("users", "user", merged.users),
+        )
+        for plural, key, table in tables:
+            for name, entry in _entries(content, plural, key, Source(folder, path)).items():
+                table.setdefault(name, entry)
+    return merged
+
+
+class Source:
+    """Where a document is from: path for messages, folder for relative paths."""
+
+    __slots__ = ("folder", "path")
+
+    def __init__(self, folder: str, path: str) -> None:
+        self.folder = folder
+        self.path = path
+
+
+def _current(content: Mapping[str, Any], path: str) -> str:
+    current = content.get("current-context") or ""
+    if not isinstance(current, str):
+        raise RequestError("current-context must be a string", doing=_DOING, subject=path, hint="put it in quotes")
+    return current
+
+
+def _entries(content: Mapping[str, Any], plural: str, key: str, source: Source) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    items = content.get(plural) or []
+    if not isinstance(items, list):
+        raise RequestError(f"{plural} must be a list", doing=_DOING, subject=source.path)
+    for item in items:
+        name = item.get("name") if isinstance(item, Mapping) else None
+        body = (item.get(key) or {}) if isinstance(item, Mapping) else None
+        if not isinstance(name, str) or not isinstance(body, Mapping):
+            raise RequestError(
+                f"an entry of {plural} is not of the form {{name: …, {key}: {{…}}}}", doing=_DOING, subject=source.path
+            )
+        if name in found:
+            raise RequestError(f'duplicate name "{name}" in {plural}', doing=_DOING, subject=source.path)
+        found[name] = Entry(name, body, source.folder)
+    return found

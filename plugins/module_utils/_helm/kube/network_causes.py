@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why there was no answer, in words, and what to do about it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import socket
+import ssl
+from typing import Optional
+
+from urllib3 import exceptions as network
+
+from .config import Connection
+
+
+def explain(failure: Exception, connection: Connection) -> tuple[str, str]:
+    """Return (cause, hint) of a failure of the network; no credentials are in either."""
+    root = _root(failure)
+    if isinstance(failure, network.ProxyError):
+        return (
+            f"the proxy {_bare(connection.proxy)}: {_words(root)}",
+            "check proxy, proxy-url in the kubeconfig, or HTTPS_PROXY",
+        )
+    if isinstance(root, ssl.SSLCertVerificationError):
+        cause = f"its certificate is not trusted: {root.verify_message or root.reason}"
+        return (
+            cause,
+            "set ca_cert to the authority's certificate, or tls_server_name to a name that the certificate has",
+        )
+    if isinstance(root, ssl.SSLError):
+        return f"TLS: {(root.reason or str(root)).replace('_', ' ').lower()}", "check whether the address speaks HTTPS"
+    if isinstance(root, socket.gaierror):
+        return "the host's name does not resolve", "check the server's address, and whether a VPN or a proxy is needed"
+    if isinstance(failure, network.ConnectTimeoutError):
+        return "no connection within the time limit", "check the network, the address, and whether a proxy is needed"
+    if isinstance(failure, network.ReadTimeoutError):
+        return "no answer within the time limit", "raise request_timeout, or look after the API server"
+    return _words(root), "check that the cluster runs, and the server's address and port"
+
+
+def _root(failure: BaseException) -> BaseException:
+    seen: Optional[BaseException] = failure
+    last = failure
+    while seen is not None:
+        last = seen
+        if isinstance(seen, (ssl.SSLError, OSError)) and not isinstance(seen, network.HTTPError):
+            break
+        inner = [
+            part
+            for part in (getattr(seen, "original_error", None), *seen.args[::-1])
+            if isinstance(part, BaseException)
+        ]
+        seen = inner[0] if inner else seen.__cause__ or seen.__context__
+    return last
+
+
+def _words(error: BaseException) -> str:
+    number = getattr(error, "errno", None)
+    if isinstance(error, OSError) and isinstance(number, int) and number in errno.errorcode:
+        return os.strerror(number).lower()
+    if type(error).__name__ == "RemoteDisconnected":
+        return "the connection was closed without an answer"
+    text = str(error)
+    return re.sub(r"<[^>]*>(?:: )?", "", text)[:300] if text else type(error).__name__
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//", url)

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which proxy a request goes by: the task's, the kubeconfig's, or the environment's with Go's rules for NO_PROXY."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Mapping
+from urllib.parse import urlsplit
+
+
+def choose(server: str, *, proxy: str, no_proxy: str, environ: Mapping[str, str]) -> str:
+    """Return the URL of the proxy to reach server by, "" for none.
+
+    proxy: of the task or the kubeconfig; the environment's HTTPS_PROXY or HTTP_PROXY where it is "". no_proxy: of the task;
+    NO_PROXY counts only together with the environment's proxy, as in Go (net/http: ProxyFromEnvironment).
+    """
+    parts = urlsplit(server)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    if proxy:
+        return "" if excluded(host, port, no_proxy) else proxy
+    name = "https_proxy" if parts.scheme == "https" else "http_proxy"
+    proxy = environ.get(name.upper()) or environ.get(name) or ""
+    if not proxy or _is_loopback(host):
+        return ""
+    exceptions = no_proxy or environ.get("NO_PROXY") or environ.get("no_proxy") or ""
+    if excluded(host, port, exceptions):
+        return ""
+    return proxy if "://" in proxy else "http://" + proxy
+
+
+def excluded(host: str, port: int, no_proxy: str) -> bool:
+    """Return whether a comma-separated list of hosts, domains, addresses, networks (each with or without :port) has host."""
+    for term in no_proxy.lower().split(","):
+        term = term.strip()
+        if term == "*" or (term and _matches(host.lower().rstrip("."), port, term)):
+            return True
+    return False
+
+
+def _matches(host: str, port: int, term: str) -> bool:
+    if "/" in term:
+        return _in_network(host, term)
+    name, colon, wanted = term.rpartition(":")
+    if colon and wanted.isdigit() and (name.endswith("]") or ":" not in name):
+        if int(wanted) != port:
+            return False
+        term = name
+    term = term.strip("[]")
+    if term.startswith("*."):
+        term = term[1:]
+    if term.startswith("."):
+        return host.endswith(term)
+    return host == term or host.endswith("." + term)
+
+
+def _in_network(host: str, network: str) -> bool:
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        return False
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

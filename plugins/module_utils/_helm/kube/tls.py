@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The TLS side of a connection: whom to trust, and the client certificate. Keys given as data never lie on a disk."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from contextlib import contextmanager
+from typing import Iterator, Optional
+
+from ..base.errors import RequestError
+
+_DOING = "setting up TLS"
+
+
+class Tls:
+    """ca: certificates to trust (PEM), the system's where None. server_name: the name to check instead of the host's."""
+
+    __slots__ = ("ca", "certificate", "key", "server_name", "verify")
+
+    def __init__(self) -> None:
+        self.ca: Optional[bytes] = None
+        self.certificate: Optional[bytes] = None
+        self.key: Optional[bytes] = None
+        self.server_name = ""
+        self.verify = True
+
+    def __repr__(self) -> str:
+        return f"Tls(verify={self.verify}, server_name={self.server_name!r})"
+
+    def context(self, certificate: Optional[bytes] = None, key: Optional[bytes] = None) -> ssl.SSLContext:
+        """Return the SSL context; certificate and key (PEM) stand in for the connection's own. Raises RequestError."""
+        # Not ssl.create_default_context: from Python 3.13 on it is strict about extensions that the certificate authorities
+        # of many clusters lack.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if not self.verify:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        elif self.ca is None:
+            context.load_default_certs()
+        else:
+            _trust(context, self.ca)
+        certificate, key = (certificate, key) if certificate else (self.certificate, self.key)
+        if certificate:
+            _identify(context, certificate, key)
+        return context
+
+
+def read_pem(path: str, what: str) -> bytes:
+    """Return the bytes of a PEM file. Raises RequestError, which says what it was to be."""
+    try:
+        with open(path, "rb") as handle:
+            return handle.read()
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise RequestError(
+            problem, doing=f"reading the {what}", subject=path, hint=f"check the path of the {what}"
+        ) from error
+
+
+def _trust(context: ssl.SSLContext, ca: bytes) -> None:
+    try:
+        context.load_verify_locations(cadata=ca.decode("ascii", "replace"))
+    except (ssl.SSLError, ValueError):
+        problem = "the cluster's CA certificates are no valid PEM"
+        raise RequestError(
+            problem, doing=_DOING, hint="check ca_cert, or certificate-authority in the kubeconfig"
+        ) from None
+
+
+def _identify(context: ssl.SSLContext, certificate: bytes, key: Optional[bytes]) -> None:
+    if not key and b"PRIVATE KEY" not in certificate:
+        raise RequestError("the client certificate has no key", doing=_DOING, hint="set client_key as well")
+    try:
+        with _as_file(certificate.rstrip() + b"\n" + (key or b"")) as path:
+            context.load_cert_chain(path, password=_no_password)
+    except ssl.SSLError as error:
+        reason = (error.reason or "not valid PEM").replace("_", " ").lower()
+        raise RequestError(
+            f"the client certificate and its key cannot be used: {reason}",
+            doing=_DOING,
+            hint="check client_cert and client_key",
+        ) from None
+
+
+def _no_password() -> bytes:
+    """An encrypted key must not make OpenSSL ask on the terminal."""
+    return b""
+
+
+@contextmanager
+def _as_file(data: bytes) -> Iterator[str]:
+    """Give data a path while the block runs: in memory where the system can, else a file of mode 0600 that goes at once."""
+    if hasattr(os, "memfd_create") and os.path.isdir("/proc/self/fd"):
+        descriptor = os.memfd_create("client", 0)
+        with os.fdopen(descriptor, "wb") as memory:
+            memory.write(data)
+            memory.flush()
+            yield f"/proc/self/fd/{descriptor}"
+        return
+    import tempfile
+
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        yield file.name
