@@ -23,7 +23,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+import copy
+from typing import Any, Mapping, Optional, TypeVar
+
+E = TypeVar("E", bound="HelmError")
 
 
 class HelmError(Exception):
@@ -44,6 +47,14 @@ class HelmError(Exception):
 
     def __str__(self) -> str:
         return self.problem
+
+    def restated(self: E, problem: str) -> E:
+        """Return the same error with another text: what happened around it, as Go's errors wrap each other."""
+        same = copy.copy(self)
+        same.problem = problem
+        same.args = (problem,)
+        same.facts = dict(self.facts)
+        return same
 
 
 class TemplateError(HelmError):
@@ -92,6 +103,7 @@ class KubeError(HelmError):
     """The Kubernetes API refused, failed or was not reached.
 
     status: HTTP status (0: no answer). reason: the Status object's reason ("AlreadyExists"). details: its details.
+    lost_reply: an earlier attempt at the same request may have been carried out, its reply was lost.
     """
 
     def __init__(  # the tree's one constructor with more than six: an API failure has these facts
@@ -109,6 +121,7 @@ class KubeError(HelmError):
         self.status = status
         self.reason = reason
         self.details: Mapping[str, Any] = details or {}
+        self.lost_reply = False
 
 
 class NotFound(KubeError):
