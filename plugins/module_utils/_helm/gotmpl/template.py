@@ -172,7 +172,7 @@ class TemplateSet:
         except (runtime.Stop, TemplateError, RecursionError, NameError) as error:
             from .positions import located
 
-            raise located(error) from None
+            raise located(error) from (error if isinstance(error, TemplateError) else None)
         finally:
             if before < _RECURSION:
                 sys.setrecursionlimit(before)

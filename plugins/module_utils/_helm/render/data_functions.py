@@ -1,0 +1,179 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Helm's functions between data and text: toYaml, fromYaml, toJson, fromJson, toToml and their variants (Go: engine/funcs.go).
+
+to* swallow what goes wrong and give ""; must* fail; from* hand the error over inside the result.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from ..base import json_codec, yaml_codec
+from ..base.errors import FunctionError, HelmError
+from ..base.gotypes import go_function
+from ..base.json_codec import Unsupported
+from ..base.yaml_dump import Unmarshallable
+
+_JSON_MAP = "json: cannot unmarshal {} into Go value of type map[string]interface {{}}"
+_JSON_LIST = "json: cannot unmarshal {} into Go value of type []interface {{}}"
+_YAML_WRAP = "error unmarshaling JSON: while decoding JSON: "
+
+
+def table() -> dict[str, Callable[..., Any]]:
+    """Return the functions by their names in templates."""
+    return {
+        "toYaml": to_yaml,
+        "mustToYaml": must_to_yaml,
+        "toYamlPretty": to_yaml_pretty,
+        "fromYaml": from_yaml,
+        "fromYamlArray": from_yaml_array,
+        "toJson": to_json,
+        "mustToJson": must_to_json,
+        "fromJson": from_json,
+        "fromJsonArray": from_json_array,
+        "toToml": to_toml,
+        "mustToToml": must_to_toml,
+        "fromToml": from_toml,
+    }
+
+
+@go_function("any")
+def to_yaml(value: Any) -> str:
+    """Return value as YAML without the last newline, "" when it has no YAML form."""
+    try:
+        return _trimmed(yaml_codec.dump(value))
+    except Unmarshallable:
+        return ""
+
+
+@go_function("any")
+def must_to_yaml(value: Any) -> str:
+    """Return value as YAML; FunctionError when it has no YAML form."""
+    try:
+        return _trimmed(yaml_codec.dump(value))
+    except Unmarshallable as error:
+        raise FunctionError(str(error)) from error
+
+
+@go_function("any")
+def to_yaml_pretty(value: Any) -> str:
+    """Return value as YAML with sequences indented under their keys."""
+    try:
+        return _trimmed(yaml_codec.dump_pretty(value))
+    except Unmarshallable:
+        return ""
+
+
+def _trimmed(text: str) -> str:
+    return text[:-1] if text.endswith("\n") else text
+
+
+@go_function("string")
+def from_yaml(text: str) -> dict[str, Any]:
+    """Return the mapping in text; {"Error": why} when it is none."""
+    try:
+        value = yaml_codec.load_values(text)
+    except HelmError as error:
+        return {"Error": error.problem}
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        return {"Error": _YAML_WRAP + _JSON_MAP.format(_kind(value))}
+    return value
+
+
+@go_function("string")
+def from_yaml_array(text: str) -> list[Any]:
+    """Return the sequence in text; [why] when it is none."""
+    try:
+        value = yaml_codec.load_values(text)
+    except HelmError as error:
+        return [error.problem]
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        return [_YAML_WRAP + _JSON_LIST.format(_kind(value))]
+    return value
+
+
+@go_function("any")
+def to_json(value: Any) -> str:
+    """Return value as JSON, "" when it has no JSON form."""
+    try:
+        return json_codec.dumps(value)
+    except Unsupported:
+        return ""
+
+
+@go_function("any")
+def must_to_json(value: Any) -> str:
+    """Return value as JSON; FunctionError when it has no JSON form."""
+    try:
+        return json_codec.dumps(value)
+    except Unsupported as error:
+        raise FunctionError(str(error)) from error
+
+
+@go_function("string")
+def from_json(text: str) -> dict[str, Any]:
+    """Return the object in text; {"Error": why} when it is none."""
+    try:
+        value = json_codec.loads(text)
+    except HelmError as error:
+        return {"Error": error.problem}
+    if value is None:
+        return {}
+    return value if isinstance(value, dict) else {"Error": _JSON_MAP.format(_kind(value))}
+
+
+@go_function("string")
+def from_json_array(text: str) -> list[Any]:
+    """Return the array in text; [why] when it is none."""
+    try:
+        value = json_codec.loads(text)
+    except HelmError as error:
+        return [error.problem]
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [_JSON_LIST.format(_kind(value))]
+
+
+def _kind(value: Any) -> str:
+    """What encoding/json calls a value in its errors."""
+    kinds = {dict: "object", list: "array", str: "string", bool: "bool"}
+    return kinds.get(type(value), "number")
+
+
+@go_function("any")
+def to_toml(value: Any) -> str:
+    """Return value as TOML; the error's text when it has no TOML form."""
+    from . import toml_writer
+
+    try:
+        return toml_writer.dump(value)
+    except toml_writer.TomlError as error:
+        return str(error)
+
+
+@go_function("any")
+def must_to_toml(value: Any) -> str:
+    """Return value as TOML; FunctionError when it has no TOML form."""
+    from . import toml_writer
+
+    try:
+        return toml_writer.dump(value)
+    except toml_writer.TomlError as error:
+        raise FunctionError(str(error)) from error
+
+
+@go_function("string")
+def from_toml(text: str) -> dict[str, Any]:
+    """Return the table in text; {"Error": why} when it is no TOML."""
+    from . import toml_reader
+
+    try:
+        return toml_reader.load(text)
+    except toml_reader.TomlError as error:
+        return {"Error": str(error)}

@@ -1,0 +1,176 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Helm's functions on durations: mustToDuration, durationSeconds … durationTruncateTo (Go: engine/funcs.go)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Callable
+
+from ..base.errors import FunctionError, HelmError
+from ..base.gotypes import Duration, GoInt, Int64, go_function, type_name
+
+_SECOND = 1_000_000_000
+_MAX = (1 << 63) - 1
+_MAX_SECONDS = _MAX // _SECOND
+_MAX_SECONDS_FLOAT = float(_MAX) / _SECOND
+_SPACE = "\t\n\v\f\r \x85\xa0"
+
+
+class _NoDuration(Exception):
+    """The value is no duration; says why in Go's words."""
+
+
+def table() -> dict[str, Callable[..., Any]]:
+    """Return the functions by their names in templates."""
+    functions: dict[str, Callable[..., Any]] = {
+        "mustToDuration": must_to_duration,
+        "durationRoundTo": round_to,
+        "durationTruncateTo": truncate_to,
+    }
+    for name, nanoseconds in (("Nanoseconds", 1), ("Microseconds", 1_000), ("Milliseconds", 1_000_000)):
+        functions["duration" + name] = _whole(nanoseconds)
+    for name, nanoseconds, hours in (
+        ("Seconds", _SECOND, ()),
+        ("Minutes", 60 * _SECOND, ()),
+        ("Hours", 3600 * _SECOND, ()),
+        ("Days", 3600 * _SECOND, (24.0,)),
+        ("Weeks", 3600 * _SECOND, (24.0, 7.0)),
+    ):
+        functions["duration" + name] = _fraction(nanoseconds, hours)
+    return functions
+
+
+def _whole(unit: int) -> Callable[[Any], int]:
+    """A function that gives a duration in whole units, 0 for what is none."""
+
+    @go_function("any")
+    def convert(value: Any) -> int:
+        nanoseconds = _or_zero(value)
+        return Int64(abs(nanoseconds) // unit * (-1 if nanoseconds < 0 else 1))
+
+    return convert
+
+
+def _fraction(unit: int, divisors: tuple[float, ...]) -> Callable[[Any], float]:
+    """A function that gives a duration in units, divided on by divisors in Go's order; 0 for what is none."""
+
+    @go_function("any")
+    def convert(value: Any) -> float:
+        nanoseconds = _or_zero(value)
+        sign = -1 if nanoseconds < 0 else 1
+        whole, rest = divmod(abs(nanoseconds), unit)
+        number = float(sign * whole) + float(sign * rest) / unit
+        for divisor in divisors:
+            number /= divisor
+        return number
+
+    return convert
+
+
+def _or_zero(value: Any) -> int:
+    try:
+        return _duration(value)
+    except _NoDuration:
+        return 0
+
+
+@go_function("any")
+def must_to_duration(value: Any) -> Duration:
+    """Return value as a duration; FunctionError for what is none."""
+    try:
+        return Duration(_duration(value))
+    except _NoDuration as error:
+        raise FunctionError(str(error)) from error
+
+
+@go_function("any", "any")
+def round_to(value: Any, multiple: Any) -> Duration:
+    """Return the multiple of a duration that is nearest to value, halves away from zero; 0 for what is none."""
+    return Duration(_to_multiple(value, multiple, rounded=True))
+
+
+@go_function("any", "any")
+def truncate_to(value: Any, multiple: Any) -> Duration:
+    """Return value cut down, towards zero, to a multiple of a duration; 0 for what is none."""
+    return Duration(_to_multiple(value, multiple, rounded=False))
+
+
+def _to_multiple(value: Any, multiple: Any, *, rounded: bool) -> int:
+    try:
+        duration = _duration(value)
+    except _NoDuration:
+        return 0
+    try:
+        unit = _duration(multiple)
+    except _NoDuration:
+        return duration
+    if unit <= 0:
+        return duration
+    sign = -1 if duration < 0 else 1
+    rest = abs(duration) % unit
+    down = duration - sign * rest
+    if not rounded or rest + rest < unit:
+        return down
+    up = down + sign * unit
+    if -_MAX - 1 <= up <= _MAX:
+        return up
+    return _MAX if sign > 0 else -_MAX - 1
+
+
+def _duration(value: Any) -> int:
+    """Nanoseconds: of a duration, of text ("1h2m3s", or a number of seconds), of a number of seconds."""
+    if isinstance(value, Duration):
+        return int(value)
+    if isinstance(value, str):
+        return _from_text(value)
+    if value is None:
+        raise _NoDuration("invalid duration")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise _NoDuration(f"unsupported duration type {type_name(value)}")
+    return _from_float(value) if isinstance(value, float) else _from_integer(value)
+
+
+def _from_text(text: str) -> int:
+    from ..base.gofmt import quote
+    from ..base.gotime import parse_duration
+
+    stripped = text.strip(_SPACE)
+    if not stripped:
+        raise _NoDuration("empty duration")
+    try:
+        return int(parse_duration(stripped))
+    except HelmError:
+        seconds = _parse_float(stripped)
+    if seconds is None:
+        raise _NoDuration(f"could not parse duration {quote(text)}")
+    return _from_float(seconds)
+
+
+def _parse_float(text: str) -> Any:
+    """strconv.ParseFloat for what people write: decimal numbers, infinities and NaN; None for anything else."""
+    import re
+
+    if re.fullmatch(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?i:inf|infinity)|(?i:nan)", text):
+        number = float(text)
+        overflow = math.isinf(number) and text.strip("+-")[0].isdigit()
+        return None if overflow else number
+    return None
+
+
+def _from_integer(seconds: int) -> int:
+    low = 0 if isinstance(seconds, GoInt) and not seconds.signed else -_MAX_SECONDS
+    if not low <= seconds <= _MAX_SECONDS:
+        raise _NoDuration(f"duration seconds overflow: {int(seconds)}")
+    return int(seconds) * _SECOND
+
+
+def _from_float(seconds: float) -> int:
+    from ..base.gofmt import sprint
+
+    if math.isnan(seconds) or math.isinf(seconds):
+        raise _NoDuration(f"invalid duration seconds: {sprint([seconds])}")
+    if abs(seconds) > _MAX_SECONDS_FLOAT:
+        raise _NoDuration(f"duration seconds overflow: {sprint([seconds])}")
+    return max(-_MAX - 1, min(_MAX, int(seconds * _SECOND)))

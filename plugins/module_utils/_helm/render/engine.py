@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Render a chart: parse every template, run them, sort what comes out (Go: engine/engine.go, action renderResources)."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any, Callable, Mapping, Optional
+
+from ..base.env import Env
+from ..base.errors import ChartError, FunctionError, HelmError, LimitError, ParseError, TemplateError
+from ..base.gofmt import quote
+from ..base.gotypes import go_function
+from ..chart.dependencies import is_compatible
+from ..chart.model import Chart
+from ..gotmpl.template import TemplateSet
+from . import crds, data_functions, durations, failures, manifests, objects
+from .capabilities import Capabilities, HelmBuild, KubeVersion
+from .model import Options, ReleaseFacts, Rendered
+
+__all__ = ["Capabilities", "HelmBuild", "KubeVersion", "Lookup", "Options", "ReleaseFacts", "Rendered", "render"]
+
+Lookup = Callable[[str, str, str, str], Mapping[str, Any]]
+
+_NOTES = "NOTES.txt"
+_MAX_NESTED = 1000
+_NO_VALUE = "<no value>"
+
+
+def render(
+    chart: Chart,
+    values: Mapping[str, Any],
+    *,
+    release: ReleaseFacts,
+    capabilities: Optional[Capabilities] = None,
+    lookup: Optional[Lookup] = None,
+    env: Optional[Env] = None,
+    options: Optional[Options] = None,
+) -> Rendered:
+    """Return what chart renders to with values (coalesced; Helm's ToRenderValues input).
+
+    capabilities: helm's own without a cluster. lookup: None offline, where it finds nothing. ChartError when the chart
+    does not want this Kubernetes; TemplateError with helm's text for what does not parse, run or give manifests.
+    """
+    env, options = env or Env(), options or Options()
+    capabilities = capabilities or Capabilities.default()
+    wanted = str(chart.metadata.get("kubeVersion") or "")
+    if wanted and not is_compatible(wanted, str(capabilities.kube_version)):
+        raise ChartError(
+            f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {capabilities.kube_version.version}",
+            doing="rendering the chart",
+            subject=chart.name,
+        )
+    found = objects.sources(chart, values, release, capabilities.as_go())
+    files = _run(found, _Functions(env, options, lookup))
+    notes = _take_notes(files, chart.name, options)
+    hooks, sorted_manifests = manifests.sort(files)
+    return Rendered(sorted_manifests, hooks, notes, crds.of(chart), files)
+
+
+def _run(found: Mapping[str, objects.Source], functions: _Functions) -> dict[str, str]:
+    """Render every template but the partials: path -> text."""
+    templates = functions.templates
+    # Deeper templates first, so that a parent's definition of a name comes last and holds.
+    order = sorted(found, key=lambda name: (name.count("/"), name), reverse=True)
+    for name in order:
+        try:
+            templates.parse(name, found[name].text)
+        except ParseError as error:
+            raise failures.of_parse(name, error) from error
+    rendered = {}
+    for name in order:
+        if posixpath.basename(name).startswith("_"):
+            continue
+        source = found[name]
+        source.data["Template"] = objects.common_values({"Name": name, "BasePath": source.base_path})
+        try:
+            text = templates.execute(name, source.data)
+        except TemplateError as error:
+            raise failures.of_execution(name, error) from error
+        rendered[name] = text.replace(_NO_VALUE, "")
+    return rendered
+
+
+def _take_notes(files: dict[str, str], chart_name: str, options: Options) -> str:
+    """Take every NOTES.txt out of files; return the root chart's, or all of them joined when asked for."""
+    own = posixpath.join(chart_name, "templates", _NOTES)
+    names = sorted(name for name in files if name.endswith(_NOTES))
+    texts = [files.pop(name) for name in names]
+    wanted = [text for name, text in zip(names, texts) if options.sub_notes or name == own]
+    notes = ""
+    for text in wanted:
+        notes += "\n" + text if notes else text
+    return notes
+
+
+class _Functions:
+    """The functions that need the engine, and the set of templates that they work on."""
+
+    def __init__(self, env: Env, options: Options, lookup: Optional[Lookup]) -> None:
+        from ..sprig.table import functions as sprig_functions
+
+        self._env = env
+        self._lint = options.lint
+        self._nested: dict[str, int] = {}
+        table: dict[str, Callable[..., Any]] = dict(sprig_functions(env))
+        table.update(data_functions.table())
+        table.update(durations.table())
+        table["required"] = self._required
+        table["fail"] = self._fail
+        table["lookup"] = go_function("string", "string", "string", "string")(_lookup_function(options, lookup))
+        if not options.enable_dns:
+            table["getHostByName"] = _no_address
+        table["include"] = table["tpl"] = _placeholder  # replaced below: they need the set
+        self.templates = TemplateSet(table, missing_key="error" if options.strict else "zero")
+        self.templates.add_functions(self._late(self.templates))
+
+    def _late(self, templates: TemplateSet) -> dict[str, Callable[..., Any]]:
+        """include and tpl for a set of templates: tpl runs in a copy of it, where its own definitions stay."""
+        nested = self._nested
+
+        @go_function("string", "any")
+        def include(name: str, data: Any) -> str:
+            depth = nested.get(name, 0)
+            if depth > _MAX_NESTED:
+                raise FunctionError(
+                    f"rendering template has a nested reference name: {name}: unable to execute template"
+                )
+            nested[name] = depth + 1
+            try:
+                return templates.execute(name, data)
+            finally:
+                nested[name] -= 1
+
+        @go_function("string", "any")
+        def tpl(text: str, data: Any) -> str:
+            if "{{" not in text:
+                return text.replace(_NO_VALUE, "")
+            copy = templates.clone()
+            copy.add_functions(self._late(copy))
+            try:
+                compiled = copy.parse(copy.name, text)
+            except ParseError as error:
+                raise FunctionError(f"cannot parse template {quote(text)}: {error.problem}") from error
+            try:
+                made = copy.run(compiled, data)
+            except LimitError:
+                raise
+            except TemplateError as error:
+                raise FunctionError(f"error during tpl function execution for {quote(text)}: {error.problem}") from error
+            return made.replace(_NO_VALUE, "")
+
+        return {"include": include, "tpl": tpl}
+
+    @go_function("string", "any")
+    def _required(self, message: str, value: Any) -> Any:
+        """Return value; fail with the message when it is nil or an empty string."""
+        if value is not None and not (isinstance(value, str) and value == ""):
+            return value
+        if self._lint:
+            self._env.warn(f"missing required value: {message}")
+            return ""
+        raise FunctionError(failures.wrap(message))
+
+    @go_function("string")
+    def _fail(self, message: str) -> str:
+        """Fail with the message."""
+        if self._lint:
+            self._env.warn(f"template calls fail: {message}")
+            return ""
+        raise FunctionError(failures.wrap(message))
+
+
+@go_function("string", "any")
+def _placeholder(first: Any, second: Any) -> str:
+    """What include and tpl are until the set of templates is there."""
+    raise FunctionError("not implemented")
+
+
+@go_function("string")
+def _no_address(host: str) -> str:
+    """Templates do not resolve names unless the task's author allows it (CVE-2023-25165)."""
+    return ""
+
+
+def _lookup_function(options: Options, lookup: Optional[Lookup]) -> Callable[[str, str, str, str], Any]:
+    """The template function lookup; what the API server refuses fails the render."""
+
+    def look_up(api_version: str, kind: str, namespace: str, name: str) -> Any:
+        if lookup is None or options.lint:
+            return {}
+        try:
+            return dict(lookup(api_version, kind, namespace, name))
+        except TemplateError:
+            raise
+        except HelmError as error:
+            raise FunctionError(error.problem) from error
+
+    return look_up
