@@ -1,11 +1,12 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Credentials of a kubeconfig's auth-provider (OIDC and the old cloud ones), by the official client, which knows them all."""
+"""Credentials of a kubeconfig's auth-provider (OIDC and the old cloud ones), by the official client."""
 
 from __future__ import annotations
 
-from ..base.env import Env
+from typing import Any
+
 from ..base.errors import MissingLibrary, Unauthorized
 from .credentials import Credentials
 from .kubeconfig import Entry
@@ -17,10 +18,11 @@ class AuthProvider(Credentials):
     __slots__ = ("_headers", "_user")
 
     def __init__(self, user: Entry) -> None:
+        super().__init__()
         self._user = user
         self._headers: dict[str, str] = {}
 
-    def headers(self, env: Env) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
         if not self._headers:
             self._headers = {"Authorization": self._load()}
         return self._headers
@@ -46,7 +48,8 @@ class AuthProvider(Credentials):
         }
         into = Configuration()
         try:
-            KubeConfigLoader(config_dict=config, config_base_path=self._user.folder).load_and_set(into)
+            loader: Any = KubeConfigLoader
+            loader(config_dict=config, config_base_path=self._user.folder).load_and_set(into)
         except (ConfigException, OSError, ValueError) as error:
             raise Unauthorized(f"it gave none: {type(error).__name__}", doing=doing, subject=name) from None
         for key in ("authorization", "BearerToken"):

@@ -27,12 +27,14 @@ _PATCH_TYPES = {
 _METADATA_LIST = {"Accept": "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json"}
 
 Object = dict[str, Any]
+Objects = list[Object]  # inside the class, list is a method
 
 
 class Client:
     """Thread-safe. namespace None means the connection's; for a kind that has no namespaces it is ignored.
 
-    Each call raises KubeError or a subclass: NotFound, Conflict, Forbidden, Unauthorized, Invalid, Unreachable. Its subject is the object.
+    Each call raises KubeError or a subclass: NotFound, Conflict, Forbidden, Unauthorized, Invalid, Unreachable. Its
+    subject is the object.
     """
 
     def __init__(self, connection: Connection, env: Env) -> None:
@@ -81,15 +83,15 @@ class Client:
         *,
         label_selector: str = "",
         field_selector: str = "",
-    ) -> list[Object]:
+    ) -> Objects:
         """Return the objects of a kind, read in pages. namespace "": those of all namespaces."""
         query = {"labelSelector": label_selector, "fieldSelector": field_selector}
         return self._read_list(self._target(api_version, kind, namespace), query, {})[0]
 
     def list_metadata(
         self, api_version: str, kind: str, namespace: Optional[str] = None, *, label_selector: str = ""
-    ) -> list[Object]:
-        """Return only the metadata of the objects of a kind, as [{"metadata": …}]. namespace "": those of all namespaces."""
+    ) -> Objects:
+        """Return only the metadata of a kind's objects, as [{"metadata": …}]. namespace "": those of all namespaces."""
         return self._read_list(
             self._target(api_version, kind, namespace), {"labelSelector": label_selector}, _METADATA_LIST
         )[0]
@@ -99,8 +101,8 @@ class Client:
     ) -> Object:
         """Create an object and return it. Raises Conflict (reason AlreadyExists).
 
-        When a reply was lost on the way, the object that is there afterwards is compared with body: equal in all that body says
-        means it is ours.
+        When a reply was lost on the way, the object that is there afterwards is compared with body: equal in all that
+        body says means it is ours.
         """
         target = self._target_of(body, namespace)
         query = _query(manager=manager, dry_run=dry_run)
@@ -132,7 +134,10 @@ class Client:
     def replace(
         self, body: Object, namespace: Optional[str] = None, *, manager: str = MANAGER, dry_run: bool = False
     ) -> Object:
-        """Put body in the place of the live object and return it. Raises NotFound; Conflict when body has an old resourceVersion."""
+        """Put body in the place of the live object and return it.
+
+        Raises NotFound; Conflict when body has an old resourceVersion.
+        """
         target = self._target_of(body, namespace)
         try:
             return target.send("PUT", "replacing an object", query=_query(manager=manager, dry_run=dry_run), body=body)
@@ -152,7 +157,10 @@ class Client:
         dry_run: bool = False,
         subresource: str = "",
     ) -> Object:
-        """Patch the live object and return it. patch_type: merge, strategic or json. Raises NotFound, Invalid, Conflict."""
+        """Patch the live object and return it. patch_type: merge, strategic or json.
+
+        Raises NotFound, Invalid, Conflict.
+        """
         target = self._target(api_version, kind, namespace, name, subresource)
         query = _query(manager=manager, dry_run=dry_run)
         return target.send("PATCH", "patching an object", query=query, body=body, content_type=_PATCH_TYPES[patch_type])
@@ -216,7 +224,10 @@ class Client:
         tail: Optional[int] = None,
         previous: bool = False,
     ) -> str:
-        """Return what a container of a pod wrote, the last tail lines of it. Raises NotFound, Invalid while it waits to start."""
+        """Return what a container of a pod wrote, the last tail lines of it.
+
+        Raises NotFound; Invalid while the container waits to start.
+        """
         query = {
             "container": container,
             "tailLines": tail,
@@ -238,11 +249,9 @@ class Client:
         place = self.connection.namespace if namespace is None or (name and not namespace) else namespace
         return _Target(self.transport, resource, place if resource.namespaced else "", name, subresource)
 
-    def _read_list(
-        self, target: _Target, query: Mapping[str, Any], headers: Mapping[str, str]
-    ) -> tuple[list[Object], str]:
+    def _read_list(self, target: _Target, query: Mapping[str, Any], headers: Mapping[str, str]) -> tuple[Objects, str]:
         """Return all items and the list's resourceVersion."""
-        items: list[Object] = []
+        items: Objects = []
         page = ""
         while True:
             try:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The task's options, the environment and the kubeconfig made one Connection: where the API server is and as whom to ask it."""
+"""The task's options, the environment and the kubeconfig made one Connection: where the API server is, and as whom."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import re
 from typing import Any, Mapping, Optional
 
 from ..base.errors import RequestError
-from . import kubeconfig, proxies
+from . import kubeconfig
 from .credentials import Basic, Credentials, Token, TokenFile
 from .tls import Tls, read_pem
 
@@ -31,7 +31,7 @@ _REQUEST_TIMEOUT = 65.0
 
 
 class Connection:
-    """server: URL. user: the name to show for who asks. namespace: the context's, else default. proxy: URL, "" for none.
+    """server: URL. user: the name to show for who asks. namespace: the context's, else default. proxy: URL, or "".
 
     headers: impersonation, as pairs. request_timeout: seconds that one attempt may wait for the server.
     """
@@ -56,8 +56,8 @@ class Connection:
     def from_options(cls, options: Mapping[str, Any], environ: Mapping[str, str]) -> Connection:
         """Return the connection that the options of interface.md's Cluster group describe; nothing is sent yet.
 
-        Each option falls back to K8S_AUTH_*; the kubeconfig to KUBECONFIG, then ~/.kube/config. It is not read at all where host
-        comes with credentials. The pod's own identity is used only for in_cluster. Raises RequestError.
+        Each option falls back to K8S_AUTH_*; the kubeconfig to KUBECONFIG, then ~/.kube/config. It is not read at all
+        where host comes with credentials. The pod's own identity is used only for in_cluster. Raises RequestError.
         """
         given = _Options(options, environ)
         if given.flag("in_cluster"):
@@ -70,9 +70,12 @@ class Connection:
             connection = _from_kubeconfig(given, environ)
         _override(connection, given)
         _check_server(connection)
-        connection.proxy = proxies.choose(
-            connection.server, proxy=connection.proxy, no_proxy=given.text("no_proxy"), environ=environ
-        )
+        if connection.proxy or any(name.lower() in ("http_proxy", "https_proxy") for name in environ):
+            from . import proxies
+
+            connection.proxy = proxies.choose(
+                connection.server, proxy=connection.proxy, no_proxy=given.text("no_proxy"), environ=environ
+            )
         return connection
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""As whom requests are made. Every kind answers the same three questions, and none shows its secret in repr or errors."""
+"""As whom requests are made. Every kind answers the same three questions; none shows its secret in repr or errors."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ _TOKEN_FILE_AGE = 60.0  # seconds; a service account's token is replaced long be
 
 
 class Credentials:
-    """No credentials: what an anonymous request has."""
+    """No credentials: what an anonymous request has. env: the clock they go by."""
 
-    __slots__ = ()
+    __slots__ = ("env",)
+
+    def __init__(self) -> None:
+        self.env = Env()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(…)"
 
-    def headers(self, env: Env) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
         """Return the headers that authenticate a request. Raises Unauthorized when they cannot be had."""
         return {}
 
-    def certificate(self, env: Env) -> Optional[tuple[bytes, bytes]]:
+    def certificate(self) -> Optional[tuple[bytes, bytes]]:
         """Return the client certificate and key (PEM) that these credentials bring along, None for none."""
         return None
 
@@ -40,9 +43,10 @@ class Token(Credentials):
     __slots__ = ("_token",)
 
     def __init__(self, token: str) -> None:
+        super().__init__()
         self._token = token
 
-    def headers(self, env: Env) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token}"}
 
 
@@ -52,12 +56,13 @@ class TokenFile(Credentials):
     __slots__ = ("_path", "_read_at", "_token")
 
     def __init__(self, path: str) -> None:
+        super().__init__()
         self._path = path
         self._token = ""
         self._read_at = 0.0
 
-    def headers(self, env: Env) -> dict[str, str]:
-        now = env.monotonic()
+    def headers(self) -> dict[str, str]:
+        now = self.env.monotonic()
         if not self._token or now - self._read_at > _TOKEN_FILE_AGE:
             try:
                 with open(self._path, encoding="utf-8") as handle:
@@ -83,7 +88,8 @@ class Basic(Credentials):
     def __init__(self, username: str, password: str) -> None:
         import base64
 
+        super().__init__()
         self._header = "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
 
-    def headers(self, env: Env) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
         return {"Authorization": self._header}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the API server serves: read once a client by aggregated discovery, or group by group where a server has not got that."""
+"""What the API server serves: read once a client by aggregated discovery, or group by group from an old server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ACCEPT = {"Accept": _AGGREGATED + ",application/json"}
 
 
 class Resource:
-    """A kind that the server stores or answers to. group: "" for the core. plural: its name in paths. verbs: what it allows."""
+    """A kind that the server stores or answers to. group: "" for the core. plural: its name in paths."""
 
     __slots__ = ("group", "kind", "namespaced", "plural", "verbs", "version")
 
@@ -76,7 +76,7 @@ class Discovery:
         self._loaded = False
 
     def api_versions(self) -> list[str]:
-        """Return every group/version and group/version/Kind, sorted: Helm's Capabilities.APIVersions of a live cluster."""
+        """Return every group/version and group/version/Kind, sorted: Helm's Capabilities.APIVersions when online."""
         with self._lock:
             self._load()
             return sorted(self._entries)

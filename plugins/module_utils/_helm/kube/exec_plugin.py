@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Credentials from a kubeconfig's exec plugin (client.authentication.k8s.io), run without a shell and kept in memory only."""
+"""Credentials from a kubeconfig's exec plugin (client.authentication.k8s.io), run without a shell, kept in memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import threading
 from datetime import datetime, timezone
 from typing import Any, Mapping, Optional
 
-from ..base.env import Env
 from ..base.errors import RequestError, Unauthorized
 from .credentials import Credentials
 from .kubeconfig import Entry
@@ -36,6 +35,7 @@ class ExecPlugin(Credentials):
     __slots__ = ("_cluster", "_environ", "_expires", "_lock", "_spec", "_status", "_user")
 
     def __init__(self, user: Entry, cluster: Entry, environ: Mapping[str, str]) -> None:
+        super().__init__()
         self._user = user
         self._cluster = cluster
         self._environ = environ
@@ -45,12 +45,12 @@ class ExecPlugin(Credentials):
         self._lock = threading.Lock()
         self._check()
 
-    def headers(self, env: Env) -> dict[str, str]:
-        token = self._current(env).text("token")
+    def headers(self) -> dict[str, str]:
+        token = self._current().text("token")
         return {"Authorization": f"Bearer {token}"} if token else {}
 
-    def certificate(self, env: Env) -> Optional[tuple[bytes, bytes]]:
-        status = self._current(env)
+    def certificate(self) -> Optional[tuple[bytes, bytes]]:
+        status = self._current()
         certificate, key = status.text("clientCertificateData"), status.text("clientKeyData")
         return (certificate.encode(), key.encode()) if certificate else None
 
@@ -71,16 +71,16 @@ class ExecPlugin(Credentials):
             hint = "use a user that does not ask for anything"
             raise RequestError(problem, doing="reading the kubeconfig", subject=self._user.name, hint=hint)
 
-    def _current(self, env: Env) -> Entry:
+    def _current(self) -> Entry:
         with self._lock:
-            if self._status is None or (self._expires is not None and env.now_ns() / 1e9 > self._expires - _EARLY):
+            if self._status is None or (self._expires is not None and self.env.now_ns() / 1e9 > self._expires - _EARLY):
                 self._status = self._parse(self._run())
             return self._status
 
     def _run(self) -> bytes:
         argv = [self._command(), *(str(part) for part in self._spec.body.get("args") or ())]
         try:
-            ran = subprocess.run(
+            ran = subprocess.run(  # noqa: S603  the kubeconfig's own program, without a shell
                 argv,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

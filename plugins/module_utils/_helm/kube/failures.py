@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, Mapping
+from urllib.parse import urlsplit
 
-from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound, Unauthorized, Unreachable
+from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound, Unauthorized
 
 _CLASSES = {400: Invalid, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 422: Invalid}
 _HINTS = {
     Unauthorized: "check the kubeconfig's user, or api_key; a token may have expired",
     Forbidden: "let a role give the user this right, or act as another user",
 }
+_WARNING = re.compile(r'\d{3} [^ ]+ "((?:[^"\\]|\\.)*)"')
 _MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)*)"')
 
 
@@ -38,7 +40,7 @@ def from_status(answer: Mapping[str, Any], status: int = 0) -> KubeError:
 
 
 def conflicts(error: KubeError) -> list[dict[str, str]]:
-    """Return which fields another manager holds, of a server-side apply's conflict: list of {object, field, manager}."""
+    """Return which fields other managers hold, of a server-side apply's conflict: list of {object, field, manager}."""
     return [
         {
             "object": error.subject,
@@ -71,8 +73,14 @@ def _generic(status: int, text: str) -> str:
     return f"the server answered with HTTP status {status}" + (f": {shown}" if shown else "")
 
 
-def unreachable(server: str, cause: str, hint: str) -> Unreachable:
-    """Return the error for no answer at all."""
-    return Unreachable(
-        f"Kubernetes cluster unreachable: {cause}", doing="asking the API server", subject=server, hint=hint
-    )
+def redirected(status: int, location: str, server: str) -> KubeError:
+    """Return the error of an answer that sends the client elsewhere, which no API server does."""
+    where = urlsplit(location)
+    problem = f"the server redirects (HTTP status {status}) to {where.scheme}://{where.hostname}"
+    hint = "set the kubeconfig's server, or host, to the API server itself"
+    return KubeError(problem, doing="asking the API server", subject=server, status=status, hint=hint)
+
+
+def warning_texts(header: str) -> list[str]:
+    """Return the texts of a Warning header (RFC 7234), unquoted."""
+    return [re.sub(r"\\(.)", r"\1", text) for text in _WARNING.findall(header)]

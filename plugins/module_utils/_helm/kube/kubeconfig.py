@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kubeconfig files: found, read, merged as kubectl merges them, and one context picked. Nothing here goes to the network."""
+"""Kubeconfig files: found, read, merged as kubectl merges them, and one context picked. Nothing goes to the network."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Kubeconfig:
         self.users: dict[str, Entry] = {}
 
     def context(self, name: str = "") -> Entry:
-        """Return the context of that name, the current one for "". Raises RequestError, which names those that there are."""
+        """Return the context of that name, the current one for "". Raises RequestError, which names those there are."""
         wanted = name or self.current
         known = ", ".join(sorted(self.contexts)) or "none"
         if not wanted:
@@ -98,8 +98,8 @@ class Kubeconfig:
 def load(source: Union[str, Mapping[str, Any], None], environ: Mapping[str, str]) -> Kubeconfig:
     """Return the kubeconfig of source: a mapping, a path, several paths; where None, KUBECONFIG's, then ~/.kube/config.
 
-    Raises RequestError when there is none, when a file asked for by name is missing, and for broken content. Files that KUBECONFIG
-    names besides others may be missing, as for kubectl.
+    Raises RequestError when there is none, when a file asked for by name is missing, and for broken content. Files that
+    KUBECONFIG names besides others may be missing, as for kubectl.
     """
     if isinstance(source, Mapping):
         return _merge("the kubeconfig given as a mapping", [(source, os.getcwd(), "the kubeconfig given as a mapping")])

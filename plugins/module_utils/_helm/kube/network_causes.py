@@ -14,7 +14,15 @@ from typing import Optional
 
 from urllib3 import exceptions as network
 
+from ..base.errors import Unreachable
 from .config import Connection
+
+
+def unreachable(failure: Exception, connection: Connection) -> Unreachable:
+    """Return the error for no answer at all; its problem begins as helm's does."""
+    cause, hint = explain(failure, connection)
+    problem = f"Kubernetes cluster unreachable: {cause}"
+    return Unreachable(problem, doing="asking the API server", subject=connection.server, hint=hint)
 
 
 def explain(failure: Exception, connection: Connection) -> tuple[str, str]:
@@ -35,7 +43,7 @@ def explain(failure: Exception, connection: Connection) -> tuple[str, str]:
         return f"TLS: {(root.reason or str(root)).replace('_', ' ').lower()}", "check whether the address speaks HTTPS"
     if isinstance(root, socket.gaierror):
         return "the host's name does not resolve", "check the server's address, and whether a VPN or a proxy is needed"
-    if isinstance(failure, network.ConnectTimeoutError):
+    if isinstance(failure, network.ConnectTimeoutError) and not getattr(root, "errno", None):
         return "no connection within the time limit", "check the network, the address, and whether a proxy is needed"
     if isinstance(failure, network.ReadTimeoutError):
         return "no answer within the time limit", "raise request_timeout, or look after the API server"

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 def choose(server: str, *, proxy: str, no_proxy: str, environ: Mapping[str, str]) -> str:
     """Return the URL of the proxy to reach server by, "" for none.
 
-    proxy: of the task or the kubeconfig; the environment's HTTPS_PROXY or HTTP_PROXY where it is "". no_proxy: of the task;
-    NO_PROXY counts only together with the environment's proxy, as in Go (net/http: ProxyFromEnvironment).
+    proxy: of the task or the kubeconfig; the environment's HTTPS_PROXY or HTTP_PROXY where it is "". no_proxy: of the
+    task; NO_PROXY counts only together with the environment's proxy, as in Go (net/http: ProxyFromEnvironment).
     """
     parts = urlsplit(server)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -31,7 +31,7 @@ def choose(server: str, *, proxy: str, no_proxy: str, environ: Mapping[str, str]
 
 
 def excluded(host: str, port: int, no_proxy: str) -> bool:
-    """Return whether a comma-separated list of hosts, domains, addresses, networks (each with or without :port) has host."""
+    """Return whether host is in a comma-separated list of hosts, domains, addresses (or with :port), networks."""
     for term in no_proxy.lower().split(","):
         term = term.strip()
         if term == "*" or (term and _matches(host.lower().rstrip("."), port, term)):

@@ -16,7 +16,7 @@ _DOING = "setting up TLS"
 
 
 class Tls:
-    """ca: certificates to trust (PEM), the system's where None. server_name: the name to check instead of the host's."""
+    """ca: certificates to trust (PEM), the system's where None. server_name: the name to check instead of the host."""
 
     __slots__ = ("ca", "certificate", "key", "server_name", "verify")
 
@@ -32,8 +32,8 @@ class Tls:
 
     def context(self, certificate: Optional[bytes] = None, key: Optional[bytes] = None) -> ssl.SSLContext:
         """Return the SSL context; certificate and key (PEM) stand in for the connection's own. Raises RequestError."""
-        # Not ssl.create_default_context: from Python 3.13 on it is strict about extensions that the certificate authorities
-        # of many clusters lack.
+        # Not ssl.create_default_context: from Python 3.13 on it is strict about extensions that the certificate
+        # authorities of many clusters lack.
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if not self.verify:
@@ -93,7 +93,7 @@ def _no_password() -> bytes:
 
 @contextmanager
 def _as_file(data: bytes) -> Iterator[str]:
-    """Give data a path while the block runs: in memory where the system can, else a file of mode 0600 that goes at once."""
+    """Give data a path while the block runs: in memory where it can, else a file of mode 0600 that goes at once."""
     if hasattr(os, "memfd_create") and os.path.isdir("/proc/self/fd"):
         descriptor = os.memfd_create("client", 0)
         with os.fdopen(descriptor, "wb") as memory:

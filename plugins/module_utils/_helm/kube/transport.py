@@ -6,34 +6,32 @@
 from __future__ import annotations
 
 import json
-import re
 import ssl
 import threading
-from typing import Any, Iterator, Mapping, Optional
-from urllib.parse import quote, urlencode, urlsplit
+from typing import TYPE_CHECKING, Any, Mapping, Optional
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from ..base.env import Env
 from ..base.errors import KubeError, MissingLibrary
-from . import failures, retry
 from .config import Connection
 
 try:
     import urllib3
-    from urllib3 import exceptions as network
+    from urllib3._collections import HTTPHeaderDict
+    from urllib3.exceptions import HTTPError, InsecureRequestWarning
 except ImportError:
     raise MissingLibrary("urllib3", doing="connecting to the Kubernetes API") from None
 
+if TYPE_CHECKING:
+    from .stream import Stream
+
 CONNECTIONS = 4
-RETRY_FOR = 60.0  # seconds that passing failures of one request are put up with
-# A server that has never answered is more likely a wrong address than a restart.
-RETRY_FIRST_CONTACT_FOR = 1.5
 _CONNECT_TIMEOUT = 10.0
 _JSON = "application/json"
-_WARNING = re.compile(r'\d{3} [^ ]+ "((?:[^"\\]|\\.)*)"')
 
 
 class Response:
-    """An answer with a status under 400. body: bytes."""
+    """An answer with a status under 300. body: bytes."""
 
     __slots__ = ("body", "headers", "status")
 
@@ -48,48 +46,8 @@ class Response:
             return json.loads(self.body)
         except ValueError:
             hint = "check the server's address and the proxies on the way"
-            raise KubeError(
-                "the answer is not JSON", doing="asking the API server", status=self.status, hint=hint
-            ) from None
-
-
-class Stream:
-    """An answer that goes on: lines() as they come, until the server ends it or close() is called, from any thread."""
-
-    def __init__(self, answer: Any) -> None:
-        self._answer = answer
-        self._closed = False
-
-    def lines(self) -> Iterator[bytes]:
-        """Yield the answer's lines. Ends quietly when the connection breaks or falls silent: the caller knows how to go on."""
-        rest = b""
-        try:
-            for piece in self._answer.stream(65536, decode_content=True):
-                *whole, rest = (rest + piece).split(b"\n")
-                yield from whole
-        except (network.HTTPError, OSError, ValueError, AttributeError):
-            if self._closed:
-                return
-        finally:
-            self.close()
-        if rest and not self._closed:
-            yield rest
-
-    def close(self) -> None:
-        """End the stream; a reader in another thread is woken."""
-        if self._closed:
-            return
-        self._closed = True
-        connection = getattr(self._answer, "connection", None) or getattr(self._answer, "_connection", None)
-        sock = getattr(connection, "sock", None)
-        if sock is not None:
-            import socket
-
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # the other side was faster
-        self._answer.close()
+            problem = "the answer is not JSON"
+            raise KubeError(problem, doing="asking the API server", status=self.status, hint=hint) from None
 
 
 class Transport:
@@ -98,7 +56,8 @@ class Transport:
     def __init__(self, connection: Connection, env: Env) -> None:
         self.connection = connection
         self.warnings: list[str] = []
-        self._env = env
+        self.env = env
+        connection.credentials.env = env
         self._lock = threading.Lock()
         self._pools: dict[bool, Any] = {}
         self._tls: Optional[ssl.SSLContext] = None
@@ -117,8 +76,8 @@ class Transport:
     ) -> Response:
         """Return the answer to a request; body is sent as JSON.
 
-        timeout: seconds for one attempt. Passing failures are tried again (retry.py); an error that comes after a lost reply
-        has lost_reply set: what was asked for may have been done. Raises KubeError.
+        timeout: seconds for one attempt. Passing failures are tried again (retry.py); an error that comes after a lost
+        reply has lost_reply set: what was asked for may have been done. Raises KubeError.
         """
         call = _Call(method, _target(path, query), body, headers or {})
         call.timeout = timeout or self.connection.request_timeout
@@ -126,10 +85,13 @@ class Transport:
         return Response(answer.status, answer.headers, answer.data)
 
     def stream(self, path: str, *, query: Optional[Mapping[str, Any]] = None, timeout: float) -> Stream:
-        """Return the answer to a GET as it comes, over a connection of its own. timeout: seconds of silence. Raises KubeError."""
-        call = _Call(
-            "GET", _target(path, query), None, {"Accept": "application/json, */*", "Accept-Encoding": "identity"}
-        )
+        """Return the answer to a GET as it comes, over a connection of its own.
+
+        timeout: seconds of silence after which it ends. Raises KubeError.
+        """
+        from .stream import Stream
+
+        call = _Call("GET", _target(path, query), None, {"Accept-Encoding": "identity"})
         call.timeout = timeout
         call.streams = True
         return Stream(self._send(call))
@@ -142,66 +104,69 @@ class Transport:
             self._pools.clear()
 
     def _send(self, call: _Call) -> Any:
-        start = self._env.monotonic()
+        start = self.env.monotonic()
         while True:
             call.attempt += 1
-            pause, error = self._attempt(call)
-            if error is None:
-                return call.answer
-            left = start + (RETRY_FOR if self._answered else RETRY_FIRST_CONTACT_FOR) - self._env.monotonic()
-            if pause is None or pause > left:
+            try:
+                answer = self._once(call)
+            except HTTPError as failure:
+                pause, error = self._after_failure(call, failure)
+            else:
+                self._answered = True
+                if answer.status < 300:
+                    self._note_warnings(answer.headers.get("Warning", ""))
+                    return answer
+                pause, error = self._after_refusal(call, answer)
+            if pause is None or self.env.monotonic() + pause > start + self._patience():
                 error.lost_reply = call.lost
                 raise error
-            self._env.debug(f"{call.method} {call.target.partition('?')[0]}: {error.problem}; again in {pause:.1f} s")
-            self._env.sleep(pause)
+            self.env.debug(f"{call.method} {call.target.partition('?')[0]}: {error.problem}; again in {pause:.1f} s")
+            self.env.sleep(pause)
 
-    def _attempt(self, call: _Call) -> tuple[Optional[float], Optional[KubeError]]:
-        """Send once. Return (seconds to wait before the next attempt or None for no more, error or None for success)."""
-        try:
-            answer = self._once(call)
-        except network.HTTPError as failure:
-            sent = not retry.never_sent(failure)
-            call.lost = call.lost or sent
-            again = retry.is_passing(failure) and (not sent or call.repeatable)
-            return self._pause(call) if again else None, self._unreachable(failure)
-        self._answered = True
-        if answer.status < 300:
-            self._note_warnings(answer.headers.get("Warning", ""))
-            call.answer = answer
-            return None, None
-        return self._refused(call, answer)
+    def _patience(self) -> float:
+        from . import retry
 
-    def _refused(self, call: _Call, answer: Any) -> tuple[Optional[float], Optional[KubeError]]:
-        """What to do about an answer that is no success."""
-        status, headers = answer.status, answer.headers
-        body = answer.data
-        if status < 400:
-            return None, self._redirected(status, headers.get("Location", ""))
-        error = failures.from_answer(status, body)
-        if status == 401 and not call.renewed and self.connection.credentials.renew():
+        return retry.RETRY_FOR if self._answered else retry.RETRY_FIRST_CONTACT_FOR
+
+    def _after_failure(self, call: _Call, failure: Exception) -> tuple[Optional[float], KubeError]:
+        """Return (seconds until the next attempt, None for no more; the error if there is none)."""
+        from . import network_causes, retry
+
+        verdict = retry.after_failure(failure, call.repeatable())
+        return self._pause(call, verdict), network_causes.unreachable(failure, self.connection)
+
+    def _after_refusal(self, call: _Call, answer: Any) -> tuple[Optional[float], KubeError]:
+        """Return the same for an answer that is no success."""
+        from . import failures, retry
+
+        body, headers = answer.data, answer.headers
+        if answer.status < 400:
+            return None, failures.redirected(answer.status, headers.get("Location", ""), self.connection.server)
+        error = failures.from_answer(answer.status, body)
+        if answer.status == 401 and not call.renewed and self.connection.credentials.renew():
             call.renewed = True
             return 0.0, error
-        wait = retry.retry_after(headers.get("Retry-After", ""), error.details)
-        if not retry.is_transient(status, error.problem, error.reason, wait):
-            return None, error
-        if retry.was_done(status):
-            call.lost = True
-            if not call.repeatable:
-                return None, error
-        return self._pause(call) if wait is None else wait, error
+        return self._pause(call, retry.after_answer(error, headers.get("Retry-After", ""), call.repeatable())), error
 
-    def _pause(self, call: _Call) -> float:
-        return retry.pause_after(call.attempt, self._env.random_bytes(1)[0])
+    def _pause(self, call: _Call, verdict: Any) -> Optional[float]:
+        from . import retry
+
+        call.lost = call.lost or verdict.done
+        if not verdict.again:
+            return None
+        if verdict.pause is not None:
+            return float(verdict.pause)
+        return retry.pause_after(call.attempt, self.env.random_bytes(1)[0])
 
     def _once(self, call: _Call) -> Any:
+        """Return the answer to one attempt, whatever its status. Raises urllib3's HTTPError."""
         connection = self.connection
-        headers = urllib3._collections.HTTPHeaderDict(
+        headers = HTTPHeaderDict(
             {"User-Agent": "native.helm", "Accept": _JSON, "Accept-Encoding": "gzip", **call.headers}
         )
         if call.payload is not None and "Content-Type" not in headers:
             headers["Content-Type"] = _JSON
-        for name, value in connection.credentials.headers(self._env).items():
-            headers[name] = value
+        headers.update(connection.credentials.headers())
         for name, value in connection.headers:
             headers.add(name, value)
         return self._pool(call.streams).urlopen(
@@ -217,7 +182,7 @@ class Transport:
 
     def _pool(self, streams: bool) -> Any:
         """The pool for requests, or the one for streams, which do not count against CONNECTIONS."""
-        certificate = self.connection.credentials.certificate(self._env)
+        certificate = self.connection.credentials.certificate()
         with self._lock:
             if certificate != self._certificate:  # an exec plugin gave a new one
                 self._certificate = certificate
@@ -228,81 +193,65 @@ class Transport:
             return self._pools[streams]
 
     def _new_pool(self, streams: bool) -> Any:
-        connection = self.connection
         options: dict[str, Any] = {"num_pools": 2, "maxsize": CONNECTIONS, "block": not streams}
-        if connection.server.startswith("https:"):
-            if self._tls is None:
-                self._tls = connection.tls.context(*(self._certificate or ()))
-            options["ssl_context"] = self._tls
-            if not connection.tls.verify:
-                options["cert_reqs"] = "CERT_NONE"
-                options["assert_hostname"] = False
-            if connection.tls.server_name:
-                options["server_hostname"] = connection.tls.server_name
-                options["assert_hostname"] = connection.tls.server_name
-        if not connection.proxy:
+        if self.connection.server.startswith("https:"):
+            options.update(self._tls_options())
+        proxy = self.connection.proxy
+        if not proxy:
             return urllib3.PoolManager(**options)
-        if connection.proxy.startswith("socks"):
-            return _socks(connection.proxy, options)
-        parts = urlsplit(connection.proxy)
+        if proxy.startswith("socks"):
+            return _socks(proxy, options)
+        parts = urlsplit(proxy)
         if parts.username:
-            from urllib.parse import unquote
-
             account = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
             options["proxy_headers"] = urllib3.util.make_headers(proxy_basic_auth=account)
-        return urllib3.ProxyManager(connection.proxy, **options)
+        return urllib3.ProxyManager(proxy, **options)
+
+    def _tls_options(self) -> dict[str, Any]:
+        tls = self.connection.tls
+        if self._tls is None:
+            self._tls = tls.context(*(self._certificate or ()))
+        options: dict[str, Any] = {"ssl_context": self._tls}
+        if not tls.verify:
+            urllib3.disable_warnings(InsecureRequestWarning)  # the task's author has decided so
+            options.update(cert_reqs="CERT_NONE", assert_hostname=False)
+        elif tls.server_name:
+            options["assert_hostname"] = tls.server_name
+        if tls.server_name:
+            options["server_hostname"] = tls.server_name
+        return options
 
     def _note_warnings(self, header: str) -> None:
-        for text in _WARNING.findall(header):
-            text = re.sub(r"\\(.)", r"\1", text)
-            with self._lock:
-                if text not in self.warnings:
-                    self.warnings.append(text)
+        if not header:
+            return
+        from . import failures
 
-    def _unreachable(self, failure: Exception) -> KubeError:
-        from . import network_causes
-
-        cause, hint = network_causes.explain(failure, self.connection)
-        return failures.unreachable(self.connection.server, cause, hint)
-
-    def _redirected(self, status: int, location: str) -> KubeError:
-        where = urlsplit(location)
-        problem = f"the server redirects (HTTP status {status}) to {where.scheme}://{where.hostname}"
-        hint = "set the kubeconfig's server, or host, to the API server itself"
-        return KubeError(
-            problem, doing="asking the API server", subject=self.connection.server, status=status, hint=hint
-        )
+        with self._lock:
+            self.warnings += [text for text in failures.warning_texts(header) if text not in self.warnings]
 
 
 class _Call:
-    """One request and what became of it so far. lost: an attempt may have been carried out although no good reply came."""
+    """One request and what became of it so far. lost: an attempt may have been carried out, no good reply came."""
 
-    __slots__ = (
-        "answer",
-        "attempt",
-        "headers",
-        "lost",
-        "method",
-        "payload",
-        "renewed",
-        "repeatable",
-        "streams",
-        "target",
-        "timeout",
-    )
+    __slots__ = ("attempt", "body", "headers", "lost", "method", "payload", "renewed", "streams", "target", "timeout")
 
     def __init__(self, method: str, target: str, body: Any, headers: Mapping[str, str]) -> None:
         self.method = method
         self.target = target
         self.headers = headers
+        self.body = body
         self.payload = None if body is None else encode(body)
-        self.repeatable = retry.repeatable(method, headers.get("Content-Type", ""), body)
         self.timeout = 0.0
         self.streams = False
         self.attempt = 0
         self.lost = False
         self.renewed = False
-        self.answer: Any = None
+
+    def repeatable(self) -> bool:
+        """Whether it may be sent again although it may have been carried out."""
+        from . import retry
+
+        return retry.repeatable(self.method, self.headers.get("Content-Type", ""), self.body)
 
 
 def encode(body: Any) -> bytes:

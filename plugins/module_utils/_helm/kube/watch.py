@@ -10,7 +10,8 @@ from typing import Any, Callable, Iterator, Mapping, Optional
 
 from ..base.errors import KubeError
 from . import failures
-from .transport import Stream, Transport
+from .stream import Stream
+from .transport import Transport
 
 _LONGEST = 300  # seconds of one connection; the next one goes on where it ended
 _GRACE = 10.0  # seconds beyond the asked time until a silent connection is given up
@@ -23,8 +24,8 @@ Event = tuple[str, Object]
 class Watch:
     """Iterate once: (type, object) with type ADDED, MODIFIED or DELETED.
 
-    Nothing is told twice and nothing is left out: after a gap (410) the list is read again and told as the changes that it
-    shows. Raises KubeError when the server says no, or does not come back.
+    Nothing is told twice and nothing is left out: after a gap (410) the list is read again and told as the changes that
+    it shows. Raises KubeError when the server says no, or does not come back.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Watch:
         self._path = path
         self._query = query
         self._read_list = read_list
-        self._env = transport._env
+        self._env = transport.env
         self._end = None if timeout is None else self._env.monotonic() + timeout
         self._version = ""
         self._known: dict[str, Object] = {}
