@@ -4,7 +4,8 @@
 """What the actions on a release are asked: the task's options as plain data, a request an action, and the Context they run in.
 
 Every request has `check`: True means that nothing is written, anywhere (the API server is asked for dry runs only), and that
-the result has the keys and values that the real run would have, as far as they can be known beforehand.
+the result has the keys and values that the real run would have, as far as they can be known beforehand. `diff`: whether the
+result's diff is to be made.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ class PendingOptions:
 class ReleaseRequest:
     """helm_release state=present: a chart as a release.
 
-    chart: gives the Chart, dependencies in it; called once, after the request itself was checked. crds: skip, create or
+    chart: gives the Chart, dependencies in it; called after the request itself was checked, again when another run on the
+    release was quicker. crds: skip, create or
     apply. drift: correct, warn or ignore. history_max: 0 keeps every revision. labels: the record's own, None leaves
     those of the last revision.
     """
@@ -104,6 +106,7 @@ class ReleaseRequest:
     labels: Optional[dict[str, str]] = None
     enable_dns: bool = False
     check: bool = False
+    diff: bool = True
 
 
 @dataclass
@@ -118,6 +121,7 @@ class UninstallRequest:
     disable_hooks: bool = False
     description: str = ""
     check: bool = False
+    diff: bool = True
 
 
 @dataclass
@@ -135,6 +139,7 @@ class RollbackRequest:
     description: str = ""
     labels: Optional[dict[str, str]] = None
     check: bool = False
+    diff: bool = True
 
 
 @dataclass

@@ -9,7 +9,20 @@ from typing import Any, Optional
 
 from ..base.errors import Conflict, ReleaseError
 from .conflicts import CORRECT, Policy
-from .model import CREATE, DELETE, KEEP, UNCHANGED, UPDATE, FieldConflict, Item, ObjectState, Observation, Operation, Plan
+from .model import (
+    CREATE,
+    DELETE,
+    KEEP,
+    MANAGER,
+    UNCHANGED,
+    UPDATE,
+    FieldConflict,
+    Item,
+    ObjectState,
+    Observation,
+    Operation,
+    Plan,
+)
 from .ownership import import_problem, is_kept, ownership_problem
 
 CREATED = "created"
@@ -107,7 +120,16 @@ def _target_operation(state: ObjectState, original: Optional[Item]) -> Operation
         why = ADOPTED
     else:
         why = DRIFT if original.body == state.item.body else MANIFEST
-    return Operation(UPDATE, state.item, why, state.body, state.force, state.live, state.wanted)
+    migrate = _is_held_by_updates(state.live)
+    return Operation(UPDATE, state.item, why, state.body, state.force, state.live, state.wanted, migrate)
+
+
+def _is_held_by_updates(live: dict[str, Any]) -> bool:
+    """Whether Helm's manager holds fields by client-side applies, which have to change hands first."""
+    return any(
+        entry.get("manager") == MANAGER and entry.get("operation") == "Update" and not entry.get("subresource")
+        for entry in (live.get("metadata") or {}).get("managedFields") or ()
+    )
 
 
 def _leftover_operation(

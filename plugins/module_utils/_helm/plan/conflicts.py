@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 
 from ..base.errors import KubeError
 from . import fieldpath
-from .model import FieldConflict, Item, Key
+from .model import MANAGER, FieldConflict, Item, Key
 
 CORRECT = "correct"
 WARN = "warn"
@@ -77,7 +77,7 @@ def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resol
         steps = fieldpath.parse(conflict.field)
         if steps is not None and _is_replicas(conflict) and policy.autoscaled(item):
             body = fieldpath.without(body, steps)
-        elif policy.force:
+        elif policy.force or conflict.manager == MANAGER:  # our own client-side applies are nobody else
             force = True
         elif steps is None or not _was_set(policy.original.get(item.key), steps):
             refused.append(conflict)

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, Optional
 
 from ..base.errors import KubeError
 
+MANAGER = "helm"  # the field manager, as helm's binary calls itself
+
 CREATE = "create"
 UPDATE = "update"
 REPLACE = "replace"

@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
 from .conflicts import Policy, read_conflicts, resolve
-from .model import Item, ObjectState, Observation
+from .model import MANAGER, Item, ObjectState, Observation
 from .parallel import each
 
 if TYPE_CHECKING:
     from ..kube.client import Client
-
-MANAGER = "helm"
-
 
 def observe(client: Client, targets: list[Item], originals: list[Item], policy: Policy) -> Observation:
     """Return the state of targets and of what originals has besides. Raises Invalid for an object that the server would

@@ -78,10 +78,10 @@ def content(record: dict[str, Any]) -> dict[str, Any]:
     return {
         "metadata": record.get("metadata") or {},
         "lock": None if lock is None else {key: lock[key] for key in lock if key != "generated"},
-        "templates": [(entry["name"], entry.get("data") or "") for entry in record.get("templates") or ()],
+        "templates": [[entry["name"], entry.get("data") or ""] for entry in record.get("templates") or ()],
         "values": record.get("values") or {},
         "schema": record.get("schema"),
-        "files": [(entry["name"], entry.get("data") or "") for entry in record.get("files") or ()],
+        "files": [[entry["name"], entry.get("data") or ""] for entry in record.get("files") or ()],
     }
 
 

@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is asked of a release, checked before anything is fetched or contacted. Helm's words where Helm has such an error."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from ..base.errors import ReleaseError, RequestError
+from ..release import labels as record_labels
+from ..release.model import SYSTEM_LABELS
+
+_NAME = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
+_MAX_NAME = 53
+_LABEL_KEY = re.compile(r"([a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?/)?[a-zA-Z0-9]([-\w.]*[a-zA-Z0-9])?", re.ASCII)
+_LABEL_VALUE = re.compile(r"([a-zA-Z0-9]([-\w.]*[a-zA-Z0-9])?)?", re.ASCII)
+_MAX_LABEL = 63
+
+
+def check_name(name: str) -> None:
+    """Return when name may be a release's. Raises ReleaseError (Go: chartutil.ValidateReleaseName)."""
+    if not name:
+        problem = "no name provided"
+    elif len(name) > _MAX_NAME or not re.match(_NAME[:-1] + r"\Z", name):
+        problem = f"invalid release name, must match regex {_NAME} and the length must not be longer than {_MAX_NAME}"
+    else:
+        return
+    raise ReleaseError(
+        f'release name "{name}": {problem}',
+        doing="checking the release's name",
+        hint="use lower-case letters, digits, '-' and '.', and begin and end with a letter or digit",
+    )
+
+
+def check_labels(labels: Optional[dict[str, str]]) -> None:
+    """Return when labels may be a release's own. Raises RequestError for Helm's names and for what is no label."""
+    if not labels:
+        return
+    if record_labels.reserved(labels):
+        raise RequestError(
+            "user supplied labels contains system reserved label name. System labels: [" + " ".join(SYSTEM_LABELS) + "]",
+            doing="checking the release's labels",
+        )
+    for key, value in labels.items():
+        if not _LABEL_KEY.fullmatch(key) or len(key.rpartition("/")[2]) > _MAX_LABEL:
+            raise RequestError(f"{key!r} is no name of a label", doing="checking the release's labels")
+        if not _LABEL_VALUE.fullmatch(value) or len(value) > _MAX_LABEL:
+            raise RequestError(f"{value!r} is no value of a label", doing="checking the release's labels", subject=key)
+
+
+def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    """Return when value is one of choices. Raises RequestError."""
+    if value not in choices:
+        raise RequestError(f"{value!r} is no value of {name}", hint=f"one of: {', '.join(choices)}")

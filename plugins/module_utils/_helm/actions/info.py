@@ -1,0 +1,201 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What releases there are, and what one of them holds. Reads only; a listing reads nothing but metadata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError
+from ..plan import build, objects, observe
+from ..plan.conflicts import CORRECT, Policy
+from ..plan.model import CREATE, DELETE, UPDATE, Item
+from ..plan.parallel import each
+from ..release import charts
+from ..release.model import Head, Release
+from ..release.storage import Storage, open_driver
+from . import autoscaling, checks, describe
+from .requests import Context, InfoRequest
+from .results import InfoResult
+from .revision import scope_of
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+FIELDS = ("values", "all_values", "manifest", "hooks", "notes", "history", "resources", "drift")
+
+
+def info(request: InfoRequest, context: Context) -> InfoResult:
+    """Return the releases that the request asks for; none is no error, a revision that is not there is one (ReleaseError).
+
+    With a name the record is read; a listing has what metadata tells, and reads records only for the fields asked for.
+    """
+    unknown = [name for name in request.fields if name not in FIELDS]
+    if unknown:
+        raise RequestError(f"{unknown[0]!r} is no field", hint=f"one of: {', '.join(FIELDS)}")
+    client = context.client()
+    reader = _Reader(client, context, Storage(open_driver(context.driver, client, request.namespace, context.env)))
+    if request.name:
+        return reader.one(request)
+    heads = _listed(reader.storage.driver.heads(selector=request.selector, namespace=_place(request)), request)
+    return InfoResult([reader.entry(head, request) for head in heads], describe.connection(client))
+
+
+def _place(request: InfoRequest) -> Optional[str]:
+    return "" if request.all_namespaces else None
+
+
+def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
+    """The newest revision of each release, by name and namespace, of those in the states asked for (Go: action/list.go)."""
+    newest: dict[tuple[str, str], Head] = {}
+    for head in heads:
+        key = (head.name, head.namespace)
+        if key not in newest or newest[key].version < head.version:
+            newest[key] = head
+    found = list(newest.values())
+    if request.states == ["superseded"]:  # no newest revision is: the newest that are
+        found = [head for head in heads if head.status == "superseded"]
+    if request.states:
+        found = [head for head in found if head.status in request.states]
+    return sorted(found, key=lambda head: (head.name, head.namespace, head.version))
+
+
+class _Reader:
+    """Reads records and what they name."""
+
+    def __init__(self, client: Client, context: Context, storage: Storage) -> None:
+        self.storage = storage
+        self._client = client
+        self._context = context
+
+    def one(self, request: InfoRequest) -> InfoResult:
+        """A release by name, in the state and with the labels asked for."""
+        checks.check_name(request.name)
+        connection = describe.connection(self._client)
+        place = _place(request)
+        heads = sorted(
+            self.storage.driver.heads(request.name, selector=request.selector, namespace=place), key=lambda head: head.version
+        )
+        if request.revision:
+            wanted = [head for head in heads if head.version == request.revision]
+            if not wanted:
+                raise ReleaseError(
+                    "release: not found",
+                    doing=f"reading revision {request.revision} of the release",
+                    subject=f"{request.namespace}/{request.name}",
+                )
+        else:
+            wanted = _listed(heads, request)
+        found = []
+        status = None
+        for head in wanted:
+            release = self._read(head)
+            if release is not None:
+                siblings = [other for other in heads if other.namespace == head.namespace]
+                found.append(self._full(release, request.fields, siblings))
+                status = describe.status(release)
+        return InfoResult(found, connection, status if len(found) == 1 else None)
+
+    def entry(self, head: Head, request: InfoRequest) -> dict[str, Any]:
+        """A line of a listing."""
+        if not request.fields:
+            return describe.listed(head)
+        release = self._read(head)
+        if release is None:
+            return describe.listed(head)
+        siblings = []
+        if "history" in request.fields:
+            siblings = sorted(
+                self.storage.driver.heads(head.name, namespace=head.namespace), key=lambda other: other.version
+            )
+        return self._full(release, request.fields, siblings)
+
+    def _read(self, head: Head) -> Optional[Release]:
+        try:
+            return self.storage.driver.get(head.key, head.namespace)
+        except NotFound:
+            return None
+
+    def _full(self, release: Release, fields: list[str], heads: list[Head]) -> dict[str, Any]:
+        entry = describe.described(release)
+        del entry["release_values"]  # shown when asked for
+        makers: dict[str, Callable[[], Any]] = {
+            "values": lambda: describe.plain(release.config),
+            "all_values": lambda: describe.plain(self._all_values(release)),
+            "manifest": lambda: release.manifest,
+            "hooks": lambda: [_hook(hook) for hook in release.hooks],
+            "notes": lambda: release.info.notes,
+            "history": lambda: [self._revision(head) for head in heads],
+            "resources": lambda: each(self._resource, self._items(release)),
+            "drift": lambda: self._drift(release),
+        }
+        for name in fields:
+            entry[_KEYS.get(name, name)] = makers[name]()
+        return entry
+
+    def _all_values(self, release: Release) -> dict[str, Any]:
+        from ..chart import values
+
+        return values.coalesce(charts.chart_of(release.chart), release.config, self._context.env.warn)
+
+    def _revision(self, head: Head) -> dict[str, Any]:
+        release = self._read(head)
+        return describe.listed(head) if release is None else _without_details(describe.described(release))
+
+    def _items(self, release: Release) -> list[Item]:
+        return objects.items(
+            release.manifest, scope_of(self._client), release=release.name, namespace=release.namespace, unknown=[]
+        )
+
+    def _resource(self, item: Item) -> dict[str, Any]:
+        """An object with its readiness."""
+        from ..kube import readiness
+
+        entry: dict[str, Any] = item.described()
+        try:
+            live = observe.read(self._client, item)
+        except Forbidden as error:
+            return {**entry, "state": "unknown", "message": error.problem}
+        if live is None:
+            return {**entry, "state": "missing", "message": "Resource not found"}
+        found = readiness.ready(live)
+        return {**entry, "state": found.state, "message": found.message}
+
+    def _drift(self, release: Release) -> list[dict[str, Any]]:
+        """What is not as the revision has it: {action that would put it right, kind, api_version, namespace, name}."""
+        items = self._items(release)
+        policy = Policy(
+            drift=CORRECT,
+            take_ownership=True,
+            autoscaled=autoscaling.Autoscaled(self._client),
+            original={item.key: item for item in items},
+        )
+        try:
+            observation = observe.observe(self._client, items, [], policy)
+            plan = build.build(observation, [], policy, release=release.name, namespace=release.namespace)
+        except KubeError as error:
+            raise error.restated(f"drift cannot be told: {error.problem}") from error
+        return [entry.described() for entry in plan.operations if entry.action in (CREATE, UPDATE, DELETE)]
+
+
+_KEYS = {"values": "release_values"}  # "values" is a method of every dict in a template
+
+
+def _hook(hook: Any) -> dict[str, Any]:
+    return {
+        "name": hook.name,
+        "kind": hook.kind,
+        "path": hook.path,
+        "events": list(hook.events),
+        "weight": hook.weight,
+        "delete_policies": list(hook.delete_policies),
+        "manifest": hook.manifest,
+        "phase": hook.last_run.phase,
+        "started_at": hook.last_run.started_at,
+        "completed_at": hook.last_run.completed_at,
+    }
+
+
+def _without_details(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key not in ("notes", "release_values", "labels")}

@@ -1,0 +1,278 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A chart as a release: installed when there is none, upgraded when it differs, left alone when it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..base.errors import HelmError
+from ..base.gotime import rfc3339
+from ..plan import build, diff, objects, observe
+from ..plan.conflicts import WARN, Policy
+from ..plan.model import Item, Operation, Plan
+from ..release.model import DEPLOYED, PENDING_INSTALL, PENDING_UPGRADE, SERVER_SIDE, Info, Release
+from ..release.storage import ReleaseTaken, Storage, open_driver
+from . import autoscaling, checks, describe, prelude
+from .history import History, settle
+from .rendering import Candidate, Facts, Renderer, RenderOptions, combine, differences
+from .requests import Context, ReleaseRequest
+from .results import Result
+from .revision import Revision, Words, scope_of
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+RECOVERED = "recovered"
+METADATA = "metadata"
+
+_ATTEMPTS = 10  # how often another run on the same release may be quicker than this one
+
+
+def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
+    """Return what was done so that the release is as the request says. Raises HelmError; after changes began its facts tell
+    how far it came."""
+    _check(request)
+    client = context.client()
+    storage = Storage(open_driver(context.driver, client, request.namespace, context.env), request.history_max)
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return _Attempt(request, context, client, storage).run()
+        except ReleaseTaken:
+            if request.pending.on_pending == "fail":
+                raise
+            context.env.debug(f"release {request.name}: another run made the revision first, looking again")
+    return _Attempt(request, context, client, storage).run()
+
+
+def _check(request: ReleaseRequest) -> None:
+    checks.check_name(request.name)
+    checks.check_labels(request.labels)
+    checks.check_choice("crds", request.crds, ("skip", "create", "apply"))
+    checks.check_choice("drift", request.drift, ("correct", "warn", "ignore"))
+    checks.check_choice("server_side", request.applying.server_side, ("auto", "true"))
+    checks.check_choice("wait_strategy", request.waiting.strategy, ("watcher", "legacy"))
+    checks.check_choice("on_pending", request.pending.on_pending, ("recover", "fail"))
+
+
+@dataclass
+class _Attempt:
+    """One look at the release and what follows from it."""
+
+    request: ReleaseRequest
+    context: Context
+    client: Client
+    storage: Storage
+
+    def run(self) -> Result:
+        request, env = self.request, self.context.env
+        chart = request.chart()
+        history, recovered = settle(self.storage, request.name, request.pending, env, check=request.check)
+        config = combine(request.values, chart, None if history.is_new else history.base, env.warn)
+        with_crds = request.crds == "apply" or (request.crds == "create" and history.is_new)
+        options = RenderOptions(request.values.skip_schema, request.enable_dns, with_crds)
+        renderer = Renderer(self.client, env, chart, config, options)
+        candidate, reasons = self._candidate(renderer, history)
+        if recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):
+            reasons.append(RECOVERED)
+        before = self._prelude(candidate, history)
+        if not request.check:
+            prelude.write(self.client, env, before)
+        policy = self._policy(history, candidate, before)
+        plan = self._plan(history, candidate, before, policy, reasons)
+        if not reasons:
+            return self._keep(history, plan, before, policy)
+        return self._make(history, candidate, plan, before)
+
+    def _candidate(self, renderer: Renderer, history: History) -> tuple[Candidate, list[str]]:
+        """What the revision would be, and in what it differs from the last one.
+
+        A chart that shows the revision's number is compared by what it would have been in the last revision: else no two
+        runs would ever be equal.
+        """
+        request, last = self.request, history.last
+        if history.is_new or last is None:
+            return renderer.render(Facts(request.name, request.namespace, 1)), [build.CREATED]
+        facts = Facts(request.name, request.namespace, history.next_version, is_upgrade=True)
+        shown = renderer.depends_on_revision()
+        candidate = renderer.render(facts_of(last) if shown else facts)
+        reasons = differences(last, candidate) + self._metadata_reasons(last)
+        if reasons and shown:
+            candidate = renderer.render(facts)
+        return candidate, reasons
+
+    def _metadata_reasons(self, last: Release) -> list[str]:
+        labels = merged_labels(last.labels, self.request.labels)
+        same = {key: labels.get(key) for key in labels} == last.labels
+        description = self.request.description
+        method = self.request.applying.server_side == "true" and last.apply_method != SERVER_SIDE
+        return [] if same and not method and (not description or description == last.info.description) else [METADATA]
+
+    def _prelude(self, candidate: Candidate, history: History) -> list[Operation]:
+        """The namespace, on an install; the CRDs on an install, or always when they are to be kept in force."""
+        request = self.request
+        operations = []
+        if history.is_new:
+            operations += prelude.namespace_operations(
+                self.client, request.namespace, request.namespace_labels, create=request.create_namespace
+            )
+        if candidate.crds and (request.crds == "apply" or (request.crds == "create" and history.is_new)):
+            operations += prelude.crd_operations(self.client, candidate.crds, force=request.applying.force_conflicts)
+        return operations
+
+    def _policy(self, history: History, candidate: Candidate, before: list[Operation]) -> Policy:
+        request = self.request
+        return Policy(
+            force=request.applying.force_conflicts,
+            drift=request.drift,
+            take_ownership=request.applying.take_ownership,
+            autoscaled=autoscaling.Autoscaled(self.client),
+            original={item.key: item for item in self._originals(history)},
+        )
+
+    def _originals(self, history: History) -> list[Item]:
+        """The objects of the revision that is in force, and those that failed revisions after it may have made."""
+        if history.is_new or history.base is None:
+            return []
+        found: dict[Any, Item] = {}
+        for release in [history.base, *history.failed]:
+            for item in objects.items(
+                release.manifest, scope_of(self.client), release=release.name, namespace=release.namespace, unknown=[]
+            ):
+                found.setdefault(item.key, item)
+        return list(found.values())
+
+    def _plan(
+        self, history: History, candidate: Candidate, before: list[Operation], policy: Policy, reasons: list[str]
+    ) -> Plan:
+        request = self.request
+        targets = self._targets(candidate)
+        observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
+        try:
+            return build.build(observation, reasons, policy, release=request.name, namespace=request.namespace)
+        except HelmError as error:
+            moment = "install" if history.is_new else "update"
+            raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
+
+    def _targets(self, candidate: Candidate) -> list[Item]:
+        known = scope_of(self.client)
+        coming = prelude.offered_by(candidate.crds) if self.request.check and self.request.crds != "skip" else {}
+
+        def scope(api_version: str, kind: str) -> Optional[bool]:
+            found = known(api_version, kind)
+            return coming.get((api_version, kind)) if found is None else found
+
+        return objects.items(candidate.manifest, scope, release=self.request.name, namespace=self.request.namespace)
+
+    def _keep(self, history: History, plan: Plan, before: list[Operation], policy: Policy) -> Result:
+        """No new revision: what differs in the cluster is put back, or told."""
+        from ..apply.execute import Executor
+
+        last = history.last
+        assert last is not None  # no reasons: there is a revision
+        if policy.drift == WARN and plan.drifted:
+            names = ", ".join(diff.heading(operation.item) for operation in plan.drifted)
+            self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")
+        crds = any(operation.why == prelude.WHY_CRD for operation in before)
+        if plan.reasons and not self.request.check:
+            Executor(self.client, self.context.env).execute(plan.operations)
+        operations = [*before, *plan.operations]
+        return Result(
+            changed=bool(plan.reasons) or crds,
+            reason=plan.reasons + ([prelude.WHY_CRD] if crds else []),
+            release=describe.described(last),
+            changes=[operation.described() for operation in operations],
+            diff=diff.entries(operations, self.context.env.random_bytes) if self.request.diff else [],
+            connection=describe.connection(self.client),
+            status=describe.status(last),
+        )
+
+    def _make(self, history: History, candidate: Candidate, plan: Plan, before: list[Operation]) -> Result:
+        request = self.request
+        if history.is_new and history.last is not None:
+            history.last.info.description = "superseded by new release"
+        revision = Revision(
+            context=self.context,
+            storage=self.storage,
+            record=self._record(history, candidate),
+            heads=history.heads,
+            plan=plan,
+            words=_words(request, history),
+            waiting=request.waiting,
+            base=history.last if history.is_new else history.base,
+            prelude=before,
+            disable_hooks=request.disable_hooks,
+            cleanup_on_fail=request.cleanup_on_fail,
+        )
+        if request.check:
+            revision.predict()
+            return revision.result(with_diff=request.diff)
+        try:
+            revision.carry_out()
+        except ReleaseTaken:
+            raise
+        except HelmError as error:
+            error.facts = {**revision.facts(), **error.facts}
+            if not request.atomic:
+                raise
+            from . import remedy
+
+            raise remedy.undo(request, self.context, self.storage, error, installed=history.is_new) from error
+        return revision.result(with_diff=request.diff)
+
+    def _record(self, history: History, candidate: Candidate) -> Release:
+        request, base = self.request, history.base
+        now = rfc3339(self.context.env.now_ns())
+        first = now if history.is_new or base is None else base.info.first_deployed
+        labels = dict(request.labels or {})
+        if not history.is_new and history.last is not None:
+            labels = merged_labels(history.last.labels, request.labels)
+        info = Info(first, now, description="Initial install underway", status=PENDING_INSTALL, notes=candidate.notes)
+        if not history.is_new:
+            info.description, info.status = "Preparing upgrade", PENDING_UPGRADE
+        return Release(
+            name=request.name,
+            namespace=request.namespace,
+            version=history.next_version,
+            info=info,
+            chart=candidate.chart,
+            config=candidate.config,
+            manifest=candidate.manifest,
+            hooks=candidate.hooks,
+            apply_method=SERVER_SIDE,
+            labels=labels,
+        )
+
+
+def merged_labels(current: dict[str, str], wanted: Optional[dict[str, str]]) -> dict[str, str]:
+    """Return the labels of the next revision: the last one's, then the new ones; "null" removes one, as in helm."""
+    merged = {**current, **(wanted or {})}
+    return {key: value for key, value in merged.items() if value != "null"}
+
+
+def facts_of(last: Release) -> Facts:
+    """Return the facts that a revision was rendered with, as far as its record tells: an install shows revision 1, whatever
+    its number, and is known by its times; a rollback shows what it went back to."""
+    number = last.info.rollback_revision
+    if number:
+        return Facts(last.name, last.namespace, number, is_upgrade=number > 1)
+    if last.info.first_deployed == last.info.last_deployed:
+        return Facts(last.name, last.namespace, 1)
+    return Facts(last.name, last.namespace, last.version, is_upgrade=True)
+
+
+def _words(request: ReleaseRequest, history: History) -> Words:
+    name = request.name
+    if history.is_new:
+        done = request.description or "Install complete"
+        return Words("install", f'Release "{name}" failed: ', "failed pre-install: ", "failed post-install: ", done)
+    return Words(
+        "upgrade",
+        f'Upgrade "{name}" failed: ',
+        "pre-upgrade hooks failed: ",
+        "post-upgrade hooks failed: ",
+        request.description or "Upgrade complete",
+        creation="failed to create resource: ",
+    )

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to be there before a release's objects: its namespace, and the custom resource definitions of its chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Iterable
+
+from ..apply import wait
+from ..apply.execute import apply_item
+from ..base.env import Env
+from ..base.errors import Forbidden, NotFound
+from ..plan import build, objects, observe
+from ..plan.conflicts import Policy
+from ..plan.model import CREATE, UNCHANGED, UPDATE, Item, ObjectState, Operation
+from ..plan.parallel import each
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+    from ..render.model import Crd
+
+_ESTABLISHED = 60.0  # seconds that helm waits for new CRDs
+WHY_CRD = "crds"
+
+
+def namespace_operations(client: Client, namespace: str, labels: dict[str, str], *, create: bool) -> list[Operation]:
+    """Return the creation of the release's namespace where it is missing, nothing where it is there.
+
+    create: create_namespace. Raises NotFound, as the API server would word it, when it is missing and not to be made.
+    """
+    try:
+        client.get("v1", "Namespace", "", namespace)
+        return []
+    except Forbidden:
+        return []  # users of one namespace may not read Namespaces: their own is there
+    except NotFound:
+        if not create:
+            raise NotFound(
+                f'create: failed to create: namespaces "{namespace}" not found',
+                doing="looking for the release's namespace",
+                subject=namespace,
+                hint="create it first, or set create_namespace",
+                status=404,
+                reason="NotFound",
+            ) from None
+    body = {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": namespace, "labels": {"name": namespace, **labels}},
+    }
+    return [Operation(CREATE, Item(body, ""), "created", body, after=body)]
+
+
+def crd_operations(client: Client, crds: Iterable[Crd], *, force: bool) -> list[Operation]:
+    """Return what is to be done about the chart's CRDs so that they are as its crds/ folder has them.
+
+    Raises Conflict for fields that other managers hold, unless force.
+    """
+    policy = Policy(force=force)
+    items = [item for crd in crds for item in crd_items(crd)]
+    states = each(lambda item: observe.observe_target(client, item, policy), items)
+    refused = [(state.item, state.refused) for state in states if state.refused]
+    if refused:
+        raise build.conflict_error(refused)
+    return [_crd_operation(state) for state in states]
+
+
+def crd_items(crd: Crd) -> list[Item]:
+    """Return the objects of a file in crds/, in the file's order."""
+    return [objects.bare_item(body, crd.filename, False, "") for body in objects.bodies(crd.data.decode("utf-8", "surrogateescape"), crd.filename)]
+
+
+def offered_by(crds: Iterable[Crd]) -> dict[tuple[str, str], bool]:
+    """Return the kinds that the CRDs define: (api_version, kind) -> namespaced."""
+    kinds = {}
+    for crd in crds:
+        for item in crd_items(crd):
+            spec: dict[str, Any] = item.body.get("spec") or {}
+            kind = str((spec.get("names") or {}).get("kind") or "")
+            for version in spec.get("versions") or ():
+                if version.get("served"):
+                    kinds[(f"{spec.get('group')}/{version.get('name')}", kind)] = spec.get("scope") == "Namespaced"
+    return kinds
+
+
+def write(client: Client, env: Env, operations: list[Operation]) -> None:
+    """Write the namespace and the CRDs, and wait until the new kinds are served. Raises KubeError, WaitTimeout."""
+    fresh = []
+    for operation in operations:
+        if operation.action not in (CREATE, UPDATE):
+            continue
+        problem = f"failed to install CRD {operation.item.source}: " if operation.why == WHY_CRD else ""
+        apply_item(client, env, operation.item, operation.body, force=operation.force, problem=problem)
+        if operation.why == WHY_CRD:
+            fresh.append(operation.item)
+    if fresh:
+        wait.until_ready(client, env, fresh, _ESTABLISHED)
+        client.discovery.forget()
+
+
+def _crd_operation(state: ObjectState) -> Operation:
+    if state.live is None:
+        return Operation(CREATE, state.item, WHY_CRD, state.body, state.force, None, state.wanted or state.body)
+    if state.same:
+        return Operation(UNCHANGED, state.item, "", state.body, state.force, state.live, state.live)
+    return Operation(UPDATE, state.item, WHY_CRD, state.body, state.force, state.live, state.wanted)

@@ -1,0 +1,233 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A chart and the user's values as a revision to be: values combined, templates rendered with what the cluster offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+from ..base import json_codec
+from ..base.errors import ChartError, NotFound
+from ..chart import dependencies, values as chart_values
+from ..chart.model import Chart
+from ..release import charts
+from ..release.model import HookRun, Release, StoredHook
+from . import prelude
+from .requests import ValuesInput
+
+if TYPE_CHECKING:
+    from ..base.env import Env
+    from ..kube.client import Client
+    from ..render.capabilities import Capabilities
+    from ..render.model import Crd
+
+Warn = Callable[[str], None]
+
+
+@dataclass
+class Candidate:
+    """What a revision would hold. chart: as the record has it. config: the user's values. crds: the chart's crds/ files."""
+
+    chart: dict[str, Any]
+    config: dict[str, Any]
+    manifest: str = ""
+    notes: str = ""
+    hooks: list[StoredHook] = field(default_factory=list)
+    crds: list[Crd] = field(default_factory=list)
+
+
+@dataclass
+class Facts:
+    """What templates see of the release."""
+
+    name: str
+    namespace: str
+    revision: int
+    is_upgrade: bool = False
+
+
+@dataclass
+class RenderOptions:
+    """with_crds: the chart's CRDs will be there when its objects are made."""
+
+    skip_schema: bool = False
+    enable_dns: bool = False
+    with_crds: bool = False
+
+
+class Renderer:
+    """Renders one chart with one set of values, for one revision or another."""
+
+    def __init__(self, client: Client, env: Env, chart: Chart, config: dict[str, Any], options: RenderOptions) -> None:
+        self.chart = chart
+        self.config = config
+        self._client = client
+        self._env = env
+        self._enable_dns = options.enable_dns
+        self._with_crds = options.with_crds
+        self._capabilities: Optional[Capabilities] = None
+        _check_installable(chart)
+        dependencies.process(chart, config, env.warn)
+        self._values = chart_values.coalesce(chart, config, env.warn)
+        if not options.skip_schema:
+            _validate(chart, self._values)
+        self._record = charts.chart_record(chart)
+
+    def render(self, facts: Facts) -> Candidate:
+        """Return the revision that facts describe. Raises TemplateError, ChartError, KubeError of lookups."""
+        from ..render import engine
+
+        release = engine.ReleaseFacts(
+            name=facts.name,
+            namespace=facts.namespace,
+            revision=facts.revision,
+            is_install=not facts.is_upgrade,
+            is_upgrade=facts.is_upgrade,
+        )
+        rendered = engine.render(
+            self.chart,
+            self._values,
+            release=release,
+            capabilities=self._capabilities_of_cluster(),
+            lookup=self._lookup,
+            env=self._env,
+            options=engine.Options(enable_dns=self._enable_dns),
+        )
+        return Candidate(
+            self._record,
+            self.config,
+            rendered.text(),
+            rendered.notes,
+            [_stored(hook) for hook in rendered.hooks],
+            list(rendered.crds),
+        )
+
+    def depends_on_revision(self) -> bool:
+        """Whether a template may show the revision's number or whether it is an install: then two revisions of the same
+        content differ."""
+        return any(
+            word in file.data
+            for chart in self.chart.walk()
+            for file in chart.templates
+            for word in (b"Revision", b"IsInstall", b"IsUpgrade", b".Release }}", b".Release)", b".Release |")
+        )
+
+    def _coming(self) -> dict[tuple[str, str], bool]:
+        """The kinds that the chart's own CRDs will have brought by the time that the objects are made."""
+        from ..render import crds
+
+        return prelude.offered_by(crds.of(self.chart)) if self._with_crds else {}
+
+    def _capabilities_of_cluster(self) -> Capabilities:
+        if self._capabilities is None:
+            self._capabilities = capabilities(self._client, self.chart, with_crds=self._with_crds)
+        return self._capabilities
+
+    def _lookup(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
+        """What the template function lookup sees: {} for what is not there, a list where no name is given. An empty
+        namespace is none, or all of them."""
+        try:
+            if name:
+                return self._client.get(api_version, kind, namespace, name)
+            items = self._client.list(api_version, kind, namespace)
+        except NotFound as error:
+            if error.reason != "NoKindMatch" or (api_version, kind) in self._coming():
+                return {}
+            gvk = f"{api_version}, Kind={kind}"
+            problem = f"unable to get apiresource from unstructured: {gvk}: the server could not find the requested resource"
+            raise error.restated(problem) from error
+        return {"apiVersion": api_version, "kind": f"{kind}List", "items": items}
+
+
+def capabilities(client: Client, chart: Chart, *, with_crds: bool) -> Capabilities:
+    """Return what the cluster offers, and with_crds what the CRDs in chart add to it: helm makes them before it renders."""
+    from ..render import capabilities as offer
+    from ..render import crds
+
+    version = client.version()
+    found = offer.Capabilities.default()
+    found.kube_version = offer.KubeVersion(version["gitVersion"], version["major"], version["minor"])
+    found.api_versions = list(client.api_versions())
+    if with_crds:
+        coming = {entry for kind in prelude.offered_by(crds.of(chart)) for entry in (kind[0], "/".join(kind))}
+        found.api_versions = sorted({*found.api_versions, *coming})
+    return found
+
+
+def combine(given: ValuesInput, chart: Chart, current: Optional[Release], warn: Warn) -> dict[str, Any]:
+    """Return the user's values for a revision on top of current, as helm's flags say (Go: action/upgrade.go, reuseValues).
+
+    With reuse, chart's own values become the ones that the current revision ran with. Raises ValuesError.
+    """
+    new = chart_values.merge_inputs(given.values, given.files, given.set_values)
+    if current is None or given.reset:
+        return new
+    config = chart_values.copy_tables(current.config)
+    if given.reuse:
+        chart.values = chart_values.coalesce(charts.chart_of(current.chart), config, warn)
+        return chart_values.coalesce_tables(new, config, warn)
+    if given.reset_then_reuse:
+        return chart_values.coalesce_tables(new, config, warn)
+    return new or config
+
+
+def differences(last: Release, candidate: Candidate) -> list[str]:
+    """Return in what a candidate differs from a revision: chart, values, manifest, hooks. Times of files do not count."""
+    pairs = (
+        ("chart", charts.content(last.chart), charts.content(candidate.chart)),
+        ("values", last.config, candidate.config),
+        ("manifest", last.manifest, candidate.manifest),
+        ("hooks", _content(last.hooks), _content(candidate.hooks)),
+    )
+    return [reason for reason, old, new in pairs if not same_data(old, new)]
+
+
+def same_data(old: Any, new: Any) -> bool:
+    """Return whether two values are the same data once stored: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(old, str):
+        return bool(old == new)
+    return json_codec.dumps(old) == json_codec.dumps(new)
+
+
+def _content(hooks: list[StoredHook]) -> list[Any]:
+    """What makes hooks the same: all but their runs and the policy that helm fills in when they run."""
+    return sorted(
+        [hook.name, hook.kind, hook.path, hook.manifest, hook.events, hook.weight, hook.output_log_policies] for hook in hooks
+    )
+
+
+def _stored(hook: Any) -> StoredHook:
+    return StoredHook(
+        name=hook.name,
+        kind=hook.kind,
+        path=hook.path,
+        manifest=hook.manifest,
+        events=list(hook.events),
+        last_run=HookRun(),
+        weight=hook.weight,
+        delete_policies=list(hook.delete_policies),
+        output_log_policies=list(hook.output_log_policies),
+    )
+
+
+def _check_installable(chart: Chart) -> None:
+    kind = str(chart.metadata.get("type") or "application")
+    if kind != "application":
+        raise ChartError(f"{kind} charts are not installable", doing="checking the chart", subject=chart.name)
+    absent = dependencies.missing(chart)
+    if absent:
+        raise ChartError(
+            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch "
+            f"missing dependencies: {dependencies.missing_problem(absent)}",
+            doing="checking the chart's dependencies",
+            subject=chart.name,
+        )
+
+
+def _validate(chart: Chart, values: dict[str, Any]) -> None:
+    if any(found.schema for found in chart.walk()):
+        from ..chart import schema
+
+        schema.validate(chart, values)

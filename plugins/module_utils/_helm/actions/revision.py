@@ -1,0 +1,191 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A new revision carried out: record, hooks, objects, waiting, record. What goes wrong is in the record too, never left pending."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..apply import wait
+from ..apply.execute import Executor
+from ..apply.hooks import HookRunner, for_event
+from ..base.errors import HelmError, KubeError, NotFound
+from ..plan import diff, objects
+from ..plan.model import DELETE, KEEP, UNCHANGED, Operation, Plan
+from ..release.model import DEPLOYED, FAILED, SUPERSEDED, Head, Release
+from ..release.storage import Storage
+from . import describe
+from .requests import Context, WaitOptions
+from .results import Result
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+
+@dataclass
+class Words:
+    """How Helm words an operation. name: install, upgrade, rollback: its hooks are pre-NAME and post-NAME. failed: what the
+    record says before an error. pre, post: what stands before the error of such a hook. done: the record's description when all went
+    well."""
+
+    name: str
+    failed: str
+    pre: str
+    post: str
+    done: str
+    creation: str = ""
+
+
+@dataclass
+class Revision:
+    """A revision to be made.
+
+    record: as it is to be stored first, in its pending status. prelude: the namespace and the CRDs, written before it. base: the
+    revision that it takes the place of.
+    """
+
+    context: Context
+    storage: Storage
+    record: Release
+    heads: list[Head]
+    plan: Plan
+    words: Words
+    waiting: WaitOptions
+    base: Optional[Release] = None
+    prelude: list[Operation] = field(default_factory=list)
+    disable_hooks: bool = False
+    cleanup_on_fail: bool = False
+
+    def __post_init__(self) -> None:
+        self.client: Client = self.context.client()
+        self.executor = Executor(self.client, self.context.env, creation_problem=self.words.creation)
+        self.hooks = HookRunner(
+            client=self.client,
+            env=self.context.env,
+            namespace=self.record.namespace,
+            hooks=self.record.hooks,
+            store=lambda: self.storage.update(self.record),
+            scope=scope_of(self.client),
+            timeout=self.waiting.timeout,
+        )
+
+    def carry_out(self) -> None:
+        """Make the revision. Raises what went wrong, after the record says so."""
+        self.storage.create(self.record, self.heads)
+        done = False
+        try:
+            self._work()
+            done = True
+        finally:
+            if not done:
+                self._fail(sys.exc_info()[1])
+        self._supersede()
+        self.record.info.status = DEPLOYED
+        self.record.info.description = self.words.done
+        self.storage.update(self.record)
+
+    def _work(self) -> None:
+        ran = self._run_hooks("pre", self.words.pre)
+        self.executor.execute(self.plan.operations, every=ran > 0)
+        if self.waiting.wait:
+            items = [entry.item for entry in self.plan.operations if entry.action not in (DELETE, KEEP)]
+            wait.until_ready(self.client, self.context.env, items, self.waiting.timeout, jobs=self.waiting.jobs)
+        self._run_hooks("post", self.words.post)
+
+    def _run_hooks(self, moment: str, problem: str) -> int:
+        if self.disable_hooks:
+            return 0
+        try:
+            return self.hooks.run(f"{moment}-{self.words.name}")
+        except HelmError as error:
+            raise error.restated(problem + error.problem) from error
+
+    def _supersede(self) -> None:
+        """Mark the revision whose place this one takes."""
+        if self.base is not None:
+            self.base.info.status = SUPERSEDED
+            self.storage.update(self.base)
+
+    def _fail(self, error: Optional[BaseException]) -> None:
+        """Mark the record as failed, whatever the reason was, and clear up what was made if that was asked for."""
+        text = error.problem if isinstance(error, HelmError) else f"interrupted ({type(error).__name__})"
+        self.record.info.status = FAILED
+        self.record.info.description = self.words.failed + text
+        try:
+            self.storage.update(self.record)
+        except HelmError as second:
+            self.context.env.warn(f"the failure could not be stored in the release record: {second}")
+        if self.cleanup_on_fail:
+            for item in self.executor.done.created:
+                try:
+                    self.executor.delete(item)
+                except KubeError as second:
+                    self.context.env.warn(f"cleanup_on_fail: {second}")
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the failed result tells: how far it came, and what is left."""
+        done = self.executor.done
+        written = [self.plan.operations[index] for index in sorted(done.answers)]
+        gone = {item.key for item in done.deleted}
+        deleted = [entry for entry in self.plan.operations if entry.action == DELETE and entry.item.key in gone]
+        return {
+            "changed": True,
+            "reason": list(self.plan.reasons),
+            "release": describe.described(self.record),
+            "changes": [entry.described() for entry in [*self.prelude, *written, *deleted]],
+            "hooks": list(self.hooks.ran),
+            "left_behind": {
+                "revision": self.record.version,
+                "status": self.record.info.status,
+                "objects": [item.described() for item in done.created if item.key not in gone],
+            },
+        }
+
+    def result(self, *, with_diff: bool) -> Result:
+        """Return the result, of the plan where it was not carried out."""
+        operations = [*self.prelude, *self.plan.operations]
+        return Result(
+            changed=True,
+            reason=list(self.plan.reasons),
+            release=describe.described(self.record),
+            changes=[entry.described() for entry in operations],
+            hooks=list(self.hooks.ran),
+            diff=diff.entries(operations, self.context.env.random_bytes) if with_diff else [],
+            connection=describe.connection(self.client),
+            status=describe.status(self.record),
+        )
+
+    def predict(self) -> None:
+        """Make the record and the hooks look as they will when all goes well: check mode."""
+        self.record.info.status = DEPLOYED
+        self.record.info.description = self.words.done
+        if self.disable_hooks:
+            return
+        for moment in ("pre", "post"):
+            event = f"{moment}-{self.words.name}"
+            self.hooks.ran += [planned_hook(hook.name, hook.kind, event) for hook in for_event(self.record.hooks, event)]
+
+
+def planned_hook(name: str, kind: str, event: str) -> dict[str, Any]:
+    """Return the entry of a hook that would run."""
+    return {"name": name, "kind": kind, "event": event, "phase": "", "started_at": "", "completed_at": "", "logs": ""}
+
+
+def scope_of(client: Client) -> objects.Scope:
+    """Return (api_version, kind) -> whether it is namespaced, None for what the cluster does not know."""
+
+    def scope(api_version: str, kind: str) -> Optional[bool]:
+        try:
+            return bool(client.resource(api_version, kind).namespaced)
+        except NotFound:
+            return None
+
+    return scope
+
+
+def is_change(operation: Operation) -> bool:
+    """Return whether an operation writes or deletes something."""
+    return operation.action not in (UNCHANGED, KEEP)

@@ -1,0 +1,198 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A release back at an earlier revision, without its chart's source: what the record keeps is all that is needed."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..base.errors import HelmError, ReleaseError, RequestError
+from ..base.gotime import rfc3339
+from ..plan import build, diff, objects, observe
+from ..plan.conflicts import Policy
+from ..plan.model import Item, Plan
+from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
+from ..release.storage import Storage, open_driver
+from . import autoscaling, checks, describe
+from .history import History, look
+from .rendering import Candidate, differences
+from .requests import Context, RollbackRequest
+from .results import Result
+from .revision import Revision, Words, scope_of
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+ROLLBACK = "rollback"
+PREVIOUS = "previous"
+LAST_DEPLOYED = "last_deployed"
+
+_MAX_DESCRIPTION = 256
+
+
+def rollback(request: RollbackRequest, context: Context) -> Result:
+    """Return what was done so that the release is as it was in an earlier revision; unchanged when it already is.
+
+    Raises ReleaseError when there is no such release or revision, other HelmErrors with facts telling how far it came.
+    """
+    checks.check_name(request.name)
+    checks.check_choice("server_side", request.applying.server_side, ("auto", "true"))
+    checks.check_choice("wait_strategy", request.waiting.strategy, ("watcher", "legacy"))
+    checks.check_labels(request.labels)
+    if len(request.description) > _MAX_DESCRIPTION:
+        raise RequestError(f"description must be {_MAX_DESCRIPTION} characters or less, got {len(request.description)}")
+    client = context.client()
+    storage = Storage(open_driver(context.driver, client, request.namespace, context.env), request.history_max)
+    history = look(storage, request.name)
+    if history.last is None:
+        raise ReleaseError("release: not found", doing="rolling back the release", subject=f"{request.namespace}/{request.name}")
+    number = target_revision(history, request.revision)
+    target = history.last if number == history.last.version else storage.get(request.name, number)
+    return _Rollback(request, context, client, storage, history, history.last, target).run()
+
+
+def target_revision(history: History, wanted: str) -> int:
+    """Return the number of the revision that is meant. Raises ReleaseError when the release has none such.
+
+    previous: the one before the last; when the last is that very rollback already, what it went back to, so that a second run
+    finds nothing to do. last_deployed: the newest that was in force.
+    """
+    last = history.last
+    assert last is not None  # the caller has looked
+    if wanted == LAST_DEPLOYED:
+        found = [head.version for head in history.heads if head.status == DEPLOYED]
+        found = found or [head.version for head in history.heads if head.status == SUPERSEDED]
+        if not found:
+            raise ReleaseError(f'"{last.name}" has no deployed releases', doing="looking for the revision to roll back to")
+        return found[-1]
+    if wanted == PREVIOUS:
+        done = last.info.status == DEPLOYED and last.info.rollback_revision == last.version - 2 > 0
+        number = last.info.rollback_revision if done else last.version - 1
+    elif wanted.isdigit() and int(wanted) > 0:
+        number = int(wanted)
+    else:
+        raise RequestError(f"{wanted!r} is no revision", hint="a number from 1, previous or last_deployed")
+    if all(head.version != number for head in history.heads):
+        numbers = ", ".join(str(head.version) for head in history.heads)
+        raise ReleaseError(
+            f"release has no {number} version",
+            doing="looking for the revision to roll back to",
+            subject=f"{last.namespace}/{last.name}",
+            hint=f"its revisions are {numbers}",
+        )
+    return number
+
+
+@dataclass
+class _Rollback:
+    request: RollbackRequest
+    context: Context
+    client: Client
+    storage: Storage
+    history: History
+    last: Release
+    target: Release
+
+    def run(self) -> Result:
+        candidate = Candidate(
+            self.target.chart, self.target.config, self.target.manifest, self.target.info.notes, self.target.hooks
+        )
+        reasons = differences(self.last, candidate)
+        if self.last.info.status != DEPLOYED:
+            reasons.append(ROLLBACK)
+        policy = Policy(
+            force=self.request.applying.force_conflicts,
+            take_ownership=self.request.applying.take_ownership,
+            autoscaled=autoscaling.Autoscaled(self.client),
+            original={item.key: item for item in self._originals()},
+        )
+        observation = observe.observe(self.client, self._items(self.target), list(policy.original.values()), policy)
+        plan = build.build(observation, reasons, policy, release=self.last.name, namespace=self.last.namespace)
+        if not reasons:
+            return self._keep(plan)
+        plan.reasons = [ROLLBACK] + [reason for reason in plan.reasons if reason != ROLLBACK]
+        return self._make(plan)
+
+    def _originals(self) -> list[Item]:
+        found: dict[Any, Item] = {}
+        for release in [self.last, self.history.deployed, *self.history.failed]:
+            if release is not None:
+                for item in self._items(release, unknown=[]):
+                    found.setdefault(item.key, item)
+        return list(found.values())
+
+    def _items(self, release: Release, unknown: Optional[list[str]] = None) -> list[Item]:
+        return objects.items(
+            release.manifest, scope_of(self.client), release=release.name, namespace=release.namespace, unknown=unknown
+        )
+
+    def _keep(self, plan: Plan) -> Result:
+        """The release is at that content: at most drift is put back."""
+        from ..apply.execute import Executor
+
+        if plan.reasons and not self.request.check:
+            Executor(self.client, self.context.env).execute(plan.operations)
+        return Result(
+            changed=bool(plan.reasons),
+            reason=list(plan.reasons),
+            release=describe.described(self.last),
+            changes=[operation.described() for operation in plan.operations],
+            diff=diff.entries(plan.operations, self.context.env.random_bytes) if self.request.diff else [],
+            connection=describe.connection(self.client),
+            status=describe.status(self.last),
+            from_revision=self.last.version,
+            to_revision=self.target.version,
+        )
+
+    def _make(self, plan: Plan) -> Result:
+        request, name = self.request, self.last.name
+        failed = f'Rollback "{name}" failed: '
+        description = request.description or f"Rollback to {self.target.version}"
+        revision = Revision(
+            context=self.context,
+            storage=self.storage,
+            record=self._record(description),
+            heads=self.history.heads,
+            plan=plan,
+            words=Words("rollback", failed, "", "", description, creation="failed to create resource: "),
+            waiting=request.waiting,
+            base=self.history.deployed,
+            disable_hooks=request.disable_hooks,
+            cleanup_on_fail=request.cleanup_on_fail,
+        )
+        if request.check:
+            revision.predict()
+        else:
+            try:
+                revision.carry_out()
+            except HelmError as error:
+                error.facts = {**revision.facts(), **error.facts}
+                raise
+        result = revision.result(with_diff=request.diff)
+        result.from_revision, result.to_revision = self.last.version, self.target.version
+        return result
+
+    def _record(self, description: str) -> Release:
+        info = Info(
+            first_deployed=self.last.info.first_deployed,
+            last_deployed=rfc3339(self.context.env.now_ns()),
+            description=description,
+            status=PENDING_ROLLBACK,
+            rollback_revision=self.target.version,
+            notes=self.target.info.notes,
+        )
+        return Release(
+            name=self.last.name,
+            namespace=self.last.namespace,
+            version=self.history.next_version,
+            info=info,
+            chart=self.target.chart,
+            config=self.target.config,
+            manifest=self.target.manifest,
+            hooks=copy.deepcopy(self.target.hooks),
+            apply_method=SERVER_SIDE,
+            labels={**self.target.custom_labels, **(self.request.labels or {})},
+        )

@@ -1,0 +1,176 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A release removed: hooks, objects in the order of their kinds, the record last; to be run again where it was interrupted."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..apply import wait
+from ..apply.execute import Executor
+from ..apply.hooks import HookRunner, for_event
+from ..base.errors import HelmError
+from ..base.gotime import rfc3339
+from ..plan import build, diff, objects, observe
+from ..plan.model import DELETE, Item, Plan
+from ..plan.parallel import each
+from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
+from ..release.storage import Storage, open_driver
+from . import checks, describe
+from .history import History, look
+from .requests import Context, UninstallRequest
+from .results import Result
+from .revision import planned_hook, scope_of
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+_PROPAGATION = {"background": "Background", "foreground": "Foreground", "orphan": "Orphan"}
+
+
+def uninstall(request: UninstallRequest, context: Context) -> Result:
+    """Return what was removed; unchanged when there is no such release. Raises HelmError, facts telling how far it came."""
+    checks.check_name(request.name)
+    checks.check_choice("cascade", request.cascade, tuple(_PROPAGATION))
+    client = context.client()
+    storage = Storage(open_driver(context.driver, client, request.namespace, context.env))
+    history = look(storage, request.name)
+    if history.last is None or (history.last.info.status == UNINSTALLED and not request.purge):
+        return Result(
+            release=None if history.last is None else describe.described(history.last),
+            connection=describe.connection(client),
+            status=None if history.last is None else describe.status(history.last),
+        )
+    return _Removal(request, context, client, storage, history, history.last).run()
+
+
+@dataclass
+class _Removal:
+    request: UninstallRequest
+    context: Context
+    client: Client
+    storage: Storage
+    history: History
+    record: Release
+    hooks_ran: list[dict[str, Any]] = field(default_factory=list)
+
+    def run(self) -> Result:
+        self.executor = Executor(self.client, self.context.env)
+        plan = Plan([], [build.REMOVED])
+        if self.record.info.status != UNINSTALLED:
+            plan = self._plan()
+            if self.request.check:
+                self._predict()
+            else:
+                self._remove(plan)
+        if not self.request.check:
+            self._end()
+        return self._result(plan)
+
+    def _plan(self) -> Plan:
+        """What is to go: everything that any revision since the last good one may have made, in helm's order of kinds."""
+        found: dict[Any, Item] = {}
+        unknown: list[str] = []
+        for release in [self.record, self.history.deployed, *self.history.failed]:
+            if release is None:
+                continue
+            for item in objects.items(
+                release.manifest, scope_of(self.client), release=release.name, namespace=release.namespace, unknown=unknown
+            ):
+                found.setdefault(item.key, item)
+        for problem in unknown:
+            self.context.env.warn(f"left out of the removal: {problem}")
+        items = in_uninstall_order(list(found.values()))
+        live = each(lambda item: observe.read(self.client, item), items)
+        return build.removal(list(zip(items, live)), release=self.record.name, namespace=self.record.namespace)
+
+    def _remove(self, plan: Plan) -> None:
+        """Hooks and objects. The record says uninstalling meanwhile, and keeps on saying so when this fails."""
+        done = False
+        try:
+            self._work(plan)
+            done = True
+        finally:
+            error = sys.exc_info()[1]
+            if not done and isinstance(error, HelmError):
+                error.facts = {**self._facts(), **error.facts}
+
+    def _work(self, plan: Plan) -> None:
+        env, info = self.context.env, self.record.info
+        info.status = UNINSTALLING
+        info.deleted = rfc3339(env.now_ns())
+        info.description = "Deletion in progress (or silently failed)"
+        runner = HookRunner(
+            client=self.client,
+            env=env,
+            namespace=self.record.namespace,
+            hooks=self.record.hooks,
+            store=lambda: self.storage.update(self.record),
+            scope=scope_of(self.client),
+            timeout=self.request.waiting.timeout,
+            ran=self.hooks_ran,
+        )
+        if not self.request.disable_hooks:
+            runner.run("pre-delete")
+        self.storage.update(self.record)
+        self.executor.execute(plan.operations, propagation=_PROPAGATION[self.request.cascade])
+        if self.request.waiting.wait:
+            wait.until_gone(self.client, env, list(self.executor.done.deleted), self.request.waiting.timeout)
+        if not self.request.disable_hooks:
+            runner.run("post-delete")
+
+    def _end(self) -> None:
+        """The record: gone with all others, or kept as uninstalled."""
+        info = self.record.info
+        if self.request.purge:
+            for head in self.history.heads:
+                self.storage.delete(head)
+            return
+        info.status = UNINSTALLED
+        info.description = self.request.description or "Uninstallation complete"
+        self.storage.update(self.record)
+        for head in self.history.heads:
+            if head.status == DEPLOYED and head.version != self.record.version:
+                release = self.storage.read(head)
+                if release is not None:
+                    release.info.status = SUPERSEDED
+                    self.storage.update(release)
+
+    def _predict(self) -> None:
+        for event in () if self.request.disable_hooks else ("pre-delete", "post-delete"):
+            self.hooks_ran += [planned_hook(hook.name, hook.kind, event) for hook in for_event(self.record.hooks, event)]
+        self.record.info.status = UNINSTALLED
+        self.record.info.description = self.request.description or "Uninstallation complete"
+
+    def _facts(self) -> dict[str, Any]:
+        deleted = [{"action": DELETE, **item.described()} for item in self.executor.done.deleted]
+        return {
+            "changed": True,
+            "reason": [build.REMOVED],
+            "release": describe.described(self.record),
+            "changes": deleted,
+            "hooks": list(self.hooks_ran),
+        }
+
+    def _result(self, plan: Plan) -> Result:
+        kept: Optional[Release] = None if self.request.purge else self.record
+        return Result(
+            changed=True,
+            reason=[build.REMOVED],
+            release=None if kept is None else describe.described(kept),
+            changes=[operation.described() for operation in plan.operations],
+            hooks=list(self.hooks_ran),
+            diff=diff.entries(plan.operations, self.context.env.random_bytes) if self.request.diff else [],
+            connection=describe.connection(self.client),
+            status=None if kept is None else describe.status(kept),
+        )
+
+
+def in_uninstall_order(items: list[Item]) -> list[Item]:
+    """Return items in helm's order of deletion: by kind, those of a kind as they are."""
+    from ..render import manifests
+
+    return manifests.sort_by_kind(items, manifests.UNINSTALL_ORDER, lambda item: item.kind)

@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A plan's operations on the API server: objects in their order, deletions last; what was done is told even when it fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Callable
+
+from ..base.env import Env
+from ..base.errors import Conflict, KubeError, NotFound
+from ..plan.conflicts import read_conflicts
+from ..plan.model import CREATE, DELETE, MANAGER, REPLACE, UPDATE, Item, Operation
+from ..plan.parallel import each
+from .managed_fields import migrate
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+_WRITES = (CREATE, UPDATE, REPLACE)
+_QUOTA_RETRIES = 5
+
+
+@dataclass
+class Applied:
+    """What was done. created: objects that were to be made, in order, whether or not it worked. answers: the API server's
+    objects by operation index. deleted: objects whose deletion was accepted."""
+
+    created: list[Item] = field(default_factory=list)
+    answers: dict[int, dict[str, Any]] = field(default_factory=dict)
+    deleted: list[Item] = field(default_factory=list)
+
+
+class Executor:
+    """Executes operations; done says how far it came.
+
+    creation_problem: what Helm puts before the error of an object that could not be made ("failed to create resource: " in
+    an upgrade).
+    """
+
+    def __init__(self, client: Client, env: Env, *, creation_problem: str = "") -> None:
+        self.done = Applied()
+        self._client = client
+        self._env = env
+        self._creation_problem = creation_problem
+
+    def execute(self, operations: list[Operation], *, every: bool = False, propagation: str = "Background") -> None:
+        """Write what is to be written, kind by kind, a few objects of a kind at once; then delete.
+
+        every: send the unchanged ones as well (hooks may have touched them since they were compared). Raises the first
+        error of a kind's objects, after those that were under way ended; no later kind is begun.
+        """
+        writes = [
+            (index, operation)
+            for index, operation in enumerate(operations)
+            if operation.action in _WRITES or (every and operation.body and operation.action != DELETE)
+        ]
+        for _, group in groupby(writes, key=lambda entry: entry[1].item.kind):
+            each(self._write, list(group))
+        deletions = [operation.item for operation in operations if operation.action == DELETE]
+        for _, items in groupby(deletions, key=lambda item: item.kind):
+            each(lambda item: self.delete(item, propagation), list(items))
+
+    def delete(self, item: Item, propagation: str = "Background") -> None:
+        """Delete an object; that it is gone already is no error."""
+        try:
+            self._client.delete(item.api_version, item.kind, item.namespace, item.name, propagation=propagation)
+        except NotFound:
+            return
+        except KubeError as error:
+            raise restated(
+                error,
+                f"failed to delete resource namespace={item.namespace}, name={item.name}, kind={item.kind}: {error.problem}",
+                item,
+            ) from error
+        self.done.deleted.append(item)
+
+    def _write(self, entry: tuple[int, Operation]) -> None:
+        index, operation = entry
+        if operation.action == CREATE:
+            self.done.created.append(operation.item)
+        if operation.migrate and operation.before is not None:
+            migrate(self._client, operation.item, MANAGER)
+        problem = self._creation_problem if operation.action == CREATE else ""
+        self.done.answers[index] = apply_item(
+            self._client, self._env, operation.item, operation.body, force=operation.force, problem=problem
+        )
+
+
+def apply_item(
+    client: Client, env: Env, item: Item, body: dict[str, Any], *, force: bool = False, problem: str = ""
+) -> dict[str, Any]:
+    """Return the API server's object after a server-side apply of body as helm does it. problem: put before an error's text.
+
+    A conflict that is not about fields (a quota that is being counted) is tried again a few times, as helm does.
+    """
+    return _retried(
+        lambda: client.apply(body, item.namespace, manager=MANAGER, force=force), env, item, problem
+    )
+
+
+def _retried(call: Callable[[], dict[str, Any]], env: Env, item: Item, problem: str) -> dict[str, Any]:
+    tries = 0
+    while True:
+        try:
+            return call()
+        except Conflict as error:
+            tries += 1
+            if read_conflicts(error) or tries == _QUOTA_RETRIES:
+                raise restated(
+                    error,
+                    f"{problem}conflict occurred while applying object {item.namespace}/{item.name} {item.gvk}: {error.problem}",
+                    item,
+                ) from error
+            env.sleep(0.01 * 2**tries)
+        except KubeError as error:
+            raise restated(
+                error,
+                f"{problem}server-side apply failed for object {item.namespace}/{item.name} {item.gvk}: {error.problem}",
+                item,
+            ) from error
+
+
+def restated(error: KubeError, problem: str, item: Item) -> KubeError:
+    """Return error with Helm's text, the object's facts with it."""
+    same = error.restated(problem)
+    same.subject = error.subject or f"{item.kind} {item.namespace}/{item.name}"
+    same.facts.setdefault("failed_objects", [{**item.described(), "why": error.problem}])
+    conflicts = read_conflicts(error)
+    if conflicts:
+        same.facts["conflicts"] = [
+            {"object": item.described(), "field": conflict.field, "manager": conflict.manager} for conflict in conflicts
+        ]
+    return same

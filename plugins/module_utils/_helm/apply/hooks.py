@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One event's hooks, as Helm runs them: by weight and name, one after another, each waited for, phases kept in the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Callable
+
+from ..base.env import Env
+from ..base.errors import HelmError, HookFailed, KubeError, WaitTimeout
+from ..base.gotime import rfc3339
+from ..plan import objects
+from ..plan.model import Item
+from ..release.model import HookRun, StoredHook
+from . import wait
+from .execute import apply_item
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+BEFORE_CREATION = "before-hook-creation"
+SUCCEEDED = "hook-succeeded"
+FAILED = "hook-failed"
+
+LOG_LINES = 50
+
+
+@dataclass
+class HookRunner:
+    """Runs the hooks of a release, event by event.
+
+    hooks: those of the record; their last runs are changed in place. store: called when the record is to be stored with
+    them. scope: (api_version, kind) -> namespaced or None. ran: an entry a run, as results have them.
+    """
+
+    client: Client
+    env: Env
+    namespace: str
+    hooks: list[StoredHook]
+    store: Callable[[], None]
+    scope: objects.Scope
+    timeout: float = 300.0
+    ran: list[dict[str, Any]] = field(default_factory=list)
+
+    def run(self, event: str) -> int:
+        """Return how many hooks the event had, all of which succeeded. Raises HookFailed with the logs of the one that did not."""
+        wanted = for_event(self.hooks, event)
+        for index, hook in enumerate(wanted):
+            hook.delete_policies = hook.delete_policies or [BEFORE_CREATION]
+            self._delete_by_policy(hook, BEFORE_CREATION)
+            try:
+                self._run_one(hook, event)
+            except HelmError:
+                self._delete_after_failure(hook, wanted[:index])
+                raise
+        for hook in reversed(wanted):
+            self._note_logs(hook, SUCCEEDED)
+            self._delete_by_policy(hook, SUCCEEDED)
+        return len(wanted)
+
+    def _run_one(self, hook: StoredHook, event: str) -> None:
+        items = self._items(hook, event)
+        hook.last_run = HookRun(started_at=rfc3339(self.env.now_ns()), phase="Running")
+        self.store()
+        hook.last_run.phase = "Unknown"
+        try:
+            for item in items:
+                apply_item(self.client, self.env, item, item.body)
+        except KubeError as error:
+            self._ended(hook, event, "Failed", "")
+            raise _failed(hook, f"warning: Hook {event} {hook.path} failed: {error.problem}", event) from error
+        try:
+            wait.hooks_done(self.client, self.env, items, self.timeout)
+        except (WaitTimeout, KubeError) as error:
+            logs = self._logs(items)
+            self._ended(hook, event, "Failed", logs)
+            failure = _failed(hook, error.problem, event, logs)
+            failure.facts["failed_objects"] = list(error.facts.get("failed_objects") or getattr(error, "failed_objects", ()))
+            raise failure from error
+        self._ended(hook, event, "Succeeded", "")
+
+    def _ended(self, hook: StoredHook, event: str, phase: str, logs: str) -> None:
+        hook.last_run.completed_at = rfc3339(self.env.now_ns())
+        hook.last_run.phase = phase
+        self.ran.append(
+            {
+                "name": hook.name,
+                "kind": hook.kind,
+                "event": event,
+                "phase": phase,
+                "started_at": hook.last_run.started_at,
+                "completed_at": hook.last_run.completed_at,
+                "logs": logs,
+            }
+        )
+
+    def _delete_after_failure(self, hook: StoredHook, succeeded: list[StoredHook]) -> None:
+        """What the policies of the failed hook and of those before it say; another failure here must not hide the first."""
+        try:
+            self._delete_by_policy(hook, FAILED)
+            for earlier in succeeded:
+                self._delete_by_policy(earlier, SUCCEEDED)
+        except HelmError as error:
+            self.env.warn(f"deleting the hooks after the failure of {hook.path} failed: {error}")
+
+    def _delete_by_policy(self, hook: StoredHook, policy: str) -> None:
+        """Delete the hook's objects and wait until they are gone. CRDs never: that would take every custom resource along."""
+        if hook.kind == "CustomResourceDefinition" or policy not in hook.delete_policies:
+            return
+        items = self._items(hook, "deletion of the")
+        wait.delete_and_wait(self.client, self.env, items, self.timeout)
+
+    def _note_logs(self, hook: StoredHook, policy: str) -> None:
+        """Put the logs of a hook that succeeded into its entry, where its output-log-policy asks for them."""
+        if policy not in hook.output_log_policies:
+            return
+        logs = self._logs(self._items(hook, "logs of the"))
+        for entry in self.ran:
+            if entry["name"] == hook.name and entry["kind"] == hook.kind and entry["started_at"] == hook.last_run.started_at:
+                entry["logs"] = logs
+
+    def _logs(self, items: list[Item]) -> str:
+        """The last lines of the hook's containers, "" where there are none to be had."""
+        from ..kube import logs
+
+        found = []
+        for item in items:
+            if item.kind in ("Job", "Pod"):
+                found.append(logs.last_lines(self.client, item.kind, item.namespace, item.name, lines=LOG_LINES))
+        return "\n".join(text for text in found if text)
+
+    def _items(self, hook: StoredHook, event: str) -> list[Item]:
+        items = []
+        for body in objects.bodies(hook.manifest, hook.path):
+            namespaced = self.scope(str(body["apiVersion"]), str(body["kind"]))
+            if namespaced is None:
+                raise _failed(
+                    hook,
+                    f"unable to build kubernetes object for {event} hook {hook.path}: no matches for kind "
+                    f'"{body["kind"]}" in version "{body["apiVersion"]}"',
+                    event,
+                )
+            items.append(objects.bare_item(body, hook.path, namespaced, self.namespace))
+        return items
+
+
+def for_event(hooks: list[StoredHook], event: str) -> list[StoredHook]:
+    """Return the hooks of an event in the order in which they run: weight, then name (Go: action/hooks.go, hookByWeight)."""
+    return sorted((hook for hook in hooks if event in hook.events), key=lambda hook: (hook.weight, hook.name))
+
+
+def _failed(hook: StoredHook, problem: str, event: str, logs: str = "") -> HookFailed:
+    return HookFailed(problem, doing=f"running the {event} hooks", subject=f"{hook.kind} {hook.name} ({hook.path})", logs=logs)

@@ -1,0 +1,74 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From client-side to server-side apply: the fields that Helm 3 owned by updates become those of Helm's applies.
+
+Without this, fields that a chart leaves out later would stay for ever, owned by the old entry (Kubernetes: csaupgrade).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..base.errors import Conflict, NotFound
+from ..plan.model import Item
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+_TRIES = 5
+
+
+def migrate(client: Client, item: Item, manager: str) -> bool:
+    """Return whether the live object's managed fields had to be changed. Raises KubeError."""
+    for attempt in range(_TRIES):
+        try:
+            live = client.get(item.api_version, item.kind, item.namespace, item.name)
+        except NotFound:
+            return False
+        entries = merged_entries(live["metadata"].get("managedFields") or [], manager)
+        if entries is None:
+            return False
+        patch = [
+            {"op": "replace", "path": "/metadata/managedFields", "value": entries},
+            {"op": "replace", "path": "/metadata/resourceVersion", "value": live["metadata"]["resourceVersion"]},
+        ]
+        try:
+            client.patch(item.api_version, item.kind, item.namespace, item.name, patch, patch_type="json", manager=manager)
+            return True
+        except Conflict:
+            if attempt == _TRIES - 1:
+                raise
+    return False
+
+
+def merged_entries(entries: list[dict[str, Any]], manager: str) -> Optional[list[dict[str, Any]]]:
+    """Return the managed fields with manager's update entry merged into its apply entry, None when there is no such entry.
+
+    Entries of subresources stay. The apply entry's version is that of the newest of the two.
+    """
+    updates = [entry for entry in entries if _is(entry, manager, "Update")]
+    if not updates:
+        return None
+    applies = [entry for entry in entries if _is(entry, manager, "Apply")]
+    target = dict((applies or updates)[0])
+    target["operation"] = "Apply"
+    fields: dict[str, Any] = {}
+    for entry in updates + applies:
+        fields = _union(fields, entry.get("fieldsV1") or {})
+    target["fieldsV1"] = fields
+    rest = [entry for entry in entries if entry not in updates and entry not in applies]
+    return [target, *rest]
+
+
+def _is(entry: dict[str, Any], manager: str, operation: str) -> bool:
+    return (
+        entry.get("manager") == manager and entry.get("operation") == operation and not entry.get("subresource")
+    )
+
+
+def _union(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(left)
+    for key, value in right.items():
+        merged[key] = _union(merged[key], value) if key in merged else value
+    return merged
