@@ -140,7 +140,7 @@ def _valid(name: Any, found: Any, source: str, warn: Callable[[str], None]) -> I
     for entry in found if isinstance(found, list) else ():
         if not isinstance(entry, dict):
             warn(f'skipping loading invalid entry for chart "{name}" from {source}: empty entry')
-        elif not isinstance(entry.get("name"), str) or not semver.is_valid(str(entry.get("version") or "")):
+        elif not isinstance(entry.get("name"), str) or not _is_version(str(entry.get("version") or "")):
             what = f'"{name}" "{entry.get("version")}" from {source}'
             warn(f"skipping loading invalid entry for chart {what}: invalid name or version")
         else:
@@ -148,7 +148,15 @@ def _valid(name: Any, found: Any, source: str, warn: Callable[[str], None]) -> I
 
 
 def _version_key(entry: dict[str, Any]) -> Any:
-    return semver.parse(entry["version"])
+    return semver.parse(entry["version"]).key
+
+
+def _is_version(text: str) -> bool:
+    try:
+        semver.parse(text)
+    except HelmError:
+        return False
+    return True
 
 
 def _fits(constraint: semver.Constraint, version: str) -> bool:
