@@ -173,4 +173,4 @@ def in_uninstall_order(items: list[Item]) -> list[Item]:
     """Return items in helm's order of deletion: by kind, those of a kind as they are."""
     from ..render import manifests
 
-    return manifests.sort_by_kind(items, manifests.UNINSTALL_ORDER, lambda item: item.kind)
+    return manifests.sort_by_kind(items, lambda item: item.kind, manifests.UNINSTALL_ORDER)

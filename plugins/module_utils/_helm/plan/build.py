@@ -51,6 +51,7 @@ def build(observation: Observation, reasons: list[str], policy: Policy, *, relea
         for operation in _leftover_operation(item, live, release=release, namespace=namespace)
     ]
     plan = Plan(operations, list(reasons))
+    plan.drifted = [operation for operation, state in zip(operations, observation.targets) if state.drifted]
     if not reasons and plan.changes:
         _treat_drift(plan, policy)
     return plan
@@ -153,7 +154,8 @@ def _treat_drift(plan: Plan, policy: Policy) -> None:
         return
     for index, operation in enumerate(plan.operations):
         if operation.action in (CREATE, UPDATE, DELETE):
-            plan.drifted.append(operation)
+            if operation not in plan.drifted:
+                plan.drifted.append(operation)
             plan.operations[index] = Operation(
                 UNCHANGED, operation.item, DRIFT, operation.body, operation.force, operation.before, operation.before
             )

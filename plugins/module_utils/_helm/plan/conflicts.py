@@ -38,11 +38,13 @@ class Policy:
 
 @dataclass
 class Resolution:
-    """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what fails the run."""
+    """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what fails the run.
+    drifted: what is left to others although it differs from the last revision."""
 
     body: dict[str, Any]
-    force: bool
-    refused: list[FieldConflict]
+    force: bool = False
+    refused: list[FieldConflict] = field(default_factory=list)
+    drifted: list[FieldConflict] = field(default_factory=list)
 
 
 def read_conflicts(error: KubeError) -> list[FieldConflict]:
@@ -70,22 +72,21 @@ def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resol
     Replicas that an autoscaler sets are left to it. A field that the last revision set already, and that someone else
     changed since, is drift: taken back, or left alone, as the policy says. Any other conflict is refused unless forced.
     """
-    body = item.body
-    force = False
-    refused = []
+    resolution = Resolution(item.body)
     for conflict in conflicts:
         steps = fieldpath.parse(conflict.field)
         if steps is not None and _is_replicas(conflict) and policy.autoscaled(item):
-            body = fieldpath.without(body, steps)
+            resolution.body = fieldpath.without(resolution.body, steps)
         elif policy.force or conflict.manager == MANAGER:  # our own client-side applies are nobody else
-            force = True
+            resolution.force = True
         elif steps is None or not _was_set(policy.original.get(item.key), steps):
-            refused.append(conflict)
+            resolution.refused.append(conflict)
         elif policy.drift == CORRECT:
-            force = True
+            resolution.force = True
         else:
-            body = fieldpath.without(body, steps)
-    return Resolution(body, force, refused)
+            resolution.body = fieldpath.without(resolution.body, steps)
+            resolution.drifted.append(conflict)
+    return resolution
 
 
 def _is_replicas(conflict: FieldConflict) -> bool:

@@ -87,7 +87,8 @@ class ObjectState:
 
     live: the object, None when there is none. wanted: the object as the API server says that it would be after the apply;
     None where it could not say. same: the apply would change nothing. body: what is to be sent, less what is yielded to other managers.
-    conflicts: what other managers hold; those that are to fail the run are in refused. problem: why the server could not say.
+    conflicts: what other managers hold; those that are to fail the run are in refused, those that are left so although they
+    differ from the last revision in drifted. problem: why the server could not say.
     """
 
     item: Item
@@ -98,6 +99,7 @@ class ObjectState:
     force: bool = False
     conflicts: list[FieldConflict] = field(default_factory=list)
     refused: list[FieldConflict] = field(default_factory=list)
+    drifted: list[FieldConflict] = field(default_factory=list)
     problem: Optional[KubeError] = None
 
 

@@ -60,7 +60,8 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
 def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
     """Resolve the state's conflicts and ask again, unless some are refused."""
     resolution = resolve(state.item, state.conflicts, policy)
-    state.body, state.force, state.refused = resolution.body, resolution.force, resolution.refused
+    state.body, state.force = resolution.body, resolution.force
+    state.refused, state.drifted = resolution.refused, resolution.drifted
     if not state.refused:
         state.wanted = _dry_run(client, state.item, state.body, resolution.force)
 
