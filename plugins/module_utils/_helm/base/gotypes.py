@@ -86,6 +86,13 @@ class Duration(Int64):
 
     go_type = "time.Duration"
 
+    @property
+    def methods(self) -> Mapping[str, Callable[..., Any]]:
+        """The methods that a template can call."""
+        from . import goduration
+
+        return goduration.methods_of(self)
+
 
 class TypedList(list):  # type: ignore[type-arg]
     """A slice other than []interface {}: TypedList("[]string", items)."""

@@ -35,7 +35,23 @@ def functions(env: Env) -> dict[str, Function]:
         for names, attribute, params in entries:
             function = _later(load, attribute, params, env)
             table.update(dict.fromkeys(names.split(), function))
+    table["now"] = _clock(env)
     return table
+
+
+def _clock(env: Env) -> Function:
+    """Return the function now, which counts the monotonic clock from its first call."""
+    found: list[Function] = []
+
+    @go_function()
+    def now() -> Any:
+        if not found:
+            from . import dates
+
+            found.append(dates.clock(env))
+        return found[0]()
+
+    return now
 
 
 def _later(load: Callable[[], ModuleType], attribute: str, params: tuple[str, ...], *first: Any) -> Function:
@@ -189,7 +205,6 @@ _LATER_WITH_ENV: tuple[tuple[Callable[[], ModuleType], tuple[tuple[str, str, tup
         ("durationRound", "duration_round", (_ANY,)),
         ("htmlDate", "html_date", (_ANY,)),
         ("htmlDateInZone", "html_date_in_zone", (_ANY, "string")),
-        ("now", "now", ()),
     )),
     (_randomness, (
         ("randAlpha", "letters", ("int",)),

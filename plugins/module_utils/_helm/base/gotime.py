@@ -1,0 +1,351 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Go's time.Time: nanoseconds since 1970 in a zone, printed, parsed and calculated with as Go does. Go: time.
+
+Layouts are in golayout.py and durations in goduration.py; take both from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Mapping, Optional
+
+from . import gozone
+from .errors import FunctionError
+from .goduration import TimeError, format_duration, parse_duration
+from .gotypes import Duration, GoInt, GoStruct, Int64, Uint64, go_function
+
+__all__ = [
+    "Month", "Time", "TimeError", "Weekday", "days_from_civil", "format_duration", "format_time", "parse_duration",
+    "parse_time", "rfc3339",
+]  # fmt: skip
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+_SECOND = 1_000_000_000
+_DAY = 86_400
+_YEAR_ONE = -62_135_596_800  # seconds from 1970 to Go's zero time, the start of year 1
+_LIMIT = 1 << 63
+
+
+class Month(GoInt):
+    """time.Month, printed by name."""
+
+    go_type, go_kind = "time.Month", "int"
+
+    @property
+    def methods(self) -> Mapping[str, Callable[..., Any]]:
+        """The methods that a template can call."""
+        return {"String": self.go_string}
+
+    @go_function()
+    def go_string(self) -> str:
+        """Return the month's name."""
+        return MONTHS[self - 1] if 1 <= self <= 12 else f"%!Month({int(self)})"
+
+
+class Weekday(GoInt):
+    """time.Weekday, printed by name; Sunday is 0."""
+
+    go_type, go_kind = "time.Weekday", "int"
+
+    @property
+    def methods(self) -> Mapping[str, Callable[..., Any]]:
+        """The methods that a template can call."""
+        return {"String": self.go_string}
+
+    @go_function()
+    def go_string(self) -> str:
+        """Return the day's name."""
+        return WEEKDAYS[self] if 0 <= self <= 6 else f"%!Weekday({int(self)})"
+
+
+def civil_from_days(days: int) -> tuple[int, int, int]:
+    """Return year, month and day of a day since 1970, in the Gregorian calendar without end either way."""
+    era, day_of_era = divmod(days + 719_468, 146_097)  # eras of 400 years start on a 1st of March
+    year = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * day_of_year + 2) // 153
+    day = day_of_year - (153 * month + 2) // 5 + 1
+    month += 3 if month < 10 else -9
+    return year + era * 400 + (month <= 2), month, day
+
+
+def days_from_civil(year: int, month: int, day: int) -> int:
+    """Return the day since 1970; months and days beyond their range count on into the next."""
+    year += (month - 1) // 12
+    month = (month - 1) % 12 + 1
+    year -= month <= 2
+    era, year_of_era = divmod(year, 400)
+    day_of_year = (153 * (month + (-3 if month > 2 else 9)) + 2) // 5
+    return era * 146_097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + day_of_year + day - 1 - 719_468
+
+
+class Time(GoStruct):
+    """A moment: ns since 1970, its zone, the monotonic clock's reading (ns) if it came from a clock. Never changes."""
+
+    __slots__ = ("monotonic", "ns", "zone")
+
+    def __init__(self, ns: int, zone: gozone.Zone = gozone.UTC, monotonic: Optional[int] = None) -> None:
+        self.go_type = "time.Time"
+        self.ns = ns
+        self.zone = zone
+        self.monotonic = monotonic
+
+    @classmethod
+    def zero(cls) -> Time:
+        """Return Go's zero time, the start of year 1."""
+        return cls(_YEAR_ONE * _SECOND)
+
+    @classmethod
+    def of_wall_clock(cls, seconds: int, nanoseconds: int, zone: gozone.Zone) -> Time:
+        """Return the moment at which the zone's clocks show so many seconds since 1970. Go: time.Date."""
+        offset = zone.lookup(seconds)[1]
+        if offset:
+            offset = zone.lookup(seconds - offset)[1]
+        return cls((seconds - offset) * _SECOND + nanoseconds, zone)
+
+    @property
+    def fields(self) -> Mapping[str, Any]:  # type: ignore[override]
+        """The struct's fields, none of them exported; enough to compare two times."""
+        seconds, nanoseconds = divmod(self.ns, _SECOND)
+        zone = None if self.zone is gozone.UTC else self.zone
+        return {
+            "wall": Uint64(nanoseconds),
+            "ext": Int64(seconds - _YEAR_ONE),
+            "monotonic": self.monotonic,
+            "loc": zone,
+        }
+
+    @property
+    def methods(self) -> Mapping[str, Callable[..., Any]]:  # type: ignore[override]
+        """The methods that a template can call."""
+        return {name: getattr(self, method) for name, method in _METHODS.items()}
+
+    def wall_clock(self) -> tuple[int, int]:
+        """Return what the zone's clocks show: days since 1970, and the second of the day."""
+        seconds = self.ns // _SECOND
+        return divmod(seconds + self.zone.lookup(seconds)[1], _DAY)
+
+    def year_and_day(self) -> tuple[int, int]:
+        """Return the year and the day in it, from 1."""
+        days = self.wall_clock()[0]
+        year = civil_from_days(days)[0]
+        return year, days - days_from_civil(year, 1, 1) + 1
+
+    @go_function("time.Duration")
+    def add(self, duration: int) -> Time:
+        """Return the moment that much later."""
+        monotonic = None if self.monotonic is None else self.monotonic + duration
+        return Time(self.ns + duration, self.zone, monotonic)
+
+    @go_function("int", "int", "int")
+    def add_date(self, years: int, months: int, days: int) -> Time:
+        """Return the same time of day so many calendar years, months and days later."""
+        today, second = self.wall_clock()
+        year, month, day = civil_from_days(today)
+        later = days_from_civil(year + years, month + months, day + days)
+        return Time.of_wall_clock(later * _DAY + second, self.ns % _SECOND, self.zone)
+
+    @go_function("time.Time")
+    def sub(self, other: Time) -> Duration:
+        """Return how much later this time is than other, the range's end when that is too much."""
+        if self.monotonic is not None and other.monotonic is not None:
+            return Duration(self.monotonic - other.monotonic)
+        return Duration(max(-_LIMIT, min(self.ns - other.ns, _LIMIT - 1)))
+
+    @go_function("time.Time")
+    def after(self, other: Time) -> bool:
+        """Return whether this time is later."""
+        return self.ns > other.ns
+
+    @go_function("time.Time")
+    def before(self, other: Time) -> bool:
+        """Return whether this time is earlier."""
+        return self.ns < other.ns
+
+    @go_function("time.Time")
+    def compare(self, other: Time) -> int:
+        """Return -1, 0 or 1."""
+        return (self.ns > other.ns) - (self.ns < other.ns)
+
+    @go_function("time.Time")
+    def equal(self, other: Time) -> bool:
+        """Return whether both are the same moment, in whatever zones."""
+        return self.ns == other.ns
+
+    @go_function()
+    def is_zero(self) -> bool:
+        """Return whether this is Go's zero time."""
+        return self.ns == _YEAR_ONE * _SECOND
+
+    @go_function()
+    def is_dst(self) -> bool:
+        """Return whether it is summer time then and there."""
+        return self.zone.lookup(self.ns // _SECOND)[2]
+
+    @go_function()
+    def year(self) -> int:
+        """Return the year."""
+        return civil_from_days(self.wall_clock()[0])[0]
+
+    @go_function()
+    def month(self) -> Month:
+        """Return the month."""
+        return Month(civil_from_days(self.wall_clock()[0])[1])
+
+    @go_function()
+    def day(self) -> int:
+        """Return the day of the month."""
+        return civil_from_days(self.wall_clock()[0])[2]
+
+    @go_function()
+    def year_day(self) -> int:
+        """Return the day of the year, from 1."""
+        return self.year_and_day()[1]
+
+    @go_function()
+    def weekday(self) -> Weekday:
+        """Return the day of the week."""
+        return Weekday((self.wall_clock()[0] + 4) % 7)
+
+    @go_function()
+    def hour(self) -> int:
+        """Return the hour of the day."""
+        return self.wall_clock()[1] // 3600
+
+    @go_function()
+    def minute(self) -> int:
+        """Return the minute of the hour."""
+        return self.wall_clock()[1] // 60 % 60
+
+    @go_function()
+    def second(self) -> int:
+        """Return the second of the minute."""
+        return self.wall_clock()[1] % 60
+
+    @go_function()
+    def nanosecond(self) -> int:
+        """Return the nanoseconds of the second."""
+        return self.ns % _SECOND
+
+    @go_function()
+    def unix(self) -> Int64:
+        """Return the seconds since 1970."""
+        return Int64(self.ns // _SECOND)
+
+    @go_function()
+    def unix_milli(self) -> Int64:
+        """Return the milliseconds since 1970."""
+        return Int64(self.ns // 1_000_000)
+
+    @go_function()
+    def unix_micro(self) -> Int64:
+        """Return the microseconds since 1970."""
+        return Int64(self.ns // 1000)
+
+    @go_function()
+    def unix_nano(self) -> Int64:
+        """Return the nanoseconds since 1970, wrapped around where an int64 cannot hold them."""
+        return Int64(Int64.wrap(self.ns))
+
+    @go_function("*time.Location")
+    def in_zone(self, zone: Optional[gozone.Zone]) -> Time:
+        """Return the same moment in another zone."""
+        if zone is None:
+            raise FunctionError("time: missing Location in call to Time.In")
+        return Time(self.ns, zone)
+
+    @go_function()
+    def utc(self) -> Time:
+        """Return the same moment in UTC."""
+        return Time(self.ns)
+
+    @go_function()
+    def local(self) -> Time:
+        """Return the same moment in the machine's zone."""
+        return Time(self.ns, gozone.LOCAL)
+
+    @go_function()
+    def location(self) -> gozone.Zone:
+        """Return the zone."""
+        return self.zone
+
+    @go_function("time.Duration")
+    def round_to(self, unit: int) -> Time:
+        """Return the nearest multiple of unit since year 1, a half up."""
+        rest = self._since_multiple(unit)
+        return Time(self.ns + (-rest if rest + rest < unit or unit <= 0 else unit - rest), self.zone)
+
+    @go_function("time.Duration")
+    def truncate(self, unit: int) -> Time:
+        """Return the last multiple of unit since year 1."""
+        return Time(self.ns - self._since_multiple(unit), self.zone)
+
+    def _since_multiple(self, unit: int) -> int:
+        return (self.ns - _YEAR_ONE * _SECOND) % unit if unit > 0 else 0
+
+    @go_function("string")
+    def format(self, layout: str) -> str:
+        """Return the time as the layout shows it."""
+        return format_time(self, layout)
+
+    @go_function()
+    def go_string(self) -> str:
+        """Return the time as Go prints it, with the monotonic clock's reading where it has one."""
+        text = format_time(self, "2006-01-02 15:04:05.999999999 -0700 MST")
+        if self.monotonic is None:
+            return text
+        seconds, nanoseconds = divmod(abs(self.monotonic), _SECOND)
+        return f"{text} m={'-' if self.monotonic < 0 else '+'}{seconds}.{nanoseconds:09d}"
+
+    @go_function()
+    def go_json(self) -> bytes:
+        """Return the time in RFC 3339, as JSON."""
+        if not 0 <= self.year() <= 9999:
+            raise FunctionError("Time.MarshalJSON: year outside of range [0,9999]")
+        return f'"{format_time(self, "2006-01-02T15:04:05.999999999Z07:00")}"'.encode("ascii")
+
+
+_METHODS = {
+    "Add": "add", "AddDate": "add_date", "After": "after", "Before": "before", "Compare": "compare", "Day": "day",
+    "Equal": "equal", "Format": "format", "Hour": "hour", "In": "in_zone", "IsDST": "is_dst", "IsZero": "is_zero",
+    "Local": "local", "Location": "location", "MarshalJSON": "go_json", "Minute": "minute", "Month": "month",
+    "Nanosecond": "nanosecond", "Round": "round_to", "Second": "second", "String": "go_string", "Sub": "sub",
+    "Truncate": "truncate", "UTC": "utc", "Unix": "unix", "UnixMicro": "unix_micro", "UnixMilli": "unix_milli",
+    "UnixNano": "unix_nano", "Weekday": "weekday", "Year": "year", "YearDay": "year_day",
+}  # fmt: skip
+
+
+def format_time(moment: Time, layout: str) -> str:
+    """Return the time as the layout shows it. Go: Time.Format."""
+    from . import golayout
+
+    return golayout.render(moment, layout)
+
+
+def parse_time(layout: str, text: str, zone: gozone.Zone = gozone.UTC) -> Time:
+    """Return the time that text says in the form of layout, in zone unless it names another; raises TimeError.
+
+    Go: time.ParseInLocation.
+    """
+    from . import goparse
+
+    return goparse.parse(layout, text, zone)
+
+
+def rfc3339(ns: int, offset_seconds: int = 0) -> str:
+    """Return nanoseconds since 1970 as Go marshals a time (RFC3339Nano), Z for an offset of 0."""
+    seconds, nanoseconds = divmod(ns, _SECOND)
+    days, second = divmod(seconds + offset_seconds, _DAY)
+    year, month, day = civil_from_days(days)
+    text = f"{year:04d}-{month:02d}-{day:02d}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+    if nanoseconds:
+        text += f".{nanoseconds:09d}".rstrip("0")
+    if not offset_seconds:
+        return text + "Z"
+    minutes = abs(offset_seconds) // 60
+    return f"{text}{'-' if offset_seconds < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
