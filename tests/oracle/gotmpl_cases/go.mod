@@ -1,0 +1,3 @@
+module native.helm/gotmpl_cases
+
+go 1.26
