@@ -41,7 +41,9 @@ class Readiness:
         return f"Readiness({self.state!r}, {self.message!r}, status={self.status!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Readiness) and all(getattr(self, key) == getattr(other, key) for key in self.__slots__)
+        if not isinstance(other, Readiness):
+            return NotImplemented
+        return all(getattr(self, key) == getattr(other, key) for key in self.__slots__)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -66,7 +68,10 @@ def ready(
 
 
 def related_to(item: Object, strategy: str = WATCHER) -> Optional[tuple[str, str, str]]:
-    """Return (apiVersion, kind, label selector) of the objects in item's namespace that it is judged by; None for none."""
+    """Return (apiVersion, kind, label selector) of the objects that item is judged by; None for none.
+
+    They are in item's namespace.
+    """
     kind = (group_of(item), item.get("kind"))
     wanted = _RELATED.get(strategy, {}).get(kind)  # type: ignore[arg-type]
     spec = item.get("spec") or {}
@@ -99,11 +104,8 @@ def selector_text(selector: Mapping[str, Any]) -> str:
     for expression in selector.get("matchExpressions") or ():
         key, operator = expression["key"], expression["operator"]
         values = ",".join(sorted(expression.get("values") or ()))
-        texts = {
-            "In": f"{key} in ({values})",
-            "NotIn": f"{key} notin ({values})",
-            "Exists": key,
-            "DoesNotExist": f"!{key}",
-        }
-        terms.append(texts[operator])
+        if operator in ("In", "NotIn"):
+            terms.append(f"{key} {operator.lower()} ({values})")
+        else:
+            terms.append(key if operator == "Exists" else f"!{key}")
     return ",".join(terms)
