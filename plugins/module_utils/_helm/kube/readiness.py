@@ -25,7 +25,7 @@ Object = Mapping[str, Any]
 class Readiness:
     """state: ready, progressing, or failed (waiting longer does not help). message: why.
 
-    status: kstatus' word, which helm's messages have ("resource Pod/ns/name not ready. status: InProgress, message: …").
+    status: kstatus' word, as in helm's messages ("resource Pod/ns/name not ready. status: InProgress, message: …").
     recheck: seconds after which the same object may be judged otherwise, None where only a change can do that.
     """
 
@@ -53,7 +53,7 @@ def ready(
 ) -> Readiness:
     """Return whether a live object is ready.
 
-    jobs: a Job has to be complete (wait_for_jobs), and not merely to have begun. related: the objects of related_to(item).
+    jobs: a Job has to be complete (wait_for_jobs), not merely to have begun. related: the objects of related_to(item).
     now: seconds since 1970.
     """
     if strategy == LEGACY:
