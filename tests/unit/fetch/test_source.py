@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch import repositories
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.http import Credentials
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.http import ANONYMOUS, Credentials
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.source import ChartSource, Locator
 
 from .conftest import archive
@@ -26,7 +26,7 @@ def server(make_server):
     return served
 
 
-def remember(locator, name, url, credentials=Credentials()):
+def remember(locator, name, url, credentials=ANONYMOUS):
     known = repositories.RepositoriesFile(locator.paths.repositories)
     known.put(repositories.entry(name, url, credentials))
     known.save()
