@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ask the oracle from Python: `with Oracle() as oracle: oracle.ask(op="render", template="{{ 1 }}")`."""
+
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import subprocess
 from pathlib import Path
@@ -15,7 +17,7 @@ PROGRAM = Path(__file__).resolve().parent / "oracle"
 
 
 class OracleError(Exception):
-    """The request was wrong, or the oracle could not be started or has died. What a library refuses is an answer, not this."""
+    """The request was wrong, or the oracle could not be started or has died; what a library refuses is an answer."""
 
 
 class Oracle:
@@ -27,7 +29,9 @@ class Oracle:
     def __enter__(self) -> Oracle:
         return self
 
-    def __exit__(self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+    def __exit__(
+        self, kind: Optional[type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
         self.close()
 
     def ask(self, **request: Any) -> dict[str, Any]:
@@ -39,7 +43,7 @@ class Oracle:
         answers = []
         batch = list(requests)
         for start in range(0, len(batch), 16):
-            answers += self._exchange(batch[start:start + 16])
+            answers += self._exchange(batch[start : start + 16])
         return answers
 
     def _exchange(self, batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -57,8 +61,10 @@ class Oracle:
             for request in batch:
                 line = process.stdout.readline()
                 if not line:
-                    raise OracleError(f"the oracle died (exit {process.wait()}) on one of {len(batch)} requests, "
-                                      f"the first not answered: {json.dumps(request)[:400]}")
+                    raise OracleError(
+                        f"the oracle died (exit {process.wait()}) on one of {len(batch)} requests, "
+                        f"the first not answered: {json.dumps(request)[:400]}"
+                    )
                 answers.append(check(request, json.loads(line)))
         except OSError as error:
             raise OracleError(f"the oracle died (exit {process.wait()}): {error}") from error
@@ -80,10 +86,8 @@ class Oracle:
         if process is not None:
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    try:
+                    with contextlib.suppress(BrokenPipeError):
                         pipe.close()
-                    except BrokenPipeError:
-                        pass
             process.wait()
 
 
@@ -95,7 +99,7 @@ def check(request: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def tag(value: Any) -> dict[str, Any]:
-    """A Python value with the Go type it stands for: int is int64, float float64, bytes bytes; a tagged value stays as it is."""
+    """A Python value with the Go type it stands for: int is int64, float float64; a tagged value stays as it is."""
     if value is None:
         return {"t": "nil"}
     if isinstance(value, bool):
@@ -118,8 +122,9 @@ def tag(value: Any) -> dict[str, Any]:
 
 
 def untag(answer: dict[str, Any]) -> Any:
-    """The Python value of a tagged one: every integer type becomes int, every float type float, the rest stays a text."""
-    kind, value = answer["t"], answer.get("v")
+    """The Python value of a tagged one: integers of any size become int, floats float, the rest stays a text."""
+    kind: str = answer["t"]
+    value: Any = answer.get("v")
     if kind == "nil":
         return None
     if kind == "map":

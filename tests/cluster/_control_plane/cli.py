@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line."""
+
 from __future__ import annotations
 
 import argparse
@@ -18,7 +19,9 @@ from .steps import ClusterError
 
 def parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(prog="control_plane", description="A real Kubernetes control plane for tests, without containers.")
+    top = argparse.ArgumentParser(
+        prog="control_plane", description="A real Kubernetes control plane for tests, without containers."
+    )
     commands = top.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="build the programs (about 8 minutes, once); prints their folder")
     one = commands.add_parser("up", help="start a cluster; prints the path of its kubeconfig")
@@ -41,8 +44,10 @@ def status() -> None:
     for cluster in existing():
         items = processes.running(cluster)
         ready = "ready" if lifecycle.is_ready(cluster) else "NOT ready"
-        print(f"cluster {cluster.name}: {ready}, {len(items)} processes, {sum(item.megabytes for item in items)} MB, "
-              f"kubeconfig {cluster.kubeconfig}")
+        print(
+            f"cluster {cluster.name}: {ready}, {len(items)} processes, {sum(item.megabytes for item in items)} MB, "
+            f"kubeconfig {cluster.kubeconfig}"
+        )
         for item in sorted(items, key=lambda item: item.component):
             print(f"  {item.component:<24} pid {item.pid:<8} {item.megabytes:>4} MB")
     if not existing():
@@ -77,6 +82,7 @@ def dispatch(options: argparse.Namespace) -> None:
 
 def main(arguments: list[str]) -> int:
     """0 when done; 1 with one error text on stderr; 130 when interrupted, after cleaning up."""
+
     def stop(number: int, frame: Optional[FrameType]) -> None:
         raise KeyboardInterrupt
 

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where things are kept: all of it in the cache folder, nothing in the checkout."""
+
 from __future__ import annotations
 
 import os
@@ -30,11 +31,13 @@ def state_root() -> Path:
 class Cluster:
     """The files of one cluster. Nothing is created by making one of these."""
 
-    __slots__ = ("name", "folder")
+    __slots__ = ("folder", "name")
 
     def __init__(self, name: str) -> None:
         if not re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?", name):
-            raise ClusterError(f"the cluster's name {name!r} does not do: up to 40 lower-case letters, digits and dashes")
+            raise ClusterError(
+                f"the cluster's name {name!r} does not do: up to 40 lower-case letters, digits and dashes"
+            )
         self.name = name
         self.folder = state_root() / "clusters" / name
 

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A cluster comes up and goes down."""
+
 from __future__ import annotations
 
 import base64
@@ -22,19 +23,27 @@ from .versions import HERE
 
 EXTRA = (
     # What a throw-away cluster need not do: survive a power cut, elect among one.
-    "etcd=unsafe-no-fsync=true", "kube-controller-manager=leader-elect=false", "kube-scheduler=leader-elect=false",
+    "etcd=unsafe-no-fsync=true",
+    "kube-controller-manager=leader-elect=false",
+    "kube-scheduler=leader-elect=false",
     # Logs are asked of a node by its address: the simulated names are in no DNS.
     "kube-apiserver=kubelet-preferred-address-types=InternalIP",
     # Room for thousands of services and pods; the defaults share 254 addresses.
-    "kube-apiserver=service-cluster-ip-range=10.96.0.0/16", "kwok-controller=cidr=10.128.0.1/16",
+    "kube-apiserver=service-cluster-ip-range=10.96.0.0/16",
+    "kwok-controller=cidr=10.128.0.1/16",
     # The controllers' own brakes (20 requests a second) are made for other clusters than one's own.
-    "kube-controller-manager=kube-api-qps=1000", "kube-controller-manager=kube-api-burst=2000",
-    "kube-scheduler=kube-api-qps=1000", "kube-scheduler=kube-api-burst=2000",
+    "kube-controller-manager=kube-api-qps=1000",
+    "kube-controller-manager=kube-api-burst=2000",
+    "kube-scheduler=kube-api-qps=1000",
+    "kube-scheduler=kube-api-burst=2000",
 )
 
 
 def up(name: str, *, nodes: int, timeout: float) -> Path:
-    """The kubeconfig of the cluster, ready: its API answers and a pod has got Ready. One that runs already is taken as it is."""
+    """The kubeconfig of the cluster, ready: its API answers and a pod has got Ready.
+
+    A cluster that runs already is taken as it is. ClusterError when it does not come up; it is removed then.
+    """
     cluster = Cluster(name)
     folder = build()
     with locked(cluster.lock, f"works on cluster {name}"):
@@ -47,7 +56,11 @@ def up(name: str, *, nodes: int, timeout: float) -> Path:
             create(cluster, folder)
             settle(cluster, nodes, start + timeout)
         except BaseException as error:
-            logs = {path.stem: tail(path, 4) for path in sorted(cluster.logs.glob("*.log"))} if cluster.logs.is_dir() else {}
+            logs = (
+                {path.stem: tail(path, 4) for path in sorted(cluster.logs.glob("*.log"))}
+                if cluster.logs.is_dir()
+                else {}
+            )
             remove(cluster)
             if isinstance(error, ClusterError):
                 words = "\n".join(f"  {component}:\n{text}" for component, text in logs.items())
@@ -76,10 +89,25 @@ def port(cluster: Cluster) -> int:
 
 
 def create(cluster: Cluster, folder: Path) -> None:
-    """Have kwokctl start the processes. Other clusters' starts wait meanwhile, so that no two are given the same port."""
-    command = [str(folder / "kwokctl"), "create", "cluster", "--name", cluster.name, "--runtime", "binary",
-               "--kubeconfig", str(state_root() / f".unused-{cluster.name}"), "--kube-authorization", "--kube-admission", "--secure-port",
-               "--config", str(write_config(cluster)), "--kwok-controller-binary", str(folder / "kwok")]
+    """Have kwokctl start the processes. Other clusters' starts wait, so that no two are given the same port."""
+    command = [
+        str(folder / "kwokctl"),
+        "create",
+        "cluster",
+        "--name",
+        cluster.name,
+        "--runtime",
+        "binary",
+        "--kubeconfig",
+        str(state_root() / f".unused-{cluster.name}"),
+        "--kube-authorization",
+        "--kube-admission",
+        "--secure-port",
+        "--config",
+        str(write_config(cluster)),
+        "--kwok-controller-binary",
+        str(folder / "kwok"),
+    ]
     for component in COMPONENTS:
         command += [f"--{component}-binary", str(folder / component)]
     for extra in EXTRA:
@@ -89,8 +117,16 @@ def create(cluster: Cluster, folder: Path) -> None:
     environment["KWOK_WORKDIR"] = str(state_root())
     say(f"starting cluster {cluster.name}")
     with locked(state_root() / ".lock-ports", "starts a cluster"):
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, start_new_session=True, check=False)
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            check=False,
+        )
     if done.returncode != 0:
         lines = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-10:])
         raise ClusterError(f"kwokctl ended with {done.returncode}:\n{lines}")
@@ -127,6 +163,7 @@ def not_ready(api: Api) -> Optional[str]:
 
 def kubeconfig_text(cluster: Cluster, api_port: int) -> str:
     """A kubeconfig that needs no other file: the certificates are in it."""
+
     def data(name: str) -> str:
         return base64.b64encode((cluster.pki / name).read_bytes()).decode("ascii")
 
@@ -138,12 +175,12 @@ clusters:
 - name: {name}
   cluster:
     server: https://127.0.0.1:{api_port}
-    certificate-authority-data: {data('ca.crt')}
+    certificate-authority-data: {data("ca.crt")}
 users:
 - name: {name}-admin
   user:
-    client-certificate-data: {data('admin.crt')}
-    client-key-data: {data('admin.key')}
+    client-certificate-data: {data("admin.crt")}
+    client-key-data: {data("admin.key")}
 contexts:
 - name: {name}
   context:

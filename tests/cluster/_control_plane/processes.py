@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The processes of a cluster: found by its folder, which each of them has in its command line; ended by their ids."""
+
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -45,7 +47,7 @@ def running(cluster: Cluster) -> list[Process]:
 
 
 def end(cluster: Cluster) -> int:
-    """The number of processes ended. Killed at once: the state is thrown away, so there is nothing to shut down in order.
+    """The number of processes ended. Killed at once: the state is thrown away, there is nothing to shut down in order.
 
     Looks again until none is left: one that was just starting may have started another.
     """
@@ -56,12 +58,12 @@ def end(cluster: Cluster) -> int:
         if not left:
             return count
         if time.monotonic() > deadline:
-            raise ClusterError(f"cluster {cluster.name}: these processes cannot be ended: "
-                               + ", ".join(f"{item.component} ({item.pid})" for item in left))
+            raise ClusterError(
+                f"cluster {cluster.name}: these processes cannot be ended: "
+                + ", ".join(f"{item.component} ({item.pid})" for item in left)
+            )
         for item in left:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(item.pid, signal.SIGKILL)
                 count += 1
-            except ProcessLookupError:
-                pass
         time.sleep(0.1)

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Progress on stderr, commands that tell how they get on, locks that say when they wait."""
+
 from __future__ import annotations
 
 import contextlib
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Iterator, Mapping, Optional, Sequence
 
 EVERY_SECONDS = 20.0
+speaker = "control_plane"  # whose progress it is: the tests' runner, which uses these too, sets its own name
 
 
 class ClusterError(Exception):
@@ -22,7 +24,7 @@ class ClusterError(Exception):
 
 def say(text: str) -> None:
     """Print a progress line. stdout is left to results."""
-    print(f"control_plane: {text}", file=sys.stderr, flush=True)
+    print(f"{speaker}: {text}", file=sys.stderr, flush=True)
 
 
 def span(seconds: float) -> str:
@@ -40,16 +42,29 @@ def tail(path: Path, lines: int = 15) -> str:
     return "\n".join(f"    {line}" for line in text.strip().splitlines()[-lines:]) or "    (empty log)"
 
 
-def run(title: str, command: Sequence[str], log: Path, *, environment: Mapping[str, str],
-        folder: Optional[Path] = None, about: str = "") -> None:
-    """Run a long command at low priority with a progress line every 20 s. ClusterError, with the log's end, when it fails."""
+def run(
+    title: str,
+    command: Sequence[str],
+    log: Path,
+    *,
+    environment: Mapping[str, str],
+    folder: Optional[Path] = None,
+    about: str = "",
+) -> None:
+    """Run a long command at low priority with a line of progress every 20 s. ClusterError, with the log's end."""
     argv = ["nice", "-n", "10", *command] if shutil.which("nice") else list(command)
     say(f"{title}{f' (about {about})' if about else ''}")
     start = time.monotonic()
     with open(log, "wb") as stream:
         try:
-            process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT,
-                                       cwd=folder, env=dict(environment))
+            process = subprocess.Popen(
+                argv,
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                cwd=folder,
+                env=dict(environment),
+            )
         except OSError as error:
             raise ClusterError(f"{title}: cannot run {command[0]}: {error}") from error
         try:

