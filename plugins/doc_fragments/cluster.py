@@ -98,3 +98,59 @@ requirements:
 notes:
   - The result says in RV(ignore:connection) which server was used, and as whom.
 """
+
+    ACCEPTED = r"""
+options:
+  kubeconfig:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: raw
+  context:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: str
+    aliases: [kube_context]
+  host:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: str
+  api_key:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: str
+  client_cert:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: path
+    aliases: [cert_file]
+  client_key:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: path
+    aliases: [key_file]
+  ca_cert:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: path
+    aliases: [ssl_ca_cert]
+  validate_certs:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: bool
+    aliases: [verify_ssl]
+  tls_server_name:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: str
+  proxy:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: str
+  no_proxy:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: str
+  impersonate_user:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: str
+  impersonate_groups:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: list
+    elements: str
+  in_cluster:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: bool
+    default: false
+  request_timeout:
+    description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
+    type: str
+"""

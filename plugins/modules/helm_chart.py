@@ -19,6 +19,7 @@ description:
 extends_documentation_fragment:
   - native.helm.attributes
   - native.helm.attributes.actiongroup
+  - native.helm.cluster.accepted
 requirements:
   - python >= 3.9
   - PyYAML >= 6.0
@@ -113,6 +114,9 @@ options:
     type: dict
   dest:
     description: The folder for the archive. The current one where it is not given.
+    type: path
+  binary_path:
+    description: Accepted so that tasks written for other modules run unchanged, and not used. No helm binary is needed.
     type: path
 seealso:
   - module: native.helm.helm_repo

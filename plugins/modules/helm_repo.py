@@ -19,6 +19,7 @@ description:
 extends_documentation_fragment:
   - native.helm.attributes
   - native.helm.attributes.actiongroup
+  - native.helm.cluster.accepted
 requirements:
   - python >= 3.9
   - PyYAML >= 6.0
@@ -60,16 +61,20 @@ options:
   ca_cert:
     description: The path of the certificates that the repository's certificate is checked against, in PEM.
     type: path
+    aliases: [ssl_ca_cert]
   client_cert:
     description: The path of a client certificate for the repository, in PEM.
     type: path
+    aliases: [cert_file]
   client_key:
     description: The path of the client certificate's key, in PEM.
     type: path
+    aliases: [key_file]
   validate_certs:
     description: Whether to check the repository's certificate.
     type: bool
     default: true
+    aliases: [verify_ssl]
   insecure_skip_tls_verify:
     description: The opposite of O(validate_certs), by the name that other tools have for it.
     type: bool
@@ -97,6 +102,9 @@ options:
     description: Accepted so that tasks written for other modules run unchanged, and not used. No helm binary takes
       part.
     type: path
+notes:
+  - O(ca_cert), O(client_cert), O(client_key) and O(validate_certs) are the repository's, also where they come from the
+    action group's C(module_defaults).
 seealso:
   - module: native.helm.helm_chart
   - module: native.helm.helm_release

@@ -44,7 +44,18 @@ ROOMS = {
 MAX_LINES = 400
 TABLES: set[str] = set()  # files that are one data table may be longer
 
-HEAVY = ("kubernetes", "cryptography", "bcrypt", "jsonschema", "urllib3", "requests", "jinja2", "re2", "yaml", "http.server")
+HEAVY = (
+    "kubernetes",
+    "cryptography",
+    "bcrypt",
+    "jsonschema",
+    "urllib3",
+    "requests",
+    "jinja2",
+    "re2",
+    "yaml",
+    "http.server",
+)
 
 
 class Import(NamedTuple):
@@ -156,12 +167,16 @@ def test_imports_are_literal_and_relative() -> None:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
             names += [node.id] if isinstance(node, ast.Name) and node.id == "__import__" else []
-            wrong += [f"{shown(path)}: {n}" for n in names if n.startswith(("importlib", "ansible_collections", "__import__"))]
+            wrong += [
+                f"{shown(path)}: {n}" for n in names if n.startswith(("importlib", "ansible_collections", "__import__"))
+            ]
     assert not wrong, "\n".join(wrong)
 
 
 def test_no_drawers() -> None:
-    drawers = [shown(path) for path in core_files() if path.stem in ("utils", "helpers", "common", "misc", "util", "helper")]
+    drawers = [
+        shown(path) for path in core_files() if path.stem in ("utils", "helpers", "common", "misc", "util", "helper")
+    ]
     assert not drawers
 
 

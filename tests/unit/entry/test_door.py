@@ -43,8 +43,14 @@ def failing(error: Exception) -> Callable[[Task], dict[str, Any]]:
     [
         (errors.ValuesError("it is empty"), "it is empty"),
         (errors.ValuesError("it is empty", subject="a.yaml"), "a.yaml: it is empty"),
-        (errors.ValuesError("it is empty", doing="reading values", subject="a.yaml"), "Reading values a.yaml: it is empty"),
-        (errors.ValuesError("it is empty.", doing="reading values", hint="fill it"), "Reading values: it is empty. Fill it."),
+        (
+            errors.ValuesError("it is empty", doing="reading values", subject="a.yaml"),
+            "Reading values a.yaml: it is empty",
+        ),
+        (
+            errors.ValuesError("it is empty.", doing="reading values", hint="fill it"),
+            "Reading values: it is empty. Fill it.",
+        ),
         (errors.ValuesError("two\nlines", hint="mend it"), "two\nlines\nMend it."),
         (errors.ExecError("c/templates/a.yaml:1:2: bad", template="c/templates/a.yaml"), "c/templates/a.yaml:1:2: bad"),
     ],
@@ -117,7 +123,9 @@ def test_canary_appears_nowhere(run: Run, outcome: str) -> None:
 
 def test_secrets_are_known_before_the_invocation_is_logged(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     logged: list[str] = []
-    monkeypatch.setattr(door.HelmModule, "log", lambda self, message, log_args=None: logged.append(f"{message} {log_args}"))
+    monkeypatch.setattr(
+        door.HelmModule, "log", lambda self, message, log_args=None: logged.append(f"{message} {log_args}")
+    )
     run(lambda task: {"changed": False}, values={"a": {"b": "c4n4ry"}}, sensitive_paths=["a.b"])
     assert logged and not any("c4n4ry" in line for line in logged)
 

@@ -64,7 +64,11 @@ def test_result_masks_paths_whatever_their_type() -> None:
 def test_result_masks_every_release_of_a_list() -> None:
     result = {"releases": [{"release_values": {"p": "canary"}}, {"all_values": {"p": "canary"}}, {"name": "bare"}]}
     masked = redact.result(result, {"sensitive_paths": ["p"]})
-    assert masked["releases"] == [{"release_values": {"p": redact.MASK}}, {"all_values": {"p": redact.MASK}}, {"name": "bare"}]
+    assert masked["releases"] == [
+        {"release_values": {"p": redact.MASK}},
+        {"all_values": {"p": redact.MASK}},
+        {"name": "bare"},
+    ]
     assert "canary" in redact.secrets_in_result(result, {"sensitive_paths": ["p"]})
 
 

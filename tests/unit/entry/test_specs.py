@@ -31,7 +31,9 @@ def documented(module: str) -> dict[str, Any]:
     for name in text["extends_documentation_fragment"]:
         fragment, _dot, part = name[len("native.helm.") :].partition(".")
         holder = importlib.import_module(f"{PLUGINS}.doc_fragments.{fragment}").ModuleDocFragment
-        for option, facts in yaml.safe_load(getattr(holder, (part or "documentation").upper())).get("options", {}).items():
+        for option, facts in (
+            yaml.safe_load(getattr(holder, (part or "documentation").upper())).get("options", {}).items()
+        ):
             assert option not in options or options[option] == facts, f"{option} stands in two fragments"
             options[option] = facts
     for option, facts in (text.get("options") or {}).items():

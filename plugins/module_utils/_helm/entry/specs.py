@@ -161,19 +161,20 @@ def rollback() -> Spec:
 
 
 def repo() -> Spec:
-    """Return helm_repo's."""
+    """Return helm_repo's: the cluster's options are there so that the action group's defaults may hold them."""
     return {
         "argument_spec": {
+            **CLUSTER,
             "name": _option("str", "repo_name"),
             "url": _option("str", "repo_url"),
             "state": _option("str", "repo_state", choices=["present", "absent", "indexed"], default="present"),
             "username": _option("str", "repo_username"),
             "password": _option("str", "repo_password", no_log=True),
             "pass_credentials": _option("bool", default=False, no_log=False),
-            "ca_cert": _option("path"),
-            "client_cert": _option("path"),
-            "client_key": _option("path", no_log=False),
-            "validate_certs": _option("bool", default=True),
+            "ca_cert": _option("path", "ssl_ca_cert"),
+            "client_cert": _option("path", "cert_file"),
+            "client_key": _option("path", "key_file", no_log=False),
+            "validate_certs": _option("bool", "verify_ssl", default=True),
             "insecure_skip_tls_verify": _option("bool"),
             "force": _option("bool", "force_update", default=False),
             "update_cache": _option("bool", default=False),
@@ -194,10 +195,11 @@ def repo() -> Spec:
 
 
 def chart() -> Spec:
-    """Return helm_chart's."""
+    """Return helm_chart's, the cluster's options as in repo()."""
     maintainer = {"name": _option(required=True), "email": _option(), "url": _option()}
     return {
         "argument_spec": {
+            **CLUSTER,
             "path": _option("path", required=True),
             "state": _option(choices=["present", "packaged", "absent"], default="present"),
             "name": _option(),
@@ -217,6 +219,7 @@ def chart() -> Spec:
             "values": _option("dict"),
             "files": _option("dict"),
             "dest": _option("path"),
+            "binary_path": _option("path"),
         },
         "supports_check_mode": True,
     }

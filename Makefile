@@ -1,0 +1,33 @@
+# The two commands: make demo, make test. Both make what they need; make help lists the rest.
+# CLUSTER=local (default: a control plane of our own), kind, or current (your kubeconfig; CONTEXT names a context).
+.DEFAULT_GOAL := help
+RUN := tests/run
+STAGES := lint types unit docs ansible-lint galaxy sanity differential cluster molecule
+UNIT ?= tests/unit
+
+.PHONY: help demo test setup build clean lint types unit docs ansible-lint galaxy sanity differential cluster molecule
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+	@echo "  and each stage of make test: $(STAGES)"
+
+demo: ## a chart's whole life on a real Kubernetes API server
+	@$(RUN) demo
+
+test: ## everything that CI runs
+	@$(RUN) test
+
+setup: ## the Python environment for the tests, and where it is
+	@$(RUN) setup
+
+build: ## the collection's archive, under build/dist
+	@$(RUN) build
+
+clean: ## remove what was built in the checkout
+	@$(RUN) clean
+
+unit:
+	@$(RUN) exec python -m pytest -q $(UNIT)
+
+lint types docs ansible-lint galaxy sanity differential cluster molecule:
+	@$(RUN) test $@

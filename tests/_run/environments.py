@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Virtual environments and builds of the collection, made once for the same inputs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from _control_plane import layout, steps
+from _control_plane.steps import ClusterError as RunError
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+REQUIREMENTS = {
+    "demo": ("requirements.txt", "tests/requirements-demo.txt"),
+    "test": ("requirements.txt", "tests/requirements-demo.txt", "tests/requirements.txt"),
+}
+
+
+def environment(name: str) -> Path:
+    """The programs' folder of the virtual environment "demo" or "test", made where it is not there. RunError."""
+    files = [ROOT / file for file in REQUIREMENTS[name]]
+    inputs = hashlib.sha256(f"{sys.version} {platform.machine()}".encode())
+    for file in files:
+        inputs.update(file.read_bytes())
+    folder = layout.cache() / f"venv-{name}-{inputs.hexdigest()[:12]}"
+    with steps.locked(layout.cache() / f".lock-venv-{name}", f"makes the {name} environment"):
+        if not (folder / ".complete").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            log = layout.cache() / f"venv-{name}.log"
+            steps.run(
+                "making a Python environment", [sys.executable, "-m", "venv", str(folder)], log, environment=os.environ
+            )
+            install = [str(folder / "bin/pip"), "install", "--disable-pip-version-check"]
+            for file in files:
+                install += ["-r", str(file)]
+            steps.run("installing Python packages", install, log, environment=os.environ, about="1 minute")
+            (folder / ".complete").touch()
+    return folder / "bin"
+
+
+def variables(programs: Path) -> dict[str, str]:
+    """The environment variables for the programs of a virtual environment, and for Ansible's to find the collection."""
+    path = os.pathsep.join([str(programs), str(BUILD / "bin"), os.environ.get("PATH", "")])
+    return {
+        **os.environ,
+        "PATH": path,
+        "VIRTUAL_ENV": str(programs.parent),
+        "ANSIBLE_COLLECTIONS_PATH": str(BUILD / "collections"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_DEPRECATION_WARNINGS": "true",
+        "ANSIBLE_PYTHON_INTERPRETER": str(programs / "python"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def version() -> str:
+    """The collection's version, as galaxy.yml has it."""
+    line = next(line for line in (ROOT / "galaxy.yml").read_text().splitlines() if line.startswith("version:"))
+    return line.split()[1]
+
+
+def install(programs: Path) -> Path:
+    """Build the collection as it is shipped and install it under build/collections; returns the archive. RunError."""
+    archive = BUILD / "dist" / f"native-helm-{version()}.tar.gz"
+    galaxy, log = str(programs / "ansible-galaxy"), BUILD / "galaxy.log"
+    BUILD.mkdir(exist_ok=True)
+    build = [galaxy, "collection", "build", "--force", "--output-path", str(archive.parent), str(ROOT)]
+    steps.run("building the collection", build, log, environment=variables(programs))
+    put = [
+        galaxy,
+        "collection",
+        "install",
+        "--force",
+        "--no-deps",
+        "--offline",
+        "-p",
+        str(BUILD / "collections"),
+        str(archive),
+    ]
+    steps.run("installing it under build/", put, log, environment=variables(programs))
+    return archive
+
+
+def checkout(destination: Path) -> Path:
+    """Copy the checkout's own files to destination/ansible_collections/native/helm: ansible-test wants that path."""
+    folder = destination / "ansible_collections/native/helm"
+    shutil.rmtree(folder, ignore_errors=True)
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        raise RunError(f"listing the checkout's files: {listed.stderr.strip()}")
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+    subprocess.run(["git", "init", "-q", str(folder)], check=True)  # so that ansible-test knows what is ours
+    subprocess.run(["git", "-C", str(folder), "add", "-A"], check=True)
+    return folder

@@ -1,0 +1,124 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One stage after another: its output as it comes, a heartbeat while it is silent, its tests counted."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Callable, Mapping, Sequence
+
+from _control_plane import steps
+from _control_plane.steps import ClusterError as RunError
+
+HEARTBEAT = 30.0
+
+
+@dataclass
+class Count:
+    """How many tests passed, failed and were skipped; failures: the names of the stages that failed."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """The last line of a run."""
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.passed} passed, {self.failed} failed{skipped}"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of `make test`. run: does it, counts into Count; needs_cluster: the shared cluster is up for it."""
+
+    name: str
+    about: str
+    run: Callable[[Count, Mapping[str, str]], None]
+    needs_cluster: bool = False
+
+
+def run_all(stages: Sequence[Stage], count: Count, environment: Mapping[str, str]) -> None:
+    """Run the stages, each to its end, whatever became of the one before."""
+    for stage in stages:
+        print(f"\n=== {stage.name}: {stage.about}", flush=True)
+        start, before = time.monotonic(), count.failed
+        try:
+            stage.run(count, environment)
+        except RunError as error:
+            print(f"run: {stage.name}: {error}", flush=True)
+            count.failed += 1
+        verdict = "ok" if count.failed == before else "FAILED"
+        if count.failed != before:
+            count.failures.append(stage.name)
+        print(f"=== {stage.name}: {verdict} after {steps.span(time.monotonic() - start)}", flush=True)
+
+
+def check(count: Count, command: Sequence[str], environment: Mapping[str, str], *, folder: Path) -> bool:
+    """Run a command that is one test by itself: ended with 0 or not."""
+    good = stream(command, environment, folder=folder) == 0
+    if good:
+        count.passed += 1
+    else:
+        count.failed += 1
+    return good
+
+
+def pytest(
+    count: Count, arguments: Sequence[str], environment: Mapping[str, str], *, folder: Path, report: Path
+) -> None:
+    """Run pytest and count its tests; a run without a report, or without a test, is a failure."""
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    command = ["python", "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
+    code = stream(command, environment, folder=folder)
+    suites = ElementTree.parse(report).getroot().iter("testsuite") if report.is_file() else ()
+    passed = failed = skipped = 0
+    for suite in suites:
+        bad = int(suite.get("failures", "0")) + int(suite.get("errors", "0"))
+        off = int(suite.get("skipped", "0"))
+        failed, skipped, passed = failed + bad, skipped + off, passed + int(suite.get("tests", "0")) - bad - off
+    count.passed, count.skipped = count.passed + passed, count.skipped + skipped
+    count.failed += failed if failed or code == 0 else 1
+    if code == 0 and not passed:
+        raise RunError(f"{' '.join(command)} ran no test")
+
+
+def stream(command: Sequence[str], environment: Mapping[str, str], *, folder: Path) -> int:
+    """Run a command, pass its output on, say every half minute of silence that it still runs; return its exit code."""
+    start = time.monotonic()
+    argv = ["nice", "-n", "5", *command]
+    with subprocess.Popen(
+        argv,
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        assert process.stdout is not None
+        output = process.stdout.fileno()
+        try:
+            while True:
+                ready, _unused, _none = select.select([output], [], [], HEARTBEAT)
+                if not ready:
+                    print(f"  … {steps.span(time.monotonic() - start)}", flush=True)
+                    continue
+                data = os.read(output, 65536)
+                if not data:
+                    break
+                sys.stdout.buffer.write(data)
+                sys.stdout.flush()
+            return process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise

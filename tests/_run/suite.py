@@ -1,0 +1,133 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The stages of `make test`, in the order in which they say most soonest."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Mapping
+
+from _control_plane import layout
+from _control_plane.steps import ClusterError as RunError
+
+from . import environments
+from .environments import BUILD, ROOT
+from .stages import Count, Stage, check, pytest
+
+Environment = Mapping[str, str]
+REPORTS = BUILD / "reports"
+CLUSTER_TESTS = ("tests/integration", "tests/interop")
+
+
+def lint(count: Count, environment: Environment) -> None:
+    check(count, ["ruff", "check", "."], environment, folder=ROOT)
+
+
+def types(count: Count, environment: Environment) -> None:
+    check(count, ["mypy"], environment, folder=ROOT)
+
+
+def unit(count: Count, environment: Environment) -> None:
+    pytest(count, ["tests/unit", "-n", "2"], environment, folder=ROOT, report=REPORTS / "unit.xml")
+
+
+def differential(count: Count, environment: Environment) -> None:
+    pytest(count, ["tests/differential"], environment, folder=ROOT, report=REPORTS / "differential.xml")
+
+
+def cluster(count: Count, environment: Environment) -> None:
+    folders = [folder for folder in CLUSTER_TESTS if (ROOT / folder).is_dir()]
+    pytest(count, folders, environment, folder=ROOT, report=REPORTS / "cluster.xml")
+
+
+def demo(count: Count, environment: Environment) -> None:
+    check(count, ["ansible-playbook", "playbooks/demo.yml"], own_helm_folders(environment, "demo"), folder=ROOT)
+
+
+def molecule(count: Count, environment: Environment) -> None:
+    for scenario in sorted(path.parent.name for path in (ROOT / "extensions/molecule").glob("*/molecule.yml")):
+        own = own_helm_folders(environment, f"molecule-{scenario}")
+        check(count, ["molecule", "test", "--scenario-name", scenario], own, folder=ROOT / "extensions")
+
+
+def docs(count: Count, environment: Environment) -> None:
+    folder = BUILD / "collections/ansible_collections/native/helm"
+    strict = ["--plugin-docs", "--validate-collection-refs", "all", "--skip-rstcheck"]
+    check(count, ["antsibull-docs", "lint-collection-docs", *strict, str(folder)], environment, folder=ROOT)
+    check(count, ["antsibull-changelog", "lint"], environment, folder=ROOT)
+
+
+def ansible_lint(count: Count, environment: Environment) -> None:
+    check(count, ["ansible-lint", "--profile", "production", "--strict", "--offline"], environment, folder=ROOT)
+
+
+def galaxy(count: Count, environment: Environment) -> None:
+    archive = BUILD / "dist" / f"native-helm-{environments.version()}.tar.gz"
+    command = ["python", "-m", "galaxy_importer.main", str(archive)]
+    check(count, command, {**environment, "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}, folder=BUILD)
+
+
+def sanity(count: Count, environment: Environment) -> None:
+    """ansible-test's sanity, every test, on a copy of the checkout, with a home of its own for what it keeps."""
+    folder = environments.checkout(BUILD / "sanity")
+    home = layout.cache() / "ansible-test"
+    write_pip_bootstrap(home, Path(environment["VIRTUAL_ENV"]))
+    own = {**environment, "HOME": str(home), "PATH": real_pythons(environment["PATH"])}
+    check(count, ["ansible-test", "sanity", "--venv", "--color", "no"], own, folder=folder)
+
+
+def write_pip_bootstrap(home: Path, virtual_environment: Path) -> None:
+    """Lay pip's bootstrap where ansible-test keeps it: not every network reaches the host that it would ask."""
+    source = next(virtual_environment.glob("lib/python3*/site-packages/ansible_test/_internal/python_requirements.py"))
+    found = re.search(r"pip='([0-9.]+)'", source.read_text(encoding="utf-8"))
+    if not found:
+        raise RunError("ansible-test does not say any more which pip it wants; mend write_pip_bootstrap")
+    path = home / ".ansible/test/cache" / f"get_pip_{found.group(1).replace('.', '_')}.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(PIP_BOOTSTRAP, encoding="utf-8")
+
+
+PIP_BOOTSTRAP = """\
+import subprocess, sys
+subprocess.check_call([sys.executable, "-m", "ensurepip", "--upgrade"])
+wanted = [argument for argument in sys.argv[1:] if argument not in ("--no-setuptools", "--no-wheel")]
+subprocess.check_call([sys.executable, "-m", "pip", "install", *wanted])
+"""
+
+
+def real_pythons(path: str) -> str:
+    """PATH with pyenv's shims replaced by its Pythons: ansible-test finds a shim and fails when it leads nowhere."""
+    folders = []
+    for folder in path.split(os.pathsep):
+        if folder.endswith(".pyenv/shims"):
+            folders += sorted(str(found) for found in Path(folder).parent.glob("versions/3.*/bin"))
+        else:
+            folders.append(folder)
+    return os.pathsep.join(folders)
+
+
+def own_helm_folders(environment: Environment, name: str) -> dict[str, str]:
+    """The variables with helm's folders under build/, empty: nobody's own repositories are read or changed."""
+    home = BUILD / "helm" / name
+    shutil.rmtree(home, ignore_errors=True)
+    folders = {f"HELM_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "CACHE", "DATA")}
+    return {**environment, **folders, "KUBECTL": str(ROOT / "tests/tools/kubectl")}
+
+
+STAGES = (
+    Stage("lint", "ruff", lint),
+    Stage("types", "mypy", types),
+    Stage("unit", "unit tests, and the shape of the collection", unit),
+    Stage("docs", "documentation and changelog, by antsibull", docs),
+    Stage("ansible-lint", "the production profile", ansible_lint),
+    Stage("galaxy", "what Galaxy would say", galaxy),
+    Stage("sanity", "ansible-test sanity, all tests", sanity),
+    Stage("differential", "against the real helm", differential),
+    Stage("cluster", "on a real API server", cluster, needs_cluster=True),
+    Stage("demo", "the demo playbook", demo, needs_cluster=True),
+    Stage("molecule", "every scenario", molecule, needs_cluster=True),
+)
