@@ -80,8 +80,8 @@ class _Attempt:
         before = self._prelude(candidate, history)
         if not request.check:
             prelude.write(self.client, env, before)
-        policy = self._policy(history, candidate, before)
-        plan = self._plan(history, candidate, before, policy, reasons)
+        policy = self._policy(history)
+        plan = self._plan(history, candidate, policy, reasons)
         if not reasons:
             return self._keep(history, plan, before, policy)
         return self._make(history, candidate, plan, before)
@@ -122,7 +122,7 @@ class _Attempt:
             operations += prelude.crd_operations(self.client, candidate.crds, force=request.applying.force_conflicts)
         return operations
 
-    def _policy(self, history: History, candidate: Candidate, before: list[Operation]) -> Policy:
+    def _policy(self, history: History) -> Policy:
         request = self.request
         return Policy(
             force=request.applying.force_conflicts,
@@ -130,6 +130,7 @@ class _Attempt:
             take_ownership=request.applying.take_ownership,
             autoscaled=autoscaling.Autoscaled(self.client),
             original={item.key: item for item in self._originals(history)},
+            client_side=history.base is not None and history.base.apply_method != SERVER_SIDE,
         )
 
     def _originals(self, history: History) -> list[Item]:
@@ -144,9 +145,7 @@ class _Attempt:
                 found.setdefault(item.key, item)
         return list(found.values())
 
-    def _plan(
-        self, history: History, candidate: Candidate, before: list[Operation], policy: Policy, reasons: list[str]
-    ) -> Plan:
+    def _plan(self, history: History, candidate: Candidate, policy: Policy, reasons: list[str]) -> Plan:
         request = self.request
         targets = self._targets(candidate)
         observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
@@ -255,7 +254,7 @@ def merged_labels(current: dict[str, str], wanted: Optional[dict[str, str]]) -> 
 def facts_of(last: Release) -> Facts:
     """Return the facts that a revision was rendered with, as far as its record tells: an install shows revision 1, whatever
     its number, and is known by its times; a rollback shows what it went back to."""
-    number = last.info.rollback_revision
+    number = last.went_back_to
     if number:
         return Facts(last.name, last.namespace, number, is_upgrade=number > 1)
     if last.info.first_deployed == last.info.last_deployed:

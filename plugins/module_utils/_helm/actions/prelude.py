@@ -102,6 +102,6 @@ def write(client: Client, env: Env, operations: list[Operation]) -> None:
 def _crd_operation(state: ObjectState) -> Operation:
     if state.live is None:
         return Operation(CREATE, state.item, WHY_CRD, state.body, state.force, None, state.wanted or state.body)
-    if state.same:
+    if state.same and state.held:
         return Operation(UNCHANGED, state.item, "", state.body, state.force, state.live, state.live)
     return Operation(UPDATE, state.item, WHY_CRD, state.body, state.force, state.live, state.wanted)

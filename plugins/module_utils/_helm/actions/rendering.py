@@ -12,6 +12,7 @@ from ..base import json_codec
 from ..base.errors import ChartError, NotFound
 from ..chart import dependencies, values as chart_values
 from ..chart.model import Chart
+from ..plan import objects
 from ..release import charts
 from ..release.model import HookRun, Release, StoredHook
 from . import prelude
@@ -175,27 +176,31 @@ def combine(given: ValuesInput, chart: Chart, current: Optional[Release], warn: 
 
 def differences(last: Release, candidate: Candidate) -> list[str]:
     """Return in what a candidate differs from a revision: chart, values, manifest, hooks. Times of files do not count."""
-    pairs = (
-        ("chart", charts.content(last.chart), charts.content(candidate.chart)),
-        ("values", last.config, candidate.config),
-        ("manifest", last.manifest, candidate.manifest),
-        ("hooks", _content(last.hooks), _content(candidate.hooks)),
-    )
-    return [reason for reason, old, new in pairs if not same_data(old, new)]
+    equal = {
+        "chart": same_data(charts.content(last.chart), charts.content(candidate.chart)),
+        "values": same_data(last.config, candidate.config),
+        "manifest": objects.same_manifest(last.manifest, candidate.manifest),
+        "hooks": _same_hooks(last.hooks, candidate.hooks),
+    }
+    return [reason for reason, same in equal.items() if not same]
 
 
 def same_data(old: Any, new: Any) -> bool:
     """Return whether two values are the same data once stored: 1 and 1.0 are, 1 and true are not."""
-    if isinstance(old, str):
-        return bool(old == new)
     return json_codec.dumps(old) == json_codec.dumps(new)
 
 
-def _content(hooks: list[StoredHook]) -> list[Any]:
-    """What makes hooks the same: all but their runs and the policy that helm fills in when they run."""
-    return sorted(
-        [hook.name, hook.kind, hook.path, hook.manifest, hook.events, hook.weight, hook.output_log_policies] for hook in hooks
+def _same_hooks(old: list[StoredHook], new: list[StoredHook]) -> bool:
+    """Whether hooks are the same in all but their runs and the policy that helm fills in when they run."""
+    before, after = (sorted(hooks, key=lambda hook: (hook.path, hook.kind, hook.name)) for hooks in (old, new))
+    return len(before) == len(after) and all(
+        _facts(one) == _facts(other) and objects.same_manifest(one.manifest, other.manifest)
+        for one, other in zip(before, after)
     )
+
+
+def _facts(hook: StoredHook) -> tuple[Any, ...]:
+    return hook.name, hook.kind, hook.path, hook.events, hook.weight, hook.output_log_policies
 
 
 def _stored(hook: Any) -> StoredHook:

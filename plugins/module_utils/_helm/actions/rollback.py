@@ -69,8 +69,8 @@ def target_revision(history: History, wanted: str) -> int:
             raise ReleaseError(f'"{last.name}" has no deployed releases', doing="looking for the revision to roll back to")
         return found[-1]
     if wanted == PREVIOUS:
-        done = last.info.status == DEPLOYED and last.info.rollback_revision == last.version - 2 > 0
-        number = last.info.rollback_revision if done else last.version - 1
+        done = last.info.status == DEPLOYED and last.went_back_to == last.version - 2 > 0
+        number = last.went_back_to if done else last.version - 1
     elif wanted.isdigit() and int(wanted) > 0:
         number = int(wanted)
     else:
@@ -108,6 +108,7 @@ class _Rollback:
             take_ownership=self.request.applying.take_ownership,
             autoscaled=autoscaling.Autoscaled(self.client),
             original={item.key: item for item in self._originals()},
+            client_side=self.last.apply_method != SERVER_SIDE,
         )
         observation = observe.observe(self.client, self._items(self.target), list(policy.original.values()), policy)
         plan = build.build(observation, reasons, policy, release=self.last.name, namespace=self.last.namespace)

@@ -41,7 +41,8 @@ def build(observation: Observation, reasons: list[str], policy: Policy, *, relea
     operations = []
     for state in observation.targets:
         _check_owner(state, observation, policy, release=release, namespace=namespace)
-        operations.append(_target_operation(state, observation.original.get(state.item.key)))
+        lenient = policy.client_side and not reasons
+        operations.append(_target_operation(state, observation.original.get(state.item.key), lenient=lenient))
     refused = [(state.item, state.refused) for state in observation.targets if state.refused]
     if refused:
         raise conflict_error(refused)
@@ -110,12 +111,13 @@ def _check_owner(state: ObjectState, observation: Observation, policy: Policy, *
         )
 
 
-def _target_operation(state: ObjectState, original: Optional[Item]) -> Operation:
+def _target_operation(state: ObjectState, original: Optional[Item], *, lenient: bool) -> Operation:
+    """lenient: who holds the fields does not matter, as long as the object is as wanted."""
     if state.live is None:
         return Operation(
             CREATE, state.item, DRIFT if original else CREATED, state.body, state.force, None, state.wanted or state.item.body
         )
-    if state.same:
+    if state.same and (state.held or lenient):
         return Operation(UNCHANGED, state.item, "", state.body, state.force, state.live, state.live)
     if original is None:
         why = ADOPTED

@@ -26,7 +26,7 @@ class Policy:
 
     force: take every field (force_conflicts). drift: correct, warn or ignore what differs from the last revision. autoscaled:
     tells whether an autoscaler sets the replicas of an object. original: the last revision's objects. take_ownership: objects of others
-    may be adopted.
+    may be adopted. client_side: the last revision was applied by the client, so that helm's manager holds nothing by applying.
     """
 
     force: bool = False
@@ -34,6 +34,7 @@ class Policy:
     take_ownership: bool = False
     autoscaled: Callable[[Item], bool] = lambda item: False
     original: dict[Key, Item] = field(default_factory=dict)
+    client_side: bool = False
 
 
 @dataclass

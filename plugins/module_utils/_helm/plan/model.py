@@ -86,7 +86,7 @@ class ObjectState:
     """What was observed of an object that the target has.
 
     live: the object, None when there is none. wanted: the object as the API server says that it would be after the apply;
-    None where it could not say. same: the apply would change nothing. body: what is to be sent, less what is yielded to other managers.
+    None where it could not say. same: the apply would not change the object; held: nor what helm's manager holds of it. body: what is to be sent, less what is yielded to other managers.
     conflicts: what other managers hold; those that are to fail the run are in refused, those that are left so although they
     differ from the last revision in drifted. problem: why the server could not say.
     """
@@ -96,6 +96,7 @@ class ObjectState:
     live: Optional[dict[str, Any]] = None
     wanted: Optional[dict[str, Any]] = None
     same: bool = False
+    held: bool = False
     force: bool = False
     conflicts: list[FieldConflict] = field(default_factory=list)
     refused: list[FieldConflict] = field(default_factory=list)

@@ -49,6 +49,21 @@ def documents(manifest: str) -> list[str]:
     return [text for text in _SEPARATOR.split(manifest) if text.strip()]
 
 
+def same_manifest(old: str, new: str) -> bool:
+    """Return whether two manifests hold the same documents. Before 4.3 helm cut the white space at a document's end, which
+    means something only at the end of a block of text."""
+    if old == new:
+        return True
+    before, after = documents(old), documents(new)
+    return len(before) == len(after) and all(map(_same_document, before, after))
+
+
+def _same_document(old: str, new: str) -> bool:
+    if old == new:
+        return True
+    return old.strip() == new.strip() and bool(yaml_codec.load_objects(old) == yaml_codec.load_objects(new))
+
+
 def _item(body: dict[str, Any], source: str, namespaced: bool, *, release: str, namespace: str) -> Item:
     metadata = dict(body.get("metadata") or {})
     place = ""

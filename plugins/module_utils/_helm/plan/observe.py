@@ -53,7 +53,9 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
     if _is_new(state.wanted):
         return state
     state.live = read(client, item)
-    state.same = state.live is not None and state.wanted is not None and same(state.live, state.wanted)
+    if state.live is not None and state.wanted is not None:
+        state.same = _content(state.live) == _content(state.wanted)
+        state.held = _held(state.live) == _held(state.wanted)
     return state
 
 
@@ -108,23 +110,18 @@ def _is_new(answer: Optional[dict[str, Any]]) -> bool:
     return answer is not None and not (answer.get("metadata") or {}).get("resourceVersion")
 
 
-def same(live: dict[str, Any], wanted: dict[str, Any]) -> bool:
-    """Return whether an apply would change nothing: neither the object nor what Helm's manager owns of it.
+def _content(value: dict[str, Any]) -> dict[str, Any]:
+    """An object without what moves on by itself between two requests, or tells of it."""
+    metadata = {
+        key: part for key, part in (value.get("metadata") or {}).items() if key not in ("managedFields", "resourceVersion")
+    }
+    return {**{key: part for key, part in value.items() if key != "status"}, "metadata": metadata}
 
-    Status and the other managers' entries move on by themselves between the two requests.
-    """
-    return _settled(live) == _settled(wanted)
 
-
-def _settled(value: dict[str, Any]) -> dict[str, Any]:
-    rest = {key: part for key, part in value.items() if key != "status"}
-    metadata = dict(rest.get("metadata") or {})
-    managed = metadata.pop("managedFields", None) or ()
-    metadata.pop("resourceVersion", None)
-    metadata["managedFields"] = [
+def _held(value: dict[str, Any]) -> list[Any]:
+    """The fields that Helm's manager holds by applying."""
+    return [
         entry.get("fieldsV1")
-        for entry in managed
+        for entry in (value.get("metadata") or {}).get("managedFields") or ()
         if entry.get("manager") == MANAGER and entry.get("operation") == "Apply" and not entry.get("subresource")
     ]
-    rest["metadata"] = metadata
-    return rest

@@ -22,6 +22,8 @@ PENDING = frozenset((PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK))
 SERVER_SIDE = "ssa"
 CLIENT_SIDE = "csa"
 
+_ROLLBACK = "Rollback to "
+
 SYSTEM_LABELS = ("name", "owner", "status", "version", "createdAt", "modifiedAt")
 
 
@@ -87,6 +89,14 @@ class Release:
     def key(self) -> str:
         """The name of the object that holds this revision."""
         return record_key(self.name, self.version)
+
+    @property
+    def went_back_to(self) -> int:
+        """The revision that this one is a rollback to, 0 when it is none. Before 4.3 helm said so in the description only."""
+        if self.info.rollback_revision:
+            return self.info.rollback_revision
+        number = self.info.description[len(_ROLLBACK) :]
+        return int(number) if self.info.description.startswith(_ROLLBACK) and number.isdigit() else 0
 
     @property
     def custom_labels(self) -> dict[str, str]:

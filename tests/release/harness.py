@@ -1,0 +1,135 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The release actions in-process, the real helm beside them, and a recording of every request."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import itertools
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, Optional
+
+from ansible_collections.native.helm.plugins.module_utils._helm.actions import info, install, requests, rollback, uninstall
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import InfoResult, Result
+from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
+from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
+from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
+
+HERE = Path(__file__).resolve().parent
+TOOLS = HERE.parent / "tools"
+SHOP = HERE / "charts" / "shop"
+
+_numbers = itertools.count(1)
+
+
+class Releases:
+    """Actions on the releases of one namespace. sent: (method, path, query) of each request of the last action; warnings:
+    what it warned of."""
+
+    def __init__(self, kubeconfig: str, namespace: str = "") -> None:
+        self.kubeconfig = kubeconfig
+        self.namespace = namespace or f"release-{os.getpid()}-{next(_numbers)}"
+        self.sent: list[tuple[str, str, dict[str, Any]]] = []
+        self.warnings: list[str] = []
+        self.driver = "secret"
+        self.env = Env()
+        self.env.warn = self.warnings.append
+
+    def context(self) -> requests.Context:
+        """Return a context with a client of its own, whose requests are recorded."""
+        self.sent.clear()
+        self.warnings.clear()
+        client = Client(Connection.from_options({"kubeconfig": self.kubeconfig}, {}), self.env)
+        send = client.transport.request
+
+        def recorded(method: str, path: str, **how: Any) -> Any:
+            self.sent.append((method, path, dict(how.get("query") or {})))
+            return send(method, path, **how)
+
+        client.transport.request = recorded  # type: ignore[method-assign]
+        return requests.Context(lambda: client, self.env, self.driver)
+
+    def apply(self, name: str = "web", chart: Optional[Path] = None, **options: Any) -> Result:
+        """Install or upgrade. values: a mapping; everything else as in ReleaseRequest."""
+        values = options.pop("values", {})
+        given = values if isinstance(values, requests.ValuesInput) else requests.ValuesInput(values)
+        folder = str(chart or SHOP)
+        request = requests.ReleaseRequest(name, self.namespace, lambda: loader.load(folder), given, **options)
+        return install.install_or_upgrade(request, self.context())
+
+    def uninstall(self, name: str = "web", **options: Any) -> Result:
+        """Uninstall."""
+        return uninstall.uninstall(requests.UninstallRequest(name, self.namespace, **options), self.context())
+
+    def rollback(self, name: str = "web", revision: str = "previous", **options: Any) -> Result:
+        """Roll back."""
+        request = requests.RollbackRequest(name, self.namespace, revision, **options)
+        return rollback.rollback(request, self.context())
+
+    def info(self, name: str = "", **options: Any) -> InfoResult:
+        """Read."""
+        return info.info(requests.InfoRequest(name, self.namespace, **options), self.context())
+
+    def writes(self) -> list[tuple[str, str]]:
+        """Return (method, path) of the last action's requests that changed something."""
+        return [
+            (method, path)
+            for method, path, query in self.sent
+            if method != "GET" and query.get("dryRun") != "All" and "selfsubjectaccessreviews" not in path
+        ]
+
+    def helm(self, *words: str, version: str = "4.3.1") -> str:
+        """Return what helm prints. Fails with its errors."""
+        done = self._run("helm", *words, "--namespace", self.namespace, HELM_VERSION=version)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def helm_fails(self, *words: str, version: str = "4.3.1") -> str:
+        """Return the error of helm, which has to fail."""
+        done = self._run("helm", *words, "--namespace", self.namespace, HELM_VERSION=version)
+        assert done.returncode != 0, done.stdout
+        return done.stderr
+
+    def kubectl(self, *words: str) -> str:
+        """Return what kubectl prints."""
+        done = self._run("kubectl", *words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def get(self, kind: str, name: str) -> dict[str, Any]:
+        """Return a live object."""
+        found: dict[str, Any] = json.loads(self.kubectl("get", kind, name, "-n", self.namespace, "-o", "json", "--show-managed-fields"))
+        return found
+
+    def names(self, kinds: str = "all,configmap,secret,job,serviceaccount") -> set[str]:
+        """Return kind/name of what is in the namespace, without what is in every namespace."""
+        listed = self.kubectl("get", kinds, "-n", self.namespace, "-o", "name", "--ignore-not-found").split()
+        return set(listed) - {"configmap/kube-root-ca.crt", "serviceaccount/default"}
+
+    def record(self, revision: int, name: str = "web") -> dict[str, Any]:
+        """Return a revision's record as JSON."""
+        secret = self.get("secret", f"sh.helm.release.v1.{name}.v{revision}")
+        packed = base64.b64decode(base64.b64decode(secret["data"]["release"]))
+        found: dict[str, Any] = json.loads(gzip.decompress(packed))
+        return found
+
+    def labels(self, revision: int, name: str = "web") -> dict[str, str]:
+        """Return the labels of a revision's Secret."""
+        found: dict[str, str] = self.get("secret", f"sh.helm.release.v1.{name}.v{revision}")["metadata"]["labels"]
+        return found
+
+    def _run(self, tool: str, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(TOOLS / tool), *words],
+            env={**os.environ, "KUBECONFIG": self.kubeconfig, **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
