@@ -37,7 +37,9 @@ def build() -> Path:
     with locked(cache() / ".lock-control-plane", "builds the control plane"):
         if target.is_dir():
             return target
-        say(f"the programs are not built yet; with 2 cores this takes about 8 minutes, once (into {target})")
+        for rest in cache().glob(".building-*"):  # of a build that was killed: none else runs while this holds the lock
+            shutil.rmtree(rest)
+        say(f"the programs are not built yet; with 2 cores this takes 8 to 15 minutes, once (into {target})")
         with tempfile.TemporaryDirectory(dir=cache(), prefix=".building-") as name:
             folder = Path(name)
             fill(folder / "programs", folder)
@@ -67,7 +69,7 @@ def fill(target: Path, scratch: Path) -> None:
         scratch / "build.log",
         environment=environment,
         folder=versions.SOURCE,
-        about="6 min on 2 cores",
+        about="6 to 12 min on 2 cores",
     )
     run(
         f"building kwok {versions.KWOK}",

@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
         prog="control_plane", description="A real Kubernetes control plane for tests, without containers."
     )
     commands = top.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="build the programs (about 8 minutes, once); prints their folder")
+    commands.add_parser("build", help="build the programs (8 to 15 minutes, once); prints their folder")
     one = commands.add_parser("up", help="start a cluster; prints the path of its kubeconfig")
     one.add_argument("--nodes", type=int, default=2, help="how many nodes (2)")
     one.add_argument("--timeout", type=float, default=180.0, help="seconds until a start counts as failed (180)")
