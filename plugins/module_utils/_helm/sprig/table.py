@@ -121,6 +121,12 @@ def _crypto() -> ModuleType:
     return crypto
 
 
+def _keys() -> ModuleType:
+    from . import keys
+
+    return keys
+
+
 def _certificates() -> ModuleType:
     from . import certificates
 
@@ -189,6 +195,8 @@ _LATER: tuple[tuple[Callable[[], ModuleType], tuple[tuple[str, str, tuple[str, .
     (_crypto, (
         ("decryptAES", "decrypt_aes", ("string", "string")),
         ("derivePassword", "derive_password", ("uint32", "string", "string", "string", "string")),
+    )),
+    (_keys, (
         ("genPrivateKey", "private_key", ("string",)),
     )),
     (_certificates, (
