@@ -19,15 +19,14 @@ CONTROL_PLANE = Path(__file__).resolve().parent.parent / "cluster" / "control_pl
 
 @pytest.fixture(scope="session")
 def kubeconfig() -> Iterator[str]:
-    """The kubeconfig of a cluster for tests: NATIVE_HELM_TEST_KUBECONFIG's, else one that lives as long as the session."""
+    """The kubeconfig of a cluster for tests: NATIVE_HELM_TEST_KUBECONFIG's, else one that lives as long as the
+    session."""
     given = os.environ.get("NATIVE_HELM_TEST_KUBECONFIG")
     if given:
         yield given
         return
     name = f"release-tests-{os.getpid()}"
-    started = subprocess.run(
-        [str(CONTROL_PLANE), "up", "--name", name], stdout=subprocess.PIPE, text=True, check=True
-    )
+    started = subprocess.run([str(CONTROL_PLANE), "up", "--name", name], stdout=subprocess.PIPE, text=True, check=True)
     yield started.stdout.strip().splitlines()[-1]
     subprocess.run([str(CONTROL_PLANE), "down", "--name", name], check=True)
 

@@ -14,7 +14,13 @@ import subprocess
 from pathlib import Path
 from typing import Any, Optional
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import info, install, requests, rollback, uninstall
+from ansible_collections.native.helm.plugins.module_utils._helm.actions import (
+    info,
+    install,
+    requests,
+    rollback,
+    uninstall,
+)
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import InfoResult, Result
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
@@ -29,8 +35,8 @@ _numbers = itertools.count(1)
 
 
 class Releases:
-    """Actions on the releases of one namespace. sent: (method, path, query) of each request of the last action; warnings:
-    what it warned of."""
+    """Actions on the releases of one namespace. sent: (method, path, query) of each request of the last action;
+    warnings: what it warned of."""
 
     def __init__(self, kubeconfig: str, namespace: str = "") -> None:
         self.kubeconfig = kubeconfig
@@ -104,7 +110,9 @@ class Releases:
 
     def get(self, kind: str, name: str) -> dict[str, Any]:
         """Return a live object."""
-        found: dict[str, Any] = json.loads(self.kubectl("get", kind, name, "-n", self.namespace, "-o", "json", "--show-managed-fields"))
+        found: dict[str, Any] = json.loads(
+            self.kubectl("get", kind, name, "-n", self.namespace, "-o", "json", "--show-managed-fields")
+        )
         return found
 
     def names(self, kinds: str = "all,configmap,secret,job,serviceaccount") -> set[str]:
@@ -128,8 +136,7 @@ class Releases:
         return subprocess.run(
             [str(TOOLS / tool), *words],
             env={**os.environ, "KUBECONFIG": self.kubeconfig, **env},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             check=False,
         )

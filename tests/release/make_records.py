@@ -36,7 +36,16 @@ def main() -> int:
         place = ("--namespace", namespace)
         chart = str(HERE / "charts" / "shop")
         run("helm", "install", "web", chart, "--create-namespace", *place, "--labels", "team=a", HELM_VERSION=version)
-        run("helm", "upgrade", "web", chart, *place, "--set", "message=<b>&\u2028ü,n=5,m=null,s=007", HELM_VERSION=version)
+        run(
+            "helm",
+            "upgrade",
+            "web",
+            chart,
+            *place,
+            "--set",
+            "message=<b>&\u2028ü,n=5,m=null,s=007",
+            HELM_VERSION=version,
+        )
         run("helm", "rollback", "web", "1", *place, HELM_VERSION=version)
         for revision in (1, 2, 3):
             name = f"sh.helm.release.v1.web.v{revision}"
@@ -44,7 +53,9 @@ def main() -> int:
             record = base64.b64decode(secret["data"]["release"])
             (HERE / "records" / f"helm-{version}-v{revision}.txt").write_bytes(record + b"\n")
             labels = secret["metadata"]["labels"]
-            (HERE / "records" / f"helm-{version}-v{revision}.labels.json").write_text(json.dumps(labels, indent=1) + "\n")
+            (HERE / "records" / f"helm-{version}-v{revision}.labels.json").write_text(
+                json.dumps(labels, indent=1) + "\n"
+            )
         run("kubectl", "delete", "namespace", namespace, "--wait=false")
     return 0
 

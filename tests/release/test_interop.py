@@ -41,7 +41,7 @@ def comparable(record: dict[str, Any], place: str) -> Any:
 def test_records_are_those_of_helm(kubeconfig: str, releases: Releases) -> None:
     ours, theirs = both(kubeconfig, releases)
     values = {"message": "<b>&ü", "n": 5, "nothing": None, "list": [1, 2.5]}
-    words = ["--set-json", "message=\"<b>&ü\",n=5,nothing=null,list=[1,2.5]"]
+    words = ["--set-json", 'message="<b>&ü",n=5,nothing=null,list=[1,2.5]']
     ours.apply(labels={"team": "a"})
     ours.apply(values=values)
     ours.rollback(revision="1")
@@ -61,7 +61,12 @@ def test_objects_are_those_of_helm(kubeconfig: str, releases: Releases) -> None:
     ours, theirs = both(kubeconfig, releases)
     ours.apply()
     theirs.helm("install", "web", str(SHOP))
-    for kind, name in (("configmap", "web-config"), ("secret", "web-secret"), ("service", "web"), ("deployment", "web")):
+    for kind, name in (
+        ("configmap", "web-config"),
+        ("secret", "web-secret"),
+        ("service", "web"),
+        ("deployment", "web"),
+    ):
         assert owned(ours.get(kind, name), ours.namespace) == owned(theirs.get(kind, name), theirs.namespace)
     theirs.kubectl("delete", "namespace", theirs.namespace, "--wait=false")
 
@@ -136,11 +141,15 @@ def test_uninstall_keeps_the_history_as_helm_does(kubeconfig: str, releases: Rel
     theirs.helm("upgrade", "web", str(SHOP), "--set", "message=two")
     theirs.helm("uninstall", "web", "--keep-history")
     for revision in (1, 2):
-        assert comparable(ours.record(revision), ours.namespace) == comparable(theirs.record(revision), theirs.namespace)
+        assert comparable(ours.record(revision), ours.namespace) == comparable(
+            theirs.record(revision), theirs.namespace
+        )
     ours.apply()
     theirs.helm("upgrade", "--install", "web", str(SHOP))
     for revision in (1, 2, 3):
-        assert comparable(ours.record(revision), ours.namespace) == comparable(theirs.record(revision), theirs.namespace)
+        assert comparable(ours.record(revision), ours.namespace) == comparable(
+            theirs.record(revision), theirs.namespace
+        )
     theirs.kubectl("delete", "namespace", theirs.namespace, "--wait=false")
 
 

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is asked of a release, checked before anything is fetched or contacted. Helm's words where Helm has such an error."""
+"""What is asked of a release, checked before anything is fetched or contacted. Helm's words where Helm has such an
+error."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def check_labels(labels: Optional[dict[str, str]]) -> None:
         return
     if record_labels.reserved(labels):
         raise RequestError(
-            "user supplied labels contains system reserved label name. System labels: [" + " ".join(SYSTEM_LABELS) + "]",
+            "user supplied labels contains system reserved label name. System labels: ["
+            + " ".join(SYSTEM_LABELS)
+            + "]",
             doing="checking the release's labels",
         )
     for key, value in labels.items():

@@ -36,8 +36,8 @@ def described(release: Release) -> dict[str, Any]:
 
 
 def listed(head: Head) -> dict[str, Any]:
-    """Return what a listing shows of a release whose record was not read. last_deployed: when the record last changed, in
-    seconds: that is all that metadata tells."""
+    """Return what a listing shows of a release whose record was not read. last_deployed: when the record last
+    changed, in seconds: that is all that metadata tells."""
     stamp = head.labels.get("modifiedAt") or head.labels.get("createdAt") or ""
     return {
         "name": head.name,

@@ -21,8 +21,9 @@ _POLL = 1.0  # seconds between looks at a revision that someone else works on
 
 @dataclass
 class History:
-    """heads: all revisions, oldest first. last: the newest; deployed: the newest that is deployed. failed: revisions after the
-    deployed one (or all that there are), newest first: what they left behind is to be cleared up by the next."""
+    """heads: all revisions, oldest first. last: the newest; deployed: the newest that is deployed. failed:
+    revisions after the deployed one (or all that there are), newest first: what they left behind is to be cleared
+    up by the next."""
 
     heads: list[Head] = field(default_factory=list)
     last: Optional[Release] = None
@@ -70,8 +71,8 @@ def settle(storage: Storage, name: str, pending: PendingOptions, env: Env, *, ch
     """Return where the release stands, and whether an unfinished revision had to be marked as failed.
 
     A revision in a pending status whose maker still shows life is waited for; one without any for longer than
-    pending.timeout is marked failed. on_pending "fail" raises ReleaseError in Helm's words instead. check: nothing is written nor
-    waited for.
+    pending.timeout is marked failed. on_pending "fail" raises ReleaseError in Helm's words instead. check: nothing is
+    written nor waited for.
     """
     while True:
         history = look(storage, name)
@@ -99,7 +100,9 @@ def in_progress(last: Release) -> ReleaseError:
 
 
 def _give_up(storage: Storage, last: Release, idle: float, *, check: bool) -> None:
-    last.info.description = f'Release "{last.name}" failed: interrupted while {last.info.status}, idle for {int(idle)} s'
+    last.info.description = (
+        f'Release "{last.name}" failed: interrupted while {last.info.status}, idle for {int(idle)} s'
+    )
     last.info.status = FAILED
     if not check:
         storage.update(last)

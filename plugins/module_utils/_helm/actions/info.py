@@ -27,9 +27,11 @@ FIELDS = ("values", "all_values", "manifest", "hooks", "notes", "history", "reso
 
 
 def info(request: InfoRequest, context: Context) -> InfoResult:
-    """Return the releases that the request asks for; none is no error, a revision that is not there is one (ReleaseError).
+    """Return the releases that the request asks for; none is no error, a revision that is not there is one
+    (ReleaseError).
 
-    With a name the record is read; a listing has what metadata tells, and reads records only for the fields asked for.
+    With a name the record is read; a listing has what metadata tells, and reads records only for the fields asked
+    for.
     """
     unknown = [name for name in request.fields if name not in FIELDS]
     if unknown:
@@ -47,7 +49,8 @@ def _place(request: InfoRequest) -> Optional[str]:
 
 
 def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
-    """The newest revision of each release, by name and namespace, of those in the states asked for (Go: action/list.go)."""
+    """The newest revision of each release, by name and namespace, of those in the states asked for (Go:
+    action/list.go)."""
     newest: dict[tuple[str, str], Head] = {}
     for head in heads:
         key = (head.name, head.namespace)
@@ -75,7 +78,8 @@ class _Reader:
         connection = describe.connection(self._client)
         place = _place(request)
         heads = sorted(
-            self.storage.driver.heads(request.name, selector=request.selector, namespace=place), key=lambda head: head.version
+            self.storage.driver.heads(request.name, selector=request.selector, namespace=place),
+            key=lambda head: head.version,
         )
         if request.revision:
             wanted = [head for head in heads if head.version == request.revision]

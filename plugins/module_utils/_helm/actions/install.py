@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -32,19 +33,18 @@ _ATTEMPTS = 10  # how often another run on the same release may be quicker than 
 
 
 def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
-    """Return what was done so that the release is as the request says. Raises HelmError; after changes began its facts tell
-    how far it came."""
+    """Return what was done so that the release is as the request says. Raises HelmError; after changes began its
+    facts tell how far it came."""
     _check(request)
     client = context.client()
     storage = Storage(open_driver(context.driver, client, request.namespace, context.env), request.history_max)
-    for _ in range(_ATTEMPTS - 1):
-        try:
-            return _Attempt(request, context, client, storage).run()
-        except ReleaseTaken:
-            if request.pending.on_pending == "fail":
-                raise
+    attempt = _Attempt(request, context, client, storage)
+    if request.pending.on_pending == "recover":
+        for _ in range(_ATTEMPTS - 1):
+            with contextlib.suppress(ReleaseTaken):
+                return attempt.run()
             context.env.debug(f"release {request.name}: another run made the revision first, looking again")
-    return _Attempt(request, context, client, storage).run()
+    return attempt.run()
 
 
 def _check(request: ReleaseRequest) -> None:
@@ -89,8 +89,8 @@ class _Attempt:
     def _candidate(self, renderer: Renderer, history: History) -> tuple[Candidate, list[str]]:
         """What the revision would be, and in what it differs from the last one.
 
-        A chart that shows the revision's number is compared by what it would have been in the last revision: else no two
-        runs would ever be equal.
+        A chart that shows the revision's number is compared by what it would have been in the last revision: else no
+        two runs would ever be equal.
         """
         request, last = self.request, history.last
         if history.is_new or last is None:
@@ -252,8 +252,8 @@ def merged_labels(current: dict[str, str], wanted: Optional[dict[str, str]]) -> 
 
 
 def facts_of(last: Release) -> Facts:
-    """Return the facts that a revision was rendered with, as far as its record tells: an install shows revision 1, whatever
-    its number, and is known by its times; a rollback shows what it went back to."""
+    """Return the facts that a revision was rendered with, as far as its record tells: an install shows revision 1,
+    whatever its number, and is known by its times; a rollback shows what it went back to."""
     number = last.went_back_to
     if number:
         return Facts(last.name, last.namespace, number, is_upgrade=number > 1)

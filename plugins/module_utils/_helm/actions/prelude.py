@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterable
 
-from ..apply import wait
 from ..apply.execute import apply_item
+from ..apply.wait import Waiter
 from ..base.env import Env
 from ..base.errors import Forbidden, NotFound
 from ..plan import build, objects, observe
@@ -68,7 +68,10 @@ def crd_operations(client: Client, crds: Iterable[Crd], *, force: bool) -> list[
 
 def crd_items(crd: Crd) -> list[Item]:
     """Return the objects of a file in crds/, in the file's order."""
-    return [objects.bare_item(body, crd.filename, False, "") for body in objects.bodies(crd.data.decode("utf-8", "surrogateescape"), crd.filename)]
+    return [
+        objects.bare_item(body, crd.filename, False, "")
+        for body in objects.bodies(crd.data.decode("utf-8", "surrogateescape"), crd.filename)
+    ]
 
 
 def offered_by(crds: Iterable[Crd]) -> dict[tuple[str, str], bool]:
@@ -95,7 +98,7 @@ def write(client: Client, env: Env, operations: list[Operation]) -> None:
         if operation.why == WHY_CRD:
             fresh.append(operation.item)
     if fresh:
-        wait.until_ready(client, env, fresh, _ESTABLISHED)
+        Waiter(client, env, _ESTABLISHED).until_ready(fresh)
         client.discovery.forget()
 
 

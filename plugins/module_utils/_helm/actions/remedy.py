@@ -11,10 +11,14 @@ from ..release.storage import Storage
 from .requests import Context, ReleaseRequest, RollbackRequest, UninstallRequest, WaitOptions
 
 
-def undo(request: ReleaseRequest, context: Context, storage: Storage, error: HelmError, *, installed: bool) -> HelmError:
-    """Return the error to raise, after a failed install was removed or a failed upgrade rolled back to the last good revision.
+def undo(
+    request: ReleaseRequest, context: Context, storage: Storage, error: HelmError, *, installed: bool
+) -> HelmError:
+    """Return the error to raise, after a failed install was removed or a failed upgrade rolled back to the last good
+    revision.
 
-    Where that fails too, or there is no such revision, the error says so (Go: install.go and upgrade.go, failRelease).
+    Where that fails too, or there is no such revision, the error says so (Go: install.go and upgrade.go,
+    failRelease).
     """
     try:
         if installed:
@@ -23,11 +27,15 @@ def undo(request: ReleaseRequest, context: Context, storage: Storage, error: Hel
         elif _roll_back(request, context, storage):
             outcome = f"release {request.name} failed, and has been rolled back due to rollback-on-failure being set: "
         else:
-            outcome = "unable to find a previously successful release when attempting to rollback. original upgrade error: "
+            outcome = (
+                "unable to find a previously successful release when attempting to rollback. original upgrade error: "
+            )
     except HelmError as second:
         doing = "uninstalling" if installed else "rolling back"
         word = "install" if installed else "upgrade"
-        problem = f"an error occurred while {doing} the release. original {word} error: {error.problem}: {second.problem}"
+        problem = (
+            f"an error occurred while {doing} the release. original {word} error: {error.problem}: {second.problem}"
+        )
         return error.restated(problem)
     final = error.restated(outcome + error.problem)
     if installed:

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A chart and the user's values as a revision to be: values combined, templates rendered with what the cluster offers."""
+"""A chart and the user's values as a revision to be: values combined, templates rendered with what the cluster
+offers."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base import json_codec
 from ..base.errors import ChartError, NotFound
-from ..chart import dependencies, values as chart_values
+from ..chart import dependencies
+from ..chart import values as chart_values
 from ..chart.model import Chart
 from ..plan import objects
 from ..release import charts
@@ -29,7 +31,8 @@ Warn = Callable[[str], None]
 
 @dataclass
 class Candidate:
-    """What a revision would hold. chart: as the record has it. config: the user's values. crds: the chart's crds/ files."""
+    """What a revision would hold. chart: as the record has it. config: the user's values. crds: the chart's crds/
+    files."""
 
     chart: dict[str, Any]
     config: dict[str, Any]
@@ -137,13 +140,16 @@ class Renderer:
             if error.reason != "NoKindMatch" or (api_version, kind) in self._coming():
                 return {}
             gvk = f"{api_version}, Kind={kind}"
-            problem = f"unable to get apiresource from unstructured: {gvk}: the server could not find the requested resource"
+            problem = (
+                f"unable to get apiresource from unstructured: {gvk}: the server could not find the requested resource"
+            )
             raise error.restated(problem) from error
         return {"apiVersion": api_version, "kind": f"{kind}List", "items": items}
 
 
 def capabilities(client: Client, chart: Chart, *, with_crds: bool) -> Capabilities:
-    """Return what the cluster offers, and with_crds what the CRDs in chart add to it: helm makes them before it renders."""
+    """Return what the cluster offers, and with_crds what the CRDs in chart add to it: helm makes them before it
+    renders."""
     from ..render import capabilities as offer
     from ..render import crds
 
@@ -158,7 +164,8 @@ def capabilities(client: Client, chart: Chart, *, with_crds: bool) -> Capabiliti
 
 
 def combine(given: ValuesInput, chart: Chart, current: Optional[Release], warn: Warn) -> dict[str, Any]:
-    """Return the user's values for a revision on top of current, as helm's flags say (Go: action/upgrade.go, reuseValues).
+    """Return the user's values for a revision on top of current, as helm's flags say (Go: action/upgrade.go,
+    reuseValues).
 
     With reuse, chart's own values become the ones that the current revision ran with. Raises ValuesError.
     """
@@ -175,7 +182,8 @@ def combine(given: ValuesInput, chart: Chart, current: Optional[Release], warn: 
 
 
 def differences(last: Release, candidate: Candidate) -> list[str]:
-    """Return in what a candidate differs from a revision: chart, values, manifest, hooks. Times of files do not count."""
+    """Return in what a candidate differs from a revision: chart, values, manifest, hooks. Times of files do not
+    count."""
     equal = {
         "chart": same_data(charts.content(last.chart), charts.content(candidate.chart)),
         "values": same_data(last.config, candidate.config),
@@ -224,8 +232,8 @@ def _check_installable(chart: Chart) -> None:
     absent = dependencies.missing(chart)
     if absent:
         raise ChartError(
-            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch "
-            f"missing dependencies: {dependencies.missing_problem(absent)}",
+            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
+            f"fetch missing dependencies: {dependencies.missing_problem(absent)}",
             doing="checking the chart's dependencies",
             subject=chart.name,
         )

@@ -1,11 +1,12 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the actions on a release are asked: the task's options as plain data, a request an action, and the Context they run in.
+"""What the actions on a release are asked: the task's options as plain data, a request an action, and the Context
+they run in.
 
-Every request has `check`: True means that nothing is written, anywhere (the API server is asked for dry runs only), and that
-the result has the keys and values that the real run would have, as far as they can be known beforehand. `diff`: whether the
-result's diff is to be made.
+Every request has `check`: True means that nothing is written, anywhere (the API server is asked for dry runs only),
+and that the result has the keys and values that the real run would have, as far as they can be known beforehand.
+`diff`: whether the result's diff is to be made.
 """
 
 from __future__ import annotations
@@ -80,10 +81,9 @@ class PendingOptions:
 class ReleaseRequest:
     """helm_release state=present: a chart as a release.
 
-    chart: gives the Chart, dependencies in it; called after the request itself was checked, again when another run on the
-    release was quicker. crds: skip, create or
-    apply. drift: correct, warn or ignore. history_max: 0 keeps every revision. labels: the record's own, None leaves
-    those of the last revision.
+    chart: gives the Chart, dependencies in it; called after the request itself was checked, again when another run on
+    the release was quicker. crds: skip, create or apply. drift: correct, warn or ignore. history_max: 0 keeps every
+    revision. labels: the record's own, None leaves those of the last revision.
     """
 
     name: str

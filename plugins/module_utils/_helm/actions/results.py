@@ -22,11 +22,12 @@ from typing import Any, Optional
 class Result:
     """What an action did, or in check mode would do.
 
-    reason: why there is a change: created, chart, values, manifest, drift, metadata, recovered, removed, … release: {name,
-    namespace, revision, status, chart, chart_version, app_version, description, first_deployed, last_deployed, labels,
-    notes, release_values}, None where no release is left. changes: {action, kind, api_version, namespace, name}, an entry
-    an object. hooks: {name, kind, event, phase, started_at, completed_at, logs}. diff: Ansible's entries, secrets masked.
-    connection: {server, user}. status: kubernetes.core's keys. from_revision, to_revision: of a rollback.
+    reason: why there is a change: created, chart, values, manifest, drift, metadata, recovered, removed, … release:
+    {name, namespace, revision, status, chart, chart_version, app_version, description, first_deployed, last_deployed,
+    labels, notes, release_values}, None where no release is left. changes: {action, kind, api_version, namespace,
+    name}, an entry an object. hooks: {name, kind, event, phase, started_at, completed_at, logs}. diff: Ansible's
+    entries, secrets masked. connection: {server, user}. status: kubernetes.core's keys. from_revision, to_revision:
+    of a rollback.
     """
 
     changed: bool = False
@@ -51,8 +52,8 @@ class Result:
 
 @dataclass
 class InfoResult:
-    """What there is. releases: as Result.release, with the fields asked for besides. status: kubernetes.core's keys when one
-    release was asked for by name and is there."""
+    """What there is. releases: as Result.release, with the fields asked for besides. status: kubernetes.core's
+    keys when one release was asked for by name and is there."""
 
     releases: list[dict[str, Any]] = field(default_factory=list)
     connection: dict[str, str] = field(default_factory=dict)

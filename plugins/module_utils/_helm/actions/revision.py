@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A new revision carried out: record, hooks, objects, waiting, record. What goes wrong is in the record too, never left pending."""
+"""A new revision carried out: record, hooks, objects, waiting, record. What goes wrong is in the record too, never
+left pending."""
 
 from __future__ import annotations
 
@@ -9,12 +10,12 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..apply import wait
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
+from ..apply.wait import Waiter
 from ..base.errors import HelmError, KubeError, NotFound
 from ..plan import diff, objects
-from ..plan.model import DELETE, KEEP, UNCHANGED, Operation, Plan
+from ..plan.model import DELETE, KEEP, UNCHANGED, Item, Operation, Plan
 from ..release.model import DEPLOYED, FAILED, SUPERSEDED, Head, Release
 from ..release.storage import Storage
 from . import describe
@@ -24,12 +25,14 @@ from .results import Result
 if TYPE_CHECKING:
     from ..kube.client import Client
 
+_NEVER_CLEANED = ("PersistentVolumeClaim", "Namespace", "CustomResourceDefinition")
+
 
 @dataclass
 class Words:
-    """How Helm words an operation. name: install, upgrade, rollback: its hooks are pre-NAME and post-NAME. failed: what the
-    record says before an error. pre, post: what stands before the error of such a hook. done: the record's description when all went
-    well."""
+    """How Helm words an operation. name: install, upgrade, rollback: its hooks are pre-NAME and post-NAME. failed:
+    what the record says before an error. pre, post: what stands before the error of such a hook. done: the
+    record's description when all went well."""
 
     name: str
     failed: str
@@ -43,8 +46,8 @@ class Words:
 class Revision:
     """A revision to be made.
 
-    record: as it is to be stored first, in its pending status. prelude: the namespace and the CRDs, written before it. base: the
-    revision that it takes the place of.
+    record: as it is to be stored first, in its pending status. prelude: the namespace and the CRDs, written before
+    it. base: the revision that it takes the place of.
     """
 
     context: Context
@@ -92,7 +95,8 @@ class Revision:
         self.executor.execute(self.plan.operations, every=ran > 0)
         if self.waiting.wait:
             items = [entry.item for entry in self.plan.operations if entry.action not in (DELETE, KEEP)]
-            wait.until_ready(self.client, self.context.env, items, self.waiting.timeout, jobs=self.waiting.jobs)
+            waiter = Waiter(self.client, self.context.env, self.waiting.timeout, self.waiting.strategy)
+            waiter.until_ready(items, jobs=self.waiting.jobs)
         self._run_hooks("post", self.words.post)
 
     def _run_hooks(self, moment: str, problem: str) -> int:
@@ -120,10 +124,16 @@ class Revision:
             self.context.env.warn(f"the failure could not be stored in the release record: {second}")
         if self.cleanup_on_fail:
             for item in self.executor.done.created:
-                try:
-                    self.executor.delete(item)
-                except KubeError as second:
-                    self.context.env.warn(f"cleanup_on_fail: {second}")
+                self._clean(item)
+
+    def _clean(self, item: Item) -> None:
+        """Delete what this revision made, but never what takes other things along that it did not make."""
+        if item.kind in _NEVER_CLEANED:
+            return
+        try:
+            self.executor.delete(item)
+        except KubeError as error:
+            self.context.env.warn(f"cleanup_on_fail: {error}")
 
     def facts(self) -> dict[str, Any]:
         """Return what the failed result tells: how far it came, and what is left."""
@@ -166,7 +176,9 @@ class Revision:
             return
         for moment in ("pre", "post"):
             event = f"{moment}-{self.words.name}"
-            self.hooks.ran += [planned_hook(hook.name, hook.kind, event) for hook in for_event(self.record.hooks, event)]
+            self.hooks.ran += [
+                planned_hook(hook.name, hook.kind, event) for hook in for_event(self.record.hooks, event)
+            ]
 
 
 def planned_hook(name: str, kind: str, event: str) -> dict[str, Any]:

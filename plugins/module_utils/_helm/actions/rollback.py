@@ -48,7 +48,9 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
     storage = Storage(open_driver(context.driver, client, request.namespace, context.env), request.history_max)
     history = look(storage, request.name)
     if history.last is None:
-        raise ReleaseError("release: not found", doing="rolling back the release", subject=f"{request.namespace}/{request.name}")
+        raise ReleaseError(
+            "release: not found", doing="rolling back the release", subject=f"{request.namespace}/{request.name}"
+        )
     number = target_revision(history, request.revision)
     target = history.last if number == history.last.version else storage.get(request.name, number)
     return _Rollback(request, context, client, storage, history, history.last, target).run()
@@ -57,8 +59,8 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
 def target_revision(history: History, wanted: str) -> int:
     """Return the number of the revision that is meant. Raises ReleaseError when the release has none such.
 
-    previous: the one before the last; when the last is that very rollback already, what it went back to, so that a second run
-    finds nothing to do. last_deployed: the newest that was in force.
+    previous: the one before the last; when the last is that very rollback already, what it went back to, so that a
+    second run finds nothing to do. last_deployed: the newest that was in force.
     """
     last = history.last
     assert last is not None  # the caller has looked
@@ -66,7 +68,9 @@ def target_revision(history: History, wanted: str) -> int:
         found = [head.version for head in history.heads if head.status == DEPLOYED]
         found = found or [head.version for head in history.heads if head.status == SUPERSEDED]
         if not found:
-            raise ReleaseError(f'"{last.name}" has no deployed releases', doing="looking for the revision to roll back to")
+            raise ReleaseError(
+                f'"{last.name}" has no deployed releases', doing="looking for the revision to roll back to"
+            )
         return found[-1]
     if wanted == PREVIOUS:
         done = last.info.status == DEPLOYED and last.went_back_to == last.version - 2 > 0

@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A release removed: hooks, objects in the order of their kinds, the record last; to be run again where it was interrupted."""
+"""A release removed: hooks, objects in the order of their kinds, the record last; to be run again where it was
+interrupted."""
 
 from __future__ import annotations
 
@@ -9,9 +10,9 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..apply import wait
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
+from ..apply.wait import Waiter
 from ..base.errors import HelmError
 from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
@@ -32,7 +33,8 @@ _PROPAGATION = {"background": "Background", "foreground": "Foreground", "orphan"
 
 
 def uninstall(request: UninstallRequest, context: Context) -> Result:
-    """Return what was removed; unchanged when there is no such release. Raises HelmError, facts telling how far it came."""
+    """Return what was removed; unchanged when there is no such release. Raises HelmError, facts telling how far it
+    came."""
     checks.check_name(request.name)
     checks.check_choice("cascade", request.cascade, tuple(_PROPAGATION))
     client = context.client()
@@ -71,14 +73,19 @@ class _Removal:
         return self._result(plan)
 
     def _plan(self) -> Plan:
-        """What is to go: everything that any revision since the last good one may have made, in helm's order of kinds."""
+        """What is to go: everything that any revision since the last good one may have made, in helm's order of
+        kinds."""
         found: dict[Any, Item] = {}
         unknown: list[str] = []
         for release in [self.record, self.history.deployed, *self.history.failed]:
             if release is None:
                 continue
             for item in objects.items(
-                release.manifest, scope_of(self.client), release=release.name, namespace=release.namespace, unknown=unknown
+                release.manifest,
+                scope_of(self.client),
+                release=release.name,
+                namespace=release.namespace,
+                unknown=unknown,
             ):
                 found.setdefault(item.key, item)
         for problem in unknown:
@@ -118,7 +125,7 @@ class _Removal:
         self.storage.update(self.record)
         self.executor.execute(plan.operations, propagation=_PROPAGATION[self.request.cascade])
         if self.request.waiting.wait:
-            wait.until_gone(self.client, env, list(self.executor.done.deleted), self.request.waiting.timeout)
+            Waiter(self.client, env, self.request.waiting.timeout).until_gone(list(self.executor.done.deleted))
         if not self.request.disable_hooks:
             runner.run("post-delete")
 
@@ -141,7 +148,9 @@ class _Removal:
 
     def _predict(self) -> None:
         for event in () if self.request.disable_hooks else ("pre-delete", "post-delete"):
-            self.hooks_ran += [planned_hook(hook.name, hook.kind, event) for hook in for_event(self.record.hooks, event)]
+            self.hooks_ran += [
+                planned_hook(hook.name, hook.kind, event) for hook in for_event(self.record.hooks, event)
+            ]
         self.record.info.status = UNINSTALLED
         self.record.info.description = self.request.description or "Uninstallation complete"
 

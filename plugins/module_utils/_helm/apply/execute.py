@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A plan's operations on the API server: objects in their order, deletions last; what was done is told even when it fails."""
+"""A plan's operations on the API server: objects in their order, deletions last; what was done is told even when
+it fails."""
 
 from __future__ import annotations
 
@@ -25,8 +26,8 @@ _QUOTA_RETRIES = 5
 
 @dataclass
 class Applied:
-    """What was done. created: objects that were to be made, in order, whether or not it worked. answers: the API server's
-    objects by operation index. deleted: objects whose deletion was accepted."""
+    """What was done. created: objects that were to be made, in order, whether or not it worked. answers: the API
+    server's objects by operation index. deleted: objects whose deletion was accepted."""
 
     created: list[Item] = field(default_factory=list)
     answers: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -36,8 +37,8 @@ class Applied:
 class Executor:
     """Executes operations; done says how far it came.
 
-    creation_problem: what Helm puts before the error of an object that could not be made ("failed to create resource: " in
-    an upgrade).
+    creation_problem: what Helm puts before the error of an object that could not be made ("failed to create resource:
+    " in an upgrade).
     """
 
     def __init__(self, client: Client, env: Env, *, creation_problem: str = "") -> None:
@@ -70,11 +71,8 @@ class Executor:
         except NotFound:
             return
         except KubeError as error:
-            raise restated(
-                error,
-                f"failed to delete resource namespace={item.namespace}, name={item.name}, kind={item.kind}: {error.problem}",
-                item,
-            ) from error
+            what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
+            raise restated(error, f"failed to delete resource {what}: {error.problem}", item) from error
         self.done.deleted.append(item)
 
     def _write(self, entry: tuple[int, Operation]) -> None:
@@ -92,35 +90,30 @@ class Executor:
 def apply_item(
     client: Client, env: Env, item: Item, body: dict[str, Any], *, force: bool = False, problem: str = ""
 ) -> dict[str, Any]:
-    """Return the API server's object after a server-side apply of body as helm does it. problem: put before an error's text.
+    """Return the API server's object after a server-side apply of body as helm does it. problem: put before an
+    error's text.
 
     A conflict that is not about fields (a quota that is being counted) is tried again a few times, as helm does.
     """
-    return _retried(
-        lambda: client.apply(body, item.namespace, manager=MANAGER, force=force), env, item, problem
-    )
+    what = f"for object {item.namespace}/{item.name} {item.gvk}"
+    try:
+        return _retried(lambda: client.apply(body, item.namespace, manager=MANAGER, force=force), env)
+    except Conflict as error:
+        what = f"conflict occurred while applying {what[4:]}"
+        raise restated(error, f"{problem}{what}: {error.problem}", item) from error
+    except KubeError as error:
+        raise restated(error, f"{problem}server-side apply failed {what}: {error.problem}", item) from error
 
 
-def _retried(call: Callable[[], dict[str, Any]], env: Env, item: Item, problem: str) -> dict[str, Any]:
-    tries = 0
-    while True:
+def _retried(call: Callable[[], dict[str, Any]], env: Env) -> dict[str, Any]:
+    for tries in range(1, _QUOTA_RETRIES):
         try:
             return call()
         except Conflict as error:
-            tries += 1
-            if read_conflicts(error) or tries == _QUOTA_RETRIES:
-                raise restated(
-                    error,
-                    f"{problem}conflict occurred while applying object {item.namespace}/{item.name} {item.gvk}: {error.problem}",
-                    item,
-                ) from error
+            if read_conflicts(error):
+                raise
             env.sleep(0.01 * 2**tries)
-        except KubeError as error:
-            raise restated(
-                error,
-                f"{problem}server-side apply failed for object {item.namespace}/{item.name} {item.gvk}: {error.problem}",
-                item,
-            ) from error
+    return call()
 
 
 def restated(error: KubeError, problem: str, item: Item) -> KubeError:

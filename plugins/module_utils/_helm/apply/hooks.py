@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One event's hooks, as Helm runs them: by weight and name, one after another, each waited for, phases kept in the record."""
+"""One event's hooks, as Helm runs them: by weight and name, one after another, each waited for, phases kept in the
+record."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ from ..base.gotime import rfc3339
 from ..plan import objects
 from ..plan.model import Item
 from ..release.model import HookRun, StoredHook
-from . import wait
 from .execute import apply_item
+from .wait import Waiter
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -44,8 +45,12 @@ class HookRunner:
     timeout: float = 300.0
     ran: list[dict[str, Any]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._waiter = Waiter(self.client, self.env, self.timeout)
+
     def run(self, event: str) -> int:
-        """Return how many hooks the event had, all of which succeeded. Raises HookFailed with the logs of the one that did not."""
+        """Return how many hooks the event had, all of which succeeded. Raises HookFailed with the logs of the one
+        that did not."""
         wanted = for_event(self.hooks, event)
         for index, hook in enumerate(wanted):
             hook.delete_policies = hook.delete_policies or [BEFORE_CREATION]
@@ -72,12 +77,12 @@ class HookRunner:
             self._ended(hook, event, "Failed", "")
             raise _failed(hook, f"warning: Hook {event} {hook.path} failed: {error.problem}", event) from error
         try:
-            wait.hooks_done(self.client, self.env, items, self.timeout)
+            self._waiter.until_done(items)
         except (WaitTimeout, KubeError) as error:
             logs = self._logs(items)
             self._ended(hook, event, "Failed", logs)
             failure = _failed(hook, error.problem, event, logs)
-            failure.facts["failed_objects"] = list(error.facts.get("failed_objects") or getattr(error, "failed_objects", ()))
+            failure.facts["failed_objects"] = error.facts.get("failed_objects") or getattr(error, "failed_objects", [])
             raise failure from error
         self._ended(hook, event, "Succeeded", "")
 
@@ -97,7 +102,8 @@ class HookRunner:
         )
 
     def _delete_after_failure(self, hook: StoredHook, succeeded: list[StoredHook]) -> None:
-        """What the policies of the failed hook and of those before it say; another failure here must not hide the first."""
+        """What the policies of the failed hook and of those before it say; another failure here must not hide the
+        first."""
         try:
             self._delete_by_policy(hook, FAILED)
             for earlier in succeeded:
@@ -106,11 +112,12 @@ class HookRunner:
             self.env.warn(f"deleting the hooks after the failure of {hook.path} failed: {error}")
 
     def _delete_by_policy(self, hook: StoredHook, policy: str) -> None:
-        """Delete the hook's objects and wait until they are gone. CRDs never: that would take every custom resource along."""
+        """Delete the hook's objects and wait until they are gone. CRDs never: that would take every custom
+        resource along."""
         if hook.kind == "CustomResourceDefinition" or policy not in hook.delete_policies:
             return
         items = self._items(hook, "deletion of the")
-        wait.delete_and_wait(self.client, self.env, items, self.timeout)
+        self._waiter.delete(items)
 
     def _note_logs(self, hook: StoredHook, policy: str) -> None:
         """Put the logs of a hook that succeeded into its entry, where its output-log-policy asks for them."""
@@ -118,17 +125,22 @@ class HookRunner:
             return
         logs = self._logs(self._items(hook, "logs of the"))
         for entry in self.ran:
-            if entry["name"] == hook.name and entry["kind"] == hook.kind and entry["started_at"] == hook.last_run.started_at:
+            if (
+                entry["name"] == hook.name
+                and entry["kind"] == hook.kind
+                and entry["started_at"] == hook.last_run.started_at
+            ):
                 entry["logs"] = logs
 
     def _logs(self, items: list[Item]) -> str:
         """The last lines of the hook's containers, "" where there are none to be had."""
         from ..kube import logs
 
-        found = []
-        for item in items:
-            if item.kind in ("Job", "Pod"):
-                found.append(logs.last_lines(self.client, item.kind, item.namespace, item.name, lines=LOG_LINES))
+        found = [
+            logs.last_lines(self.client, item.kind, item.namespace, item.name, lines=LOG_LINES)
+            for item in items
+            if item.kind in ("Job", "Pod")
+        ]
         return "\n".join(text for text in found if text)
 
     def _items(self, hook: StoredHook, event: str) -> list[Item]:
@@ -147,9 +159,12 @@ class HookRunner:
 
 
 def for_event(hooks: list[StoredHook], event: str) -> list[StoredHook]:
-    """Return the hooks of an event in the order in which they run: weight, then name (Go: action/hooks.go, hookByWeight)."""
+    """Return the hooks of an event in the order in which they run: weight, then name (Go: action/hooks.go,
+    hookByWeight)."""
     return sorted((hook for hook in hooks if event in hook.events), key=lambda hook: (hook.weight, hook.name))
 
 
 def _failed(hook: StoredHook, problem: str, event: str, logs: str = "") -> HookFailed:
-    return HookFailed(problem, doing=f"running the {event} hooks", subject=f"{hook.kind} {hook.name} ({hook.path})", logs=logs)
+    return HookFailed(
+        problem, doing=f"running the {event} hooks", subject=f"{hook.kind} {hook.name} ({hook.path})", logs=logs
+    )

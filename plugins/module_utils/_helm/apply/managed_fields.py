@@ -34,7 +34,9 @@ def migrate(client: Client, item: Item, manager: str) -> bool:
             {"op": "replace", "path": "/metadata/resourceVersion", "value": live["metadata"]["resourceVersion"]},
         ]
         try:
-            client.patch(item.api_version, item.kind, item.namespace, item.name, patch, patch_type="json", manager=manager)
+            client.patch(
+                item.api_version, item.kind, item.namespace, item.name, patch, patch_type="json", manager=manager
+            )
             return True
         except Conflict:
             if attempt == _TRIES - 1:
@@ -43,7 +45,8 @@ def migrate(client: Client, item: Item, manager: str) -> bool:
 
 
 def merged_entries(entries: list[dict[str, Any]], manager: str) -> Optional[list[dict[str, Any]]]:
-    """Return the managed fields with manager's update entry merged into its apply entry, None when there is no such entry.
+    """Return the managed fields with manager's update entry merged into its apply entry, None when there is no such
+    entry.
 
     Entries of subresources stay. The apply entry's version is that of the newest of the two.
     """
@@ -62,9 +65,7 @@ def merged_entries(entries: list[dict[str, Any]], manager: str) -> Optional[list
 
 
 def _is(entry: dict[str, Any], manager: str, operation: str) -> bool:
-    return (
-        entry.get("manager") == manager and entry.get("operation") == operation and not entry.get("subresource")
-    )
+    return entry.get("manager") == manager and entry.get("operation") == operation and not entry.get("subresource")
 
 
 def _union(left: dict[str, Any], right: dict[str, Any]) -> dict[str, Any]:

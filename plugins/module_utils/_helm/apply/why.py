@@ -21,8 +21,8 @@ _LINES = 10
 def explain(client: Client, item: Item, message: str, live: Optional[dict[str, Any]]) -> dict[str, Any]:
     """Return {kind, api_version, namespace, name, why, conditions, events, pods}.
 
-    pods: {name, phase, containers: [{name, state, reason, message, restarts}], logs} of those that are not ready. What may
-    not be read is left out: an explanation never fails.
+    pods: {name, phase, containers: [{name, state, reason, message, restarts}], logs} of those that are not ready.
+    What may not be read is left out: an explanation never fails.
     """
     facts: dict[str, Any] = {**item.described(), "why": message}
     if live is None:
@@ -46,7 +46,10 @@ def _events(client: Client, namespace: str, live: dict[str, Any]) -> list[str]:
     except KubeError:
         return []
     found.sort(key=lambda event: str(event.get("lastTimestamp") or event.get("eventTime") or ""))
-    return [f"{event.get('reason', '')}: {event.get('message', '')} ({event.get('count') or 1})" for event in found[-_EVENTS:]]
+    return [
+        f"{event.get('reason', '')}: {event.get('message', '')} ({event.get('count') or 1})"
+        for event in found[-_EVENTS:]
+    ]
 
 
 def _pods(client: Client, item: Item, live: dict[str, Any]) -> list[dict[str, Any]]:
@@ -57,7 +60,9 @@ def _pods(client: Client, item: Item, live: dict[str, Any]) -> list[dict[str, An
     if not selector or not item.namespace:
         return []
     try:
-        found = client.list("v1", "Pod", item.namespace, label_selector=",".join(f"{k}={v}" for k, v in sorted(selector.items())))
+        found = client.list(
+            "v1", "Pod", item.namespace, label_selector=",".join(f"{k}={v}" for k, v in sorted(selector.items()))
+        )
     except KubeError:
         return []
     return [pod for pod in found if not _is_ready(pod)]
@@ -77,9 +82,7 @@ def _pod(client: Client, pod: dict[str, Any]) -> dict[str, Any]:
     name, namespace = pod["metadata"]["name"], pod["metadata"]["namespace"]
     facts: dict[str, Any] = {"name": name, "phase": status.get("phase", "")}
     facts["containers"] = [
-        _container(entry)
-        for part in ("initContainerStatuses", "containerStatuses")
-        for entry in status.get(part) or ()
+        _container(entry) for part in ("initContainerStatuses", "containerStatuses") for entry in status.get(part) or ()
     ]
     facts["events"] = _events(client, namespace, pod)
     try:
@@ -90,11 +93,12 @@ def _pod(client: Client, pod: dict[str, Any]) -> dict[str, Any]:
 
 
 def _container(entry: dict[str, Any]) -> dict[str, Any]:
-    state = next(iter((entry.get("state") or {}).items()), ("unknown", {}))
-    details = state[1] or {}
+    states: dict[str, Any] = entry.get("state") or {}
+    state = next(iter(states), "unknown")
+    details = states.get(state) or {}
     return {
         "name": entry.get("name", ""),
-        "state": state[0],
+        "state": state,
         "reason": details.get("reason", ""),
         "message": details.get("message", ""),
         "restarts": entry.get("restartCount", 0),

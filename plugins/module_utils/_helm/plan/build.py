@@ -33,8 +33,8 @@ REMOVED = "removed"
 
 
 def build(observation: Observation, reasons: list[str], policy: Policy, *, release: str, namespace: str) -> Plan:
-    """Return the plan. reasons: why the release itself differs from its last revision (created, chart, values, manifest,
-    metadata), empty when it does not: then what differs in the cluster is drift.
+    """Return the plan. reasons: why the release itself differs from its last revision (created, chart, values,
+    manifest, metadata), empty when it does not: then what differs in the cluster is drift.
 
     Raises ReleaseError for an object that belongs to someone else, Conflict for fields that someone else holds.
     """
@@ -115,16 +115,26 @@ def _target_operation(state: ObjectState, original: Optional[Item], *, lenient: 
     """lenient: who holds the fields does not matter, as long as the object is as wanted."""
     if state.live is None:
         return Operation(
-            CREATE, state.item, DRIFT if original else CREATED, state.body, state.force, None, state.wanted or state.item.body
+            CREATE,
+            state.item,
+            DRIFT if original else CREATED,
+            state.body,
+            state.force,
+            None,
+            state.wanted or state.item.body,
         )
     if state.same and (state.held or lenient):
         return Operation(UNCHANGED, state.item, "", state.body, state.force, state.live, state.live)
-    if original is None:
-        why = ADOPTED
-    else:
-        why = DRIFT if original.body == state.item.body else MANIFEST
     migrate = _is_held_by_updates(state.live)
-    return Operation(UPDATE, state.item, why, state.body, state.force, state.live, state.wanted, migrate)
+    return Operation(
+        UPDATE, state.item, _why(state.item, original), state.body, state.force, state.live, state.wanted, migrate
+    )
+
+
+def _why(item: Item, original: Optional[Item]) -> str:
+    if original is None:
+        return ADOPTED
+    return DRIFT if original.body == item.body else MANIFEST
 
 
 def _is_held_by_updates(live: dict[str, Any]) -> bool:
@@ -135,9 +145,7 @@ def _is_held_by_updates(live: dict[str, Any]) -> bool:
     )
 
 
-def _leftover_operation(
-    item: Item, live: Optional[dict[str, Any]], *, release: str, namespace: str
-) -> list[Operation]:
+def _leftover_operation(item: Item, live: Optional[dict[str, Any]], *, release: str, namespace: str) -> list[Operation]:
     """Delete what is wanted no more; keep what says so, or what someone else took over. Nothing for what is gone."""
     if live is None:
         return []

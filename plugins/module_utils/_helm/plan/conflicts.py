@@ -20,27 +20,32 @@ IGNORE = "ignore"
 _MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)*)"(?: with subresource "([^"]*)")?')
 
 
+def _never(item: Item) -> bool:  # noqa: ARG001  the shape of Policy.autoscaled
+    return False
+
+
 @dataclass
 class Policy:
     """What the task's author allows.
 
-    force: take every field (force_conflicts). drift: correct, warn or ignore what differs from the last revision. autoscaled:
-    tells whether an autoscaler sets the replicas of an object. original: the last revision's objects. take_ownership: objects of others
-    may be adopted. client_side: the last revision was applied by the client, so that helm's manager holds nothing by applying.
+    force: take every field (force_conflicts). drift: correct, warn or ignore what differs from the last revision.
+    autoscaled: tells whether an autoscaler sets the replicas of an object. original: the last revision's objects.
+    take_ownership: objects of others may be adopted. client_side: the last revision was applied by the client, so
+    that helm's manager holds nothing by applying.
     """
 
     force: bool = False
     drift: str = CORRECT
     take_ownership: bool = False
-    autoscaled: Callable[[Item], bool] = lambda item: False
+    autoscaled: Callable[[Item], bool] = _never
     original: dict[Key, Item] = field(default_factory=dict)
     client_side: bool = False
 
 
 @dataclass
 class Resolution:
-    """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what fails the run.
-    drifted: what is left to others although it differs from the last revision."""
+    """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what
+    fails the run. drifted: what is left to others although it differs from the last revision."""
 
     body: dict[str, Any]
     force: bool = False

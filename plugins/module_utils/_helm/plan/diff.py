@@ -72,7 +72,8 @@ class Masker:
         return "" if value is None else str(yaml_codec.dump(self.masked(quiet(value))))
 
     def masked(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Return the object, its values masked when it is a Secret. data and stringData of the same value look the same."""
+        """Return the object, its values masked when it is a Secret. data and stringData of the same value look the
+        same."""
         if value.get("kind") != "Secret" or value.get("apiVersion") != "v1":
             return value
         rest = dict(value)

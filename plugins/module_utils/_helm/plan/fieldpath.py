@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Field paths as the API server writes them in conflicts (".spec.containers[name="app"].image"): found and removed in objects.
+"""Field paths as the API server writes them in conflicts (".spec.containers[name="app"].image"): found and removed in
+objects.
 
 Source: structured-merge-diff, fieldpath/element.go (String).
 """

@@ -21,7 +21,8 @@ UNCHANGED = "unchanged"
 
 
 class Key(NamedTuple):
-    """What identifies an object: not its version, so that an API's new version is the same object (Go: isMatchingInfo)."""
+    """What identifies an object: not its version, so that an API's new version is the same object (Go:
+    isMatchingInfo)."""
 
     group: str
     kind: str
@@ -85,10 +86,11 @@ class FieldConflict(NamedTuple):
 class ObjectState:
     """What was observed of an object that the target has.
 
-    live: the object, None when there is none. wanted: the object as the API server says that it would be after the apply;
-    None where it could not say. same: the apply would not change the object; held: nor what helm's manager holds of it. body: what is to be sent, less what is yielded to other managers.
-    conflicts: what other managers hold; those that are to fail the run are in refused, those that are left so although they
-    differ from the last revision in drifted. problem: why the server could not say.
+    live: the object, None when there is none. wanted: the object as the API server says that it would be after the
+    apply; None where it could not say. same: the apply would not change the object; held: nor what helm's manager
+    holds of it. body: what is to be sent, less what is yielded to other managers. conflicts: what other managers
+    hold; those that are to fail the run are in refused, those that are left so although they differ from the last
+    revision in drifted. problem: why the server could not say.
     """
 
     item: Item
@@ -106,8 +108,9 @@ class ObjectState:
 
 @dataclass
 class Observation:
-    """What is there. targets: the states of the objects wanted, in order. leftovers: (object of an earlier manifest that is
-    wanted no more, live object or None), in that manifest's order. original: the earlier manifest's objects by key."""
+    """What is there. targets: the states of the objects wanted, in order. leftovers: (object of an earlier
+    manifest that is wanted no more, live object or None), in that manifest's order. original: the earlier
+    manifest's objects by key."""
 
     targets: list[ObjectState] = field(default_factory=list)
     leftovers: list[tuple[Item, Optional[dict[str, Any]]]] = field(default_factory=list)
@@ -116,8 +119,8 @@ class Observation:
 
 @dataclass
 class Operation:
-    """What is to happen to an object, and why. body, force: what to send. before, after: for the diff, None where there is
-    nothing; migrate: its fields are to move from the client-side manager to the server-side one first."""
+    """What is to happen to an object, and why. body, force: what to send. before, after: for the diff, None where
+    there is nothing; migrate: its fields are to move from the client-side manager to the server-side one first."""
 
     action: str
     item: Item
@@ -135,8 +138,9 @@ class Operation:
 
 @dataclass
 class Plan:
-    """operations in the order in which they are to be done: targets as in the manifest, then deletions. reasons: why there
-    is something to do, empty for nothing. drifted: what differs from the last revision and is left so, by policy."""
+    """operations in the order in which they are to be done: targets as in the manifest, then deletions. reasons:
+    why there is something to do, empty for nothing. drifted: what differs from the last revision and is left so,
+    by policy."""
 
     operations: list[Operation] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)

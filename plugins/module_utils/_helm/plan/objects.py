@@ -19,11 +19,13 @@ _SEPARATOR = re.compile(r"(?m)^---[ \t]*(?:#.*)?$")
 _SOURCE = re.compile(r"(?m)^# Source: (.*)$")
 
 
-def items(manifest: str, scope: Scope, *, release: str, namespace: str, unknown: Optional[list[str]] = None) -> list[Item]:
+def items(
+    manifest: str, scope: Scope, *, release: str, namespace: str, unknown: Optional[list[str]] = None
+) -> list[Item]:
     """Return the manifest's objects, as they are sent, in its order.
 
-    scope: (api_version, kind) -> namespaced, None for a kind that the cluster does not know. unknown: gets a text for each
-    object of such a kind, which is left out; where it is None that raises ReleaseError, in Helm's words.
+    scope: (api_version, kind) -> namespaced, None for a kind that the cluster does not know. unknown: gets a text for
+    each object of such a kind, which is left out; where it is None that raises ReleaseError, in Helm's words.
     """
     found = []
     for text in documents(manifest):
@@ -50,8 +52,8 @@ def documents(manifest: str) -> list[str]:
 
 
 def same_manifest(old: str, new: str) -> bool:
-    """Return whether two manifests hold the same documents. Before 4.3 helm cut the white space at a document's end, which
-    means something only at the end of a block of text."""
+    """Return whether two manifests hold the same documents. Before 4.3 helm cut the white space at a document's
+    end, which means something only at the end of a block of text."""
     if old == new:
         return True
     before, after = documents(old), documents(new)

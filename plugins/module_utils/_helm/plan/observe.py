@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is there: the state of every object that is wanted or was, by reads and server-side dry runs only.
 
-A dry run of the apply comes first: it tells in one request whether the object exists, what it would become, and whether the API
-server takes it at all. Only what differs is read besides.
+A dry run of the apply comes first: it tells in one request whether the object exists, what it would become, and
+whether the API server takes it at all. Only what differs is read besides.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .parallel import each
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+
 
 def observe(client: Client, targets: list[Item], originals: list[Item], policy: Policy) -> Observation:
     """Return the state of targets and of what originals has besides. Raises Invalid for an object that the server would
@@ -71,9 +72,9 @@ def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
 def _without_dry_run(client: Client, state: ObjectState, error: KubeError) -> None:
     """What is known of an object that the server did not dry-run.
 
-    It may only refuse now: because the namespace, the service account or the priority class is made by this very release.
-    So for an object that is not there, only what cannot get better is an error: a body that is not valid, or a user who
-    may not write it.
+    It may only refuse now: because the namespace, the service account or the priority class is made by this very
+    release. So for an object that is not there, only what cannot get better is an error: a body that is not valid, or
+    a user who may not write it.
     """
     state.problem = error
     if isinstance(error, Forbidden) and not _may_patch(client, state.item):
@@ -113,7 +114,9 @@ def _is_new(answer: Optional[dict[str, Any]]) -> bool:
 def _content(value: dict[str, Any]) -> dict[str, Any]:
     """An object without what moves on by itself between two requests, or tells of it."""
     metadata = {
-        key: part for key, part in (value.get("metadata") or {}).items() if key not in ("managedFields", "resourceVersion")
+        key: part
+        for key, part in (value.get("metadata") or {}).items()
+        if key not in ("managedFields", "resourceVersion")
     }
     return {**{key: part for key, part in value.items() if key != "status"}, "metadata": metadata}
 

@@ -40,7 +40,8 @@ _DEPENDENCY = ("name", "version", "repository", "condition", "tags", "enabled", 
 def chart_record(chart: Chart) -> dict[str, Any]:
     """Return chart as the record has it: {metadata, lock, templates, values, schema, schemamodtime, files, modtime}.
 
-    Files are {name, data (base64), modtime}. Empty fields are left out or null where Go's encoder does so (Go: pkg/chart/v2).
+    Files are {name, data (base64), modtime}. Empty fields are left out or null where Go's encoder does so (Go:
+    pkg/chart/v2).
     """
     record: dict[str, Any] = {
         "metadata": _metadata(chart.metadata),
@@ -73,7 +74,8 @@ def chart_of(record: dict[str, Any]) -> Chart:
 
 
 def content(record: dict[str, Any]) -> dict[str, Any]:
-    """Return what makes two charts the same chart: all but the times of files, which a new download or checkout changes."""
+    """Return what makes two charts the same chart: all but the times of files, which a new download or checkout
+    changes."""
     lock = record.get("lock")
     return {
         "metadata": record.get("metadata") or {},
@@ -86,7 +88,8 @@ def content(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def biggest_files(record: dict[str, Any], count: int = 5) -> list[tuple[str, int]]:
-    """Return the chart's biggest files in the record as (name, bytes), biggest first, values among them as values.yaml."""
+    """Return the chart's biggest files in the record as (name, bytes), biggest first, values among them as
+    values.yaml."""
     sizes = [
         (str(entry["name"]), len(entry.get("data") or "") * 3 // 4)
         for part in ("templates", "files")

@@ -22,6 +22,7 @@ MAX_JSON = 100 * 1024 * 1024
 MAX_STORED = 1024 * 1024  # what the API server takes as the data of a Secret or a ConfigMap
 
 _GZIP = b"\x1f\x8b\x08"
+_MAPS = ("annotations", "import-values")  # fields of structs that are maps in Go, which it sorts
 _CHART = ("metadata", "lock", "templates", "values", "schema", "schemamodtime", "files", "modtime")
 
 
@@ -47,7 +48,8 @@ def decode(data: bytes) -> Release:
 
 
 def check_size(release: Release, encoded: bytes) -> None:
-    """Return when the encoded record fits into a Secret or ConfigMap; else raise ReleaseError, naming the biggest files."""
+    """Return when the encoded record fits into a Secret or ConfigMap; else raise ReleaseError, naming the biggest
+    files."""
     if len(encoded) <= MAX_STORED:
         return
     files = ", ".join(f"{name} ({size:,} bytes)" for name, size in biggest_files(release.chart))
@@ -138,12 +140,13 @@ def _chart(chart: dict[str, Any]) -> str:
 
 
 def _ordered(value: Any) -> str:
-    """JSON of structs: keys stay in their order. annotations is a map, which Go sorts."""
+    """JSON of structs: keys stay in their order."""
     if isinstance(value, dict):
-        return "{" + ",".join(
-            f"{json_codec.dumps(key)}:{json_codec.dumps(item) if key in ('annotations', 'import-values') else _ordered(item)}"
+        fields = [
+            f"{json_codec.dumps(key)}:{json_codec.dumps(item) if key in _MAPS else _ordered(item)}"
             for key, item in value.items()
-        ) + "}"
+        ]
+        return "{" + ",".join(fields) + "}"
     if isinstance(value, list):
         return "[" + ",".join(_ordered(item) for item in value) + "]"
     return json_codec.dumps(value)
@@ -182,7 +185,8 @@ def _read_hook(entry: dict[str, Any]) -> StoredHook:
 
 
 def _unpack(packed: bytes) -> bytes:
-    """The uncompressed record, never more than MAX_JSON bytes: a record is data from a cluster, not to be trusted blindly."""
+    """The uncompressed record, never more than MAX_JSON bytes: a record is data from a cluster, not to be trusted
+    blindly."""
     decompressor = zlib.decompressobj(31)
     text = decompressor.decompress(packed, MAX_JSON + 1)
     if len(text) > MAX_JSON:

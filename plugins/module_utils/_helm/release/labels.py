@@ -11,7 +11,8 @@ _SECOND = 1_000_000_000
 
 
 def of_record(release: Release, stamp: str, now_ns: int) -> dict[str, str]:
-    """Return the labels to store: the release's own, then helm's. stamp: createdAt or modifiedAt (Go: storage/driver)."""
+    """Return the labels to store: the release's own, then helm's. stamp: createdAt or modifiedAt (Go:
+    storage/driver)."""
     labels = dict(release.labels)
     labels[stamp] = str(now_ns // _SECOND)
     labels.update(name=release.name, owner="helm", status=release.info.status, version=str(release.version))

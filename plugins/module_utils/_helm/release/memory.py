@@ -27,7 +27,9 @@ class MemoryDriver:
         return [
             labels.head(key, place, found)
             for (place, key), (_, found) in self._records.items()
-            if (not wanted or place == wanted) and (not name or found["name"] == name) and labels.matches(selector, found)
+            if (not wanted or place == wanted)
+            and (not name or found["name"] == name)
+            and labels.matches(selector, found)
         ]
 
     def get(self, key: str, namespace: Optional[str] = None) -> Release:
@@ -44,7 +46,11 @@ class MemoryDriver:
         """Store a new revision. Raises Conflict when its key is taken."""
         if (self.namespace, release.key) in self._records:
             raise Conflict(
-                "release: already exists", doing="creating the release record", subject=release.key, status=409, reason="AlreadyExists"
+                "release: already exists",
+                doing="creating the release record",
+                subject=release.key,
+                status=409,
+                reason="AlreadyExists",
             )
         self._store(release, "createdAt")
 

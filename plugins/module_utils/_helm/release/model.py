@@ -69,9 +69,10 @@ class StoredHook:
 class Release:
     """A revision of a release.
 
-    chart: the chart as the record has it (see charts.py), without its subcharts. config: the user's values. labels: those
-    of the object that holds the record; helm carries system labels over from one revision to the next, so they may be
-    among them: custom_labels has the user's own only. apply_method: ssa, csa, or "" as of Helm 3 (client side).
+    chart: the chart as the record has it (see charts.py), without its subcharts. config: the user's values. labels:
+    those of the object that holds the record; helm carries system labels over from one revision to the next, so they
+    may be among them: custom_labels has the user's own only. apply_method: ssa, csa, or "" as of Helm 3 (client
+    side).
     """
 
     name: str
@@ -92,7 +93,8 @@ class Release:
 
     @property
     def went_back_to(self) -> int:
-        """The revision that this one is a rollback to, 0 when it is none. Before 4.3 helm said so in the description only."""
+        """The revision that this one is a rollback to, 0 when it is none. Before 4.3 helm said so in the
+        description only."""
         if self.info.rollback_revision:
             return self.info.rollback_revision
         number = self.info.description[len(_ROLLBACK) :]

@@ -45,7 +45,9 @@ class ObjectDriver:
         try:
             item = self._client.get("v1", self.kind, place, key)
         except NotFound as error:
-            raise NotFound("release: not found", doing="reading the release record", subject=f"{place}/{key}", status=404) from error
+            raise NotFound(
+                "release: not found", doing="reading the release record", subject=f"{place}/{key}", status=404
+            ) from error
         release = codec.decode(self.read_data(item))
         release.labels = dict(item["metadata"].get("labels") or {})
         return release

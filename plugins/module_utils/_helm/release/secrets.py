@@ -12,7 +12,8 @@ from .objects import ObjectDriver
 
 
 class SecretsDriver(ObjectDriver):
-    """A Secret of type helm.sh/release.v1 a revision; a Secret's data is base64 of the record, which is base64 itself."""
+    """A Secret of type helm.sh/release.v1 a revision; a Secret's data is base64 of the record, which is base64
+    itself."""
 
     kind = "Secret"
 

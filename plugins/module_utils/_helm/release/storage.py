@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Optional
 
 from ..base.env import Env
@@ -19,7 +20,8 @@ _DRIVERS = {"": "secret", "secrets": "secret", "configmaps": "configmap"}
 
 
 def open_driver(name: str, client: Client, namespace: str, env: Env) -> Driver:
-    """Return the driver that HELM_DRIVER's word names: secret(s), configmap(s), memory. Raises RequestError for another."""
+    """Return the driver that HELM_DRIVER's word names: secret(s), configmap(s), memory. Raises RequestError for
+    another."""
     kind = _DRIVERS.get(name.lower(), name.lower())
     if kind == "secret":
         from .secrets import SecretsDriver
@@ -55,7 +57,8 @@ class Storage:
             return None
 
     def get(self, name: str, version: int) -> Release:
-        """Return a revision, with the user's labels only, as helm's get does. Raises ReleaseError when there is none."""
+        """Return a revision, with the user's labels only, as helm's get does. Raises ReleaseError when there is
+        none."""
         try:
             release = self.driver.get(record_key(name, version))
         except NotFound as error:
@@ -88,10 +91,8 @@ class Storage:
         self._remove(head)
 
     def _remove(self, head: Head) -> None:
-        try:
+        with contextlib.suppress(NotFound):  # someone else removed it: it is gone, as wanted
             self.driver.delete(head.key)
-        except NotFound:
-            pass  # someone else removed it: it is gone, as wanted
 
 
 class ReleaseTaken(ReleaseError):
