@@ -187,6 +187,7 @@ type request struct {
 	Format     *string     `json:"format"`
 	Args       []any       `json:"args"`
 	How        string      `json:"how"`
+	Precision  int         `json:"precision"`
 }
 
 type response struct {
@@ -215,6 +216,8 @@ func format(in request) (result response) {
 		result.put(fmt.Sprint(args...))
 	case "sprintln":
 		result.put(fmt.Sprintln(args...))
+	case "float":
+		result.put(strconv.FormatFloat(args[0].(float64), (*in.Format)[0], in.Precision, 64))
 	case "quote":
 		result.put(strconv.Quote(args[0].(string)))
 	default:

@@ -132,7 +132,7 @@ def _hex_form(number: float, verb: str, precision: int) -> str:
         rest = mantissa & ((1 << drop) - 1)
         mantissa >>= drop
         half = 1 << (drop - 1)
-        if rest > half or rest == half and mantissa & 1:
+        if rest > half or (rest == half and mantissa & 1):
             mantissa += 1
         if mantissa >> (4 * precision) > 1:
             mantissa >>= 1

@@ -4,7 +4,7 @@
 """Text from values as Go's fmt package makes it. Go: fmt print.go, format.go.
 
 The values are those of gotypes. show() is %v of one value and what a template prints; the verbs with flags, widths and
-precisions are in goverbs, imported when a format needs them.
+precisions are in goformat and goverbs, imported when a format needs them.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tupl
 
 from .gofloat import format_float, shortest
 from .goquote import quote
-from .gotypes import Duration, GoStruct, type_name
+from .gotypes import GoStruct, type_name
 
 __all__ = ["format_float", "quote", "show", "sorted_keys", "sprint", "sprintf", "sprintln", "stringer"]
 
+POINTER = "0xc000000000"
 _SIMPLE = re.compile(r"%([svd%])|%")
 
 
@@ -62,7 +63,7 @@ def sprintf(template: str, args: Sequence[Any]) -> str:
         kind = type(value)
         if kind is str and verb != "d":
             pieces.append(value)
-        elif verb == "v" or kind is int and verb == "d":
+        elif verb == "v" or (kind is int and verb == "d"):
             pieces.append(show(value))
         else:
             break
@@ -70,7 +71,7 @@ def sprintf(template: str, args: Sequence[Any]) -> str:
         if index == count:
             pieces.append(template[position:])
             return "".join(pieces)
-    from .goverbs import full_sprintf
+    from .goformat import full_sprintf
 
     return full_sprintf(template, args)
 
@@ -83,6 +84,13 @@ def show(value: Any) -> str:
     return _show_other(value)
 
 
+def _show_inner(value: Any) -> str:
+    """Return %v of a value inside another one: there a pointer is its address, in Go another one in every run."""
+    if isinstance(value, GoStruct) and value.go_type.startswith("*") and stringer(value) is None:
+        return POINTER
+    return show(value)
+
+
 def _show_bool(value: bool) -> str:
     return "true" if value else "false"
 
@@ -92,14 +100,14 @@ def _show_float(value: float) -> str:
 
 
 def _show_list(values: Iterable[Any]) -> str:
-    return f"[{' '.join([show(value) for value in values])}]"
+    return f"[{' '.join([_show_inner(value) for value in values])}]"
 
 
 def _show_map(values: Dict[Any, Any]) -> str:
-    return f"map[{' '.join([f'{show(key)}:{show(values[key])}' for key in sorted_keys(values)])}]"
+    return f"map[{' '.join([f'{show(key)}:{_show_inner(values[key])}' for key in sorted_keys(values)])}]"
 
 
-def _show_nil(value: None) -> str:
+def _show_nil(_value: None) -> str:
     return "<nil>"
 
 
@@ -126,9 +134,12 @@ def _show_other(value: Any) -> str:
         return _show_map(value)
     if isinstance(value, list):
         return _show_list(value)
-    for base, shower in ((str, str.__str__), (bool, _show_bool), (int, int.__repr__), (float, _show_float)):
-        if isinstance(value, base):
-            return shower(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float):
+        return _show_float(value)
     if isinstance(value, complex):
         return show_complex(value)
     if callable(value):
@@ -139,7 +150,7 @@ def _show_other(value: Any) -> str:
 def show_struct(value: GoStruct) -> str:
     """Return %v of a struct; & in front of a pointer's."""
     mark = "&" if value.go_type.startswith("*") else ""
-    return f"{mark}{{{' '.join([show(field) for field in value.fields.values()])}}}"
+    return f"{mark}{{{' '.join([_show_inner(field) for field in value.fields.values()])}}}"
 
 
 def show_complex(value: complex) -> str:
@@ -155,10 +166,6 @@ def stringer(value: Any) -> Optional[Callable[[], str]]:
     if methods is not None:
         method: Optional[Callable[[], str]] = methods.get("Error") or methods.get("String")
         return method
-    if isinstance(value, Duration):
-        from .gotime import format_duration
-
-        return lambda: format_duration(int(value))
     return None
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 _NEEDS_ESCAPE = re.compile(r'[^ !#-\[\]-~]')
+_NO_BACKQUOTE = re.compile("[\x00-\x08\n-\x1f`\x7f\ufeff\ud800-\udfff]")
 _SHORT = {
     "\a": "\\a",
     "\b": "\\b",
@@ -42,9 +43,7 @@ def quote_char(char: str, *, ascii_only: bool = False) -> str:
 
 def can_backquote(text: str) -> bool:
     """Return whether text can stand unchanged between backquotes. Go: strconv.CanBackquote."""
-    return not any(
-        char == "\ufeff" or char < " " and char != "\t" or char in "`\x7f" or "\ud800" <= char <= "\udfff" for char in text
-    )
+    return _NO_BACKQUOTE.search(text) is None
 
 
 def printable(char: str) -> bool:

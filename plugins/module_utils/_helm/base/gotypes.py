@@ -137,7 +137,15 @@ class GoStruct:
         self.methods = methods
 
 
-_NAMES = {bool: "bool", int: "int", float: "float64", str: "string", bytes: "[]uint8", list: "[]interface {}"}
+_NAMES = {
+    bool: "bool",
+    int: "int",
+    float: "float64",
+    str: "string",
+    bytes: "[]uint8",
+    list: "[]interface {}",
+    complex: "complex128",
+}
 
 
 def type_name(value: Any) -> str:

@@ -1,30 +1,30 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every verb and flag of Go's fmt.Sprintf. Go: fmt print.go (doPrintf, printArg, printValue), format.go."""
+"""One value under a verb with its flags, width and precision. Go: fmt print.go (printArg, printValue), format.go."""
 
 from __future__ import annotations
 
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, List, Optional
 
 from .gofloat import format_float
-from .gofmt import show, sorted_keys, stringer
+from .gofmt import POINTER, sorted_keys, stringer
 from .goquote import can_backquote, quote, quote_ascii, quote_char
-from .gotypes import GoStruct, kind_name, type_name
+from .gotypes import GoStruct, Uint8, kind_name, type_name
 
-_LARGEST = 1_000_000  # widths and precisions beyond it are refused
 _INTEGER_VERBS = "bcdoOqUvxX"
 _FLOAT_VERBS = "bgGxXfFeEv"
 _UNSIGNED = ("uint", "uint8", "uint16", "uint32", "uint64", "uintptr")
 
 
-class _Spec:
+class Spec:
     """One directive: its flags, width and precision (None where absent)."""
 
-    __slots__ = ("minus", "plus", "plus_v", "precision", "sharp", "sharp_v", "space", "width", "zero")
+    __slots__ = ("erroring", "minus", "plus", "plus_v", "precision", "sharp", "sharp_v", "space", "width", "zero")
 
     def __init__(self) -> None:
         self.minus = self.plus = self.sharp = self.space = self.zero = self.plus_v = self.sharp_v = False
+        self.erroring = False  # inside the text about a verb that does not fit: no methods, no further complaints
         self.width: Optional[int] = None
         self.precision: Optional[int] = None
 
@@ -37,162 +37,7 @@ class _Spec:
         return text.rjust(self.width, "0" if (self.zero if zero is None else zero) else " ")
 
 
-class _Scanner:
-    """The walk through a format and its arguments."""
-
-    def __init__(self, template: str, args: Sequence[Any]) -> None:
-        self.template = template
-        self.args = args
-        self.index = 0
-        self.pos = 0
-        self.reordered = False
-        self.good_index = True
-        self.after_index = False
-
-    def number(self, start: int) -> Tuple[Optional[int], int]:
-        """Return the digits at start as a number (None: none, or too large) and where they end."""
-        end = start
-        size = len(self.template)
-        value = 0
-        while end < size and "0" <= self.template[end] <= "9":
-            if value > _LARGEST:
-                return None, size
-            value = value * 10 + int(self.template[end])
-            end += 1
-        return (value if end > start else None), end
-
-    def argument_index(self) -> None:
-        """Take an explicit [n], if there is one here."""
-        self.after_index = False
-        if self.template[self.pos : self.pos + 1] != "[":
-            return
-        self.reordered = True
-        end = self.template.find("]", self.pos)
-        if len(self.template) - self.pos < 3 or end < 0:
-            self.pos += 1
-            self.good_index = False
-            return
-        number, stop = self.number(self.pos + 1)
-        well_formed = number is not None and stop == end
-        self.pos = end + 1
-        if well_formed and number is not None and 1 <= number <= len(self.args):
-            self.index = number - 1
-        else:
-            self.good_index = False
-        self.after_index = well_formed
-
-    def star(self) -> Optional[int]:
-        """Take an argument as a width or precision; None where it is no fit integer."""
-        if self.index >= len(self.args):
-            return None
-        value = self.args[self.index]
-        self.index += 1
-        if isinstance(value, int) and not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST:
-            return int(value)
-        return None
-
-
-def full_sprintf(template: str, args: Sequence[Any]) -> str:
-    """Return what fmt.Sprintf(template, args...) returns."""
-    scan = _Scanner(template, args)
-    out: List[str] = []
-    size = len(template)
-    while scan.pos < size:
-        start = template.find("%", scan.pos)
-        if start < 0:
-            out.append(template[scan.pos :])
-            break
-        out.append(template[scan.pos : start])
-        scan.pos = start + 1
-        _directive(scan, out)
-    if not scan.reordered and scan.index < len(args):
-        rest = [
-            "<nil>" if arg is None else f"{type_name(arg)}={format_value(arg, 'v', _Spec())}"
-            for arg in args[scan.index :]
-        ]
-        out.append(f"%!(EXTRA {', '.join(rest)})")
-    return "".join(out)
-
-
-def _directive(scan: _Scanner, out: List[str]) -> None:
-    """Take one directive, from after its %, and append what it prints."""
-    template, size = scan.template, len(scan.template)
-    spec = _Spec()
-    scan.good_index = True
-    _flags(scan, spec)
-    simple = template[scan.pos : scan.pos + 1]
-    if not ("a" <= simple <= "z" and scan.index < len(scan.args)):
-        scan.argument_index()
-        _width(scan, spec, out)
-        _precision(scan, spec, out)
-        if not scan.after_index:
-            scan.argument_index()
-    if scan.pos >= size:
-        out.append("%!(NOVERB)")
-        return
-    verb = template[scan.pos]
-    scan.pos += 1
-    shown = "\ufffd" if "\udc80" <= verb <= "\udcff" else verb
-    if verb == "%":
-        out.append("%")
-    elif not scan.good_index:
-        out.append(f"%!{shown}(BADINDEX)")
-    elif scan.index >= len(scan.args):
-        out.append(f"%!{shown}(MISSING)")
-    else:
-        if verb in "vw":
-            spec.sharp_v, spec.sharp = spec.sharp, False
-            spec.plus_v, spec.plus = spec.plus, False
-        out.append(format_value(scan.args[scan.index], shown, spec))
-        scan.index += 1
-
-
-def _flags(scan: _Scanner, spec: _Spec) -> None:
-    names = {"#": "sharp", "0": "zero", "+": "plus", "-": "minus", " ": "space"}
-    while scan.template[scan.pos : scan.pos + 1] in names:
-        setattr(spec, names[scan.template[scan.pos]], True)
-        scan.pos += 1
-
-
-def _width(scan: _Scanner, spec: _Spec, out: List[str]) -> None:
-    if scan.template[scan.pos : scan.pos + 1] == "*":
-        scan.pos += 1
-        spec.width = scan.star()
-        if spec.width is None:
-            out.append("%!(BADWIDTH)")
-        elif spec.width < 0:
-            spec.width = -spec.width
-            spec.minus = True
-            spec.zero = False
-        scan.after_index = False
-        return
-    spec.width, scan.pos = scan.number(scan.pos)
-    if scan.after_index and spec.width is not None:
-        scan.good_index = False
-
-
-def _precision(scan: _Scanner, spec: _Spec, out: List[str]) -> None:
-    if scan.template[scan.pos : scan.pos + 1] != "." or scan.pos + 1 >= len(scan.template):
-        return
-    scan.pos += 1
-    if scan.after_index:
-        scan.good_index = False
-    scan.argument_index()
-    if scan.template[scan.pos : scan.pos + 1] == "*":
-        scan.pos += 1
-        spec.precision = scan.star()
-        if spec.precision is not None and spec.precision < 0:
-            spec.precision = None
-        if spec.precision is None:
-            out.append("%!(BADPREC)")
-        scan.after_index = False
-        return
-    spec.precision, scan.pos = scan.number(scan.pos)
-    if spec.precision is None:
-        spec.precision = 0
-
-
-def format_value(value: Any, verb: str, spec: _Spec, depth: int = 0) -> str:
+def format_value(value: Any, verb: str, spec: Spec, depth: int = 0) -> str:
     """Return one value under a verb. depth: how far inside another value it is."""
     if value is None:
         return _format_nil(verb, spec, depth)
@@ -200,18 +45,18 @@ def format_value(value: Any, verb: str, spec: _Spec, depth: int = 0) -> str:
         return _string(type_name(value), "s", spec)
     if depth == 0 and verb == "p":
         if kind_name(value) in ("map", "slice", "ptr") or callable(value):
-            return "0xc000000000"  # an address: never the same twice in Go either
-        return _bad_verb(value, verb)
-    if verb == "w":
-        return _bad_verb(value, verb)
-    if spec.sharp_v is False and verb in "vsxXq":
+            return POINTER
+        return _bad_verb(value, verb, spec)
+    if verb == "w" and (depth or not isinstance(value, bytes)):
+        return _bad_verb(value, verb, spec)
+    if not spec.sharp_v and not spec.erroring and verb in "vsxXq":
         method = stringer(value)
         if method is not None:
             return _string(str(method()), verb, spec)
     return _format_kind(value, verb, spec, depth)
 
 
-def _format_nil(verb: str, spec: _Spec, depth: int) -> str:
+def _format_nil(verb: str, spec: Spec, depth: int) -> str:
     if depth and spec.sharp_v:
         return "interface {}(nil)"
     if depth:
@@ -221,9 +66,9 @@ def _format_nil(verb: str, spec: _Spec, depth: int) -> str:
     return f"%!{verb}(<nil>)"
 
 
-def _format_kind(value: Any, verb: str, spec: _Spec, depth: int) -> str:
+def _format_kind(value: Any, verb: str, spec: Spec, depth: int) -> str:
     if isinstance(value, bool):
-        return spec.pad("true" if value else "false") if verb in "tv" else _bad_verb(value, verb)
+        return spec.pad("true" if value else "false") if verb in "tv" else _bad_verb(value, verb, spec)
     if isinstance(value, int):
         return _integer(value, verb, spec)
     if isinstance(value, float):
@@ -245,19 +90,16 @@ def _format_kind(value: Any, verb: str, spec: _Spec, depth: int) -> str:
     raise TypeError(f"no Go form for {type(value).__name__}")
 
 
-def _bad_verb(value: Any, verb: str) -> str:
-    return f"%!{verb}({type_name(value)}={_plain(value)})"
+def _bad_verb(value: Any, verb: str, spec: Spec) -> str:
+    """Return Go's text for a verb that does not fit; the flags stay in force inside it."""
+    outer, spec.erroring = spec.erroring, True
+    text = f"%!{verb}({type_name(value)}={_format_kind(value, 'v', spec, 0)})"
+    spec.erroring = outer
+    return text
 
 
-def _plain(value: Any) -> str:
-    """Return %v of value without its String method, as Go prints it in a bad verb's message."""
-    if stringer(value) is not None:
-        return _format_kind(value, "v", _Spec(), 0)
-    return show(value)
-
-
-def _string(text: str, verb: str, spec: _Spec) -> str:
-    if verb == "v" and spec.sharp_v or verb == "q":
+def _string(text: str, verb: str, spec: Spec) -> str:
+    if (verb == "v" and spec.sharp_v) or verb == "q":
         cut = _cut(text, spec)
         if spec.sharp and can_backquote(cut):
             return spec.pad(f"`{cut}`")
@@ -266,27 +108,24 @@ def _string(text: str, verb: str, spec: _Spec) -> str:
         return spec.pad(_cut(text, spec))
     if verb in "xX":
         return _hex(text.encode("utf-8", "surrogateescape"), verb, spec)
-    return _bad_verb(text, verb)
+    return _bad_verb(text, verb, spec)
 
 
-def _cut(text: str, spec: _Spec) -> str:
+def _cut(text: str, spec: Spec) -> str:
     return text if spec.precision is None else text[: spec.precision]
 
 
-def _hex(data: bytes, verb: str, spec: _Spec) -> str:
+def _hex(data: bytes, verb: str, spec: Spec) -> str:
     if spec.precision is not None:
         data = data[: spec.precision]
     if not data:
         return spec.pad("")
     lead = "0x" if spec.sharp else ""
-    if spec.space:
-        text = " ".join(f"{lead}{byte:02x}" for byte in data)
-    else:
-        text = lead + data.hex()
+    text = " ".join(f"{lead}{byte:02x}" for byte in data) if spec.space else lead + data.hex()
     return spec.pad(text.upper() if verb == "X" else text)
 
 
-def _bytes(data: bytes, verb: str, spec: _Spec, depth: int) -> str:
+def _bytes(data: bytes, verb: str, spec: Spec, depth: int) -> str:
     if verb in "sq":
         text = data.decode("utf-8", "surrogateescape")
         if verb == "q":
@@ -296,26 +135,18 @@ def _bytes(data: bytes, verb: str, spec: _Spec, depth: int) -> str:
         return _hex(data, verb, spec)
     if verb in "vd" and spec.sharp_v:
         name = "[]byte" if depth == 0 else "[]uint8"
-        return f"{name}{{{', '.join(f'0x{byte:x}' for byte in data)}}}"
-    if verb in "vd":
-        return f"[{' '.join(_integer(byte, 'd', spec) for byte in data)}]"
-    return f"[{' '.join(_unsigned_byte(byte, verb, spec) for byte in data)}]"
+        return f"{name}{{{', '.join(_integer(Uint8(byte), 'v', spec) for byte in data)}}}"
+    return f"[{' '.join(format_value(Uint8(byte), verb, spec, depth + 1) for byte in data)}]"
 
 
-def _unsigned_byte(byte: int, verb: str, spec: _Spec) -> str:
-    if verb in _INTEGER_VERBS:
-        return _integer(byte, verb, spec)
-    return f"%!{verb}(uint8={byte})"
-
-
-def _list(values: List[Any], verb: str, spec: _Spec, depth: int) -> str:
+def _list(values: List[Any], verb: str, spec: Spec, depth: int) -> str:
     inner = [format_value(value, verb, spec, depth + 1) for value in values]
     if spec.sharp_v:
         return f"{type_name(values)}{{{', '.join(inner)}}}"
     return f"[{' '.join(inner)}]"
 
 
-def _map(values: dict[Any, Any], verb: str, spec: _Spec, depth: int) -> str:
+def _map(values: dict[Any, Any], verb: str, spec: Spec, depth: int) -> str:
     inner = [
         f"{format_value(key, verb, spec, depth + 1)}:{format_value(values[key], verb, spec, depth + 1)}"
         for key in sorted_keys(values)
@@ -325,13 +156,14 @@ def _map(values: dict[Any, Any], verb: str, spec: _Spec, depth: int) -> str:
     return f"map[{' '.join(inner)}]"
 
 
-def _struct(value: GoStruct, verb: str, spec: _Spec, depth: int) -> str:
+def _struct(value: GoStruct, verb: str, spec: Spec, depth: int) -> str:
     pointer = value.go_type.startswith("*")
     if pointer and depth:
-        return f"({value.go_type})(0xc000000000)" if spec.sharp_v else "0xc000000000"
+        return f"({value.go_type})({POINTER})" if spec.sharp_v else POINTER
     named = spec.plus_v or spec.sharp_v
     inner = [
-        f"{name + ':' if named else ''}{format_value(field, verb, spec, depth + 1)}" for name, field in value.fields.items()
+        f"{name + ':' if named else ''}{format_value(field, verb, spec, depth + 1)}"
+        for name, field in value.fields.items()
     ]
     body = "{" + (", " if spec.sharp_v else " ").join(inner) + "}"
     if spec.sharp_v:
@@ -339,7 +171,7 @@ def _struct(value: GoStruct, verb: str, spec: _Spec, depth: int) -> str:
     return "&" + body if pointer else body
 
 
-def _integer(value: int, verb: str, spec: _Spec) -> str:
+def _integer(value: int, verb: str, spec: Spec) -> str:
     unsigned = getattr(value, "go_kind", "int") in _UNSIGNED
     number = int(value)
     if verb == "c":
@@ -349,7 +181,7 @@ def _integer(value: int, verb: str, spec: _Spec) -> str:
     if verb == "U":
         return _code_point(number, spec)
     if verb not in _INTEGER_VERBS:
-        return _bad_verb(value, verb)
+        return _bad_verb(value, verb, spec)
     sharp = spec.sharp
     if verb == "v" and spec.sharp_v and unsigned:
         sharp, verb = True, "x"
@@ -376,7 +208,7 @@ def _char(number: int) -> str:
     return "\ufffd" if not 0 <= number <= 0x10FFFF or 0xD800 <= number <= 0xDFFF else chr(number)
 
 
-def _code_point(number: int, spec: _Spec) -> str:
+def _code_point(number: int, spec: Spec) -> str:
     number &= (1 << 64) - 1
     text = f"U+{number:0{max(spec.precision or 0, 4)}X}"
     if spec.sharp and number <= 0x10FFFF and chr(number).isprintable():
@@ -384,9 +216,9 @@ def _code_point(number: int, spec: _Spec) -> str:
     return spec.pad(text, zero=False)
 
 
-def _float(number: float, verb: str, spec: _Spec) -> str:
+def _float(number: float, verb: str, spec: Spec) -> str:
     if verb not in _FLOAT_VERBS:
-        return _bad_verb(number, verb)
+        return _bad_verb(number, verb, spec)
     precision = spec.precision
     if precision is None:
         precision = 6 if verb in "feEF" else -1
@@ -398,8 +230,6 @@ def _float(number: float, verb: str, spec: _Spec) -> str:
         text = " " + text[1:]
     if text[1] in "IN":
         if text[1] == "N" and not spec.space and not spec.plus:
-            text = text[1:]
-        elif text[0] == "+" and not spec.plus:
             text = text[1:]
         return spec.pad(text, zero=False)
     if spec.sharp and letter != "b":
@@ -418,7 +248,7 @@ def _keep_zeros(text: str, letter: str, precision: int) -> str:
         wanted = 6 if precision == -1 else precision
     tail = ""
     for index, char in enumerate(text):
-        if index and (char in "pP" or char in "eE" and letter not in "xX"):
+        if index and (char in "pP" or (char in "eE" and letter not in "xX")):
             text, tail = text[:index], text[index:]
             break
     seen = False
@@ -433,9 +263,9 @@ def _keep_zeros(text: str, letter: str, precision: int) -> str:
     return text + "0" * max(wanted, 0) + tail
 
 
-def _complex(value: complex, verb: str, spec: _Spec) -> str:
+def _complex(value: complex, verb: str, spec: Spec) -> str:
     if verb not in _FLOAT_VERBS:
-        return _bad_verb(value, verb)
+        return _bad_verb(value, verb, spec)
     real = _float(value.real, verb, spec)
     plus, spec.plus = spec.plus, True
     imaginary = _float(value.imag, verb, spec)

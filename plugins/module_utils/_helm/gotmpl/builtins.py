@@ -10,7 +10,7 @@ from typing import Any, Callable, List, Optional
 from ..base.errors import FunctionError
 from ..base.gofmt import show, sprint, sprintf, sprintln
 from ..base.gotypes import GoInt, GoStruct, Uint8, kind_name, type_name
-from .runtime import assignable, params_of, printed, zero_of
+from .runtime import assignable, params_of, pointed, pointed_type, printed, zero_of
 from .signatures import element_type, nilable
 
 _BAD_TYPE = "invalid type for comparison"
@@ -38,7 +38,7 @@ def length(value: Any) -> int:
         return len(value) if value.isascii() else len(value.encode("utf-8", "surrogateescape"))
     if isinstance(value, (list, dict, bytes)):
         return len(value)
-    raise FunctionError(f"len of type {type_name(value)}")
+    raise FunctionError(f"len of type {pointed_type(value)}")
 
 
 def _index_number(index: Any, size: int) -> int:
@@ -70,7 +70,7 @@ def index(item: Any, *indexes: Any) -> Any:
                 raise FunctionError(f"reflect: {where} index out of range")
             item = data[number] if isinstance(item, list) else Uint8(data[number])
         else:
-            raise FunctionError(f"can't index item of type {type_name(item)}")
+            raise FunctionError(f"can't index item of type {pointed_type(item)}")
     return item
 
 
@@ -91,9 +91,9 @@ def _prepared(value: Any, go_type: str) -> Any:
             raise FunctionError(f"value is nil; should be of type {go_type}")
         return zero_of(go_type)
     name = type_name(value)
-    if name == go_type or nilable(go_type) and go_type in ("interface {}", "reflect.Value"):
+    if name == go_type or (nilable(go_type) and go_type in ("interface {}", "reflect.Value")):
         return value
-    if assignable(name, go_type, value) or kind_name(value) in _INTEGERS and go_type in _INTEGERS:
+    if assignable(name, go_type, value) or (kind_name(value) in _INTEGERS and go_type in _INTEGERS):
         return value
     raise FunctionError(f"value has type {name}; should be {go_type}")
 
@@ -110,7 +110,7 @@ def slice_(item: Any, *indexes: Any) -> Any:
             raise FunctionError("cannot 3-index slice a string")
         data = item.encode("utf-8", "surrogateescape")
     elif not isinstance(item, (list, bytes)):
-        raise FunctionError(f"can't slice item of type {type_name(item)}")
+        raise FunctionError(f"can't slice item of type {pointed_type(item)}")
     bounds = [0, len(data)]
     numbers = [_index_number(number, len(data)) for number in indexes]
     bounds[: len(numbers)] = numbers
@@ -200,15 +200,16 @@ def _same(one: Any, two: Any) -> bool:
         return one is two
     if kind_name(one) != kind_name(two):
         raise FunctionError(
-            f"non-comparable types {_reflected(one)}: {type_name(one)}, {type_name(two)}: {_reflected(two)}"
+            f"non-comparable types {_reflected(one)}: {type_name(one)}, {type_name(two)}: {show(two)}"
         )
     if kind_name(two) in ("map", "slice", "func"):
         raise FunctionError(f"non-comparable type {_reflected(two)}: {type_name(two)}")
-    return one is two or type_name(one) == type_name(two) and show(one) == show(two)
+    return one is two or (type_name(one) == type_name(two) and show(one) == show(two))
 
 
 def _reflected(value: Any) -> str:
-    return show(value)
+    """Return %s of value, as Go puts it into these messages, misfits included."""
+    return sprintf("%s", [value])
 
 
 def ne(one: Any, two: Any) -> bool:
@@ -250,7 +251,7 @@ def _joined(args: Any) -> str:
     """Return the arguments as html, js and urlquery take them. Go: evalArgs."""
     if len(args) == 1 and isinstance(args[0], str):
         return args[0]
-    return sprint([printed(arg) if arg is None or isinstance(arg, GoStruct) else arg for arg in args])
+    return sprint([printed(arg) if arg is None or pointed(arg) else arg for arg in args])
 
 
 def html(*args: Any) -> str:

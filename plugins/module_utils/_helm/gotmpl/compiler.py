@@ -121,8 +121,8 @@ class _Compiler(Expressions):
         value = self.commands(node.pipe, dot, track=True)
         container = writer.local("c")
         writer.emit(f"{container} = {value.code}")
-        # Go sets the variables to the whole value first: seen in the else branch, and where "=" assigns and nothing runs
-        variables = self.declare(node.pipe, Value(container, 0))
+        # Go sets the variables to the whole value first: seen in the else branch, and after "=" when nothing runs
+        variables = self.declare(node.pipe, Value(container, value.last))
         element = writer.local("d")
         target, iterator = element, "I"
         copies: List[Tuple[Local, str, str]] = []

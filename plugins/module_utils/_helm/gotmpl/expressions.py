@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import List, Mapping, Optional, Sequence, Tuple
 
-from .literals_code import literal_argument, literal_value
+from .constants import literal_argument, literal_value
 from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Variable
 from .parser import Tree
 from .signatures import BUILTIN_PARAMS, RESULTS, any_type, nilable
@@ -24,7 +24,11 @@ _CLASSES = {
 }
 # Go methods that a map type has: a key of that name is not what Go finds first.
 _METHOD_NAMES = frozenset(
-    "AsMap Encode PathValue Table YAML AsConfig AsSecrets Get GetBytes Glob Lines Has String Error".split()
+    (
+        *("AsMap", "Encode", "PathValue", "Table", "YAML"),  # of values
+        *("AsConfig", "AsSecrets", "Get", "GetBytes", "Glob", "Lines"),  # of files
+        *("Has", "String", "Error"),
+    )
 )
 
 
@@ -62,7 +66,11 @@ class Expressions:
         for node in pipe.variables:
             name = node.names[0]
             if pipe.assign:
-                variable = writer.find(name)
+                known = writer.find(name)
+                if known is None:
+                    self.stop(f"undefined variable: {name}", value.last)
+                    continue
+                variable = known
             else:
                 code = writer.local("v")
                 flag = writer.local("r") if name in self.tree.assigned else ""
@@ -105,9 +113,9 @@ class Expressions:
         return self.literal(first)
 
     def stop(self, message: str, last: Last) -> Value:
-        """Write the failure that a node always is."""
+        """Write the failure that a node always is; nothing after it runs."""
         self.writer.emit(f"S({message!r})", last)
-        return Value("None", last)
+        return Value("d", last)
 
     def literal(self, node: Node) -> Value:
         """Return a constant where any type will do."""
@@ -122,7 +130,11 @@ class Expressions:
             return dot, list(node.names), node.number
         if isinstance(node, Variable):
             variable = self.writer.find(node.names[0])
-            return Value(variable.code, node.number, raw=variable.raw), list(node.names[1:]), node.number
+            if variable is None:
+                value = self.stop(f"undefined variable: {node.names[0]}", node.number)
+            else:
+                value = Value(variable.code, node.number, raw=variable.raw)
+            return value, list(node.names[1:]), node.number
         assert isinstance(node, Chain)
         if isinstance(node.node, Nil):
             return self.stop(f"indirection through explicit nil in {node}", node.number), list(node.names), node.number
@@ -131,7 +143,7 @@ class Expressions:
             value = self.pipeline(inner, dot, track=True)
         else:
             assert isinstance(inner, Identifier)
-            value = self.function(inner, inner, [], dot, None, track=True)
+            value = self.bare_function(inner, dot)
         return value, list(node.names), value.last
 
     def fields(self, base: Value, names: List[str], entry: Entry) -> Value:
@@ -148,7 +160,7 @@ class Expressions:
         assert isinstance(entry, tuple)
         return Value(result, entry[0], raw=f"W({base.code}, {base.raw}, {tuple_code(names)})")
 
-    def method(  # noqa: PLR0913 (Go's evalFieldChain with its arguments)
+    def method(
         self,
         node: Node,
         base: Value,
@@ -197,7 +209,7 @@ class Expressions:
         if isinstance(node, Pipe):
             return self.pipeline(node, dot, track=track)
         if isinstance(node, Identifier):
-            return self.function(node, node, [], dot, None, track=track)
+            return self.bare_function(node, dot)
         base, names, at = self.base(node, dot)
         if names:
             return self.fields(base, names, (at, node.number))
@@ -232,7 +244,16 @@ class Expressions:
 
     # Functions
 
-    def function(  # noqa: PLR0913 (Go's evalFunction with its arguments)
+    def bare_function(self, node: Identifier, dot: Value) -> Value:
+        """Write the call of a function that stands where a value does, without arguments.
+
+        A nil from it is one in an interface: a function with another result has no nil to give.
+        """
+        value = self.function(node, node, [], dot, None, track=True)
+        value.raw = f"{value.code} is None"
+        return value
+
+    def function(
         self,
         node: Identifier,
         command: Node,
@@ -267,11 +288,11 @@ class Expressions:
             code = f"{function_name(name)}({', '.join([value.code for value in values])})"
         else:
             known = RESULTS.get(name, "")
-            code = self.builtin(name, values, args, final)
+            code = self.builtin(name, values, args)
         self.writer.emit(f"{result} = {code}", (command.number, name))
         return Value(result, last, known=known)
 
-    def builtin(self, name: str, values: List[Value], args: List[Node], final: Optional[Value]) -> str:
+    def builtin(self, name: str, values: List[Value], args: List[Node]) -> str:
         """Return the code of a builtin's call, the commonest ones inline."""
         codes = [value.code for value in values]
         if name == "not":
@@ -283,14 +304,14 @@ class Expressions:
             if two.known in ("str", "int"):
                 return f"{one.code} {sign} {two.code} if {one.code}.__class__ is {two.known} else {call}"
             return f"{one.code} {sign} {two.code} if {one.code}.__class__ is {two.code}.__class__ is str else {call}"
-        if name == "len":
+        if name == "len" and not values[0].known:
             return f"N({values[0].raw}) if {codes[0]} is None else b_len({codes[0]})"
         if name == "call":
             callee = repr(str(args[0])) if args else f"G({codes[0]})"
             return f"b_call({', '.join([callee, *codes])})"
         return f"b_{name}({', '.join(codes)})"
 
-    def and_or(  # noqa: PLR0913
+    def and_or(
         self, node: Identifier, args: List[Node], dot: Value, final: Optional[Value], *, track: bool
     ) -> Value:
         """Write and, or: later arguments are evaluated only where they count."""

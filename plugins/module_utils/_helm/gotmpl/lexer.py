@@ -154,7 +154,7 @@ def _after_spaces(text: str, position: int) -> int:
     return run.end() if run else position
 
 
-def _lex_action(text: str, position: int, tokens: List[Token], plain_words: set[str]) -> int:  # noqa: C901 (one loop)
+def _lex_action(text: str, position: int, tokens: List[Token], plain_words: set[str]) -> int:
     """Append the tokens of an action, its right delimiter included; return where the text goes on."""
     depth = 0
     size = len(text)
@@ -186,7 +186,7 @@ def _lex_action(text: str, position: int, tokens: List[Token], plain_words: set[
             position = _lex_name(text, position, VARIABLE, tokens)
         elif char in "+-.0123456789":
             position = _lex_number(text, position, tokens)
-        elif char == "_" or char.isalnum() and is_alphanumeric(char):
+        elif char == "_" or (char.isalnum() and is_alphanumeric(char)):
             position = _lex_word(text, position, tokens, plain_words)
         elif char in "\"'":
             pattern, kind, message = _QUOTES[char]

@@ -25,4 +25,4 @@ class Limits:
         """Count rounds or calls; raises LimitError beyond the bound."""
         self.used += count
         if self.used > self.steps:
-            raise LimitError(f"rendering takes more than {self.steps} steps", hint="look for a loop without an end")
+            raise LimitError(f"rendering takes more than {self.steps} loop rounds and template calls")

@@ -19,7 +19,9 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}
 _SIMPLE = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
 _BAD_SYNTAX = "invalid syntax"
 _INTEGER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F_]+)|0[oO]([0-7_]+)|0[bB]([01_]+)|(0[0-7_]*)|([1-9][0-9_]*))\Z")
-_FLOAT = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*[pP][+-]?[0-9_]+|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]+)?)\Z")
+_FLOAT = re.compile(
+    r"[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*[pP][+-]?[0-9_]+|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]+)?)\Z"
+)
 _UNDERSCORES = re.compile(r"[+-]?(?:0[xXoObB]_?)?(?!_)(?:_?[^_])*\Z")
 
 
@@ -135,7 +137,7 @@ def _simplify(node: Number, number: complex) -> None:
 def parse_int(text: str) -> Optional[int]:
     """Return the integer that text is in Go's base-0 syntax, of any size, or None."""
     match = _INTEGER.match(text)
-    if match is None or "_" in text and _UNDERSCORES.match(text) is None:
+    if match is None or ("_" in text and _UNDERSCORES.match(text) is None):
         return None
     sign, base16, base8, base2, old8, base10 = match.groups()
     for digits, base in ((base16, 16), (base8, 8), (base2, 2), (old8, 8), (base10, 10)):
@@ -148,7 +150,7 @@ def parse_int(text: str) -> Optional[int]:
 
 def parse_float(text: str) -> Optional[float]:
     """Return the finite float that text is in Go's syntax, or None."""
-    if _FLOAT.match(text) is None or "_" in text and _UNDERSCORES.match(text) is None:
+    if _FLOAT.match(text) is None or ("_" in text and _UNDERSCORES.match(text) is None):
         return None
     bare = text.replace("_", "")
     try:

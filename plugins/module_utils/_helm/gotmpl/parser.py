@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Optional, Set
 
-from ..base.errors import ParseError
 from ..base.goquote import quote
 from . import lexer as lex
-from .lexer import Token, tokenize
+from .lexer import Token
 from .literals import set_number, unquote
 from .nodes import (
     Action,
@@ -35,6 +34,7 @@ from .nodes import (
     Text,
     Variable,
 )
+from .tokens import TokenStream
 
 _MAX_PARENS = 10000
 _CONTROLS = {lex.IF: "if", lex.RANGE: "range", lex.WITH: "with"}
@@ -75,14 +75,13 @@ class Tree:
 class _Scope:
     """What belongs to one template while it is parsed: defines and blocks inside start afresh."""
 
-    __slots__ = ("action_pos", "parens", "ranges", "tree", "variables")
+    __slots__ = ("parens", "ranges", "tree", "variables")
 
     def __init__(self, name: str) -> None:
         self.tree = Tree(name)
         self.variables = ["$"]
         self.ranges = 0
         self.parens = 0
-        self.action_pos = -1
 
 
 def parse_text(name: str, text: str, has_function: Callable[[str], Any]) -> Dict[str, Tree]:
@@ -90,76 +89,15 @@ def parse_text(name: str, text: str, has_function: Callable[[str], Any]) -> Dict
     return Parser(name, text, has_function).parse()
 
 
-class Parser:
+class Parser(TokenStream):
     """One text's parse. nodes holds every node that was made, by number."""
 
     def __init__(self, name: str, text: str, has_function: Callable[[str], Any]) -> None:
-        self.name = name
-        self.text = text
+        super().__init__(name, text, has_function)
         self.has_function = has_function
-        self.tokens: List[Token] = tokenize(
-            text, break_ok=not has_function("break"), continue_ok=not has_function("continue")
-        )
-        self.index = 0
-        self.furthest = -1
         self.trees: Dict[str, Tree] = {}
         self.nodes: List[Node] = []
         self.scope = _Scope(name)
-
-    # The token stream. furthest is the last token that Go's lazy lexer would have read: errors name its line.
-
-    def next(self) -> Token:
-        """Take the next token."""
-        index = self.index
-        self.index = index + 1
-        if index > self.furthest:
-            self.furthest = index
-        return self.tokens[index]
-
-    def next_non_space(self) -> Token:
-        """Take the next token that is no space."""
-        token = self.next()
-        return self.next() if token[0] == lex.SPACE else token
-
-    def peek(self) -> Token:
-        """Look at the next token."""
-        if self.index > self.furthest:
-            self.furthest = self.index
-        return self.tokens[self.index]
-
-    def peek_non_space(self) -> Token:
-        """Look at the next token that is no space; spaces before it are gone."""
-        if self.peek()[0] == lex.SPACE:
-            self.index += 1
-        return self.peek()
-
-    def line(self, pos: int) -> int:
-        """Return the line of a position in the text."""
-        return 1 + self.text.count("\n", 0, pos)
-
-    def fail(self, message: str) -> ParseError:
-        """Return the error to raise here."""
-        line = self.line(self.tokens[self.furthest][1])
-        return ParseError(f"template: {self.name}:{line}: {message}", template=self.name, line=line)
-
-    def unexpected(self, token: Token, context: str) -> ParseError:
-        """Return the error for a token that has no place here."""
-        if token[0] == lex.ERROR:
-            extra = ""
-            start = self.scope.action_pos
-            if start >= 0 and self.line(start) != self.line(token[1]):
-                extra = f" in action started at {self.name}:{self.line(start)}"
-                if token[2].endswith(" action"):
-                    extra = extra[len(" in action") :]
-            return self.fail(token[2] + extra)
-        return self.fail(f"unexpected {_describe(token)} in {context}")
-
-    def expect(self, kind: int, context: str) -> Token:
-        """Take a token of that kind."""
-        token = self.next_non_space()
-        if token[0] != kind:
-            raise self.unexpected(token, context)
-        return token
 
     def keep(self, node: Any) -> Any:
         """Note a node under its number."""
@@ -200,6 +138,7 @@ class Parser:
         """Parse {{define "name"}} … {{end}}, after the word define."""
         outer = self.scope
         self.scope = _Scope("definition")
+        self.action_pos = -1
         token = self.next_non_space()
         if token[0] not in (lex.STRING, lex.RAW_STRING):
             raise self.unexpected(token, "define clause")
@@ -238,10 +177,9 @@ class Parser:
             node: Node = self.keep(Text(token[1], len(self.nodes), token[2]))
             return node
         if token[0] == lex.LEFT_DELIM:
-            scope = self.scope
-            scope.action_pos = token[1]
+            self.action_pos = token[1]
             node = self.action()
-            scope.action_pos = -1
+            self.action_pos = -1
             return node
         raise self.unexpected(token, "input")
 
@@ -302,8 +240,7 @@ class Parser:
         scope.ranges -= word == "range"
         if end.word == "else":
             node.otherwise = []
-            follower = self.peek()[0]
-            if word == "if" and follower == lex.IF or word == "with" and follower == lex.WITH:
+            if word != "range" and _CONTROLS.get(self.peek()[0]) == word:
                 self.next()
                 node.otherwise.append(self.control(word))
             else:
@@ -337,6 +274,7 @@ class Parser:
         pipe = self.pipeline("block clause", lex.RIGHT_DELIM)
         outer = self.scope
         self.scope = _Scope(name)
+        self.action_pos = -1
         self.inner_template("block clause")
         self.scope = outer
         node: Call = self.keep(Call(token[1], len(self.nodes), name, pipe))
@@ -433,7 +371,7 @@ class Parser:
             raise self.fail(f"unexpected . after term {quote(str(node))}")
         return self.keep(Chain(pos, len(self.nodes), node, names))  # type: ignore[no-any-return]
 
-    def term(self) -> Optional[Node]:  # noqa: C901 (a case a kind of token)
+    def term(self) -> Optional[Node]:
         """Parse a simple expression."""
         kind, pos, text = self.next_non_space()
         number = len(self.nodes)
@@ -480,15 +418,3 @@ class Parser:
         except ValueError as error:
             raise self.fail(str(error)) from None
         return node
-
-
-def _describe(token: Token) -> str:
-    """Return a token as Go's errors show it."""
-    kind, _, text = token
-    if kind == lex.EOF:
-        return "EOF"
-    if kind > lex.KEYWORD:
-        return f"<{text}>"
-    if len(text.encode("utf-8", "surrogateescape")) > 10:
-        return quote(text[:10]) + "..."
-    return quote(text)

@@ -70,4 +70,5 @@ def _node(compiled: Compiled, frame: FrameType, entry: Any) -> Node:
     """Return the node that a table entry names."""
     if isinstance(entry, str):
         entry = frame.f_locals.get(entry, 0)
-    return compiled.unit.node(int(entry))
+    node: Node = compiled.unit.node(int(entry))
+    return node

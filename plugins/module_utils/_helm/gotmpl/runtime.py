@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 from ..base.errors import LimitError, TemplateError
-from ..base.gofmt import show, sorted_keys, sprint, stringer
-from ..base.gotypes import Duration, GoInt, GoStruct, TypedDict, TypedList, type_name
+from ..base.gofmt import show, sorted_keys, stringer
+from ..base.gotypes import GoInt, GoStruct, TypedDict, TypedList, type_name
 from .signatures import NAMED_TYPES, any_type, element_type, nilable, normal
 
 
@@ -56,14 +56,8 @@ def raw_elements(container: Any) -> bool:
 def bound_method(value: Any, name: str) -> Optional[Callable[..., Any]]:
     """Return a value's Go method of that name."""
     methods = getattr(value, "methods", None)
-    if methods is not None:
-        method: Optional[Callable[..., Any]] = methods.get(name)
-        return method
-    if isinstance(value, Duration):
-        from ..base.gotime import duration_methods
-
-        return duration_methods(value).get(name)  # type: ignore[no-any-return]
-    return None
+    method: Optional[Callable[..., Any]] = None if methods is None else methods.get(name)
+    return method
 
 
 def zero_of(go_type: str) -> Any:
@@ -252,19 +246,21 @@ def method_constant(function: Callable[..., Any], index: int, value: Any, text: 
         if nilable(go_type):
             return zero_of(go_type)
         raise Stop(f"cannot assign nil to {go_type}")
-    kinds = {"string": (str, "string"), "bool": (bool, "bool"), "float64": ((int, float), "float")}
     if go_type.startswith(("int", "uint")) and "{" not in go_type:
         whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
         unsigned = go_type[0] == "u"
         if whole and not (unsigned and value < 0):
             return int(value)
         raise Stop(f"expected {'unsigned ' if unsigned else ''}integer; found {text}")
-    if go_type not in kinds:
+    if go_type == "float64":
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        raise Stop(f"expected float; found {text}")
+    if go_type not in ("string", "bool"):
         raise Stop(f"can't handle {text} for arg of type {go_type}")
-    wanted, word = kinds[go_type]
-    if not isinstance(value, wanted) or word == "float" and isinstance(value, bool):
-        raise Stop(f"expected {word}; found {text}")
-    return float(value) if word == "float" else value
+    if not isinstance(value, str if go_type == "string" else bool):
+        raise Stop(f"expected {go_type}; found {text}")
+    return value
 
 
 # Ranges
@@ -315,9 +311,19 @@ def bytes_elements(values: bytes) -> List[Any]:
     return [Uint8(byte) for byte in values]
 
 
+def pointed(value: Any) -> bool:
+    """Return whether value is a pointer to a struct that has no way of its own to print itself."""
+    return isinstance(value, GoStruct) and value.go_type.startswith("*") and stringer(value) is None
+
+
 def show_reflected(value: Any) -> str:
-    """Return value as Go prints one that reflection holds: without its String method at the top for a pointer."""
-    return show(value)
+    """Return %v of value, of what it points to where it is a pointer."""
+    return show(value)[1:] if pointed(value) else show(value)
+
+
+def pointed_type(value: Any) -> str:
+    """Return the name of value's type, of what it points to where it is a pointer."""
+    return type_name(value).lstrip("*")
 
 
 # Output
@@ -327,11 +333,9 @@ def printed(value: Any) -> str:
     """Return what an action prints for a value. Go: printValue."""
     if value is None:
         return "<no value>"
-    if isinstance(value, GoStruct) and value.go_type.startswith("*") and stringer(value) is None:
-        return show(value)[1:]  # a pointer prints what it points to
     if callable(value) and not isinstance(value, (GoStruct, dict, list)):
         raise Stop("can't print")
-    return sprint((value,))
+    return show_reflected(value)
 
 
 def no_length(raw: bool) -> int:

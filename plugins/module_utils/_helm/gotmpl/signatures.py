@@ -47,12 +47,13 @@ _ANY = frozenset(("interface {}", "any", _VALUE))
 
 def any_type(go_type: str) -> bool:
     """Return whether a parameter of that type takes every value."""
-    return go_type in _ANY or go_type.startswith("...") and go_type[3:] in _ANY
+    return go_type in _ANY or (go_type.startswith("...") and go_type[3:] in _ANY)
 
 
 def nilable(go_type: str) -> bool:
     """Return whether nil can be given for a parameter of that type. Go: canBeNil."""
-    return go_type in _ANY or go_type == "error" or NAMED_TYPES.get(go_type, go_type).startswith(("map[", "[]", "*", "func"))
+    form = NAMED_TYPES.get(go_type, go_type)
+    return go_type in _ANY or go_type == "error" or form.startswith(("map[", "[]", "*", "func"))
 
 
 def element_type(go_type: str) -> str:

@@ -17,7 +17,7 @@ from .units import Compiled, signature_of, unit_of
 
 # Python's own recursion limit while templates run: Go goes 100,000 templates deep, and Helm a thousand includes. Since
 # Python 3.11 a call needs no C stack; before, this stays within the 8 MB that a process usually has.
-_RECURSION = 330_000 if sys.version_info >= (3, 11) else 7_000
+_RECURSION = 110_000 if sys.version_info >= (3, 11) else 7_000
 
 
 class _Bound(Dict[str, Any]):
@@ -178,7 +178,7 @@ class TemplateSet:
                 sys.setrecursionlimit(before)
         text = "".join(out)
         if len(text) > limits.output:
-            raise LimitError(f"a template gives more than {limits.output} characters", hint="look for a loop")
+            raise LimitError(f"a template gives more than {limits.output} characters")
         return text
 
 

@@ -11,8 +11,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 from .signatures import BUILTIN_PARAMS, normal
 
 _MEMORY_ENTRIES = 4096
-_memory: Dict[Tuple[int, str, str], "Unit"] = {}
-_signatures: Dict[Tuple[Any, ...], "Signature"] = {}
+_memory: Dict[Tuple[int, str, str], Unit] = {}
+_signatures: Dict[Tuple[Any, ...], Signature] = {}
 
 
 class Signature:

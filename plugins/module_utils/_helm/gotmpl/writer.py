@@ -40,7 +40,7 @@ class Value:
 
 
 class Local:
-    """A template variable: the Python local that holds it; flag is the local that says whether it is raw, if one does."""
+    """A template variable: the Python local that holds it, and flag, the local that says whether it is raw, if any."""
 
     __slots__ = ("code", "flag", "name", "raw")
 
@@ -102,12 +102,12 @@ class Writer:
         self.kept.append(name)
         return name
 
-    def find(self, name: str) -> Local:
-        """Return the innermost variable of that name; the parser has made sure that there is one."""
+    def find(self, name: str) -> Optional[Local]:
+        """Return the innermost variable of that name; the parser lets a few through that are not there."""
         for variable in reversed(self.variables):
             if variable.name == name:
                 return variable
-        return Local(name, "X")  # declared in a parenthesis that is compiled later: "undefined variable" when it runs
+        return None
 
     def open(self, code: str, entry: Entry = None, *, loop: bool = False) -> None:
         """Begin a block."""
@@ -159,7 +159,7 @@ class Writer:
                 lines += [(f" def b{number}(u=u):", None), (declared, None), *function.lines]
         lines += self.main.lines
         lines.append((" return", None))
-        table = {number: entry for number, (_, entry) in enumerate(lines, 1) if entry is not None}
+        table: Dict[int, Entry] = {number: entry for number, (_, entry) in enumerate(lines, 1) if entry is not None}
         return "\n".join([line for line, _ in lines]), table
 
 
