@@ -13,3 +13,5 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import collection_path
 
 collection_path.install()
+
+pytest_plugins = ["cluster_fixture"]
