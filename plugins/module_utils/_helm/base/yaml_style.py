@@ -42,7 +42,7 @@ _ESCAPES = {
 _LINE = re.compile("(?m)^(?=[^\n])")
 _ODD_BREAK = re.compile("[\u2028\u2029]")
 _ODD_LINE = re.compile("(?:^|(?<=[\n\u2028\u2029]))(?=[^\n\u2028\u2029])")
-_ODD_BREAKS = re.compile("(?<=[\u2028\u2029])(?=[^\u2028\u2029](?!\\Z))")
+ODD_BREAKS = re.compile("(?<=[\u2028\u2029])(?=[^\u2028\u2029](?!\\Z))")
 _PLAIN_SPACE = re.compile("(?<! ) (?! )")
 _DOUBLE_SPACE = re.compile("(?<! ) ")
 
@@ -140,24 +140,29 @@ def _form(text: str) -> str:
     """form() for a text that is clean."""
     if "\n" in text:
         if _SPECIAL.search(text) or text[-1] == " " or _SPACE_BREAK.search(text):
-            return _double(text)
+            return double_quoted(text)
         return ""
+    return plain_form(text)
+
+
+def plain_form(text: str) -> str:
+    """Return a text without newline as one YAML scalar: plain where it may be, else quoted; "" where that takes lines."""
     if _SPECIAL.search(text):
-        return _double(text)
+        return double_quoted(text)
     if scalars.resolve(text)[0] != scalars.STR or scalars.is_base60(text):
-        return _double(text)
+        return double_quoted(text)
     if _NOT_PLAIN.match(text) is None:
         return text
     if _BREAK.search(text) and (_SPACE_BREAK.search(text) or _BREAK_SPACE.search(text)):
-        return _double(text)
-    return "" if _ODD_BREAK.search(text) else _single(text)
+        return double_quoted(text)
+    return "" if _ODD_BREAK.search(text) else single_quoted(text)
 
 
-def _single(text: str) -> str:
+def single_quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _double(text: str) -> str:
+def double_quoted(text: str) -> str:
     """text in double quotes."""
     if text[:1] == "\ufeff":  # go-yaml looks for the mark at the start of the text, whatever the position
         return '"' + "".join(map(_escape_character, text)) + '"'
@@ -205,7 +210,7 @@ def multiline(text: str, indent: int, column: int) -> str:
     text = clean(text)
     if "\n" not in text:
         pad = " " * indent
-        pieces = _ODD_BREAKS.split(_single(text))
+        pieces = ODD_BREAKS.split(single_quoted(text))
         return pad.join(_fold(piece, pad, indent if at else column, "'") for at, piece in enumerate(pieces)) + "\n"
     hints = "2" if text[0] in " \n\u2028\u2029" else ""
     if text[-1] not in "\n\u2028\u2029":
@@ -252,22 +257,26 @@ def ordered(mapping: Mapping[str, Any]) -> list[str]:
         if joined.isascii() and joined.isalpha():
             known = sorted(names)
         else:
-            known = sorted(names, key=cmp_to_key(_compare))
+            known = sorted(names, key=cmp_to_key(compare))
         if len(_orders) >= _CACHE_LIMIT:
             _orders.clear()
         _orders[names] = known
     return known
 
 
-def _compare(left: str, right: str) -> int:
-    """-1, 0 or 1 as left sorts before, with or after right (Go: sorter.go, Less)."""
+def compare(left: str, right: str, *, third: bool = False) -> int:
+    """Return -1, 0 or 1 as left sorts before, with or after right (Go: sorter.go, Less); third: by yaml.v3's rule.
+
+    The rule is no order in the strict sense: keys like 9, 10 and 1e3 go round in circles, and Go's result changes.
+    """
     for at, (a, b) in enumerate(zip(left, right)):
         if a == b:
             continue
         if a.isalpha() and b.isalpha():
             return -1 if a < b else 1
         if a.isalpha() or b.isalpha():
-            return -1 if b.isalpha() else 1
+            letter_first = third and at > 0 and left[at - 1].isdecimal()
+            return -1 if (a if letter_first else b).isalpha() else 1
         return -1 if _precedes(left, right, at) else 1
     return (len(left) > len(right)) - (len(left) < len(right))
 

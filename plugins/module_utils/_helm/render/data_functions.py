@@ -148,9 +148,11 @@ def _kind(value: Any) -> str:
 
 @go_function("any")
 def to_toml(value: Any) -> str:
-    """Return value as TOML; the error's text when it has no TOML form."""
+    """Return value as TOML; the error's text when it has no TOML form. FunctionError for nil, at which Go's panics."""
     from . import toml_writer
 
+    if value is None:
+        raise FunctionError(toml_writer.NIL)
     try:
         return toml_writer.dump(value)
     except toml_writer.TomlError as error:

@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From plain data to YAML text as go.yaml.in/yaml/v3 writes it with two spaces: Helm's toYamlPretty.
+
+Unlike toYaml it does not go through JSON: floats keep their exponent, sequences are indented, nothing folds, and bytes
+are sequences of numbers. Only charts that call it load this file.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cmp_to_key
+from typing import Any, Callable
+
+from . import yaml_style as style
+from .gofloat import shortest
+from .gotypes import Duration, GoStruct, NilList
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# What is unprintable to the emitter; a tab may stand in a literal block.
+_SPECIAL = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_SPACE_BREAK = re.compile(" [\n\u2028\u2029]")
+_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+_LINE = re.compile("(?:^|(?<=[\n\u2028\u2029]))(?=[^\n\u2028\u2029])")
+_KEY_BYTES = 128
+
+_Put = Callable[[str], Any]
+
+
+def dump_pretty(value: Any) -> str:
+    """Return value as YAML text, the trailing newline included. Unmarshallable for functions."""
+    out: list[str] = []
+    _node(value, 0, out.append, "", root=True)
+    return "".join(out)
+
+
+def _node(value: Any, indent: int, put: _Put, lead: str, *, root: bool = False) -> None:
+    """Write a node whose content begins at indent, after lead on the same line."""
+    value = _plain(value)
+    if isinstance(value, dict) and value:
+        _mapping(value, indent, put, lead)
+    elif isinstance(value, list) and value:
+        pad = " " * indent
+        for item in value:
+            _node(item, indent + 2, put, (lead or pad) + "- ")
+            lead = ""
+    else:
+        put(lead + _line(value, indent + 2 if root else indent))
+
+
+def _mapping(mapping: dict[str, Any], indent: int, put: _Put, lead: str) -> None:
+    pad = " " * indent
+    for name in sorted(mapping, key=cmp_to_key(lambda a, b: style.compare(a, b, third=True))):
+        start, lead = lead or pad, ""
+        value = _plain(mapping[name])
+        if _BREAK.search(name) or len(name.encode("utf-8", "surrogateescape")) > _KEY_BYTES:
+            put(f"{start}? {_line(name, indent + 2)}")
+            _node(value, indent + 2, put, pad + ": ")
+        elif isinstance(value, (dict, list)) and value:
+            put(f"{start}{_inline(name, indent + 2)}:\n")
+            _node(value, indent + 2, put, "")
+        else:
+            put(f"{start}{_inline(name, indent + 2)}: {_line(value, indent + 2)}")
+
+
+def _line(value: Any, indent: int) -> str:
+    """A scalar or an empty collection with its line end."""
+    text = _inline(value, indent)
+    return text if text[-1] in "\n\u2028\u2029" else text + "\n"
+
+
+def _inline(value: Any, indent: int) -> str:
+    """A scalar or an empty collection; only a literal block that keeps its last line end has one. indent: of further lines."""
+    if isinstance(value, str):
+        return _string(value, indent)
+    if isinstance(value, dict):
+        return "{}"
+    if isinstance(value, list):
+        return "[]"
+    if isinstance(value, float):
+        if value != value:
+            return ".nan"
+        if value in (float("inf"), float("-inf")):
+            return ".inf" if value > 0 else "-.inf"
+        return shortest(value)
+    return style.number(value)
+
+
+def _string(text: str, indent: int) -> str:
+    tag = ""
+    if _SURROGATES.search(text):
+        tag, text = "!!binary ", _base64(text)
+    if "\n" not in text:
+        form = style.plain_form(text)
+        return tag + (form or _quoted_lines(text, indent))
+    if _SPECIAL.search(text) or text[-1] == " " or _SPACE_BREAK.search(text):
+        return tag + style.double_quoted(text)
+    hints = "2" if text[0] in " \n\u2028\u2029" else ""
+    ends = text[-1] in "\n\u2028\u2029"
+    if not ends:
+        hints += "-"
+    elif len(text) == 1 or text[-2] in "\n\u2028\u2029":
+        hints += "+"
+    body = _LINE.sub(" " * indent, text)
+    return f"{tag}|{hints}\n{body}"
+
+
+def _quoted_lines(text: str, indent: int) -> str:
+    """Quotes around Unicode's line and paragraph separators, each line after one indented."""
+    return style.ODD_BREAKS.sub(" " * indent, style.single_quoted(text))
+
+
+def _base64(text: str) -> str:
+    """Bytes that are no UTF-8, in lines of 70."""
+    encoded = base64.b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
+    if len(encoded) < 70:
+        return encoded
+    return "".join(encoded[at : at + 70] + "\n" for at in range(0, len(encoded), 70))
+
+
+def _plain(value: Any) -> Any:
+    """value as None, bool, int, float, str, list or dict, as yaml.v3 sees Go's types."""
+    if isinstance(value, Duration):
+        from .gofmt import sprint
+
+        return sprint([value])
+    if isinstance(value, NilList):
+        return []
+    if isinstance(value, (bytes, bytearray)):
+        return list(value)
+    if isinstance(value, GoStruct):
+        text = value.methods.get("MarshalText")
+        if text is not None:
+            return text()
+        return {name.lower(): item for name, item in value.fields.items()}
+    if value is None or isinstance(value, (bool, int, float, str, list, dict)):
+        return value
+    return style.plain(value)
