@@ -20,7 +20,7 @@ from .stages import Count, Stage, check, pytest
 
 Environment = Mapping[str, str]
 REPORTS = BUILD / "reports"
-CLUSTER_TESTS = ("tests/integration", "tests/interop")
+CLUSTER_TESTS = ("tests/kube", "tests/release", "tests/modules")
 
 
 def lint(count: Count, environment: Environment) -> None:

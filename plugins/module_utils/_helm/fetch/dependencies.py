@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..base.errors import ChartError
-from ..chart import dependencies, loader, lock
+from ..chart import dependencies, loader
 from ..chart.model import Chart
 from .http import ANONYMOUS
 from .repositories import credentials_of
@@ -35,6 +35,8 @@ def fetch_missing(located: Located, locator: Locator) -> list[str]:
 
 
 def _locked_versions(chart: Chart) -> dict[tuple[str, str], str]:
+    from ..chart import lock  # only a chart that lacks something needs it
+
     locked = (chart.lock or {}).get("dependencies") or []
     declared = chart.metadata.get("dependencies") or []
     if not locked or lock.digest(declared, locked) != (chart.lock or {}).get("digest"):
