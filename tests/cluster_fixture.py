@@ -24,20 +24,22 @@ class Cluster:
     def __init__(self, kubeconfig: str) -> None:
         self.kubeconfig = kubeconfig
 
-    def kubectl(self, *arguments: str, input: Optional[str] = None, check: bool = True) -> str:
+    def kubectl(self, *arguments: str, stdin: Optional[str] = None, check: bool = True) -> str:
         """Return what kubectl printed. AssertionError with its own words when it failed."""
         ran = subprocess.run(
             [str(TESTS / "tools" / "kubectl"), "--kubeconfig", self.kubeconfig, *arguments],
-            input=input, capture_output=True, text=True, timeout=120, check=False,
+            input=stdin, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert ran.returncode == 0 or not check, f"kubectl {' '.join(arguments)}: {ran.stderr}"
         return ran.stdout
 
-    def helm(self, *arguments: str, input: Optional[str] = None, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def helm(
+        self, *arguments: str, stdin: Optional[str] = None, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """Return what the real helm did. AssertionError with its own words when it failed."""
         ran = subprocess.run(
             [str(TESTS / "tools" / "helm"), "--kubeconfig", self.kubeconfig, *arguments],
-            input=input, capture_output=True, text=True, timeout=300, check=False,
+            input=stdin, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert ran.returncode == 0 or not check, f"helm {' '.join(arguments)}: {ran.stderr}"
         return ran
@@ -61,7 +63,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     program, name = str(TESTS / "cluster" / "control_plane"), f"test-{secrets.token_hex(4)}"
     started = subprocess.run([program, "up", "--name", name], stdout=subprocess.PIPE, text=True, check=False)
     if started.returncode:
-        pytest.fail(f"no cluster to test on: control_plane up failed with exit code {started.returncode}", pytrace=False)
+        pytest.fail(
+            f"no cluster to test on: control_plane up failed with exit code {started.returncode}", pytrace=False
+        )
     try:
         yield Cluster(started.stdout.strip().splitlines()[-1])
     finally:

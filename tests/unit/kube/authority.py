@@ -54,7 +54,9 @@ class Authority:
             builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
         return Pair(builder.sign(self._key, hashes.SHA256()), key)
 
-    def server(self, folder: Path, *, hosts: tuple[str, ...], clients: bool = False, **more: timedelta) -> ssl.SSLContext:
+    def server(
+        self, folder: Path, *, hosts: tuple[str, ...], clients: bool = False, **more: timedelta
+    ) -> ssl.SSLContext:
         """Return the context of a server of these names. clients: it wants a certificate of this authority."""
         pair = self.issue(hosts[0], hosts=hosts, **more)
         path = folder / "server.pem"

@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An HTTP server for tests that answers as it is told to, faults of the network included, and notes what it was asked."""
+"""An HTTP server for tests that answers as it is told to, faults included, and notes what it was asked."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import ssl
@@ -28,14 +29,15 @@ class Asked:
 
 
 class Reply:
-    """What to answer. cut: after how many bytes of the body the connection breaks. delay: an event to wait for before."""
+    """What to answer. cut: after how many bytes of the body the connection breaks. chunks: sent one by one; an
+    event among them is waited for."""
 
     def __init__(self, status: int = 200, body: Any = None, *, headers: Optional[dict[str, str]] = None) -> None:
         self.status = status
         self.body = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
         self.headers = headers or {}
         self.cut: Optional[int] = None
-        self.chunks: Optional[list[bytes]] = None
+        self.chunks: Optional[list[Union[bytes, threading.Event]]] = None
 
 
 RESET = "reset"  # the connection is reset without an answer
@@ -91,14 +93,12 @@ class Server:
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
-            def log_message(self, format: str, *args: Any) -> None:
+            def log_message(self, *args: Any) -> None:
                 """Not on the test's output."""
 
             def handle(self) -> None:
-                try:
+                with contextlib.suppress(OSError, ValueError):  # the client went away, or we reset the connection
                     super().handle()
-                except (OSError, ValueError):
-                    pass  # the client went away, or we reset the connection
 
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -109,7 +109,7 @@ class Server:
                 else:
                     self.reply(action)
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815
 
             def fault(self, name: str) -> None:
                 self.close_connection = True
@@ -138,8 +138,11 @@ class Server:
                     self.wfile.flush()
                     self.fault(RESET)
 
-            def stream(self, chunks: list[bytes], *, whole: bool) -> None:
+            def stream(self, chunks: list[Union[bytes, threading.Event]], *, whole: bool) -> None:
                 for chunk in chunks:
+                    if isinstance(chunk, threading.Event):
+                        chunk.wait(20)
+                        continue
                     self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
                     self.wfile.flush()
                 if whole:

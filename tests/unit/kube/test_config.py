@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 import pytest
 import yaml
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError, Unauthorized
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import config as config_module
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
@@ -20,7 +21,11 @@ SECRET = "canary-5ecret-token"
 
 
 def kubeconfig(
-    name: str = "one", *, user: Optional[dict[str, Any]] = None, cluster: Optional[dict[str, Any]] = None, **context: Any
+    name: str = "one",
+    *,
+    user: Optional[dict[str, Any]] = None,
+    cluster: Optional[dict[str, Any]] = None,
+    **context: Any,
 ) -> dict[str, Any]:
     """A kubeconfig with one context, cluster and user, all of that name."""
     return {
@@ -93,7 +98,9 @@ def test_relative_paths_are_relative_to_their_own_file(tmp_path: Path) -> None:
     for name in ("east", "west"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "token").write_text(f"of-{name}\n")
-    paths = [write(tmp_path / name / "config", kubeconfig(name, user={"tokenFile": "token"})) for name in ("east", "west")]
+    paths = [
+        write(tmp_path / name / "config", kubeconfig(name, user={"tokenFile": "token"})) for name in ("east", "west")
+    ]
     environ = {"KUBECONFIG": os.pathsep.join(paths)}
     assert token_of(connect({"context": "east"}, environ)) == "Bearer of-east"
     assert token_of(connect({"context": "west"}, environ)) == "Bearer of-west"
@@ -115,7 +122,10 @@ def test_relative_paths_are_relative_to_their_own_file(tmp_path: Path) -> None:
         ("current-context: [1]", "current-context must be a string"),
         ("", "no current context"),
         ("current-context: gone", 'context "gone" does not exist'),
-        ("{current-context: a, contexts: [{name: a, context: {cluster: c}}]}", 'cluster "c" of context "a" does not exist'),
+        (
+            "{current-context: a, contexts: [{name: a, context: {cluster: c}}]}",
+            'cluster "c" of context "a" does not exist',
+        ),
     ],
 )
 def test_a_broken_kubeconfig_is_named(tmp_path: Path, content: str, problem: str) -> None:
@@ -253,7 +263,12 @@ def test_groups_without_a_user_are_refused() -> None:
 
 def test_a_host_with_credentials_needs_no_kubeconfig() -> None:
     found = connect({"host": "https://h.example.com", "api_key": "mine"})
-    assert (found.server, found.user, found.namespace, found.context) == ("https://h.example.com", "api_key", "default", "")
+    assert (found.server, found.user, found.namespace, found.context) == (
+        "https://h.example.com",
+        "api_key",
+        "default",
+        "",
+    )
 
 
 def test_a_host_without_credentials_keeps_the_kubeconfigs_user() -> None:
@@ -293,7 +308,9 @@ def test_the_pods_identity_is_never_fallen_back_to(pod: dict[str, str]) -> None:
 
 
 def test_an_address_of_ipv6_gets_its_brackets(pod: dict[str, str]) -> None:
-    assert connect({"in_cluster": True}, {**pod, "KUBERNETES_SERVICE_HOST": "fd00::1"}).server == "https://[fd00::1]:443"
+    assert (
+        connect({"in_cluster": True}, {**pod, "KUBERNETES_SERVICE_HOST": "fd00::1"}).server == "https://[fd00::1]:443"
+    )
 
 
 def test_outside_of_a_pod_asking_for_its_identity_is_an_error() -> None:
@@ -322,7 +339,9 @@ def test_the_options_win_over_the_kubeconfigs_tls_settings(tmp_path: Path) -> No
     assert (tls.ca, tls.server_name, tls.verify) == (b"OTHER", "n", True)
 
 
-@pytest.mark.parametrize(("text", "verify"), [("no", False), ("False", False), ("0", False), ("yes", True), ("1", True)])
+@pytest.mark.parametrize(
+    ("text", "verify"), [("no", False), ("False", False), ("0", False), ("yes", True), ("1", True)]
+)
 def test_truth_values_of_the_environment(text: str, verify: bool) -> None:
     assert connect({"kubeconfig": kubeconfig()}, {"K8S_AUTH_VERIFY_SSL": text}).tls.verify is verify
 

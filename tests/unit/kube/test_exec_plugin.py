@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 import pytest
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, RequestError, Unauthorized
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import exec_plugin
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
@@ -124,9 +125,15 @@ def test_v1beta1_is_spoken_too(plugin: Plugin) -> None:
         (f"print('{CANARY}')", "it did not print JSON"),
         (f"print(json.dumps('{CANARY}'))", f"it did not print an ExecCredential of {V1}"),
         (f"print(json.dumps({{'kind': 'X', 'a': '{CANARY}'}}))", f"it did not print an ExecCredential of {V1}"),
-        (f"sys.stderr.write('no\\ntoken={CANARY} given')\nsys.exit(3)", "it failed with exit code 3: no\ntoken=*** given"),
+        (
+            f"sys.stderr.write('no\\ntoken={CANARY} given')\nsys.exit(3)",
+            "it failed with exit code 3: no\ntoken=*** given",
+        ),
         (f"sys.stderr.write('bad {CANARY}')\nsys.exit(1)", "it failed with exit code 1: bad ***"),
-        ("sys.stderr.write('password of env: own-pass')\nsys.exit(1)", "it failed with exit code 1: password of env: ***"),
+        (
+            "sys.stderr.write('password of env: own-pass')\nsys.exit(1)",
+            "it failed with exit code 1: password of env: ***",
+        ),
         ("sys.exit(1)", "it failed with exit code 1: it said nothing"),
     ],
 )
@@ -188,7 +195,9 @@ def test_a_path_is_relative_to_the_kubeconfig(plugin: Plugin, tmp_path: Path) ->
         ({"interactiveMode": "Always"}, "wants a terminal"),
     ],
 )
-def test_a_plugin_that_cannot_work_is_refused_before_it_runs(plugin: Plugin, spec: dict[str, Any], problem: str) -> None:
+def test_a_plugin_that_cannot_work_is_refused_before_it_runs(
+    plugin: Plugin, spec: dict[str, Any], problem: str
+) -> None:
     with pytest.raises(RequestError, match=problem):
         plugin.connect(**spec)
     assert not plugin.calls.exists()
@@ -196,5 +205,5 @@ def test_a_plugin_that_cannot_work_is_refused_before_it_runs(plugin: Plugin, spe
 
 def test_its_failures_are_errors_of_the_one_tree(plugin: Plugin) -> None:
     plugin.path.chmod(0o644)
-    with pytest.raises(HelmError, match="[Pp]ermission"):
+    with pytest.raises(HelmError, match=r"[Pp]ermission"):
         plugin.connect().credentials.headers()

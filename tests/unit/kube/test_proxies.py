@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import proxies
 
 

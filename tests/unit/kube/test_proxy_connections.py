@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Optional
 
 import pytest
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Unreachable
 
 from .authority import Authority
@@ -106,4 +107,6 @@ def test_a_proxy_that_is_not_there_is_named(world: World) -> None:
         port = free.getsockname()[1]
     with pytest.raises(Unreachable) as caught:
         transport_to("https://api.example.com", world, proxy=f"http://127.0.0.1:{port}").request("GET", "/x")
-    assert caught.value.problem == f"Kubernetes cluster unreachable: the proxy http://127.0.0.1:{port}: connection refused"
+    assert (
+        caught.value.problem == f"Kubernetes cluster unreachable: the proxy http://127.0.0.1:{port}: connection refused"
+    )

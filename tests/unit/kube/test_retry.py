@@ -9,6 +9,7 @@ import socket
 from typing import Any, Optional
 
 import pytest
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Conflict,
     KubeError,
@@ -132,7 +133,12 @@ def test_a_deletion_that_was_done_already_says_so(world: World) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["etcdserver: leader changed", "etcdserver: request timed out", "rpc error: raft proposal dropped", "transport is closing"],
+    [
+        "etcdserver: leader changed",
+        "etcdserver: request timed out",
+        "rpc error: raft proposal dropped",
+        "transport is closing",
+    ],
 )
 def test_a_store_that_changes_its_leader_is_waited_for(world: World, message: str) -> None:
     with Server(Reply(500, status(500, "InternalError", message)), Reply(200)) as server:

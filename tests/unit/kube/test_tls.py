@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError, Unreachable
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import tls as tls_module
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.transport import Transport
-from cryptography.hazmat.primitives import serialization
 
 from .authority import Authority
 from .conftest import World, transport_to
@@ -65,7 +66,7 @@ def test_a_certificate_for_another_name_is_refused_unless_that_name_is_asked_for
     world: World, authority: Authority, tmp_path: Path, ca: str
 ) -> None:
     with Server(Reply(), context=authority.server(tmp_path, hosts=("api.internal",))) as server:
-        with pytest.raises(Unreachable, match="127.0.0.1"):
+        with pytest.raises(Unreachable, match=r"127\.0\.0\.1"):
             transport_to(server.url, world, ca_cert=ca).request("GET", "/x")
         named = transport_to(server.url, world, ca_cert=ca, tls_server_name="api.internal")
         assert named.request("GET", "/x").status == 200
@@ -140,9 +141,9 @@ def test_where_memory_files_are_missing_the_key_is_on_disk_only_for_a_moment(
 def test_without_a_client_certificate_such_a_server_is_told_to_want_one(
     world: World, authority: Authority, tmp_path: Path
 ) -> None:
-    with Server(Reply(), context=authority.server(tmp_path, hosts=("127.0.0.1",), clients=True)) as server:
-        with pytest.raises(Unreachable):
-            Transport(by_kubeconfig(server, authority, {}), world).request("GET", "/x")
+    context = authority.server(tmp_path, hosts=("127.0.0.1",), clients=True)
+    with Server(Reply(), context=context) as server, pytest.raises(Unreachable):
+        Transport(by_kubeconfig(server, authority, {}), world).request("GET", "/x")
 
 
 def test_the_options_certificate_files_are_presented(

@@ -10,6 +10,7 @@ import json
 import threading
 
 import pytest
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Conflict,
     Forbidden,
@@ -98,9 +99,9 @@ def test_a_compressed_answer_is_read(world: World) -> None:
 def test_an_error_has_the_servers_message_status_reason_and_details(
     world: World, code: int, reason: str, kind: type[KubeError]
 ) -> None:
-    with Server(Reply(code, status(code, reason, "the text", kind="pods", name="x"))) as server:
-        with pytest.raises(KubeError) as caught:
-            transport_to(server.url, world).request("GET", "/x")
+    reply = Reply(code, status(code, reason, "the text", kind="pods", name="x"))
+    with Server(reply) as server, pytest.raises(KubeError) as caught:
+        transport_to(server.url, world).request("GET", "/x")
     error = caught.value
     assert type(error) is kind
     assert (error.problem, error.status, error.reason) == ("the text", code, reason)
@@ -127,9 +128,9 @@ def test_an_answer_of_something_else_than_an_api_server_is_told_too(
 
 
 def test_a_redirect_is_no_success_and_is_not_followed(world: World) -> None:
-    with Server(Reply(302, headers={"Location": "https://sso.example.com/login?secret=1"})) as server:
-        with pytest.raises(KubeError) as caught:
-            transport_to(server.url, world).request("GET", "/x")
+    reply = Reply(302, headers={"Location": "https://sso.example.com/login?secret=1"})
+    with Server(reply) as server, pytest.raises(KubeError) as caught:
+        transport_to(server.url, world).request("GET", "/x")
     assert caught.value.problem == "the server redirects (HTTP status 302) to https://sso.example.com"
     assert len(server.asked) == 1
 
