@@ -32,7 +32,7 @@ OURS = ROOT / "tests" / "tools" / "helm_template"
 HELM_VERSION = os.environ.get("HELM_VERSION", "4.3.1")
 
 
-class MissingCorpus(Exception):
+class MissingCorpusError(Exception):
     """The charts are not there; says what to do."""
 
 
@@ -70,11 +70,11 @@ class Reference(NamedTuple):
 
 
 def corpus() -> list[Case]:
-    """Every case of the corpus. MissingCorpus when it is not there."""
+    """Every case of the corpus. MissingCorpusError when it is not there."""
     listing = CORPUS / "cases.json"
     if not listing.exists():
-        raise MissingCorpus(
-            f"the corpus of charts is not at {CORPUS}: put the shared folder of the project beside the checkout, or name it "
+        raise MissingCorpusError(
+            f"the corpus of charts is not at {CORPUS}: put the project's shared folder beside the checkout, or name it "
             "in NATIVE_HELM_SHARED"
         )
     return [
@@ -165,8 +165,8 @@ def ours(case: Case) -> Output:
         code = _program.main(case.arguments())
     stdout.flush()
     stderr.flush()
-    text = stdout.buffer.getvalue().decode("utf-8", "surrogateescape")  # type: ignore[attr-defined]
-    return Output(code, text, _error(stderr.buffer.getvalue()))  # type: ignore[attr-defined]
+    text = stdout.buffer.getvalue().decode("utf-8", "surrogateescape")
+    return Output(code, text, _error(stderr.buffer.getvalue()))
 
 
 _program: Any = None
@@ -189,11 +189,7 @@ def _lines(stream: str, first: str, second: str, output: str) -> list[str]:
     if len(wanted) != len(lines):
         found.append(f"{stream}: {len(lines)} lines, helm has {len(wanted)}")
     for number, (line, again, made) in enumerate(zip(wanted, other, lines), start=1):
-        if line == again:
-            same = made == line
-        else:
-            same = made.startswith(_steady(line, again))
-        if not same:
+        if made != line if line == again else not made.startswith(_steady(line, again)):
             found.append(f"{stream} line {number}:\n  helm {line!r}\n  ours {made!r}")
             if len(found) > 5:
                 break
@@ -202,5 +198,8 @@ def _lines(stream: str, first: str, second: str, output: str) -> list[str]:
 
 def _steady(line: str, again: str) -> str:
     """What two lines begin with, up to the last end of a word."""
-    match = _WORD_END.match(os.path.commonprefix([line, again]))
+    common = 0
+    while common < min(len(line), len(again)) and line[common] == again[common]:
+        common += 1
+    match = _WORD_END.match(line[:common])
     return match[0] if match else ""

@@ -93,7 +93,7 @@ def _write_indented(value: Any, put: Callable[[str], Any], html: bool, layout: t
         if "MarshalJSON" in value.methods:
             _write_indented(to_plain(value), put, html, layout)
             return
-        pairs, brackets = list(struct_fields(value)), "{}"
+        pairs, brackets = struct_fields(value), "{}"
     elif isinstance(value, dict):
         pairs, brackets = [(name, value[name]) for name in sorted(value)], "{}"
     elif isinstance(value, list):
@@ -158,9 +158,10 @@ def _positional(text: str) -> str:
     return made[:-2] if made.endswith(".0") else made
 
 
-def struct_fields(value: GoStruct) -> Any:
-    """Yield (name, value) as Go's JSON has a struct's fields."""
-    return value.fields.items()
+def struct_fields(value: GoStruct) -> list[tuple[str, Any]]:
+    """Return (name, value) pairs as Go's JSON has a struct's fields: under the names of its tags, json_names."""
+    names = getattr(value, "json_names", {})
+    return [(names.get(name, name), item) for name, item in value.fields.items()]
 
 
 def to_plain(value: Any) -> Any:
@@ -175,16 +176,23 @@ def to_plain(value: Any) -> Any:
         return json.loads(marshal()) if marshal else dict(struct_fields(value))
     if isinstance(value, (bytes, bytearray)):
         return base64.b64encode(value).decode("ascii")
-    for base in (bool, int, float, str, list, dict):
-        if isinstance(value, base):
-            return base(value)  # type: ignore[call-overload]
+    if isinstance(value, dict):
+        return dict(value)
+    if isinstance(value, list):
+        return list(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, int):
+        return int(value)
     if callable(value):
         raise Unsupported("json: unsupported type: func()")
     raise Unsupported(f"json: unsupported type: {type(value).__name__}")
 
 
 def loads(text: Union[str, bytes]) -> Any:
-    """Return text's value with every number a float, as Go's json.Unmarshal into interface{}. JsonError with Go's text."""
+    """Return text's value, every number a float, as Go's json.Unmarshal into interface{}. JsonError with Go's text."""
     return _loads(text, _float)
 
 

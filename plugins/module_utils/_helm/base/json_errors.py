@@ -35,7 +35,7 @@ def _character(character: str) -> str:
     byte = character.encode("utf-8", "surrogateescape")[0]  # Go's scanner sees bytes
     shown = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 92: "\\\\"}.get(byte)
     if shown is None:
-        printable = 0x20 <= byte < 0x7F or byte > 0xA0 and byte != 0xAD
+        printable = 0x20 <= byte < 0x7F or (byte > 0xA0 and byte != 0xAD)
         shown = chr(byte) if printable else (f"\\x{byte:02x}" if byte < 0x80 else f"\\u{byte:04x}")
     return f"'{shown}'"
 
@@ -96,7 +96,7 @@ def _value(text: str, at: int, stack: list[str]) -> tuple[int, bool]:
         return (_name(text, inner) if first == "{" else inner), True
     if first == '"':
         return _string(text, at), False
-    if first == "-" or first.isdigit() and first.isascii():
+    if first == "-" or (first.isdigit() and first.isascii()):
         return _digits(text, at), False
     for word in ("true", "false", "null"):
         if first == word[0]:

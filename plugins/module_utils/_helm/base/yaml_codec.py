@@ -11,7 +11,16 @@ from typing import Any, Union
 from .yaml_dump import dump
 from .yaml_load import YamlError, parse, scalar_text
 
-__all__ = ["YamlError", "dump", "dump_pretty", "load_documents", "load_objects", "load_typed", "load_values", "scalar_text"]
+__all__ = [
+    "YamlError",
+    "dump",
+    "dump_pretty",
+    "load_documents",
+    "load_objects",
+    "load_typed",
+    "load_values",
+    "scalar_text",
+]
 
 # k8s.io/apimachinery/pkg/util/yaml, YAMLReader: a separator is a line of "---" and white space only.
 _SEPARATOR = re.compile(rb"^---[ \t\v\f\r\x85\xa0]*\n?", re.MULTILINE)
@@ -28,12 +37,12 @@ def load_values(text: Union[str, bytes]) -> Any:
 
 
 def load_objects(text: Union[str, bytes]) -> Any:
-    """Return the first document of text with integers kept (int64): Kubernetes objects on their way to the API server."""
+    """Return the first document of text, integers kept (int64): Kubernetes objects on their way to the API server."""
     return parse(text, _to_json_number)
 
 
 def load_typed(text: Union[str, bytes]) -> Any:
-    """Return the first document of text with YAML's own numbers (1.0 stays a float): for fields that Go reads as strings."""
+    """Return the first document of text, 1.0 staying a float: for fields that Go reads as strings (scalar_text)."""
     return parse(text, _keep)
 
 
@@ -48,9 +57,9 @@ def load_documents(text: Union[str, bytes]) -> list[Any]:
 
 def dump_pretty(value: Any) -> str:
     """Return value as Helm's toYamlPretty writes it: sequences indented under their key; with the trailing newline."""
-    from . import yaml_pretty
+    from .yaml_pretty import dump_pretty as dump_by_v3
 
-    return yaml_pretty.dump_pretty(value)
+    return dump_by_v3(value)
 
 
 def _to_float(number: Any) -> Any:

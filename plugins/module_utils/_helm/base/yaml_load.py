@@ -74,7 +74,7 @@ def _parser(yaml: Any, data: bytes) -> Any:
     if yaml.__with_libyaml__:
         return yaml.cyaml.CParser(data)
 
-    class PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[misc,name-defined]
+    class PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[misc]
         def __init__(self) -> None:
             yaml.reader.Reader.__init__(self, data)
             yaml.scanner.Scanner.__init__(self)
@@ -273,7 +273,7 @@ def _key(value: Any) -> Any:
 
 
 def scalar_text(value: Any) -> str:
-    """Return the text that a bool, int or float becomes where sigs.k8s.io/yaml wants a string ("1", "1e+06", "true")."""
+    """Return the text that a bool, int or float becomes where sigs.k8s.io/yaml wants a string: "1", "1e+06", "true"."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

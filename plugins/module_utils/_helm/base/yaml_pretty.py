@@ -50,9 +50,16 @@ def _node(value: Any, indent: int, put: _Put, lead: str, *, root: bool = False) 
         put(lead + _line(value, indent + 2 if root else indent))
 
 
+def _compare(left: str, right: str) -> int:
+    return style.compare(left, right, third=True)
+
+
+_IN_ORDER = cmp_to_key(_compare)
+
+
 def _mapping(mapping: dict[str, Any], indent: int, put: _Put, lead: str) -> None:
     pad = " " * indent
-    for name in sorted(mapping, key=cmp_to_key(lambda a, b: style.compare(a, b, third=True))):
+    for name in sorted(mapping, key=_IN_ORDER):
         start, lead = lead or pad, ""
         value = _plain(mapping[name])
         if _BREAK.search(name) or len(name.encode("utf-8", "surrogateescape")) > _KEY_BYTES:
@@ -72,7 +79,7 @@ def _line(value: Any, indent: int) -> str:
 
 
 def _inline(value: Any, indent: int) -> str:
-    """A scalar or an empty collection; only a literal block that keeps its last line end has one. indent: of further lines."""
+    """A scalar or an empty collection; with a line end only where its own last line has one."""
     if isinstance(value, str):
         return _string(value, indent)
     if isinstance(value, dict):

@@ -118,7 +118,7 @@ def is_timestamp(text: str) -> bool:
 
 
 def is_base60(text: str) -> bool:
-    """Return whether text looks like YAML 1.1's base 60 number: go-yaml reads a string, but quotes it on the way out."""
+    """Return whether text looks like a base 60 number of YAML 1.1: a string to go-yaml, but quoted on the way out."""
     return ":" in text and _BASE60.fullmatch(text) is not None
 
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How go-yaml v2 writes one scalar or key: plain, quoted or literal, where it folds, and in which order keys come.
 
-Caches: forms (string -> its one-line text, "" where it takes several lines), keys (key -> "text:", "" where it needs "? ").
+Caches: forms (string -> its one-line text, "" where it takes several lines), keys (key -> "text:", "" for "? text").
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _NOT_PLAIN = re.compile(
 )
 _TO_ESCAPE = re.compile(r"[^ !#-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 _ESCAPES = {
-    "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r", "\x1b": "\\e",
-    '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P",
+    "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
+    "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P",
 }
 _LINE = re.compile("(?m)^(?=[^\n])")
 _ODD_BREAK = re.compile("[\u2028\u2029]")
@@ -146,7 +146,7 @@ def _form(text: str) -> str:
 
 
 def plain_form(text: str) -> str:
-    """Return a text without newline as one YAML scalar: plain where it may be, else quoted; "" where that takes lines."""
+    """Return a text without newline as one YAML scalar, plain where it may be; "" where that takes several lines."""
     if _SPECIAL.search(text):
         return double_quoted(text)
     if scalars.resolve(text)[0] != scalars.STR or scalars.is_base60(text):
@@ -254,10 +254,8 @@ def ordered(mapping: Mapping[str, Any]) -> list[str]:
     known = _orders.get(names)
     if known is None:
         joined = "".join(names)
-        if joined.isascii() and joined.isalpha():
-            known = sorted(names)
-        else:
-            known = sorted(names, key=cmp_to_key(compare))
+        letters_only = joined.isascii() and joined.isalpha()
+        known = sorted(names) if letters_only else sorted(names, key=cmp_to_key(compare))
         if len(_orders) >= _CACHE_LIMIT:
             _orders.clear()
         _orders[names] = known

@@ -31,7 +31,7 @@ _VERSION = re.compile(r"[ \t\n\v\f\r]*v?([0-9]+(?:\.[0-9]+)*)(.*)", re.DOTALL)
 
 @dataclass
 class KubeVersion:
-    """A version of Kubernetes. version as the server says it; normalized without what follows the numbers, for constraints."""
+    """A version of Kubernetes. version: as the server says it; normalized: its numbers only, for constraints."""
 
     version: str
     major: str

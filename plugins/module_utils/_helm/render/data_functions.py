@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helm's functions between data and text: toYaml, fromYaml, toJson, fromJson, toToml and their variants (Go: engine/funcs.go).
+"""Helm's functions between data and text: toYaml, fromYaml, toJson, fromJson, toToml … (Go: engine/funcs.go).
 
 to* swallow what goes wrong and give ""; must* fail; from* hand the error over inside the result.
 """

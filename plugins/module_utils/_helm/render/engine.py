@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Render a chart: parse every template, run them, sort what comes out (Go: engine/engine.go, action renderResources)."""
+"""Render a chart: parse every template, run them, sort what comes out (Go: engine.go; action.go, renderResources)."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ def render(
     capabilities = capabilities or Capabilities.default()
     wanted = str(chart.metadata.get("kubeVersion") or "")
     if wanted and not is_compatible(wanted, str(capabilities.kube_version)):
+        offered = capabilities.kube_version.version
         raise ChartError(
-            f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {capabilities.kube_version.version}",
+            f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {offered}",
             doing="rendering the chart",
             subject=chart.name,
         )
@@ -65,22 +66,29 @@ def _run(found: Mapping[str, objects.Source], functions: _Functions) -> dict[str
     # Deeper templates first, so that a parent's definition of a name comes last and holds.
     order = sorted(found, key=lambda name: (name.count("/"), name), reverse=True)
     for name in order:
-        try:
-            templates.parse(name, found[name].text)
-        except ParseError as error:
-            raise failures.of_parse(name, error) from error
+        _parse(templates, name, found[name].text)
     rendered = {}
     for name in order:
         if posixpath.basename(name).startswith("_"):
             continue
         source = found[name]
         source.data["Template"] = objects.common_values({"Name": name, "BasePath": source.base_path})
-        try:
-            text = templates.execute(name, source.data)
-        except TemplateError as error:
-            raise failures.of_execution(name, error) from error
-        rendered[name] = text.replace(_NO_VALUE, "")
+        rendered[name] = _execute(templates, name, source.data)
     return rendered
+
+
+def _parse(templates: TemplateSet, name: str, text: str) -> None:
+    try:
+        templates.parse(name, text)
+    except ParseError as error:
+        raise failures.of_parse(name, error) from error
+
+
+def _execute(templates: TemplateSet, name: str, data: Any) -> str:
+    try:
+        return templates.execute(name, data).replace(_NO_VALUE, "")
+    except TemplateError as error:
+        raise failures.of_execution(name, error) from error
 
 
 def _take_notes(files: dict[str, str], chart_name: str, options: Options) -> str:
@@ -148,7 +156,8 @@ class _Functions:
             except LimitError:
                 raise
             except TemplateError as error:
-                raise FunctionError(f"error during tpl function execution for {quote(text)}: {error.problem}") from error
+                where = quote(text)
+                raise FunctionError(f"error during tpl function execution for {where}: {error.problem}") from error
             return made.replace(_NO_VALUE, "")
 
         return {"include": include, "tpl": tpl}
@@ -173,13 +182,13 @@ class _Functions:
 
 
 @go_function("string", "any")
-def _placeholder(first: Any, second: Any) -> str:
+def _placeholder(_first: Any, _second: Any) -> str:
     """What include and tpl are until the set of templates is there."""
     raise FunctionError("not implemented")
 
 
 @go_function("string")
-def _no_address(host: str) -> str:
+def _no_address(_host: str) -> str:
     """Templates do not resolve names unless the task's author allows it (CVE-2023-25165)."""
     return ""
 

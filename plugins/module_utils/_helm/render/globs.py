@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The patterns of .Files.Glob: those of gobwas/glob with "/" as separator, turned into regular expressions.
 
-"*" and "?" stop at a slash, "**" and classes do not; "{a,b*}" are alternatives, and one that is not closed closes at the end.
+"*" and "?" stop at a slash, "**" and classes do not; "{a,b*}" are alternatives, closed by the end if by nothing else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def matcher(pattern: str) -> Callable[[str], bool]:
     return lambda name: expression.fullmatch(name) is not None
 
 
-def _everything(name: str) -> bool:
+def _everything(_name: str) -> bool:
     return True
 
 

@@ -35,7 +35,7 @@ _SPACE = "\t\n\v\f\r \x85\xa0"
 
 
 def from_head(head: Head, path: str, manifest: str) -> Optional[Hook]:
-    """Return the hook that a manifest with the hook annotation is; None, and so nothing at all, when an event is unknown."""
+    """Return the hook that a manifest with the hook annotation is; None (it is dropped) when an event is unknown."""
     events = []
     for name in _words(head.annotations[HOOK]):
         event = _OLD_NAMES.get(name, name)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rendered files become manifests and hooks: split, read, sorted (Go: release/v1/util, manifest*.go, kind_sorter.go)."""
+"""Rendered files become manifests and hooks: split, read, sorted (Go: release/v1/util manifest*.go, kind_sorter.go)."""
 
 from __future__ import annotations
 
@@ -16,22 +16,25 @@ from .model import Head, Hook, Manifest
 
 _SEPARATOR = re.compile(r"(?m)^---[ \t]*")
 # What Go's unicode.IsSpace takes for white space
-SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
-INSTALL_ORDER: tuple[str, ...] = tuple(
-    """PriorityClass Namespace NetworkPolicy ResourceQuota LimitRange PodSecurityPolicy PodDisruptionBudget ServiceAccount
-    Secret SecretList ConfigMap StorageClass PersistentVolume PersistentVolumeClaim CustomResourceDefinition ClusterRole
-    ClusterRoleList ClusterRoleBinding ClusterRoleBindingList Role RoleList RoleBinding RoleBindingList Service DaemonSet Pod
-    ReplicationController ReplicaSet Deployment HorizontalPodAutoscaler StatefulSet Job CronJob IngressClass Ingress
-    APIService MutatingWebhookConfiguration ValidatingWebhookConfiguration""".split()
+INSTALL_ORDER: tuple[str, ...] = (
+    "PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "PodSecurityPolicy",
+    "PodDisruptionBudget", "ServiceAccount", "Secret", "SecretList", "ConfigMap", "StorageClass", "PersistentVolume",
+    "PersistentVolumeClaim", "CustomResourceDefinition", "ClusterRole", "ClusterRoleList", "ClusterRoleBinding",
+    "ClusterRoleBindingList", "Role", "RoleList", "RoleBinding", "RoleBindingList", "Service", "DaemonSet", "Pod",
+    "ReplicationController", "ReplicaSet", "Deployment", "HorizontalPodAutoscaler", "StatefulSet", "Job", "CronJob",
+    "IngressClass", "Ingress", "APIService", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
 )
 # Not the reverse: validation goes before mutation, so that webhooks do not stand in the way.
-UNINSTALL_ORDER: tuple[str, ...] = tuple(
-    """ValidatingWebhookConfiguration MutatingWebhookConfiguration APIService Ingress IngressClass Service CronJob Job
-    StatefulSet HorizontalPodAutoscaler Deployment ReplicaSet ReplicationController Pod DaemonSet RoleBindingList RoleBinding
-    RoleList Role ClusterRoleBindingList ClusterRoleBinding ClusterRoleList ClusterRole CustomResourceDefinition
-    PersistentVolumeClaim PersistentVolume StorageClass ConfigMap SecretList Secret ServiceAccount PodDisruptionBudget
-    PodSecurityPolicy LimitRange ResourceQuota NetworkPolicy Namespace PriorityClass""".split()
+UNINSTALL_ORDER: tuple[str, ...] = (
+    "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "APIService", "Ingress", "IngressClass",
+    "Service", "CronJob", "Job", "StatefulSet", "HorizontalPodAutoscaler", "Deployment", "ReplicaSet",
+    "ReplicationController", "Pod", "DaemonSet", "RoleBindingList", "RoleBinding", "RoleList", "Role",
+    "ClusterRoleBindingList", "ClusterRoleBinding", "ClusterRoleList", "ClusterRole", "CustomResourceDefinition",
+    "PersistentVolumeClaim", "PersistentVolume", "StorageClass", "ConfigMap", "SecretList", "Secret",
+    "ServiceAccount", "PodDisruptionBudget", "PodSecurityPolicy", "LimitRange", "ResourceQuota", "NetworkPolicy",
+    "Namespace", "PriorityClass",
 )
 
 T = TypeVar("T")
@@ -66,7 +69,8 @@ def sort(files: Mapping[str, str], order: Sequence[str] = INSTALL_ORDER) -> tupl
             try:
                 head = read_head(content)
             except HelmError as error:
-                raise ManifestError(f"YAML parse error on {name}: {error.problem}", template=name, files=files) from error
+                problem = f"YAML parse error on {name}: {error.problem}"
+                raise ManifestError(problem, template=name, files=files) from error
             if hooks.HOOK not in head.annotations:
                 found.append(Manifest(name, content, head))
                 continue

@@ -48,7 +48,7 @@ class Head:
 
 @dataclass
 class Manifest:
-    """One document of a rendered file. name: the file's path ("web/templates/service.yaml"). content: the document's text."""
+    """One document of a rendered file. name: the file's path ("web/templates/a.yaml"). content: the document's text."""
 
     name: str
     content: str

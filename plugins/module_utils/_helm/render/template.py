@@ -18,7 +18,7 @@ _SOURCE = re.compile("# Source: [^/\n]+/(.+)")
 
 @dataclass
 class TemplateOptions:
-    """include_crds: the files of crds/ first. show_only: templates to show (path patterns inside the chart, empty: all).
+    """include_crds: the files of crds/ first. show_only: templates to show (patterns of paths in the chart; none: all).
     skip_tests: no test hooks. no_hooks: none at all."""
 
     include_crds: bool = False
@@ -29,12 +29,10 @@ class TemplateOptions:
 
 def template_output(rendered: Rendered, options: TemplateOptions) -> str:
     """Return the text that "helm template" prints. RequestError where show_only names a template that is not there."""
-    parts = [rendered.text(include_crds=options.include_crds).strip(manifests.SPACE), "\n"]
-    if not options.no_hooks:
-        for hook in rendered.hooks:
-            if not (options.skip_tests and TEST in hook.events):
-                parts.append(source(hook.path, hook.manifest))
-    text = "".join(parts)
+    hooks = [] if options.no_hooks else rendered.hooks
+    wanted = [hook for hook in hooks if not (options.skip_tests and TEST in hook.events)]
+    text = rendered.text(include_crds=options.include_crds).strip(manifests.SPACE) + "\n"
+    text += "".join([source(hook.path, hook.manifest) for hook in wanted])
     return _shown(text, options.show_only) if options.show_only else text
 
 
@@ -42,11 +40,8 @@ def _shown(text: str, wanted: list[str]) -> str:
     """The documents of text that come from the wanted templates."""
     from ..chart.ignore import Pattern
 
-    documents = []
-    for document in manifests.split(text):
-        match = _SOURCE.search(document)
-        if match:
-            documents.append((match[1], document))
+    found = [(_SOURCE.search(document), document) for document in manifests.split(text)]
+    documents = [(match[1], document) for match, document in found if match]
     shown = []
     for name in wanted:
         pattern = Pattern(name)

@@ -142,7 +142,8 @@ def _split(table: Any) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
     """A table's entries that stand in its own lines, and those that are tables themselves, both by name."""
     fields: Mapping[str, Any] = table.fields if isinstance(table, GoStruct) else table
     names: Iterable[str] = fields if isinstance(table, GoStruct) else sorted(fields)
-    direct, inner = [], []
+    direct: list[tuple[str, Any]] = []
+    inner: list[tuple[str, Any]] = []
     for name in names:
         value = fields[name]
         (inner if _is_table(value) or _is_table_list(value) else direct).append((name, value))
