@@ -10,8 +10,9 @@ from typing import Any, Mapping
 
 from ..base.env import Env
 from ..base.errors import RequestError, ValuesError
+from ..chart import dependencies
 from ..chart.model import Chart
-from ..fetch import dependencies, http, source
+from ..fetch import http, source
 from ..fetch.paths import Paths
 from .requests import Context
 
@@ -51,8 +52,11 @@ def open_chart(wanted: source.ChartSource, env: Env, environ: Mapping[str, str],
     """Return the chart, its dependencies in it. check: caches are only read. Raises ChartError, FetchError."""
     locator = source.Locator(Paths(environ), env, writable=not check)
     located = locator.locate(wanted)
-    for name in dependencies.fetch_missing(located, locator):
-        env.debug(f"the dependency {name} was not in charts/ and was fetched")
+    if dependencies.missing(located.chart):
+        from ..fetch.dependencies import fetch_missing
+
+        names = fetch_missing(located, locator)
+        env.debug(f"not in charts/, fetched: {', '.join(names)}")
     return located.chart
 
 
