@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
-from typing import Iterator
+from typing import Callable, Iterator
 
 import pytest
 
 from .harness import Releases
+
+MakeChart = Callable[..., Path]
 
 CONTROL_PLANE = Path(__file__).resolve().parent.parent / "cluster" / "control_plane"
 
@@ -29,6 +32,29 @@ def kubeconfig() -> Iterator[str]:
     started = subprocess.run([str(CONTROL_PLANE), "up", "--name", name], stdout=subprocess.PIPE, text=True, check=True)
     yield started.stdout.strip().splitlines()[-1]
     subprocess.run([str(CONTROL_PLANE), "down", "--name", name], check=True)
+
+
+@pytest.fixture
+def make_chart(tmp_path: Path) -> MakeChart:
+    """A function that writes a chart: its files' texts by path, template names without their folder; gives its folder.
+
+    Written again it replaces what was there.
+    """
+
+    def make(name: str = "small", version: str = "0.1.0", **files: str) -> Path:
+        folder = tmp_path / name
+        if folder.exists():
+            shutil.rmtree(folder)
+        texts = {"Chart.yaml": f"apiVersion: v2\nname: {name}\nversion: {version}\n", "values.yaml": "{}\n"}
+        for path, text in files.items():
+            place = path.replace("__", "/") + ("" if "." in path else ".yaml")
+            texts[place if "/" in place or place in texts else f"templates/{place}"] = text
+        for place, text in texts.items():
+            (folder / place).parent.mkdir(parents=True, exist_ok=True)
+            (folder / place).write_text(text, encoding="utf-8")
+        return folder
+
+    return make
 
 
 @pytest.fixture

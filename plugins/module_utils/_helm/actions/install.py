@@ -78,13 +78,16 @@ class _Attempt:
         if recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):
             reasons.append(RECOVERED)
         before = self._prelude(candidate, history)
+        record = self._record(history, candidate)
+        if reasons:
+            self.storage.driver.check(record)
         if not request.check:
             prelude.write(self.client, env, before)
         policy = self._policy(history)
         plan = self._plan(history, candidate, policy, reasons)
         if not reasons:
             return self._keep(history, plan, before, policy)
-        return self._make(history, candidate, plan, before)
+        return self._make(history, record, plan, before)
 
     def _candidate(self, renderer: Renderer, history: History) -> tuple[Candidate, list[str]]:
         """What the revision would be, and in what it differs from the last one.
@@ -188,14 +191,14 @@ class _Attempt:
             status=describe.status(last),
         )
 
-    def _make(self, history: History, candidate: Candidate, plan: Plan, before: list[Operation]) -> Result:
+    def _make(self, history: History, record: Release, plan: Plan, before: list[Operation]) -> Result:
         request = self.request
         if history.is_new and history.last is not None:
             history.last.info.description = "superseded by new release"
         revision = Revision(
             context=self.context,
             storage=self.storage,
-            record=self._record(history, candidate),
+            record=record,
             heads=history.heads,
             plan=plan,
             words=_words(request, history),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError, NotFound
+from ..plan import failures
 from ..plan.conflicts import read_conflicts
 from ..plan.model import CREATE, DELETE, MANAGER, REPLACE, UPDATE, Item, Operation
 from ..plan.parallel import each
@@ -72,7 +73,7 @@ class Executor:
             return
         except KubeError as error:
             what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
-            raise restated(error, f"failed to delete resource {what}: {error.problem}", item) from error
+            raise failures.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
         self.done.deleted.append(item)
 
     def _write(self, entry: tuple[int, Operation]) -> None:
@@ -95,14 +96,10 @@ def apply_item(
 
     A conflict that is not about fields (a quota that is being counted) is tried again a few times, as helm does.
     """
-    what = f"for object {item.namespace}/{item.name} {item.gvk}"
     try:
         return _retried(lambda: client.apply(body, item.namespace, manager=MANAGER, force=force), env)
-    except Conflict as error:
-        what = f"conflict occurred while applying {what[4:]}"
-        raise restated(error, f"{problem}{what}: {error.problem}", item) from error
     except KubeError as error:
-        raise restated(error, f"{problem}server-side apply failed {what}: {error.problem}", item) from error
+        raise failures.of_apply(error, item, before=problem) from error
 
 
 def _retried(call: Callable[[], dict[str, Any]], env: Env) -> dict[str, Any]:
@@ -114,16 +111,3 @@ def _retried(call: Callable[[], dict[str, Any]], env: Env) -> dict[str, Any]:
                 raise
             env.sleep(0.01 * 2**tries)
     return call()
-
-
-def restated(error: KubeError, problem: str, item: Item) -> KubeError:
-    """Return error with Helm's text, the object's facts with it."""
-    same = error.restated(problem)
-    same.subject = error.subject or f"{item.kind} {item.namespace}/{item.name}"
-    same.facts.setdefault("failed_objects", [{**item.described(), "why": error.problem}])
-    conflicts = read_conflicts(error)
-    if conflicts:
-        same.facts["conflicts"] = [
-            {"object": item.described(), "field": conflict.field, "manager": conflict.manager} for conflict in conflicts
-        ]
-    return same

@@ -65,8 +65,8 @@ class Item:
 
     @property
     def gvk(self) -> str:
-        """Group, version and kind as Go prints them: "apps/v1, Kind=Deployment"."""
-        return f"{self.api_version}, Kind={self.kind}"
+        """Group, version and kind as Go prints them: "apps/v1, Kind=Deployment", "/v1, Kind=Secret"."""
+        return f"{'' if '/' in self.api_version else '/'}{self.api_version}, Kind={self.kind}"
 
     def described(self) -> dict[str, str]:
         """Return {kind, api_version, namespace, name}, as results have it."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
+from . import failures
 from .conflicts import Policy, read_conflicts, resolve
 from .model import MANAGER, Item, ObjectState, Observation
 from .parallel import each
@@ -42,16 +43,10 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
     """Return the state of one object that is wanted."""
     state = ObjectState(item, item.body)
     try:
-        state.wanted = _dry_run(client, item, item.body, policy.force)
-    except Conflict as error:
-        state.conflicts = read_conflicts(error)
-        if not state.conflicts:
-            raise
-        _go_on(client, state, policy)
-    except (Invalid, Forbidden, NotFound) as error:
-        _without_dry_run(client, state, error)
-        return state
-    if _is_new(state.wanted):
+        _ask(client, state, policy)
+    except KubeError as error:
+        raise failures.of_apply(error, item) from error
+    if state.wanted is None or _is_new(state.wanted):
         return state
     state.live = read(client, item)
     if state.live is not None and state.wanted is not None:
@@ -60,13 +55,26 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
     return state
 
 
+def _ask(client: Client, state: ObjectState, policy: Policy) -> None:
+    """What the server says to the apply, conflicts resolved where the policy allows it."""
+    try:
+        state.wanted = _dry_run(client, state.item, state.body, force=False)
+    except Conflict as error:
+        state.conflicts = read_conflicts(error)
+        if not state.conflicts:
+            raise
+        _go_on(client, state, policy)
+    except (Invalid, Forbidden, NotFound) as error:
+        _without_dry_run(client, state, error)
+
+
 def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
     """Resolve the state's conflicts and ask again, unless some are refused."""
     resolution = resolve(state.item, state.conflicts, policy)
     state.body, state.force = resolution.body, resolution.force
     state.refused, state.drifted = resolution.refused, resolution.drifted
     if not state.refused:
-        state.wanted = _dry_run(client, state.item, state.body, resolution.force)
+        state.wanted = _dry_run(client, state.item, state.body, force=resolution.force)
 
 
 def _without_dry_run(client: Client, state: ObjectState, error: KubeError) -> None:
@@ -102,7 +110,7 @@ def _may_patch(client: Client, item: Item) -> bool:
     return bool((answer.get("status") or {}).get("allowed"))
 
 
-def _dry_run(client: Client, item: Item, body: dict[str, Any], force: bool) -> dict[str, Any]:
+def _dry_run(client: Client, item: Item, body: dict[str, Any], *, force: bool) -> dict[str, Any]:
     return client.apply(body, item.namespace, manager=MANAGER, force=force, dry_run=True)
 
 

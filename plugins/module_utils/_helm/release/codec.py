@@ -61,6 +61,18 @@ def check_size(release: Release, encoded: bytes) -> None:
     )
 
 
+def check_fits(release: Release) -> None:
+    """Return when the record of release will fit; raise ReleaseError as check_size does. Most releases are so small that
+    this is known without packing them."""
+    chart = release.chart
+    data = sum(len(entry.get("data") or "") for part in ("templates", "files") for entry in chart.get(part) or ())
+    rest = (
+        len(repr(chart.get("values"))) + len(repr(release.config)) + sum(len(hook.manifest) for hook in release.hooks)
+    )
+    if data + rest + len(release.manifest) > MAX_STORED // 2:
+        check_size(release, encode(release))
+
+
 def to_json(release: Release) -> str:
     """Return the record's JSON: Go's order, empty fields left out, strings escaped as Go does (Go: pkg/release/v1)."""
     return _struct(

@@ -26,6 +26,9 @@ class Driver(Protocol):
     def create(self, release: Release) -> None:
         """Store a new revision. Raises Conflict when there is one under that key: this is the compare-and-swap."""
 
+    def check(self, release: Release) -> None:
+        """Return when the place will take the revision's record. Raises ReleaseError, before anything is written."""
+
     def update(self, release: Release) -> None:
         """Store a revision again in the place of the one under its key."""
 

@@ -56,6 +56,10 @@ class ObjectDriver:
         """Create the revision's object. Raises Conflict when it is there already, ReleaseError when it is too large."""
         self._client.create(self._object(release, "createdAt"), self.namespace)
 
+    def check(self, release: Release) -> None:
+        """Return when an object can hold the revision's record. Raises ReleaseError."""
+        codec.check_fits(release)
+
     def update(self, release: Release) -> None:
         """Replace the revision's object, as helm does: without regard to what others wrote meanwhile."""
         self._client.replace(self._object(release, "modifiedAt"), self.namespace)

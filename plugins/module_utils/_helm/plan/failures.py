@@ -1,0 +1,31 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the API server refused about an object, in Helm's words, the object's facts with it."""
+
+from __future__ import annotations
+
+from ..base.errors import Conflict, KubeError
+from .conflicts import read_conflicts
+from .model import Item
+
+
+def of_apply(error: KubeError, item: Item, *, before: str = "") -> KubeError:
+    """Return the error of an object that could not be applied (Go: kube/client.go, patchResourceServerSide)."""
+    what = f"object {item.namespace}/{item.name} {item.gvk}"
+    if isinstance(error, Conflict):
+        return about(error, item, f"{before}conflict occurred while applying {what}: {error.problem}")
+    return about(error, item, f"{before}server-side apply failed for {what}: {error.problem}")
+
+
+def about(error: KubeError, item: Item, problem: str) -> KubeError:
+    """Return error with problem as its text; its facts name the object and the fields that others hold."""
+    same = error.restated(problem)
+    same.subject = error.subject or f"{item.kind} {item.namespace}/{item.name}"
+    same.facts.setdefault("failed_objects", [{**item.described(), "why": error.problem}])
+    conflicts = read_conflicts(error)
+    if conflicts:
+        same.facts["conflicts"] = [
+            {"object": item.described(), "field": conflict.field, "manager": conflict.manager} for conflict in conflicts
+        ]
+    return same
