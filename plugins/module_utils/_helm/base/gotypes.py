@@ -12,7 +12,7 @@
     []interface {}                  list
     []string and other slices       TypedList with go_type
     a slice that is nil             NilList
-    map[string]interface {}         dict
+    map[string]interface {}         dict, NilDict where it is nil
     other maps, common.Values       TypedDict with go_type
     structs, pointers to them       GoStruct
     functions                       callables; go_function declares their parameters
@@ -111,6 +111,12 @@ class NilList(TypedList):
 
     def __init__(self, go_type: str = "[]interface {}") -> None:
         super().__init__(go_type)
+
+
+class NilDict(dict):  # type: ignore[type-arg]
+    """A nil map[string]interface {}: an empty map that JSON and YAML write as null."""
+
+    __slots__ = ()
 
 
 class TypedDict(dict):  # type: ignore[type-arg]

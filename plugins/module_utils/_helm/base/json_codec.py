@@ -12,7 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any, Callable, Union
 
 from .errors import HelmError
-from .gotypes import GoStruct, NilList
+from .gotypes import GoStruct, NilDict, NilList
 
 _HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 _SEPARATORS = {0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -86,7 +86,7 @@ def _write_other(value: Any, put: Callable[[str], Any], html: bool) -> None:
 
 def _write_indented(value: Any, put: Callable[[str], Any], html: bool, layout: tuple[str, str]) -> None:
     """Write value over several lines; layout: the line break with the present indent, and one level of indent."""
-    if isinstance(value, NilList) or not isinstance(value, (str, dict, list, GoStruct)):
+    if isinstance(value, (NilDict, NilList)) or not isinstance(value, (str, dict, list, GoStruct)):
         _write(value, put, html)
         return
     if isinstance(value, GoStruct):
@@ -169,7 +169,7 @@ def to_plain(value: Any) -> Any:
 
     []byte is base64 text, a struct a dict, a type with MarshalJSON what that gives. Unsupported for functions.
     """
-    if isinstance(value, NilList):
+    if isinstance(value, (NilDict, NilList)):
         return None
     if isinstance(value, GoStruct):
         marshal = value.methods.get("MarshalJSON")

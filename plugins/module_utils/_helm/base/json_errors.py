@@ -1,16 +1,22 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why a text is no JSON, in the words of Go's encoding/json (scanner.go). Only loaded once something failed."""
+"""Why a text is no JSON, in the words of encoding/json of Go 1.27, which helm 4.3.1 is built with.
+
+Only loaded once something failed. (Go: encoding/json/v2_scanner.go, internal/jsonwire/decode.go)
+"""
 
 from __future__ import annotations
 
 import re
 
+from .goquote import printable, quote, quote_char
+
 _MAX_DEPTH = 10_000
 _END = "unexpected end of JSON input"
 _SPACE = " \t\r\n"
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_HEX = re.compile("[0-9a-fA-F]{0,4}")
 
 
 class _Invalid(Exception):
@@ -26,25 +32,12 @@ def explain(text: str) -> str:
     return "exceeded max depth"
 
 
-def _character(character: str) -> str:
-    """A character as Go's message quotes it."""
-    if character == "'":
-        return "'\\''"
-    if character == '"':
-        return "'\"'"
-    byte = character.encode("utf-8", "surrogateescape")[0]  # Go's scanner sees bytes
-    shown = {7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 92: "\\\\"}.get(byte)
-    if shown is None:
-        printable = 0x20 <= byte < 0x7F or (byte > 0xA0 and byte != 0xAD)
-        shown = chr(byte) if printable else (f"\\x{byte:02x}" if byte < 0x80 else f"\\u{byte:04x}")
-    return f"'{shown}'"
-
-
-def _fail(text: str, at: int, where: str, inside: bool = False) -> _Invalid:
-    """The failure at a place; inside a token, Go's scanner takes the text's end for one more space."""
+def _fail(text: str, at: int, where: str) -> _Invalid:
     if at >= len(text):
-        return _Invalid(f"invalid character ' ' {where}" if inside else _END)
-    return _Invalid(f"invalid character {_character(text[at])} {where}")
+        return _Invalid(_END)
+    byte = text[at].encode("utf-8", "surrogateescape")
+    shown = f"'\\x{byte[0]:x}'" if 0xD800 <= ord(text[at]) <= 0xDFFF else quote_char(text[at])
+    return _Invalid(f"invalid character {shown} {where}")
 
 
 def _skip(text: str, at: int) -> int:
@@ -102,7 +95,7 @@ def _value(text: str, at: int, stack: list[str]) -> tuple[int, bool]:
         if first == word[0]:
             for offset in range(1, len(word)):
                 if text[at + offset : at + offset + 1] != word[offset]:
-                    raise _fail(text, at + offset, f"in literal {word} (expecting {_character(word[offset])})", True)
+                    raise _fail(text, at + offset, f"in literal {word} (expecting '{word[offset]}')")
             return at + len(word), False
     raise _fail(text, at, "looking for beginning of value")
 
@@ -125,31 +118,46 @@ def _string(text: str, at: int) -> int:
         if character == '"':
             return at + 1
         if character < " ":
-            raise _fail(text, at, "in string literal")
-        if character == "\\":
-            at += 1
-            if text[at : at + 1] == "u":
-                for offset in range(1, 5):
-                    if text[at + offset : at + offset + 1] not in tuple("0123456789abcdefABCDEF"):
-                        raise _fail(text, at + offset, "in \\u hexadecimal character escape", True)
-                at += 4
-            elif text[at : at + 1] not in tuple('bfnrt\\/"'):
-                raise _fail(text, at, "in string escape code", True)
-        at += 1
+            raise _fail(text, at, "in string")
+        at = _escape(text, at) if character == "\\" else at + 1
     raise _Invalid(_END)
+
+
+def _escape(text: str, at: int) -> int:
+    """Step over an escape sequence."""
+    letter = text[at + 1 : at + 2]
+    if letter == "":
+        raise _Invalid(_END)
+    if letter in 'bfnrt\\/"':
+        return at + 2
+    if letter != "u":
+        raise _bad_escape(text[at : at + 2])
+    digits = _HEX.match(text, at + 2)
+    assert digits is not None  # it may be empty
+    if digits.end() == at + 6:
+        return at + 6
+    if digits.end() == len(text):
+        raise _Invalid(_END)
+    raise _bad_escape(text[at : at + 6])
+
+
+def _bad_escape(sequence: str) -> _Invalid:
+    plain = all(printable(character) and character != "`" and not character.isspace() for character in sequence)
+    shown = f"`{sequence}`" if plain else quote(sequence)
+    return _Invalid(f"invalid escape sequence {shown} in string")
 
 
 def _digits(text: str, at: int) -> int:
     """Step over a number."""
     if text[at] == "-" and not (text[at + 1 : at + 2].isdigit() and text[at + 1 : at + 2].isascii()):
-        raise _fail(text, at + 1, "in numeric literal", True)
+        raise _fail(text, at + 1, "in numeric literal")
     match = _NUMBER.match(text, at)
     assert match is not None  # a digit follows
     end = match.end()
     following = text[end : end + 1]
     if following == "." and match[1] is None and match[2] is None:
-        raise _fail(text, end + 1, "after decimal point in numeric literal", True)
+        raise _fail(text, end + 1, "in numeric literal")
     if following in ("e", "E") and match[2] is None:
         sign = 1 if text[end + 1 : end + 2] in ("+", "-") else 0
-        raise _fail(text, end + 1 + sign, "in exponent of numeric literal", True)
+        raise _fail(text, end + 1 + sign, "in numeric literal")
     return end

@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 from ..base import json_codec, yaml_codec
 from ..base.errors import FunctionError, HelmError
-from ..base.gotypes import go_function
+from ..base.gotypes import NilDict, NilList, go_function
 from ..base.json_codec import Unsupported
 from ..base.yaml_dump import Unmarshallable
 
@@ -124,7 +124,7 @@ def from_json(text: str) -> dict[str, Any]:
     except HelmError as error:
         return {"Error": error.problem}
     if value is None:
-        return {}
+        return NilDict()
     return value if isinstance(value, dict) else {"Error": _JSON_MAP.format(_kind(value))}
 
 
@@ -136,7 +136,7 @@ def from_json_array(text: str) -> list[Any]:
     except HelmError as error:
         return [error.problem]
     if value is None:
-        return []
+        return NilList()
     return value if isinstance(value, list) else [_JSON_LIST.format(_kind(value))]
 
 

@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""YAML both ways against what Go and Helm gave (cases_*.json; regenerate_codecs.py made them)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base import json_codec, yaml_codec, yaml_load
+from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import Int64, NilList, TypedDict, TypedList
+from ansible_collections.native.helm.plugins.module_utils._helm.base.yaml_dump import Unmarshallable
+
+HERE = Path(__file__).resolve().parent
+INPUTS = json.loads((HERE / "codec_inputs.json").read_text(encoding="utf-8"))
+LOAD = json.loads((HERE / "cases_yaml_load.json").read_text(encoding="utf-8"), parse_int=float)
+DUMP = json.loads((HERE / "cases_dump.json").read_text(encoding="utf-8"), parse_int=float)
+# libyaml takes these and Go does not; so do we. The one with a tag is refused by both, in other words.
+TOLERATED = frozenset(INPUTS["tolerated"])
+
+
+@pytest.mark.parametrize(("text", "value", "error"), [row for row in LOAD if row[0] not in TOLERATED])
+def test_reads_as_go_does(text: str, value: Any, error: str) -> None:
+    if error:
+        with pytest.raises(yaml_codec.YamlError) as found:
+            yaml_codec.load_values(text)
+        assert found.value.problem == error
+    else:
+        made = yaml_codec.load_values(text)
+        assert made == value
+        assert json_codec.dumps(made) == json_codec.dumps(value)  # 1.0 is not true
+
+
+@pytest.mark.parametrize("text", sorted(TOLERATED))
+def test_tolerates_what_only_go_refuses(text: str) -> None:
+    assert next(row[2] for row in LOAD if row[0] == text)
+    try:
+        yaml_codec.load_values(text)
+    except yaml_codec.YamlError as error:
+        assert "[!" in text and error.problem  # refused as well, in other words
+
+
+def test_reads_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    yaml = pytest.importorskip("yaml")
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+    text = "a: &x {b: 0644, c: [yes, ~, '1']}\nd: *x\ne: |\n  text\n"
+    assert yaml_codec.load_values(text) == {
+        "a": {"b": 420.0, "c": [True, None, "1"]},
+        "d": {"b": 420.0, "c": [True, None, "1"]},
+        "e": "text\n",
+    }
+    with pytest.raises(yaml_codec.YamlError, match=r"^error converting YAML to JSON: yaml: line 2: "):
+        yaml_codec.load_values("a: 1\nb: c: d\n")
+
+
+def test_aliases_are_copies() -> None:
+    value = yaml_codec.load_values("a: &x {b: [1]}\nc: *x\n")
+    value["a"]["b"].append(2)
+    assert value["c"] == {"b": [1.0]}
+
+
+def test_deep_nesting_is_refused_before_python_is_in_trouble() -> None:
+    depth = yaml_load.MAX_DEPTH
+    assert yaml_codec.load_values("[" * depth + "]" * depth) is not None
+    with pytest.raises(yaml_codec.YamlError, match="exceeded max depth"):
+        yaml_codec.load_values("[" * (depth + 1) + "]" * (depth + 1))
+
+
+def test_objects_keep_integers() -> None:
+    text = "a: 1\nb: 1.0\nc: 1.5\nd: 9223372036854775808\ne: 0x10\nf: true\n"
+    value = yaml_codec.load_objects(text)
+    assert value == {"a": 1, "b": 1, "c": 1.5, "d": 9223372036854775808.0, "e": 16, "f": True}
+    assert [type(item) for item in value.values()] == [int, int, float, float, int, bool]
+
+
+def test_typed_reading_gives_text_as_go_fields_have_it() -> None:
+    value = yaml_codec.load_typed("[1.0, 1.10, 010, 1e3, 12345678.0, yes]")
+    assert [yaml_codec.scalar_text(item) for item in value] == ["1", "1.1", "8", "1000", "1.2345678e+07", "true"]
+
+
+def test_documents_are_split_where_a_line_is_only_dashes() -> None:
+    assert yaml_codec.load_documents("a: 1\n---\nb: 2\n---  \nc: 3\n") == [{"a": 1.0}, {"b": 2.0}, {"c": 3.0}]
+    assert yaml_codec.load_documents("---\na: 1\n") == [{"a": 1.0}]
+
+
+def test_bytes_and_marks_of_encoding() -> None:
+    assert yaml_codec.load_values(b"\xef\xbb\xbfa: \xc3\xa9") == {"a": "\u00e9"}
+    assert yaml_codec.load_values(b"\xff\xfea\x00:\x00 \x00b\x00") == {"a": "b"}
+    with pytest.raises(yaml_codec.YamlError, match="yaml: invalid leading UTF-8 octet"):
+        yaml_codec.load_values("a: \udcff")
+
+
+def _trimmed(text: str) -> str:
+    """What toYaml gives of a text: without its last newline."""
+    return text[:-1] if text.endswith("\n") else text
+
+
+@pytest.mark.parametrize("row", DUMP)
+def test_writes_as_helm_does(row: list[Any]) -> None:
+    try:
+        made = yaml_codec.dump(row[0])
+    except Unmarshallable:
+        made = ""  # toYaml swallows the error
+    assert _trimmed(made) == row[1]
+
+
+@pytest.mark.parametrize("row", DUMP)
+def test_writes_pretty_as_helm_does(row: list[Any]) -> None:
+    assert _trimmed(yaml_codec.dump_pretty(row[0])) == row[2]
+
+
+@pytest.mark.parametrize("row", DUMP)
+def test_writes_json_as_helm_does(row: list[Any]) -> None:
+    assert json_codec.dumps(row[0]) == row[3]
+
+
+def test_writes_go_types() -> None:
+    value = {
+        "i": Int64(3),
+        "b": b"\x00\xff",
+        "n": NilList(),
+        "s": TypedList("[]string", ["a"]),
+        "m": TypedDict("map[string]string", {"k": "v"}),
+        "t": (1 << 64) - 1,
+    }
+    assert yaml_codec.dump(value) == "b: AP8=\ni: 3\nm:\n  k: v\n\"n\": null\ns:\n- a\nt: 18446744073709551615\n"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {"a": [float("-inf")]}, len, {"a": len}])
+def test_what_has_no_json_has_no_yaml(value: Any) -> None:
+    with pytest.raises(Unmarshallable, match="error marshaling into JSON: json: unsupported"):
+        yaml_codec.dump(value)
