@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import scaffold
 
