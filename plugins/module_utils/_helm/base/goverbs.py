@@ -136,7 +136,8 @@ def _bytes(data: bytes, verb: str, spec: Spec, depth: int) -> str:
     if verb in "vd" and spec.sharp_v:
         name = "[]byte" if depth == 0 else "[]uint8"
         return f"{name}{{{', '.join(_integer(Uint8(byte), 'v', spec) for byte in data)}}}"
-    return f"[{' '.join(format_value(Uint8(byte), verb, spec, depth + 1) for byte in data)}]"
+    inner = [format_value(Uint8(byte), verb, spec, depth + 1) for byte in data]
+    return f"[]uint8{{{', '.join(inner)}}}" if spec.sharp_v else f"[{' '.join(inner)}]"
 
 
 def _list(values: List[Any], verb: str, spec: Spec, depth: int) -> str:

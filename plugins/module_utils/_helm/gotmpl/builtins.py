@@ -41,6 +41,18 @@ def length(value: Any) -> int:
     raise FunctionError(f"len of type {pointed_type(value)}")
 
 
+class InInterface:
+    """A value that Go's slice gets with the static type interface {}, and does not look into."""
+
+    __slots__ = ()
+    go_type = "interface {}"
+
+
+def still_wrapped(value: Any, raw: bool) -> Any:
+    """Return value as slice gets it for an index."""
+    return InInterface() if raw else value
+
+
 def _index_number(index: Any, size: int) -> int:
     """Return an index that is at most size. Go: indexArg."""
     if index is None:

@@ -151,7 +151,7 @@ class Expressions:
         writer = self.writer
         result = writer.temp()
         slow = f"{result} = F({base.code}, {base.raw}, {tuple_code(names)})"
-        if _METHOD_NAMES.isdisjoint(names):
+        if not base.known and _METHOD_NAMES.isdisjoint(names):
             path = "".join([f"[{name!r}]" for name in names])
             writer.emit(f"try: {result} = {base.code}{path}")
             writer.emit(f"except E: {slow}", entry)
@@ -306,6 +306,8 @@ class Expressions:
             return f"{one.code} {sign} {two.code} if {one.code}.__class__ is {two.code}.__class__ is str else {call}"
         if name == "len" and not values[0].known:
             return f"N({values[0].raw}) if {codes[0]} is None else b_len({codes[0]})"
+        if name == "slice":
+            codes[1:] = [one.code if one.raw == "False" else f"Q({one.code}, {one.raw})" for one in values[1:]]
         if name == "call":
             callee = repr(str(args[0])) if args else f"G({codes[0]})"
             return f"b_call({', '.join([callee, *codes])})"

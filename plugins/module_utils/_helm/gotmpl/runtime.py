@@ -9,7 +9,7 @@ and errors name the interface, not what is in it.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple
 
 from ..base.errors import LimitError, TemplateError
 from ..base.gofmt import show, sorted_keys, stringer
@@ -266,6 +266,9 @@ def method_constant(function: Callable[..., Any], index: int, value: Any, text: 
 # Ranges
 
 
+_LONG = 10_000
+
+
 class Ranges:
     """The iterators of range; every round is counted."""
 
@@ -286,12 +289,22 @@ class Ranges:
             self.spend(len(values))
             return bytes_elements(values)
         if isinstance(values, int) and not isinstance(values, bool):
+            if values > _LONG:
+                return self.counted(values)
             self.spend(max(int(values), 0))
             if isinstance(values, GoInt):
                 kind = type(values)
                 return [kind(number) for number in range(int(values))]
             return range(values)
         raise Stop(f"range can't iterate over {show_reflected(values)}")
+
+    def counted(self, number: int) -> Iterator[int]:
+        """Go up to a number too large to be made room or counted for at once: the loop may well end before."""
+        kind = type(number)
+        for value in range(int(number)):
+            if value % _LONG == 0:
+                self.spend(_LONG)
+            yield kind(value)
 
     def pairs(self, values: Any) -> Iterable[Tuple[Any, Any]]:
         """Return what a range with two variables goes over."""

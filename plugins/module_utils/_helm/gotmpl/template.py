@@ -191,6 +191,7 @@ _COMMON: Dict[str, Any] = {
     "G": builtins.callee_name,
     "N": runtime.no_length,
     "P": runtime.printed,
+    "Q": builtins.still_wrapped,
     "R": runtime.raw_elements,
     "S": runtime.stop,
     "Int32": Int32,
