@@ -18,14 +18,15 @@ def test_api_versions_and_version_are_those_of_helm(
     chart = tmp_path / "caps"
     (chart / "templates").mkdir(parents=True)
     (chart / "Chart.yaml").write_text("apiVersion: v2\nname: caps\nversion: 0.1.0\n")
+    version = ".Capabilities.KubeVersion"
     (chart / "templates" / "NOTES.txt").write_text(
         "{{ range .Capabilities.APIVersions }}{{ . }}\n{{ end }}"
-        "KUBE {{ .Capabilities.KubeVersion.Version }} {{ .Capabilities.KubeVersion.Major }} {{ .Capabilities.KubeVersion.Minor }}\n"
+        f"KUBE {{{{ {version}.Version }}}} {{{{ {version}.Major }}}} {{{{ {version}.Minor }}}}\n"
     )
     ran = cluster.helm("install", "caps", str(chart), "--namespace", namespace, "--dry-run=server")
     lines = ran.stdout.partition("NOTES:\n")[2].split("\n")
     kube = next(line for line in lines if line.startswith("KUBE "))
     theirs = sorted(line for line in lines if line and not line.startswith("KUBE "))
-    version = client.version()
+    ours = client.version()
     assert client.api_versions() == theirs
-    assert kube == f"KUBE {version['gitVersion']} {version['major']} {version['minor']}"
+    assert kube == f"KUBE {ours['gitVersion']} {ours['major']} {ours['minor']}"

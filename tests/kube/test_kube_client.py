@@ -110,7 +110,7 @@ def test_a_field_that_does_not_exist_is_refused_and_nothing_written(client: Clie
 def test_an_object_that_is_not_valid_tells_which_fields(client: Client) -> None:
     body = deployment()
     del body["spec"]["selector"]
-    with pytest.raises(Invalid, match="spec.selector: Required value") as caught:
+    with pytest.raises(Invalid, match=r"spec\.selector: Required value") as caught:
         client.apply(body)
     assert {cause["field"] for cause in caught.value.details["causes"]} >= {"spec.selector"}
 
@@ -139,7 +139,7 @@ def test_an_old_resource_version_is_a_conflict(client: Client) -> None:
 
 def test_a_deletion_with_another_uid_is_a_conflict(client: Client) -> None:
     client.create(config_map())
-    with pytest.raises(Conflict, match="[Pp]recondition"):
+    with pytest.raises(Conflict, match=r"[Pp]recondition"):
         client.delete("v1", "ConfigMap", None, "a", uid="00000000-0000-0000-0000-000000000000")
 
 
@@ -266,8 +266,8 @@ def test_what_a_restricted_account_may_not_do_is_told(cluster: Cluster, namespac
         client.apply(config_map())
     error = caught.value
     assert error.problem == (
-        f'configmaps "a" is forbidden: User "system:serviceaccount:{namespace}:reader" cannot patch resource "configmaps" '
-        f'in API group "" in the namespace "{namespace}"'
+        f'configmaps "a" is forbidden: User "system:serviceaccount:{namespace}:reader" cannot patch resource '
+        f'"configmaps" in API group "" in the namespace "{namespace}"'
     )
     assert (error.doing, error.subject) == ("applying an object", f"ConfigMap {namespace}/a")
     assert "role" in error.hint
