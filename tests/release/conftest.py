@@ -5,33 +5,22 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Callable, Iterator
 
 import pytest
+from cluster_fixture import Cluster
 
 from .harness import Releases
 
 MakeChart = Callable[..., Path]
 
-CONTROL_PLANE = Path(__file__).resolve().parent.parent / "cluster" / "control_plane"
 
-
-@pytest.fixture(scope="session")
-def kubeconfig() -> Iterator[str]:
-    """The kubeconfig of a cluster for tests: NATIVE_HELM_TEST_KUBECONFIG's, else one that lives as long as the
-    session."""
-    given = os.environ.get("NATIVE_HELM_TEST_KUBECONFIG")
-    if given:
-        yield given
-        return
-    name = f"release-tests-{os.getpid()}"
-    started = subprocess.run([str(CONTROL_PLANE), "up", "--name", name], stdout=subprocess.PIPE, text=True, check=True)
-    yield started.stdout.strip().splitlines()[-1]
-    subprocess.run([str(CONTROL_PLANE), "down", "--name", name], check=True)
+@pytest.fixture
+def kubeconfig(cluster: Cluster) -> str:
+    """The kubeconfig of the tests' cluster."""
+    return cluster.kubeconfig
 
 
 @pytest.fixture

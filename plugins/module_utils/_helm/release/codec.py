@@ -62,8 +62,10 @@ def check_size(release: Release, encoded: bytes) -> None:
 
 
 def check_fits(release: Release) -> None:
-    """Return when the record of release will fit; raise ReleaseError as check_size does. Most releases are so small that
-    this is known without packing them."""
+    """Return when the record of release will fit; raise ReleaseError as check_size does.
+
+    Most releases are so small that this is known without packing them.
+    """
     chart = release.chart
     data = sum(len(entry.get("data") or "") for part in ("templates", "files") for entry in chart.get(part) or ())
     rest = (
@@ -205,4 +207,6 @@ def _unpack(packed: bytes) -> bytes:
         raise ValueError(f"it is larger than {MAX_JSON:,} bytes when unpacked")
     if not decompressor.eof:
         raise ValueError("it is cut short")
+    if decompressor.unused_data:
+        raise ValueError("something follows its end")
     return text

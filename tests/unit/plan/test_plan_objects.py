@@ -1,0 +1,220 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Manifests as objects, and objects as diffs."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Optional
+
+import pytest
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import diff, objects, ownership
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, Operation
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.parallel import WORKERS, each
+
+KINDS = {("v1", "ConfigMap"): True, ("v1", "Namespace"): False, ("apps/v1", "Deployment"): True}
+
+MANIFEST = """---
+# Source: a/templates/one.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: one
+  labels: {app: a}
+---
+# Source: a/templates/empty.yaml
+# nothing but a comment
+---
+# Source: a/templates/two.yaml
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: Namespace
+    metadata: {name: two, namespace: ignored}
+  - apiVersion: v1
+    kind: ConfigMapList
+    items:
+      - apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: three, namespace: elsewhere}
+"""
+
+
+def scope(api_version: str, kind: str) -> Optional[bool]:
+    return KINDS.get((api_version, kind))
+
+
+def read(text: str, unknown: Optional[list[str]] = None) -> list[Item]:
+    return objects.items(text, scope, release="web", namespace="ns", unknown=unknown)
+
+
+def test_manifest_is_its_objects_in_order() -> None:
+    found = read(MANIFEST)
+    assert [(item.kind, item.namespace, item.name, item.source) for item in found] == [
+        ("ConfigMap", "ns", "one", "a/templates/one.yaml"),
+        ("Namespace", "", "two", "a/templates/two.yaml"),
+        ("ConfigMap", "elsewhere", "three", "a/templates/two.yaml"),
+    ]
+    metadata = found[0].body["metadata"]
+    assert metadata["namespace"] == "ns"
+    assert metadata["labels"] == {"app": "a", "app.kubernetes.io/managed-by": "Helm"}
+    assert metadata["annotations"] == {"meta.helm.sh/release-name": "web", "meta.helm.sh/release-namespace": "ns"}
+
+
+def test_integers_stay_integers() -> None:
+    found = read(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nspec: {count: 3, f: 3.0, big: 12345678901234567}\n"
+    )
+    assert [type(found[0].body["spec"][name]) for name in ("count", "big")] == [int, int]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("kind: ConfigMap\nmetadata: {name: a}\n", "apiVersion not set"),
+        ("apiVersion: v1\nmetadata: {name: a}\n", "kind not set"),
+        ("apiVersion: v1\nkind: ConfigMap\n", "resource name may not be empty"),
+        (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: [x]}\n",
+            "metadata.labels of ConfigMap a is no map",
+        ),
+        ("a: b: c\n", "error parsing"),
+        ("- a\n", "the document is no object"),
+        (
+            "apiVersion: no.such/v1\nkind: Thing\nmetadata: {name: a}\n",
+            'no matches for kind "Thing" in version "no.such/v1"',
+        ),
+    ],
+)
+def test_what_is_no_object_is_a_clear_error(text: str, problem: str) -> None:
+    with pytest.raises(ReleaseError) as caught:
+        read(f"---\n# Source: a/templates/x.yaml\n{text}")
+    assert problem in caught.value.problem
+    assert caught.value.problem.startswith("unable to build kubernetes objects from release manifest: ")
+    assert caught.value.subject == "a/templates/x.yaml"
+
+
+def test_unknown_kinds_of_an_old_manifest_are_left_out() -> None:
+    unknown: list[str] = []
+    found = read(MANIFEST + "---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: a}\n", unknown)
+    assert (len(found), len(unknown)) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("---\na: 1\n", "---\na: 1\n", True),
+        ("---\na: 1\n\n---\nb: 1\n", "---\na: 1\n---\nb: 1\n", True),
+        ("---\na: 1\n", "---\na: 2\n", False),
+        ("---\na: 1\n", "---\na: 1\n---\nb: 1\n", False),
+        ("---\na: |+\n  x\n", "---\na: |+\n  x\n\n", False),
+        ("---\na: 1\n---\nb: 1\n", "---\nb: 1\n---\na: 1\n", False),
+    ],
+)
+def test_manifests_are_compared_without_white_space_that_means_nothing(old: str, new: str, same: bool) -> None:
+    assert objects.same_manifest(old, new) is same
+
+
+def test_ownership_is_added_to_a_copy() -> None:
+    body: dict[str, Any] = {"metadata": {"name": "a", "labels": None}}
+    owned = ownership.owned_body(body, "web", "ns")
+    assert ownership.ownership_problem(owned, "web", "ns") == ""
+    assert body == {"metadata": {"name": "a", "labels": None}}
+
+
+def test_object_in_a_diff_has_no_noise() -> None:
+    live = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {
+            "name": "a",
+            "uid": "u",
+            "resourceVersion": "1",
+            "generation": 2,
+            "creationTimestamp": "t",
+            "managedFields": [],
+            "annotations": {"deployment.kubernetes.io/revision": "3"},
+        },
+        "data": {"a": "1"},
+        "status": {"x": 1},
+    }
+    expected = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": "1"}}
+    assert diff.quiet(live) == expected
+
+
+def secret(**data: str) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "data": data}
+
+
+def entries(
+    before: Optional[dict[str, Any]], after: Optional[dict[str, Any]], action: str = "update"
+) -> list[dict[str, str]]:
+    item = Item(before or after or {}, "ns")
+    operation = Operation(action, item, "manifest", before=before, after=after)
+    return diff.entries([operation], lambda count: b"k" * count)
+
+
+def test_secret_in_a_diff_shows_only_that_it_changed() -> None:
+    found = entries(secret(a="b25l", b="c2FtZQ=="), secret(a="dHdv", b="c2FtZQ=="))[0]
+    before, after = found["before"].splitlines(), found["after"].splitlines()
+    changed = [(old, new) for old, new in zip(before, after) if old != new]
+    assert (len(changed) == 1 and changed[0][0].startswith("  a: '***")) or changed[0][0].startswith("  a: ***")
+    for text in ("b25l", "dHdv", "c2FtZQ==", "one", "two", "same"):
+        assert text not in found["before"] + found["after"]
+
+
+def test_string_data_and_data_of_the_same_value_look_the_same() -> None:
+    mask = diff.Masker(b"key")
+    plain = {**secret(), "stringData": {"a": "one"}}
+    assert mask.masked(plain)["stringData"]["a"] == mask.masked(secret(a="b25l"))["data"]["a"]
+
+
+def test_markers_of_two_runs_differ() -> None:
+    assert diff.Masker(b"1").marker(b"x") != diff.Masker(b"2").marker(b"x")
+
+
+def test_creation_and_deletion_have_one_side() -> None:
+    body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+    created, deleted = entries(None, body, "create")[0], entries(body, None, "delete")[0]
+    assert (created["before"], deleted["after"]) == ("", "")
+    assert (
+        created["before_header"] == "v1 ConfigMap ns/a (absent)"
+        and deleted["after_header"] == "v1 ConfigMap ns/a (deleted)"
+    )
+    assert entries(body, body) == []
+
+
+def test_each_keeps_the_order_and_is_bounded() -> None:
+    running: list[int] = []
+    most = []
+    lock = threading.Lock()
+    gate = threading.Barrier(WORKERS)
+
+    def work(number: int) -> int:
+        with lock:
+            running.append(number)
+            most.append(len(running))
+        if number < WORKERS:
+            gate.wait(10)  # the first ones are all under way at once
+        with lock:
+            running.remove(number)
+        return number * 2
+
+    assert each(work, list(range(20))) == [number * 2 for number in range(20)]
+    assert max(most) == WORKERS
+
+
+def test_each_raises_the_first_error_and_begins_nothing_more() -> None:
+    begun = []
+
+    def work(number: int) -> None:
+        begun.append(number)
+        raise ValueError(str(number))
+
+    with pytest.raises(ValueError, match=r"^0$"):
+        each(work, list(range(100)))
+    assert len(begun) < 100
