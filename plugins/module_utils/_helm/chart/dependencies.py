@@ -9,11 +9,14 @@ import copy
 from typing import Any, Mapping, Optional
 
 from ..base.errors import HelmError
+from ..base.gotypes import TypedDict
 from . import values as chart_values
 from .model import Chart
 from .values import Table, Warn
 
 Requirement = dict[str, Any]
+
+_PAIR = "map[string]string"
 
 
 def process(chart: Chart, values: Optional[Mapping[str, Any]], warn: Warn) -> None:
@@ -180,7 +183,8 @@ def _import(chart: Chart, warn: Warn) -> None:
             if table is None:
                 warn(f"ImportValues missing table from chart {item.get('name', '')}: {pair['child']} is not a table")
                 continue
-            imported = chart_values.merge_tables(imported, _at_path(pair["parent"], table), warn)
+            # An empty table is a new one, any other is shared with what it came from: so it is in Helm.
+            imported = chart_values.merge_tables(imported, _at_path(pair["parent"], table or {}), warn)
         item.pop("import-values", None)
         if pairs:
             item["import-values"] = pairs
@@ -189,11 +193,15 @@ def _import(chart: Chart, warn: Warn) -> None:
 
 
 def _pair(entry: Any) -> Optional[dict[str, str]]:
-    """Return an entry of import-values as {child, parent}; None for what Helm passes over."""
+    """Return an entry of import-values as {child, parent}; None for what Helm passes over.
+
+    That includes an entry that was worked on before: a chart used under two names has one list of them in Helm, and
+    the second use imports nothing.
+    """
     if isinstance(entry, str):
-        return {"child": f"exports.{entry}", "parent": "."}
-    if isinstance(entry, dict):
-        return {"child": _text(entry.get("child")), "parent": _text(entry.get("parent"))}
+        return TypedDict(_PAIR, {"child": f"exports.{entry}", "parent": "."})
+    if isinstance(entry, dict) and not isinstance(entry, TypedDict):
+        return TypedDict(_PAIR, {"child": _text(entry.get("child")), "parent": _text(entry.get("parent"))})
     return None
 
 

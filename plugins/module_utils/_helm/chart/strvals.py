@@ -20,6 +20,7 @@ MAX_NESTED_NAMES = 30
 _MAX_NESTED_INDEXES = 100  # ours: a[0][0][0]… costs a frame each, Helm lets it grow until memory ends
 _MAX_CELLS = 4_000_000  # ours: the list items that one line may make
 
+_DIGITS = re.compile(r"[+-]?[0-9]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _WORDS = {"true": True, "false": False, "null": None}
 _FLAGS = {kind: f"--set-{kind}" for kind in ("string", "json", "file", "literal")}
@@ -185,9 +186,11 @@ class _Parser:
         digits, stop = self._until("]")
         if stop == "":
             raise _End
-        if not _INTEGER.match(digits):
+        start = _DIGITS.match(digits)
+        number = (int(start.group()) if len(start.group()) < 25 else 1 << 64) if start else 0
+        # Go reads from the left and stops at the first thing that is wrong.
+        if not start or (start.end() < len(digits) and abs(number) < 1 << 64):
             raise ValuesError(f"error parsing index: strconv.Atoi: parsing {_quote(digits)}: invalid syntax")
-        number = int(digits) if len(digits) < 25 else 1 << 64
         if not -(1 << 63) <= number < 1 << 63:
             raise ValuesError(f"error parsing index: strconv.Atoi: parsing {_quote(digits)}: value out of range")
         return number
@@ -325,9 +328,15 @@ def _json_end(text: str, start: int) -> int:
     from json import JSONDecoder
 
     try:
-        return JSONDecoder(parse_int=str, parse_float=str).raw_decode(text, start)[1]
+        end = JSONDecoder(parse_int=str, parse_float=str).raw_decode(text, start)[1]
     except (ValueError, RecursionError):
         return len(text)
+    if text[end - 1].isdigit() and text[end : end + 1] in (".", "e", "E"):
+        # Python leaves what cannot be the rest of a number, Go does not forgive it: 1. and 1e, but not 1.5.
+        number = text[start:end].lower()
+        if "e" not in number and not (text[end] == "." and "." in number):
+            return len(text)
+    return end
 
 
 def _quote(text: str) -> str:
