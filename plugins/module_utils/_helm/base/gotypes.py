@@ -114,9 +114,14 @@ class NilList(TypedList):
 
 
 class NilDict(dict):  # type: ignore[type-arg]
-    """A nil map[string]interface {}: an empty map that JSON and YAML write as null."""
+    """A nil map[string]interface {}: an empty map that JSON and YAML write as null, and nothing can be put into."""
 
     __slots__ = ()
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        from .errors import FunctionError
+
+        raise FunctionError("assignment to entry in nil map")
 
 
 class TypedDict(dict):  # type: ignore[type-arg]

@@ -36,6 +36,13 @@ class Version(GoStruct):
         self.original = original or str(self)
         self.key = (*numbers, _precedence(pre))
 
+    @classmethod
+    def blank(cls, go_type: str) -> Version:
+        """Return Go's zero value: what a copy of the exported fields is."""
+        made = cls((0, 0, 0))
+        made.go_type, made.original = go_type, ""
+        return made
+
     def __str__(self) -> str:
         text = f"{self.major}.{self.minor}.{self.patch}"
         if self.pre:

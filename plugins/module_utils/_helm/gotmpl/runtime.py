@@ -13,31 +13,23 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tupl
 
 from ..base.errors import LimitError, TemplateError
 from ..base.gofmt import show, sorted_keys, stringer
-from ..base.gotypes import GoInt, GoStruct, TypedDict, TypedList, type_name
-from .signatures import NAMED_TYPES, any_type, element_type, nilable, normal
+from ..base.gotypes import GoInt, GoStruct, NilDict, TypedDict, TypedList, type_name
+from .signatures import CLASSES, NAMED_TYPES, any_type, element_type, nilable, normal
 
 
 class Stop(Exception):
-    """An execution error before it has its position. own: at the failing node itself, see writer."""
+    """An execution error before it has its position. own and path: which of a line's nodes it is about, see writer."""
 
-    def __init__(self, message: str, own: bool = False) -> None:
+    def __init__(self, message: str, *, own: bool = False, path: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.own = own
+        self.path = path
 
 
 def stop(message: str) -> None:
     """Fail: what is always wrong was found when the template was compiled."""
     raise Stop(message)
-
-
-class NilMap(dict):  # type: ignore[type-arg]
-    """A nil map: empty, and nothing can be put into it."""
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        from ..base.errors import FunctionError
-
-        raise FunctionError("assignment to entry in nil map")
 
 
 # Fields
@@ -78,10 +70,18 @@ def zero_of(go_type: str) -> Any:
     if underlying.startswith("[]"):
         return TypedList(go_type)
     if go_type == "map[string]interface {}":
-        return NilMap()
+        return NilDict()
     if underlying.startswith("map["):
         return TypedDict(go_type)
     return None
+
+
+Raw = Any  # True, False, or the container that an element comes from: whether it is one tells raw_elements()
+
+
+def is_set(raw: Raw) -> bool:
+    """Return the flag."""
+    return raw if raw.__class__ is bool else raw_elements(raw)
 
 
 class Fields:
@@ -89,18 +89,26 @@ class Fields:
 
     def __init__(self, missing_key: str) -> None:
         self.missing_key = missing_key
+        self.getters = Getters(self)
 
-    def walk(self, receiver: Any, raw: bool, names: Tuple[str, ...]) -> Any:
-        """Return receiver.a.b.c."""
-        for name in names:
-            receiver, raw = self.step(receiver, raw, name)
-        return receiver
+    def walk(self, receiver: Any, raw: Raw = False, *, path: str) -> Any:
+        """Return receiver.a.b.c for the path a.b.c; a.b.c:string also checks the type, as for an argument."""
+        names, _, go_type = path.partition(":")
+        raw = is_set(raw)
+        try:
+            for name in names.split("."):
+                receiver, raw = self.step(receiver, raw, name)
+            return check_argument(receiver, go_type, raw) if go_type else receiver
+        except Stop as stopped:
+            stopped.path = path
+            raise
 
-    def is_raw(self, receiver: Any, raw: bool, names: Tuple[str, ...]) -> bool:
+    def is_raw(self, receiver: Any, raw: Raw = False, *, path: str) -> bool:
         """Return whether what walk() found has the static type interface {}."""
-        for name in names:
+        raw = is_set(raw)
+        for name in path.split("."):
             receiver, raw = self.step(receiver, raw, name)
-        return raw
+        return bool(raw)
 
     def step(self, receiver: Any, raw: bool, name: str) -> Tuple[Any, bool]:
         """Return the field of that name and its raw flag. Go: evalField without arguments."""
@@ -135,13 +143,12 @@ class Fields:
             return None, True
         return zero_of(element_type(type_name(receiver))), False
 
-    def method(  # the receiver and its flag, the names, and how many arguments wait
-        self, receiver: Any, raw: bool, names: Tuple[str, ...], count: int, final: bool
-    ) -> Callable[..., Any]:
+    def method(self, receiver: Any, raw: Raw, path: str, count: int, final: bool) -> Callable[..., Any]:
         """Return the method at the end of a chain that is called with arguments."""
-        for name in names[:-1]:
-            receiver, raw = self.step(receiver, raw, name)
-        name = names[-1]
+        raw = is_set(raw)
+        *names, name = path.split(".")
+        for inner in names:
+            receiver, raw = self.step(receiver, raw, inner)
         method = None if receiver is None else bound_method(receiver, name)
         if method is not None:
             check_count(method, name, count, final)
@@ -153,6 +160,99 @@ class Fields:
                 raise Stop(f"{name} is not a method but has arguments")
         value, _ = self.step(receiver, raw, name)
         return lambda *_: value  # only an absent receiver comes here, and absorbs its arguments as Go does
+
+
+# Go methods that a map type has: a key of that name is not what Go finds first.
+_METHOD_NAMES = frozenset(
+    (
+        *("AsMap", "Encode", "PathValue", "Table", "YAML"),  # of values
+        *("AsConfig", "AsSecrets", "Get", "GetBytes", "Glob", "Lines"),  # of files
+        *("Has", "String", "Error"),
+    )
+)
+_CLASSES = {"str": str, "int": int, "bool": bool, "float": float, "dict": dict, "list": list}
+_MOST_GETTERS = 50_000
+
+
+class Getters(Dict[str, Callable[..., Any]]):
+    """Functions that look up fields, by path: the quick way through dictionaries, walk() for whatever is not that."""
+
+    __slots__ = ("fields",)
+
+    def __init__(self, fields: Fields) -> None:
+        super().__init__()
+        self.fields = fields
+
+    def __missing__(self, path: str) -> Callable[..., Any]:
+        if len(self) > _MOST_GETTERS:
+            self.clear()
+        walk = self.fields.walk
+
+        def slow(receiver: Any, raw: Raw = False) -> Any:
+            return walk(receiver, raw, path=path)
+
+        text, _, go_type = path.partition(":")
+        names = text.split(".")
+        known = _CLASSES.get(CLASSES.get(go_type, ""))
+        if not _METHOD_NAMES.isdisjoint(names) or (go_type and known is None):
+            getter: Callable[..., Any] = slow
+        elif known is not None:
+            getter = _checked_getter(names, known, slow)
+        else:
+            getter = _getter(names, slow)
+        self[path] = getter
+        return getter
+
+
+def _getter(names: List[str], slow: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function for a path without a type; the commonest lengths have their own."""
+    first = names[0]
+    if len(names) == 1:
+
+        def get_one(receiver: Any, raw: Raw = False) -> Any:
+            try:
+                return receiver[first]
+            except (KeyError, TypeError):
+                return slow(receiver, raw)
+
+        return get_one
+    second = names[1]
+    if len(names) == 2:
+
+        def get_two(receiver: Any, raw: Raw = False) -> Any:
+            try:
+                return receiver[first][second]
+            except (KeyError, TypeError):
+                return slow(receiver, raw)
+
+        return get_two
+    third, rest = names[2], names[3:]
+
+    def get_more(receiver: Any, raw: Raw = False) -> Any:
+        try:
+            value = receiver[first][second][third]
+            for name in rest:
+                value = value[name]
+            return value
+        except (KeyError, TypeError):
+            return slow(receiver, raw)
+
+    return get_more
+
+
+def _checked_getter(names: List[str], known: type, slow: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function for a path with a type that a plain Python class stands for."""
+
+    def get(receiver: Any, raw: Raw = False) -> Any:
+        value = receiver
+        try:
+            for name in names:
+                value = value[name]
+        except (KeyError, TypeError):
+            return slow(receiver, raw)
+        return value if value.__class__ is known else slow(receiver, raw)
+
+    return get
 
 
 def _static(value: Any, raw: bool) -> str:
@@ -195,7 +295,7 @@ def call_method(method: Callable[..., Any], name: str) -> Any:
     except LimitError:
         raise
     except TemplateError as error:
-        raise Stop(f"error calling {name}: {error.problem}", True) from None
+        raise Stop(f"error calling {name}: {error.problem}", own=True) from None
 
 
 def param_type(function: Callable[..., Any], index: int) -> str:
@@ -207,10 +307,11 @@ def param_type(function: Callable[..., Any], index: int) -> str:
     return param[3:] if param.startswith("...") else param
 
 
-def check_argument(value: Any, go_type: str, raw: bool) -> Any:
+def check_argument(value: Any, go_type: str, raw: Raw = False) -> Any:
     """Return value as the parameter's type takes it. Go: validateType."""
-    if any_type(go_type):
+    if (value.__class__ is str and go_type == "string") or any_type(go_type):
         return value
+    raw = is_set(raw)
     if value is None:
         if raw:
             raise Stop(f"wrong type for value; expected {go_type}; got interface {{}}")
@@ -344,17 +445,10 @@ def pointed_type(value: Any) -> str:
 
 def printed(value: Any) -> str:
     """Return what an action prints for a value. Go: printValue."""
+    if value.__class__ is str:
+        return value
     if value is None:
         return "<no value>"
     if callable(value) and not isinstance(value, (GoStruct, dict, list)):
-        raise Stop("can't print")
+        raise Stop("can't print", path="P")
     return show_reflected(value)
-
-
-def no_length(raw: bool) -> int:
-    """Fail as len of nil does."""
-    from ..base.errors import FunctionError
-
-    if raw:
-        raise FunctionError("len of nil pointer")
-    raise FunctionError("reflect: call of reflect.Value.Type on zero Value")

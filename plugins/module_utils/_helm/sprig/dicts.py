@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Maps. Sprig: dict.go. A nil map arrives as None: it can be read, not written."""
+"""Maps. Sprig: dict.go. A nil map, None or a NilDict, can be read, not written."""
 
 from __future__ import annotations
 
 from typing import Any, Optional
 
 from ..base.errors import FunctionError
-from ..base.gotypes import TypedDict, TypedList, go_function, type_name
+from ..base.gotypes import NilDict, TypedDict, TypedList, go_function, type_name
 from .cast import to_string
 from .gostring import byte_order
 
@@ -46,7 +46,7 @@ def set_key(mapping: Map, key: str, value: Any) -> dict[str, Any]:
 def unset(mapping: Map, key: str) -> dict[str, Any]:
     """Return the same map without the key."""
     if mapping is None:
-        return {}
+        return NilDict()
     mapping.pop(key, None)
     return mapping
 
@@ -137,10 +137,14 @@ def merge_overwrite(target: Map, *sources: Map) -> Any:
 
 
 def _merge_all(target: Map, sources: tuple[Map, ...], *, overwrite: bool) -> dict[str, Any]:
-    merged = {} if target is None else target
+    merged = target
     for source in sources:
-        _merge_into(merged, source or {}, overwrite)
-    return merged
+        if source is None or isinstance(source, NilDict):
+            continue
+        if merged is None or isinstance(merged, NilDict):
+            merged = {}
+        _merge_into(merged, source, overwrite)
+    return NilDict() if merged is None else merged
 
 
 def _merge_into(target: dict[str, Any], source: dict[str, Any], overwrite: bool) -> None:

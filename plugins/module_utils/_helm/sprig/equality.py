@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.errors import FunctionError
-from ..base.gotypes import GoStruct, NilList, TypedDict, TypedList, go_function, type_name
+from ..base.gotypes import GoStruct, NilDict, NilList, TypedDict, TypedList, go_function, type_name
 
 _SCALARS = (str, int, float, bool, bytes, type(None))
 
@@ -31,7 +31,8 @@ def deep_equal(left: Any, right: Any) -> bool:
         return all(map(deep_equal, left, right))
     if isinstance(left, dict):
         return left is right or (
-            left.keys() == right.keys() and all(deep_equal(item, right[key]) for key, item in left.items())
+            isinstance(left, NilDict) == isinstance(right, NilDict)
+            and left.keys() == right.keys() and all(deep_equal(item, right[key]) for key, item in left.items())
         )
     if callable(left):
         return False  # functions never are, not even to themselves
@@ -54,9 +55,14 @@ def deep_copy(value: Any) -> Any:
 
 
 def copy(value: Any) -> Any:
-    """Return value with every list and map in it new, their Go types kept. Structs never change and are shared."""
+    """Return value with every list and map in it new, their Go types kept.
+
+    Structs never change and are shared; a version loses what it says, since nothing of it is exported.
+    """
     if isinstance(value, TypedDict):
         return TypedDict(value.go_type, {key: copy(item) for key, item in value.items()})
+    if isinstance(value, NilDict):
+        return NilDict()
     if isinstance(value, dict):
         return {key: copy(item) for key, item in value.items()}
     if isinstance(value, NilList):
@@ -65,6 +71,10 @@ def copy(value: Any) -> Any:
         return TypedList(value.go_type, [copy(item) for item in value])
     if isinstance(value, list):
         return [copy(item) for item in value]
+    if isinstance(value, GoStruct) and value.go_type.endswith("semver.Version"):
+        from ..base.semver import Version
+
+        return Version.blank(value.go_type)
     return value
 
 

@@ -65,7 +65,7 @@ def _complaint(pattern: str, words: bytes) -> str:
         what, where = "invalid named capture group", pattern[pattern.find(where) :]
         if ">" in where:
             where = where[: where.index(">") + 1]
-    elif what == "missing )":
+    elif what in ("missing )", "invalid UTF-8"):
         where = pattern
     return f"error parsing regexp: {_COMPLAINTS.get(what, what)}: `{where}`"
 
