@@ -118,7 +118,7 @@ def quote(text: str, html: bool = True) -> str:
     made = encode_basestring(text)
     if _ODD.search(made) is None:
         return made
-    made = _SURROGATES.sub("\\\\ufffd", made)
+    made = _SURROGATES.sub("\ufffd", made)
     return made.translate(_WITH_HTML if html else _SEPARATORS)
 
 
