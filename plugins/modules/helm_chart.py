@@ -23,7 +23,6 @@ extends_documentation_fragment:
 requirements:
   - python >= 3.9
   - PyYAML >= 6.0
-  - semver >= 3.0.0
 options:
   path:
     description: The chart's folder, with O(state=absent) also an archive.

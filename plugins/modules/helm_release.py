@@ -26,7 +26,6 @@ extends_documentation_fragment:
   - native.helm.chart_source
   - native.helm.values
 requirements:
-  - semver >= 3.0.0
   - google-re2 >= 1.1, for charts that use regular expressions
   - cryptography >= 41.0 and bcrypt >= 4.0, for charts that make keys, certificates or passwords
   - jsonschema >= 4.18, for charts with a values schema

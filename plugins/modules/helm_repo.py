@@ -23,7 +23,6 @@ extends_documentation_fragment:
 requirements:
   - python >= 3.9
   - PyYAML >= 6.0
-  - semver >= 3.0.0
   - urllib3 >= 1.26.15
 options:
   name:

@@ -22,8 +22,6 @@ extends_documentation_fragment:
   - native.helm.cluster
   - native.helm.operation
   - native.helm.operation.release
-requirements:
-  - semver >= 3.0.0
 options:
   revision:
     description:

@@ -49,7 +49,7 @@ def apply(task: Task) -> dict[str, Any]:
             check=task.check,
         )
         return chart.package(request, task.env, task.environ)
-    return chart.keep(_wanted(task))
+    return chart.keep(_wanted(task), task.env)
 
 
 def _wanted(task: Task) -> Any:
