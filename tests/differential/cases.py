@@ -102,14 +102,16 @@ def references(cases: Iterable[Case]) -> dict[Case, Reference]:
 
 def _run_helm(case: Case) -> Output:
     run = subprocess.run([str(HELM), "template", *case.arguments()], capture_output=True, check=False)
-    return Output(run.returncode, run.stdout.decode("utf-8", "surrogateescape"), _error(run.stderr))
+    return Output(run.returncode, run.stdout.decode("utf-8", "surrogateescape"), _error(run.stderr, case))
 
 
-def _error(stderr: bytes) -> str:
-    """The error of a run, without the warnings before it."""
+def _error(stderr: bytes, case: Case) -> str:
+    """The error of a run, without the warnings before it, and without the folders, which change from test to test."""
     text = stderr.decode("utf-8", "surrogateescape")
-    at = text.find("Error: ")
-    return text[at:] if at >= 0 else ""
+    text = text[text.find("Error: ") :] if "Error: " in text else ""
+    for path in (case.chart, *case.values):
+        text = text.replace(f"{path.parent}/", "")
+    return text
 
 
 def _cache_file(case: Case) -> Path:
@@ -117,9 +119,11 @@ def _cache_file(case: Case) -> Path:
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "native-helm"
     )
     digest = hashlib.sha256()
-    for part in ("1", HELM_VERSION, *case.options):
+    for part in ("2", HELM_VERSION, *case.options):
         digest.update(part.encode() + b"\0")
     for path in (case.chart, *case.values):
+        if not path.exists():
+            digest.update(path.name.encode() + b"\0")
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
                 digest.update(str(file.relative_to(path.parent)).encode() + b"\0" + file.read_bytes() + b"\0")
@@ -166,7 +170,7 @@ def ours(case: Case) -> Output:
     stdout.flush()
     stderr.flush()
     text = stdout.buffer.getvalue().decode("utf-8", "surrogateescape")
-    return Output(code, text, _error(stderr.buffer.getvalue()))
+    return Output(code, text, _error(stderr.buffer.getvalue(), case))
 
 
 _program: Any = None

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base import json_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FunctionError
 from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import Duration, Int64
@@ -20,14 +20,16 @@ FROM_JSON = json.loads((HERE / "cases_from_json.json").read_text(encoding="utf-8
 DUMP = json.loads((HERE.parent / "base" / "cases_dump.json").read_text(encoding="utf-8"), parse_int=float)
 
 
-@pytest.mark.parametrize(("text", "value"), FROM_JSON)
-def test_from_json(text: str, value: Any) -> None:
-    assert json.loads(json_codec.dumps(data_functions.from_json(text))) == value
+def test_from_json() -> None:
+    made = [(text, json.loads(json_codec.dumps(data_functions.from_json(text))), value) for text, value in FROM_JSON]
+    assert [row for row in made if row[1] != row[2]] == []
 
 
-@pytest.mark.parametrize("row", [row for row in DUMP if len(row) > 4])
-def test_to_toml(row: list[Any]) -> None:
-    assert data_functions.to_toml(row[0]) == row[4]
+def test_to_toml() -> None:
+    rows = [row for row in DUMP if len(row) > 4]
+    assert len(rows) > 150
+    made = [(row[0], data_functions.to_toml(row[0]), row[4]) for row in rows]
+    assert [row for row in made if row[1] != row[2]] == []
 
 
 def test_arrays_and_mappings_are_told_apart() -> None:
@@ -70,7 +72,8 @@ def test_toml_is_read_with_gos_types() -> None:
     assert {**made, "l": None} == {"a": 1, "b": [1.5, "x"], "c d": {"e": True}, "t": {"x": 16}, "l": None}
     assert isinstance(made["a"], Int64)
     assert made["l"].go_type == "[]map[string]interface {}"
-    assert data_functions.from_toml(data_functions.to_toml({"k": {"n": Duration(90_000_000_000)}})) == {"k": {"n": "1m30s"}}
+    again = data_functions.from_toml(data_functions.to_toml({"k": {"n": Duration(90_000_000_000)}}))
+    assert again == {"k": {"n": "1m30s"}}
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ UNINSTALL_ORDER: tuple[str, ...] = (
 )
 
 T = TypeVar("T")
+_METADATA = r'''struct { Name string "json:\"name\""; Annotations map[string]string "json:\"annotations\"" }'''
 
 
 class ManifestError(TemplateError):
@@ -115,9 +116,9 @@ def read_head(content: str) -> Head:
         if value is None:
             continue
         if name == "apiversion":
-            head.api_version = _text(value, "SimpleHead.apiVersion")
+            head.api_version = _text(value, ".apiVersion")
         elif name == "kind":
-            head.kind = _text(value, "SimpleHead.kind")
+            head.kind = _text(value, ".kind")
         elif name == "metadata":
             _read_metadata(value, head)
     return head
@@ -125,11 +126,10 @@ def read_head(content: str) -> Head:
 
 def _read_metadata(metadata: Any, head: Head) -> None:
     if not isinstance(metadata, dict):
-        shape = 'struct { Name string "json:\"name\""; Annotations map[string]string "json:\"annotations\"" }'
-        raise _misfit(metadata, f"struct field SimpleHead.metadata of type {shape}")
-    for key in sorted(metadata):
-        value = metadata[key]
-        name = key.lower()
+        raise _misfit(metadata, f"struct field .metadata of type {_METADATA}")
+    for field in sorted(metadata):
+        value = metadata[field]
+        name = field.lower()
         if value is None:
             continue
         if name == "name":
@@ -137,8 +137,8 @@ def _read_metadata(metadata: Any, head: Head) -> None:
         elif name == "annotations":
             if not isinstance(value, dict):
                 raise _misfit(value, "struct field .metadata.annotations of type map[string]string")
-            for annotation, text in value.items():
-                head.annotations[annotation] = "" if text is None else _text(text, ".metadata.annotations")
+            for key, text in value.items():
+                head.annotations[key] = "" if text is None else _text(text, f".metadata.annotations.{key}")
 
 
 def _text(value: Any, field: str) -> str:
