@@ -1,89 +1,190 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A chart as the bytes of its archive, in helm's order and with helm's marks; equal charts are equal bytes."""
+"""Writing chart archives: helm's order, helm's headers, nothing that differs between two runs."""
 
 from __future__ import annotations
 
-import io
-import json
+import calendar
+import posixpath
+import re
 import struct
-import tarfile
 import zlib
-from typing import Iterator, Optional
+from typing import Any, Iterator, Optional
 
 from ..base import yaml_codec
-from ..base.errors import ChartError
-from .model import Chart, File
+from ..base.errors import ChartError, HelmError
+from . import metadata, tar
+from .archive import rfc3339
+from .model import Chart
 
-# The time of every file where SOURCE_DATE_EPOCH does not give one: the files' own times would make every checkout
-# of a chart another archive. 1980-01-01, the earliest that every tool can show.
-DEFAULT_EPOCH = 315532800
-
-_EXTRA = b"rr(\0aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo="  # the field that helm puts into its archives' header
-_COMMENT = b"Helm"
-_HAS_EXTRA, _HAS_COMMENT = 0x04, 0x10
+_EXTRA = b"rr\x28\x00aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo="  # a greeting that every archive of helm's carries
+_COMMENT = b"Helm\0"
+_HAS_EXTRA_AND_COMMENT = 0x14
 _OS_UNKNOWN = 255
-_SIZE_MASK = 0xFFFFFFFF
+_MAX_NAME, _MAX_PREFIX = 100, 155
 
 
 def pack(chart: Chart, *, epoch: Optional[int] = None) -> bytes:
-    """Return chart's archive, a gzipped USTAR of the folder chart.name.
+    """Return chart as a gzipped tar; archive.pack says more (Go: chart/v2/util.Save)."""
+    checked = dict(chart.metadata)
+    try:
+        metadata.validate(checked)
+    except HelmError as error:
+        raise ChartError(
+            f"chart validation: {error.problem}", doing="packaging the chart", subject=chart.name, hint=error.hint
+        ) from error
+    pieces = []
+    for name, data, seconds in _entries(chart, "", epoch):
+        pieces += [*_headers(name, len(data), seconds), data, bytes(-len(data) % tar.BLOCK)]
+    pieces.append(bytes(2 * tar.BLOCK))
+    return _gzip(b"".join(pieces))
 
-    epoch: seconds since 1970 for every file's time. Raises ChartError for a schema that is no JSON and for names that
-    do not fit into an archive.
-    """
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for file in _files(chart, chart.name):
-            _add(archive, file, DEFAULT_EPOCH if epoch is None else epoch)
-    return _gzip(buffer.getvalue())
+
+def chart_file(chart: Chart) -> bytes:
+    """Return the Chart.yaml that helm writes for chart: sorted keys, a v1 chart's dependencies left out."""
+    kept = {key: value for key, value in chart.metadata.items() if value not in ([], {}, "", None)}
+    if chart.metadata.get("apiVersion") == "v1":
+        kept.pop("dependencies", None)
+    return _yaml(kept)
 
 
-def _files(chart: Chart, folder: str) -> Iterator[File]:
-    """Yield the archive's files in helm's order (Go: pkg/chart/v2/util save.go, writeTarContents)."""
-    old = chart.metadata.get("apiVersion") == "v1"  # its dependencies and lock are files of their own
-    metadata = {key: value for key, value in chart.metadata.items() if not (old and key == "dependencies")}
-    yield File(f"{folder}/Chart.yaml", yaml_codec.dump(metadata).encode("utf-8", "surrogateescape"))
-    if chart.lock and not old:
-        yield File(f"{folder}/Chart.lock", yaml_codec.dump(chart.lock).encode("utf-8", "surrogateescape"))
-    yield from (File(f"{folder}/values.yaml", file.data) for file in chart.raw if file.name == "values.yaml")
+def _yaml(value: Any) -> bytes:
+    return yaml_codec.dump(value).encode("utf-8", "surrogateescape")
+
+
+def _entries(chart: Chart, prefix: str, epoch: Optional[int]) -> Iterator[tuple[str, bytes, int]]:
+    """Yield (name, content, seconds since 1970) of every file of chart's archive."""
+    if "/" in chart.name:
+        raise ChartError(f'"{chart.name}" is not a valid chart name', doing="packaging the chart")
+    base = posixpath.join(prefix, chart.name)
+
+    def entry(name: str, data: bytes, modified: str) -> tuple[str, bytes, int]:
+        # path.Join, as helm does: a name from an archive may hold no dots, one from memory might.
+        return posixpath.normpath(posixpath.join(base, name)), data, _seconds(modified) if epoch is None else epoch
+
+    yield entry("Chart.yaml", chart_file(chart), chart.modified)
+    if chart.metadata.get("apiVersion") == "v2" and chart.lock is not None:
+        generated = str(chart.lock.get("generated", metadata.ZERO_TIME))
+        if epoch is not None:
+            generated = rfc3339(epoch * 10**9)
+        yield entry("Chart.lock", _yaml({**chart.lock, "generated": generated}), generated)
+    for item in chart.raw:
+        if item.name == "values.yaml":
+            yield entry(item.name, item.data, item.modified)
     if chart.schema is not None:
-        yield File(f"{folder}/values.schema.json", _checked_schema(chart))
-    yield from (File(f"{folder}/{file.name}", file.data) for file in (*chart.templates, *chart.files))
-    for dependency in chart.dependencies:
-        yield from _files(dependency, f"{folder}/charts/{dependency.name}")
+        _check_schema(chart.schema)
+        yield entry("values.schema.json", chart.schema, chart.schema_modified)
+    for item in [*chart.templates, *chart.files]:
+        yield entry(item.name, item.data, item.modified)
+    for subchart in chart.dependencies:
+        yield from _entries(subchart, f"{base}/charts", epoch)
 
 
-def _checked_schema(chart: Chart) -> bytes:
-    assert chart.schema is not None
+def _check_schema(schema: bytes) -> None:
+    from ..base import json_codec
+
     try:
-        json.loads(chart.schema)
-    except ValueError as error:
+        json_codec.loads(schema.decode("utf-8", "replace"))
+    except HelmError as error:
         raise ChartError(
-            f"invalid JSON in values.schema.json: {error}", doing="packaging the chart", subject=chart.name
-        ) from error
-    return chart.schema
-
-
-def _add(archive: tarfile.TarFile, file: File, epoch: int) -> None:
-    entry = tarfile.TarInfo(file.name)
-    entry.size, entry.mode, entry.mtime = len(file.data), 0o644, epoch
-    try:
-        archive.addfile(entry, io.BytesIO(file.data))
-    except ValueError as error:
-        raise ChartError(
-            f"{error}: USTAR takes 100 characters, or 255 with a slash at the right place",
+            "invalid JSON in values.schema.json",
             doing="packaging the chart",
-            subject=file.name,
-            hint="give the file a shorter name",
+            subject="values.schema.json",
+            hint=error.problem,
         ) from error
+
+
+_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))\Z", re.ASCII)
+
+
+def _seconds(moment: str) -> int:
+    """Return the whole seconds since 1970 nearest to an RFC 3339 time; 0 for none, and for what is before 1970.
+
+    Helm stamps a file that has no time with the present one; that would be a different archive each time.
+    """
+    found = _TIME.match(moment)
+    if not found:
+        return 0
+    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
+    seconds = calendar.timegm((year, month, day, hour, minute, second))
+    if found.group(8):
+        offset = int(found.group(9)) * 3600 + int(found.group(10)) * 60
+        seconds -= offset if found.group(8) == "+" else -offset
+    return max(0, seconds + ((found.group(7) or "0")[0] >= "5"))
+
+
+def _headers(name: str, size: int, seconds: int) -> Iterator[bytes]:
+    """Yield the tar headers of a file: one, or a PAX record before it where a name does not fit (Go: archive/tar)."""
+    encoded = name.encode("utf-8", "surrogateescape")
+    if encoded.isascii() and len(encoded) <= _MAX_NAME:
+        yield _header(encoded, b"", size, seconds)
+        return
+    split = _split(encoded) if encoded.isascii() else None
+    if split:
+        yield _header(split[1], split[0], size, seconds)
+        return
+    record = _record(b"path", encoded)
+    special = posixpath.join(posixpath.dirname(encoded), b"PaxHeaders.0", posixpath.basename(encoded))
+    yield _header(_ascii(special).rstrip(b"/"), b"", len(record), 0, kind=b"x")
+    yield record + bytes(-len(record) % tar.BLOCK)
+    yield _header(_ascii(encoded), b"", size, seconds)
+
+
+def _split(name: bytes) -> Optional[tuple[bytes, bytes]]:
+    """Return name in two parts that fit USTAR's fields, or None."""
+    at = name[: _MAX_PREFIX + 1].rfind(b"/")
+    if at <= 0 or not 0 < len(name) - at - 1 <= _MAX_NAME:
+        return None
+    return name[:at], name[at + 1 :]
+
+
+def _ascii(name: bytes) -> bytes:
+    return bytes(byte for byte in name if byte < 0x80)[:_MAX_NAME]
+
+
+def _record(key: bytes, value: bytes) -> bytes:
+    """Return a PAX record; its length counts its own digits."""
+    size = len(key) + len(value) + 3
+    total = size + len(str(size))
+    if len(str(total)) != len(str(size)):
+        total = size + len(str(total))
+    return b"%d %s=%s\n" % (total, key, value)
+
+
+def _header(name: bytes, prefix: bytes, size: int, seconds: int, *, kind: bytes = b"0") -> bytes:
+    """Return a USTAR header: mode 0644, owner 0. A special one (kind x) has no mode and no device numbers."""
+    fields = [
+        name.ljust(100, b"\0"),
+        b"0000644\0" if kind == b"0" else b"0000000\0",
+        b"0000000\0" * 2,
+        b"%011o\0" % size,
+        b"%011o\0" % seconds,
+        b" " * 8,
+        kind,
+        bytes(100),
+        b"ustar\x0000",
+        bytes(64),
+        b"0000000\0" * 2 if kind == b"0" else bytes(16),
+        prefix.ljust(155, b"\0"),
+        bytes(12),
+    ]
+    block = b"".join(fields)
+    return block[:148] + b"%06o\0 " % sum(block) + block[156:]
 
 
 def _gzip(data: bytes) -> bytes:
-    """Return data gzipped under the header that helm writes: no time, no name, its own extra field and comment."""
-    header = struct.pack("<BBBBLBB", 0x1F, 0x8B, 8, _HAS_EXTRA | _HAS_COMMENT, 0, 0, _OS_UNKNOWN)
-    header += struct.pack("<H", len(_EXTRA)) + _EXTRA + _COMMENT + b"\0"
-    compressor = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
-    body = compressor.compress(data) + compressor.flush()
-    return header + body + struct.pack("<LL", zlib.crc32(data), len(data) & _SIZE_MASK)
+    """Return data gzipped with helm's header: no time, no system, so that equal charts are equal bytes."""
+    header = struct.pack("<BBBBIBB", 0x1F, 0x8B, 8, _HAS_EXTRA_AND_COMMENT, 0, 0, _OS_UNKNOWN)
+    packer = zlib.compressobj(wbits=-15)
+    body = packer.compress(data) + packer.flush()
+    return b"".join(
+        [
+            header,
+            struct.pack("<H", len(_EXTRA)),
+            _EXTRA,
+            _COMMENT,
+            body,
+            struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF),
+        ]
+    )
