@@ -39,6 +39,8 @@ def explain(failure: Exception, connection: Connection) -> tuple[str, str]:
             cause,
             "set ca_cert to the authority's certificate, or tls_server_name to a name that the certificate has",
         )
+    if type(root).__name__ == "CertificateError":  # urllib3's own check of the name
+        return f"its certificate is not trusted: {root}", "set tls_server_name to a name that the certificate has"
     if isinstance(root, ssl.SSLError):
         return f"TLS: {(root.reason or str(root)).replace('_', ' ').lower()}", "check whether the address speaks HTTPS"
     if isinstance(root, socket.gaierror):

@@ -96,7 +96,7 @@ def is_untrusted(failure: BaseException) -> bool:
     """Return whether the server's certificate was refused: trying again does not help."""
     seen: Optional[BaseException] = failure
     while seen is not None:
-        if isinstance(seen, ssl.SSLCertVerificationError):
+        if isinstance(seen, ssl.SSLCertVerificationError) or type(seen).__name__ == "CertificateError":  # urllib3's own
             return True
         inner = seen.args[0] if seen.args and isinstance(seen.args[0], BaseException) else None
         seen = inner or seen.__cause__ or seen.__context__

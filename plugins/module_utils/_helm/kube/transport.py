@@ -211,6 +211,8 @@ class Transport:
         tls = self.connection.tls
         if self._tls is None:
             self._tls = tls.context(*(self._certificate or ()))
+            if urllib3.__version__.startswith("1."):  # it gives OpenSSL no address to check, and checks by itself
+                self._tls.check_hostname = False
         options: dict[str, Any] = {"ssl_context": self._tls}
         if not tls.verify:
             urllib3.disable_warnings(InsecureRequestWarning)  # the task's author has decided so
