@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable, Iterator, Optional, Union
 
 from . import yaml_scalars as scalars
 from .errors import HelmError, MissingLibrary
@@ -20,7 +20,6 @@ from .errors import HelmError, MissingLibrary
 # Go's parser stops at 10,000; ours earlier, because later steps walk values recursively. Real charts stay below 60.
 MAX_DEPTH = 500
 
-_BAD_BYTES = re.compile("[\udc80-\udcff]")
 _CONVERTING = "error converting YAML to JSON: "
 _WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
 _NO_KEY, _MERGE_KEY, _NULL_KEY, _OPEN = object(), object(), object(), object()
@@ -81,6 +80,26 @@ def _parser(yaml: Any, data: bytes) -> Any:
             yaml.parser.Parser.__init__(self)
 
     return PythonParser()
+
+
+def events(text: str) -> Iterator[Any]:
+    """Yield PyYAML's events of text up to its first document's end, for those who need places in the text.
+
+    YamlError with Go's text.
+    """
+    try:
+        import yaml
+    except ImportError as error:
+        raise MissingLibrary("PyYAML", doing="reading YAML") from error
+    try:
+        parser = _parser(yaml, text.encode("utf-8", "surrogateescape"))
+        while True:
+            event = parser.get_event()
+            if event is None or isinstance(event, (yaml.DocumentEndEvent, yaml.StreamEndEvent)):
+                return
+            yield event
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise YamlError(f"{_CONVERTING}yaml: {_syntax_error(yaml, error)}") from error
 
 
 class _Builder:
@@ -248,7 +267,7 @@ def _tagged(tag: str, text: str) -> Any:
             data = base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
         except (binascii.Error, ValueError):
             raise _DecodeError("yaml: !!binary value contains invalid base64 data") from None
-        return _BAD_BYTES.sub("\ufffd", data.decode("utf-8", "surrogateescape"))
+        return re.sub("[\udc80-\udcff]", "\ufffd", data.decode("utf-8", "surrogateescape"))
     if tag == scalars.STR or tag not in scalars.RESOLVABLE:
         return text
     found, value = scalars.resolve(text)
