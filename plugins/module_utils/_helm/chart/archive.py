@@ -166,7 +166,8 @@ def file_name(chart: Chart) -> str:
 def pack(chart: Chart, *, epoch: Optional[int] = None) -> bytes:
     """Return chart as an archive: the same bytes for the same chart.
 
-    epoch: seconds since 1970 that every file is stamped with (SOURCE_DATE_EPOCH); without it each keeps its own time.
+    epoch: seconds since 1970 that every file is stamped with (SOURCE_DATE_EPOCH); without it 1980-01-01, never a
+    file's own time, which every checkout of a chart has another of.
     Raises ChartError for metadata and a schema that helm would not package.
     """
     from . import packing

@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-import calendar
 import posixpath
-import re
 import struct
 import zlib
 from typing import Any, Iterator, Optional
 
 from ..base import yaml_codec
 from ..base.errors import ChartError, HelmError
-from . import metadata, tar
+from . import lock, metadata, tar, values
 from .archive import rfc3339
 from .model import Chart
 
@@ -24,18 +22,22 @@ _HAS_EXTRA_AND_COMMENT = 0x14
 _OS_UNKNOWN = 255
 _MAX_NAME, _MAX_PREFIX = 100, 155
 
+# The time of every file where SOURCE_DATE_EPOCH does not give one: the files' own times would make every checkout of a
+# chart another archive. 1980-01-01, the earliest that every tool can show.
+DEFAULT_EPOCH = 315532800
+
 
 def pack(chart: Chart, *, epoch: Optional[int] = None) -> bytes:
     """Return chart as a gzipped tar; archive.pack says more (Go: chart/v2/util.Save)."""
-    checked = dict(chart.metadata)
     try:
-        metadata.validate(checked)
+        metadata.validate(values.copy_tables(chart.metadata))
     except HelmError as error:
         raise ChartError(
             f"chart validation: {error.problem}", doing="packaging the chart", subject=chart.name, hint=error.hint
         ) from error
     pieces = []
-    for name, data, seconds in _entries(chart, "", epoch):
+    seconds = DEFAULT_EPOCH if epoch is None else epoch
+    for name, data in _entries(chart, "", epoch):
         pieces += [*_headers(name, len(data), seconds), data, bytes(-len(data) % tar.BLOCK)]
     pieces.append(bytes(2 * tar.BLOCK))
     return _gzip(b"".join(pieces))
@@ -53,30 +55,28 @@ def _yaml(value: Any) -> bytes:
     return yaml_codec.dump(value).encode("utf-8", "surrogateescape")
 
 
-def _entries(chart: Chart, prefix: str, epoch: Optional[int]) -> Iterator[tuple[str, bytes, int]]:
-    """Yield (name, content, seconds since 1970) of every file of chart's archive."""
+def _entries(chart: Chart, prefix: str, epoch: Optional[int]) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, content) of every file of chart's archive; epoch is also when its lock was generated."""
     if "/" in chart.name:
         raise ChartError(f'"{chart.name}" is not a valid chart name', doing="packaging the chart")
     base = posixpath.join(prefix, chart.name)
 
-    def entry(name: str, data: bytes, modified: str) -> tuple[str, bytes, int]:
+    def entry(name: str, data: bytes) -> tuple[str, bytes]:
         # path.Join, as helm does: a name from an archive may hold no dots, one from memory might.
-        return posixpath.normpath(posixpath.join(base, name)), data, _seconds(modified) if epoch is None else epoch
+        return posixpath.normpath(posixpath.join(base, name)), data
 
-    yield entry("Chart.yaml", chart_file(chart), chart.modified)
+    yield entry("Chart.yaml", chart_file(chart))
     if chart.metadata.get("apiVersion") == "v2" and chart.lock is not None:
-        generated = str(chart.lock.get("generated", metadata.ZERO_TIME))
-        if epoch is not None:
-            generated = rfc3339(epoch * 10**9)
-        yield entry("Chart.lock", _yaml({**chart.lock, "generated": generated}), generated)
+        generated = {} if epoch is None else {"generated": rfc3339(epoch * 10**9)}
+        yield entry("Chart.lock", lock.dump({**chart.lock, **generated}))
     for item in chart.raw:
         if item.name == "values.yaml":
-            yield entry(item.name, item.data, item.modified)
+            yield entry(item.name, item.data)
     if chart.schema is not None:
         _check_schema(chart.schema)
-        yield entry("values.schema.json", chart.schema, chart.schema_modified)
+        yield entry("values.schema.json", chart.schema)
     for item in [*chart.templates, *chart.files]:
-        yield entry(item.name, item.data, item.modified)
+        yield entry(item.name, item.data)
     for subchart in chart.dependencies:
         yield from _entries(subchart, f"{base}/charts", epoch)
 
@@ -93,25 +93,6 @@ def _check_schema(schema: bytes) -> None:
             subject="values.schema.json",
             hint=error.problem,
         ) from error
-
-
-_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))\Z", re.ASCII)
-
-
-def _seconds(moment: str) -> int:
-    """Return the whole seconds since 1970 nearest to an RFC 3339 time; 0 for none, and for what is before 1970.
-
-    Helm stamps a file that has no time with the present one; that would be a different archive each time.
-    """
-    found = _TIME.match(moment)
-    if not found:
-        return 0
-    year, month, day, hour, minute, second = (int(part) for part in found.groups()[:6])
-    seconds = calendar.timegm((year, month, day, hour, minute, second))
-    if found.group(8):
-        offset = int(found.group(9)) * 3600 + int(found.group(10)) * 60
-        seconds -= offset if found.group(8) == "+" else -offset
-    return max(0, seconds + ((found.group(7) or "0")[0] >= "5"))
 
 
 def _headers(name: str, size: int, seconds: int) -> Iterator[bytes]:

@@ -1,58 +1,60 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A new chart: the files to begin with."""
+"""A new chart: a web service that installs as it is, under the values that charts made by helm create have.
+
+The texts are our own; for the same values they render to the objects that helm create's chart renders to
+(tests/differential holds one against the other). Helm's own names of the named templates are kept: people include them.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 
-from ..base import files
-from ..base.errors import ChartError, HelmError
-from .scaffold_texts import FILES
+from ..base.errors import ChartError
+from ..base.files import write_atomic
+from . import scaffold_texts
 
-_NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
+_NAME = re.compile(r"[a-zA-Z0-9._-]+")
 _MAX_NAME = 250
+_PLACEHOLDER = "<CHARTNAME>"
 
 
-def contents(name: str) -> dict[str, bytes]:
-    """Return the files of a new chart called name: path inside its folder -> content. Raises ChartError for the name."""
-    check_name(name)
-    return {path: text.replace("NAME", name).encode() for path, text in FILES.items()}
+def files(name: str) -> dict[str, str]:
+    """Return a new chart's files, path -> text. Raises ChartError, in helm's words, for a name that cannot be one."""
+    if not _NAME.fullmatch(name) or name in (".", ".."):
+        raise _bad_name(f'chart name must match the regular expression "^{_NAME.pattern}$"', name)
+    if len(name) > _MAX_NAME:
+        raise _bad_name(f"chart name must be between 1 and {_MAX_NAME} characters", name)
+    return {path: text.replace(_PLACEHOLDER, name) for path, text in scaffold_texts.FILES.items()}
 
 
 def create(folder: str, name: str) -> list[str]:
-    """Write a new chart called name into folder, which is the chart's own, and return the paths written, in it.
+    """Write a new chart into folder, which is made where it is not there; return the paths written, below folder.
 
-    folder is made where it is missing, with an empty charts/ in it. A file that is there already is left alone; a link
-    in the way is an error. Raises ChartError for a name that is none.
+    Files that are there already are left as they are. Raises ChartError, HelmError.
     """
-    wanted = contents(name)
+    wanted = files(name)
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise ChartError(
+            f"file {folder} already exists and is not a directory", doing="making a chart", hint="give another path"
+        )
     written = []
-    for path, data in wanted.items():
-        target = os.path.join(folder, *path.split("/"))
+    for path, text in wanted.items():
+        target = os.path.join(folder, path)
+        if os.path.lexists(target):
+            continue
         _make_folder(os.path.dirname(target))
-        if not os.path.lexists(target):
-            files.write_atomic(target, data, mode=0o644)
-            written.append(path)
+        write_atomic(target, text.encode(), mode=0o644)
+        written.append(path)
     _make_folder(os.path.join(folder, "charts"))
     return written
 
 
-def check_name(name: str) -> None:
-    """Raise ChartError with helm's words where name cannot be a chart's."""
-    if not name or len(name.encode("utf-8", "surrogateescape")) > _MAX_NAME:
-        raise _bad(f"chart name must be between 1 and {_MAX_NAME} characters")
-    if not _NAME.match(name):
-        raise _bad('chart name must match the regular expression "^[a-zA-Z0-9._-]+$"')
-    if name in (".", ".."):  # helm would write them into this folder, or the one above
-        raise _bad(f'chart.metadata.name "{name}" is not allowed')
-
-
-def _bad(problem: str) -> ChartError:
+def _bad_name(problem: str, name: str) -> ChartError:
     return ChartError(
-        problem, doing="making a chart", subject="name", hint="use letters, digits, dots, dashes and underscores"
+        problem, doing="making a chart", subject=name[: _MAX_NAME + 1], hint="give the chart another name"
     )
 
 
@@ -60,4 +62,4 @@ def _make_folder(path: str) -> None:
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
-        raise HelmError(error.strerror or str(error), doing="making a folder", subject=path) from error
+        raise ChartError(error.strerror or str(error), doing="making a chart's folder", subject=path) from error

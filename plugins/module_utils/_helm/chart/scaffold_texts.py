@@ -1,99 +1,111 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The texts of a new chart. NAME stands for the chart's name; only Python files reach a task, so they are constants."""
+"""The files of a new chart, path -> text; <CHARTNAME> stands for the chart's name. Texts only, no logic."""
 
 from __future__ import annotations
 
-CHART = """\
+_CHART = """\
 apiVersion: v2
-name: NAME
-description: What this chart deploys, in a sentence
-# application: templates that are deployed. library: templates for other charts to include.
+name: <CHARTNAME>
+description: A web service on Kubernetes
+
+# "library" for a chart that only has templates for others to include
 type: application
-# Of the chart: raise it with every change, https://semver.org
+
+# of the chart; raise it whenever anything in here changes (semver.org)
 version: 0.1.0
-# Of what the chart deploys; the default of image.tag. Keep the quotes: 1.10 is not 1.1.
+
+# of what the chart installs; quoted, so that it stays a text
 appVersion: "1.16.0"
 """
 
-VALUES = """\
-# The defaults of NAME. Everything here can be changed for a release.
+_IGNORE = """\
+# What is not packed into the chart: a pattern a line, names with * and ?, folders with a / at the end.
+.git/
+.gitignore
+.hg/
+.svn/
+.idea/
+.vscode/
+.DS_Store
+*.bak
+*.orig
+*.swp
+*.tmp
+*~
+"""
 
-# How many pods run; without effect while autoscaling is enabled.
+_VALUES = """\
+# Defaults of <CHARTNAME>. Whoever installs the chart overrides them.
+
+# Pods to run; not used while autoscaling is enabled.
 replicaCount: 1
 
 image:
   repository: nginx
-  # Always, IfNotPresent or Never
   pullPolicy: IfNotPresent
-  # Empty: the chart's appVersion
+  # "" means the chart's appVersion.
   tag: ""
 
-# Secrets to pull the image with: a list of {name: …}
+# Secrets for private registries: a list of {name: ...}.
 imagePullSecrets: []
-# Takes the place of the chart's name in the names of objects
+
+# Replaces the chart's name in the objects' names.
 nameOverride: ""
-# Takes the place of the whole generated name
+# Replaces the objects' whole name.
 fullnameOverride: ""
 
 serviceAccount:
-  # Whether an account is made for the pods
+  # With false, an account that is there already is used.
   create: true
-  # Whether its token is mounted into them
+  # Whether pods get the account's token.
   automount: true
   annotations: {}
-  # Empty: the generated name, or "default" where none is made
+  # "" means a name made from the release's.
   name: ""
 
-# Of the pods
 podAnnotations: {}
 podLabels: {}
 
-# Of the pod as a whole, such as {fsGroup: 2000}
+# Of the whole pod, such as fsGroup.
 podSecurityContext: {}
-
-# Of the container, such as {runAsNonRoot: true, readOnlyRootFilesystem: true}
+# Of the container, such as runAsNonRoot, readOnlyRootFilesystem, capabilities.
 securityContext: {}
 
 service:
-  # ClusterIP, NodePort or LoadBalancer
   type: ClusterIP
-  # The port of the service and of the container
   port: 80
 
+# A way in from outside by an Ingress controller.
 ingress:
   enabled: false
-  # The IngressClass; empty: the cluster's default
   className: ""
   annotations: {}
   hosts:
     - host: chart-example.local
       paths:
         - path: /
-          # Exact, Prefix or ImplementationSpecific
           pathType: ImplementationSpecific
-  # A list of {secretName: …, hosts: [ … ]}
+  # A list of {secretName: ..., hosts: [...]}.
   tls: []
 
-# A route of the Gateway API; its definitions and a controller must be in the cluster.
+# A way in from outside by the Gateway API, whose definitions the cluster must have.
 httpRoute:
   enabled: false
   annotations: {}
-  # The gateways that the route belongs to
   parentRefs:
     - name: gateway
       sectionName: http
   hostnames:
     - chart-example.local
-  # Each with matches, and filters where wanted; the service is the backend of all.
   rules:
     - matches:
         - path:
             type: PathPrefix
             value: /headers
 
-# Of the container, such as {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 128Mi}}
+# Requests and limits; a default would not fit every cluster.
 resources: {}
 
 livenessProbe:
@@ -112,149 +124,130 @@ autoscaling:
   targetCPUUtilizationPercentage: 80
   # targetMemoryUtilizationPercentage: 80
 
-# Further volumes of the pod, and where the container mounts them
+# Volumes of the pod, and where the container mounts them.
 volumes: []
 volumeMounts: []
 
-# Where pods may run
 nodeSelector: {}
 tolerations: []
 affinity: {}
 """
 
-IGNORE = """\
-# Files of this folder that are not part of the chart, a pattern a line (Go's filepath.Match; ** is an error).
-.git/
-.gitignore
-.hg/
-.hgignore
-.svn/
-.bzr/
-.bzrignore
-.DS_Store
-.idea/
-.project
-.vscode/
-*.tmproj
-*.bak
-*.orig
-*.swp
-*.tmp
-*~
-"""
-
-HELPERS = """\
-{{- /* The chart's name, or what the values say instead; 63 characters is what Kubernetes takes. */}}
-{{- define "NAME.name" -}}
-{{- .Values.nameOverride | default .Chart.Name | trunc 63 | trimSuffix "-" }}
+_HELPERS = """\
+{{- /* The chart's name, or what nameOverride says; Kubernetes takes 63 characters. */}}
+{{- define "<CHARTNAME>.name" -}}
+{{ coalesce .Values.nameOverride .Chart.Name | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{- /* The name of the release's objects: RELEASE-CHART, or RELEASE alone where that holds the chart's name. */}}
-{{- define "NAME.fullname" -}}
-{{- $chart := .Values.nameOverride | default .Chart.Name }}
-{{- $generated := ternary .Release.Name (printf "%s-%s" .Release.Name $chart) (contains $chart .Release.Name) }}
-{{- .Values.fullnameOverride | default $generated | trunc 63 | trimSuffix "-" }}
+{{- /* The objects' name: release and chart, without saying the same twice. */}}
+{{- define "<CHARTNAME>.fullname" -}}
+{{- $chart := coalesce .Values.nameOverride .Chart.Name }}
+{{- $full := contains $chart .Release.Name | ternary .Release.Name (print .Release.Name "-" $chart) }}
+{{- coalesce .Values.fullnameOverride $full | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{- /* The labels that find the release's pods; they must never change. */}}
-{{- define "NAME.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "NAME.name" . }}
+{{- /* What the pods are found by; never change these on a release that is installed. */}}
+{{- define "<CHARTNAME>.selectorLabels" -}}
+app.kubernetes.io/name: {{ include "<CHARTNAME>.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
-{{- /* The labels of every object. */}}
-{{- define "NAME.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{ include "NAME.selectorLabels" . }}
+{{- /* The chart and its version, as a label's value may be. */}}
+{{- define "<CHARTNAME>.chart" -}}
+{{ print .Chart.Name "-" .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- /* Every object's labels. */}}
+{{- define "<CHARTNAME>.labels" -}}
+{{ include "<CHARTNAME>.selectorLabels" . }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ include "<CHARTNAME>.chart" . }}
 {{- with .Chart.AppVersion }}
 app.kubernetes.io/version: {{ quote . }}
 {{- end }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
+
+{{- /* Name and labels, with the annotations given: a list of the root and the annotations. */}}
+{{- define "<CHARTNAME>.metadata" -}}
+{{- $root := first . -}}
+name: {{ include "<CHARTNAME>.fullname" $root }}
+labels:
+  {{- include "<CHARTNAME>.labels" $root | nindent 2 }}
+{{- with last . }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{- /* The fields of a mapping that have something in them. */}}
+{{- define "<CHARTNAME>.fields" -}}
+{{- $given := dict }}
+{{- range $field, $value := . }}
+{{- if $value }}{{ $_ := set $given $field $value }}{{ end }}
+{{- end }}
+{{- if $given }}{{ toYaml $given }}{{ end }}
 {{- end }}
 
 {{- /* The account that the pods run as. */}}
-{{- define "NAME.serviceAccountName" -}}
-{{- $generated := ternary (include "NAME.fullname" .) "default" .Values.serviceAccount.create }}
-{{- .Values.serviceAccount.name | default $generated }}
+{{- define "<CHARTNAME>.serviceAccountName" -}}
+{{- $own := .Values.serviceAccount.create | ternary (include "<CHARTNAME>.fullname" .) "default" }}
+{{- coalesce .Values.serviceAccount.name $own }}
 {{- end }}
 """
 
-DEPLOYMENT = """\
+_DEPLOYMENT = """\
+{{- $pod := pick .Values "imagePullSecrets" "volumes" "nodeSelector" "affinity" "tolerations" }}
+{{- $_ := set $pod "securityContext" .Values.podSecurityContext }}
+{{- $container := pick .Values "securityContext" "livenessProbe" "readinessProbe" "resources" "volumeMounts" }}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
-  name: {{ include "NAME.fullname" . }}
-  labels: {{- include "NAME.labels" . | nindent 4 }}
+  {{- include "<CHARTNAME>.metadata" (list . nil) | nindent 2 }}
 spec:
   {{- if not .Values.autoscaling.enabled }}
   replicas: {{ .Values.replicaCount }}
   {{- end }}
   selector:
-    matchLabels: {{- include "NAME.selectorLabels" . | nindent 6 }}
+    matchLabels:
+      {{- include "<CHARTNAME>.selectorLabels" . | nindent 6 }}
   template:
     metadata:
-      {{- with .Values.podAnnotations }}
-      annotations: {{- toYaml . | nindent 8 }}
-      {{- end }}
       labels:
-        {{- include "NAME.labels" . | nindent 8 }}
+        {{- include "<CHARTNAME>.labels" . | nindent 8 }}
         {{- with .Values.podLabels }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
-    spec:
-      {{- with .Values.imagePullSecrets }}
-      imagePullSecrets: {{- toYaml . | nindent 8 }}
+      {{- with .Values.podAnnotations }}
+      annotations:
+        {{- toYaml . | nindent 8 }}
       {{- end }}
-      serviceAccountName: {{ include "NAME.serviceAccountName" . }}
-      {{- with .Values.podSecurityContext }}
-      securityContext: {{- toYaml . | nindent 8 }}
+    spec:
+      serviceAccountName: {{ include "<CHARTNAME>.serviceAccountName" . }}
+      {{- with include "<CHARTNAME>.fields" $pod }}
+      {{- . | nindent 6 }}
       {{- end }}
       containers:
         - name: {{ .Chart.Name }}
-          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
+          image: {{ print .Values.image.repository ":" (coalesce .Values.image.tag .Chart.AppVersion) | quote }}
           imagePullPolicy: {{ .Values.image.pullPolicy }}
           ports:
             - name: http
-              containerPort: {{ .Values.service.port }}
               protocol: TCP
-          {{- with .Values.securityContext }}
-          securityContext: {{- toYaml . | nindent 12 }}
+              containerPort: {{ .Values.service.port }}
+          {{- with include "<CHARTNAME>.fields" $container }}
+          {{- . | nindent 10 }}
           {{- end }}
-          {{- with .Values.livenessProbe }}
-          livenessProbe: {{- toYaml . | nindent 12 }}
-          {{- end }}
-          {{- with .Values.readinessProbe }}
-          readinessProbe: {{- toYaml . | nindent 12 }}
-          {{- end }}
-          {{- with .Values.resources }}
-          resources: {{- toYaml . | nindent 12 }}
-          {{- end }}
-          {{- with .Values.volumeMounts }}
-          volumeMounts: {{- toYaml . | nindent 12 }}
-          {{- end }}
-      {{- with .Values.volumes }}
-      volumes: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with .Values.nodeSelector }}
-      nodeSelector: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with .Values.affinity }}
-      affinity: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with .Values.tolerations }}
-      tolerations: {{- toYaml . | nindent 8 }}
-      {{- end }}
 """
 
-SERVICE = """\
+_SERVICE = """\
 apiVersion: v1
 kind: Service
 metadata:
-  name: {{ include "NAME.fullname" . }}
-  labels: {{- include "NAME.labels" . | nindent 4 }}
+  {{- include "<CHARTNAME>.metadata" (list . nil) | nindent 2 }}
 spec:
   type: {{ .Values.service.type }}
-  selector: {{- include "NAME.selectorLabels" . | nindent 4 }}
+  selector:
+    {{- include "<CHARTNAME>.selectorLabels" . | nindent 4 }}
   ports:
     - name: http
       protocol: TCP
@@ -262,40 +255,41 @@ spec:
       targetPort: http
 """
 
-SERVICE_ACCOUNT = """\
+_SERVICE_ACCOUNT = """\
 {{- with .Values.serviceAccount }}
 {{- if .create }}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
-  name: {{ include "NAME.serviceAccountName" $ }}
-  labels: {{- include "NAME.labels" $ | nindent 4 }}
+  name: {{ include "<CHARTNAME>.serviceAccountName" $ }}
+  labels:
+    {{- include "<CHARTNAME>.labels" $ | nindent 4 }}
   {{- with .annotations }}
-  annotations: {{- toYaml . | nindent 4 }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
   {{- end }}
 automountServiceAccountToken: {{ .automount }}
 {{- end }}
 {{- end }}
 """
 
-HPA = """\
-{{- if .Values.autoscaling.enabled }}
+_AUTOSCALER = """\
+{{- with .Values.autoscaling }}
+{{- if .enabled }}
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata:
-  name: {{ include "NAME.fullname" . }}
-  labels: {{- include "NAME.labels" . | nindent 4 }}
+  {{- include "<CHARTNAME>.metadata" (list $ nil) | nindent 2 }}
 spec:
   scaleTargetRef:
     apiVersion: apps/v1
     kind: Deployment
-    name: {{ include "NAME.fullname" . }}
-  {{- with .Values.autoscaling }}
+    name: {{ include "<CHARTNAME>.fullname" $ }}
   minReplicas: {{ .minReplicas }}
   maxReplicas: {{ .maxReplicas }}
   metrics:
-    {{- $targets := dict "cpu" .targetCPUUtilizationPercentage "memory" .targetMemoryUtilizationPercentage }}
-    {{- range $resource, $percentage := $targets }}
+    {{- $wanted := dict "cpu" .targetCPUUtilizationPercentage "memory" .targetMemoryUtilizationPercentage }}
+    {{- range $resource, $percentage := $wanted }}
     {{- if $percentage }}
     - type: Resource
       resource:
@@ -305,125 +299,71 @@ spec:
           averageUtilization: {{ $percentage }}
     {{- end }}
     {{- end }}
-  {{- end }}
+{{- end }}
 {{- end }}
 """
 
-INGRESS = """\
-{{- if .Values.ingress.enabled }}
+_INGRESS = """\
+{{- with .Values.ingress }}
+{{- if .enabled }}
+{{- $backend := dict "name" (include "<CHARTNAME>.fullname" $) "port" (dict "number" $.Values.service.port) }}
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata:
-  name: {{ include "NAME.fullname" . }}
-  labels: {{- include "NAME.labels" . | nindent 4 }}
-  {{- with .Values.ingress.annotations }}
-  annotations: {{- toYaml . | nindent 4 }}
-  {{- end }}
+  {{- include "<CHARTNAME>.metadata" (list $ .annotations) | nindent 2 }}
 spec:
-  {{- with .Values.ingress.className }}
+  {{- with .className }}
   ingressClassName: {{ . }}
   {{- end }}
-  {{- with .Values.ingress.tls }}
+  {{- with .tls }}
   tls:
-    {{- range . }}
-    - secretName: {{ .secretName }}
-      hosts: {{- toYaml .hosts | nindent 8 }}
-    {{- end }}
+    {{- toYaml . | nindent 4 }}
   {{- end }}
   rules:
-    {{- range .Values.ingress.hosts }}
+    {{- range .hosts }}
     - host: {{ quote .host }}
       http:
         paths:
           {{- range .paths }}
-          - path: {{ .path }}
-            {{- with .pathType }}
-            pathType: {{ . }}
-            {{- end }}
-            backend:
+          - backend:
               service:
-                name: {{ include "NAME.fullname" $ }}
-                port:
-                  number: {{ $.Values.service.port }}
+                {{- toYaml $backend | nindent 16 }}
+            {{- pick . "path" "pathType" | toYaml | nindent 12 }}
           {{- end }}
     {{- end }}
 {{- end }}
+{{- end }}
 """
 
-HTTP_ROUTE = """\
-{{- if .Values.httpRoute.enabled }}
+_HTTP_ROUTE = """\
+{{- with .Values.httpRoute }}
+{{- if .enabled }}
+{{- $backend := dict "name" (include "<CHARTNAME>.fullname" $) "port" $.Values.service.port "weight" 1 }}
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
-  name: {{ include "NAME.fullname" . }}
-  labels: {{- include "NAME.labels" . | nindent 4 }}
-  {{- with .Values.httpRoute.annotations }}
-  annotations: {{- toYaml . | nindent 4 }}
-  {{- end }}
+  {{- include "<CHARTNAME>.metadata" (list $ .annotations) | nindent 2 }}
 spec:
-  parentRefs: {{- toYaml .Values.httpRoute.parentRefs | nindent 4 }}
-  {{- with .Values.httpRoute.hostnames }}
-  hostnames: {{- toYaml . | nindent 4 }}
-  {{- end }}
+  {{- include "<CHARTNAME>.fields" (pick . "parentRefs" "hostnames") | nindent 2 }}
   rules:
-    {{- range .Values.httpRoute.rules }}
+    {{- range .rules }}
     - backendRefs:
-        - name: {{ include "NAME.fullname" $ }}
-          port: {{ $.Values.service.port }}
-          weight: 1
-      {{- with .matches }}
-      matches: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with .filters }}
-      filters: {{- toYaml . | nindent 8 }}
+        {{- list $backend | toYaml | nindent 8 }}
+      {{- with include "<CHARTNAME>.fields" (pick . "matches" "filters") }}
+      {{- . | nindent 6 }}
       {{- end }}
     {{- end }}
 {{- end }}
-"""
-
-NOTES = """\
-{{- $name := include "NAME.fullname" . -}}
-{{- $kubectl := printf "kubectl --namespace %s" .Release.Namespace -}}
-{{ .Chart.Name }} {{ .Chart.AppVersion }} is installed as {{ .Release.Name }}. To reach it:
-{{ if .Values.httpRoute.enabled }}
-{{- $hosts := .Values.httpRoute.hostnames | default (list "HOST-OF-THE-GATEWAY") }}
-{{- range $rule := .Values.httpRoute.rules }}
-{{- range $match := $rule.matches }}
-{{- range $host := $hosts }}
-  http://{{ $host }}{{ with $match.path }}{{ .value }}{{ end }}
-{{- end }}
-{{- end }}
-{{- end }}
-
-What the gateway listens on: {{ with first .Values.httpRoute.parentRefs -}}
-kubectl --namespace {{ .namespace | default $.Release.Namespace }} get gateway {{ .name }} -o yaml
-{{- end }}
-{{- else if .Values.ingress.enabled }}
-{{- range $host := .Values.ingress.hosts }}
-{{- range .paths }}
-  http{{ if $.Values.ingress.tls }}s{{ end }}://{{ $host.host }}{{ .path }}
-{{- end }}
-{{- end }}
-{{- else if eq .Values.service.type "NodePort" }}
-  {{ $kubectl }} get service {{ $name }} -o jsonpath='{.spec.ports[0].nodePort}'
-  kubectl get nodes -o jsonpath='{.items[0].status.addresses[0].address}'
-the second is the host, the first the port.
-{{- else if eq .Values.service.type "LoadBalancer" }}
-  {{ $kubectl }} get service {{ $name }} --watch
-until it has an external address; the port is {{ .Values.service.port }}.
-{{- else }}
-  {{ $kubectl }} port-forward service/{{ $name }} 8080:{{ .Values.service.port }}
-and open http://127.0.0.1:8080
 {{- end }}
 """
 
-TEST_CONNECTION = """\
-# helm test, or run_tests: asks the service for its first page.
+_TEST = """\
 apiVersion: v1
 kind: Pod
 metadata:
-  name: {{ include "NAME.fullname" . }}-test-connection
-  labels: {{- include "NAME.labels" . | nindent 4 }}
+  name: {{ include "<CHARTNAME>.fullname" . }}-test-connection
+  labels:
+    {{- include "<CHARTNAME>.labels" . | nindent 4 }}
   annotations:
     helm.sh/hook: test
 spec:
@@ -432,20 +372,46 @@ spec:
     - name: wget
       image: busybox
       command: [wget]
-      args: ["{{ include "NAME.fullname" . }}:{{ .Values.service.port }}"]
+      args: ["{{ include "<CHARTNAME>.fullname" . }}:{{ .Values.service.port }}"]
+"""
+
+_NOTES = """\
+{{- $service := include "<CHARTNAME>.fullname" . -}}
+{{ .Chart.Name }} is installed as {{ .Release.Name }} in the namespace {{ .Release.Namespace }}.
+{{ if .Values.httpRoute.enabled }}
+It is reached through the gateway {{ (first .Values.httpRoute.parentRefs).name }}:
+{{- range .Values.httpRoute.hostnames }}
+  http://{{ . }}/
+{{- end }}
+{{- else if .Values.ingress.enabled }}
+It is reached at:
+{{- $scheme := empty .Values.ingress.tls | ternary "http" "https" }}
+{{- range $host := .Values.ingress.hosts }}
+{{- range .paths }}
+  {{ $scheme }}://{{ $host.host }}{{ .path }}
+{{- end }}
+{{- end }}
+{{- else if eq .Values.service.type "ClusterIP" }}
+It is reached from this machine with:
+  kubectl --namespace {{ .Release.Namespace }} port-forward service/{{ $service }} 8080:{{ .Values.service.port }}
+and then at http://127.0.0.1:8080
+{{- else }}
+Its addresses and ports are shown by:
+  kubectl --namespace {{ .Release.Namespace }} get service {{ $service }} -o wide
+{{- end }}
 """
 
 FILES = {
-    ".helmignore": IGNORE,
-    "Chart.yaml": CHART,
-    "values.yaml": VALUES,
-    "templates/NOTES.txt": NOTES,
-    "templates/_helpers.tpl": HELPERS,
-    "templates/deployment.yaml": DEPLOYMENT,
-    "templates/hpa.yaml": HPA,
-    "templates/httproute.yaml": HTTP_ROUTE,
-    "templates/ingress.yaml": INGRESS,
-    "templates/service.yaml": SERVICE,
-    "templates/serviceaccount.yaml": SERVICE_ACCOUNT,
-    "templates/tests/test-connection.yaml": TEST_CONNECTION,
+    ".helmignore": _IGNORE,
+    "Chart.yaml": _CHART,
+    "values.yaml": _VALUES,
+    "templates/NOTES.txt": _NOTES,
+    "templates/_helpers.tpl": _HELPERS,
+    "templates/deployment.yaml": _DEPLOYMENT,
+    "templates/hpa.yaml": _AUTOSCALER,
+    "templates/httproute.yaml": _HTTP_ROUTE,
+    "templates/ingress.yaml": _INGRESS,
+    "templates/service.yaml": _SERVICE,
+    "templates/serviceaccount.yaml": _SERVICE_ACCOUNT,
+    "templates/tests/test-connection.yaml": _TEST,
 }
