@@ -21,24 +21,30 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
-import collection_path  # noqa: E402
+import collection_path
 
 collection_path.install()
 
-from gotmpl_fixtures import FUNCTIONS, execute, format_row  # noqa: E402
-from regenerate import ask, build  # noqa: E402
+from gotmpl_fixtures import FUNCTIONS, execute, format_row
+from regenerate import ask, build
 
 SHARED = json.loads((HERE / "cases_template_exec_default.json").read_text(encoding="utf-8"))["data"]
 # Without what Go prints as an address, or tells a static type of that our structs do not keep, and without numbers that
 # Go would range over for hours.
 DATA = {key: item for key, item in SHARED.items() if key not in ("p", "fn", "hour", "u64")}
-BUILTINS = "and or not len index slice print printf println html js urlquery eq ne lt le gt ge".split()
+BUILTINS = [
+    *("and", "or", "not", "len", "index", "slice", "print", "printf", "println", "html", "js", "urlquery"),
+    *("eq", "ne", "lt", "le", "gt", "ge"),
+]
 NAMES = [*BUILTINS, *BUILTINS, *(name for name in FUNCTIONS if name not in ("put", "int64"))]
-FIELDS = [f".{name}" for name in DATA] + [".m.x", ".m.x.y.z", ".m.n", ".m.n.q", ".q", ".q.r", ".a.b", ".vals.t.a", ".sm.a", ".sm.q"]
-LITERALS = (
-    ["1", "0", "-1", "2.5", "1e3", "0x1F", "'a'", "true", "false", "nil", '""', '"x"', '"text"', "`raw`", '"%d-%s"']
-    + ['"%v"', "3", "1.0", '"a<b>&"', "1_000", '"é"']
-)
+FIELDS = [
+    *(f".{name}" for name in DATA),
+    *(".m.x", ".m.x.y.z", ".m.n", ".m.n.q", ".q", ".q.r", ".a.b", ".vals.t.a", ".sm.a", ".sm.q"),
+]
+LITERALS = [
+    *("1", "0", "-1", "2.5", "1e3", "0x1F", "'a'", "true", "false", "nil", '""', '"x"', '"text"', "`raw`", '"%d-%s"'),
+    *('"%v"', "3", "1.0", '"a<b>&"', "1_000", '"é"'),
+]
 PIECES = ["x", " ", "\n", "  \n ", "a b", "é", "{", "}", "\t"]
 VERBS = "vTtbcdoOqxXUeEfFgGsZw%"
 
@@ -154,9 +160,8 @@ class Generator:
     def range(self, depth: int) -> str:
         """Return a loop."""
         known = len(self.variables)
-        what = self.pick(
-            [".l", ".m", ".el", ".em", ".ss", ".ints", ".im", ".sm", "3", ".i", ".n", ".a", "(list 1 nil .m)", ".vals", ".q"]
-        )
+        maps, lists, others = [".m", ".em", ".im", ".sm", ".vals"], [".l", ".el", ".ss", ".ints"], ["3", ".i", ".n", ".a"]
+        what = self.pick([*maps, *lists, *others, "(list 1 nil .m)", ".q"])
         if self.chance(0.15):
             what = self.pipeline(1)
         names = self.pick([[], [], ["$e"], ["$i", "$e"]])
@@ -191,15 +196,15 @@ class Generator:
         self.variables = saved
         if self.chance(0.25):
             at = self.random.randrange(len(whole) + 1)
-            whole = whole[:at] + self.pick(["", "}", "{{", '"', ")", "(", " ", "|", ".", "-", "\n", "$", "=", "@", ","]) + whole[
-                at + self.random.randint(0, 2) :
-            ]
+            damage = self.pick(["", "}", "{{", '"', ")", "(", " ", "|", ".", "-", "\n", "$", "=", "@", ","])
+            whole = whole[:at] + damage + whole[at + self.random.randint(0, 2) :]
         return whole
 
 
 def format_question(chooser: random.Random) -> dict[str, Any]:
     """Return a formatting row."""
-    values = [item for key, item in SHARED.items() if key not in ("p", "fn")] + ["é\x01", "x" * 9, {"$": "int", "v": "-42"}]
+    values = [item for key, item in SHARED.items() if key not in ("p", "fn")]
+    values += ["é\x01", "x" * 9, {"$": "int", "v": "-42"}]
     text, args = "", []
     for _ in range(chooser.randint(1, 3)):
         flags = "".join(chooser.sample("+-# 0", chooser.randint(0, 2)))
@@ -249,7 +254,7 @@ def main() -> int:
                     different += 1
                     if different <= chosen.show:
                         short = {key: item for key, item in row.items() if key != "data"}
-                        print(f"{json.dumps(short)}\n  go   {text!r} {answer.get('err', '')!r}\n  here {got[0]!r} {got[1]!r}")
+                        print(json.dumps(short), "go:", (text, answer.get("err", "")), "here:", got, sep="\n  ")
     print(f"{chosen.cases} cases from seed {chosen.seed}, {different} different")
     return 1 if different else 0
 

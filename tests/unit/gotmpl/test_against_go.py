@@ -22,8 +22,10 @@ def _groups() -> list[Any]:
     for path in sorted(HERE.glob("cases_template_*.json")):
         kept = json.loads(path.read_text(encoding="utf-8"))
         rows = [{"data": kept["data"], **row} for row in kept["rows"]]
-        for start in range(0, len(rows), TOGETHER):
-            found.append(pytest.param(rows[start : start + TOGETHER], id=f"{path.stem[15:]}-{start}"))
+        found += [
+            pytest.param(rows[start : start + TOGETHER], id=f"{path.stem[15:]}-{start}")
+            for start in range(0, len(rows), TOGETHER)
+        ]
     return found
 
 

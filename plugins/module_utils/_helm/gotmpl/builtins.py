@@ -10,9 +10,10 @@ from typing import Any, Callable, List, Optional
 from ..base.errors import FunctionError
 from ..base.gofmt import show, sprint, sprintf, sprintln
 from ..base.gotypes import GoInt, GoStruct, Uint8, kind_name, type_name
-from .runtime import assignable, params_of, pointed, pointed_type, printed, zero_of
+from .runtime import assignable, is_set, params_of, pointed, pointed_type, printed, zero_of
 from .signatures import element_type, nilable
 
+_PLAIN = frozenset((str, int, bool, float))
 _BAD_TYPE = "invalid type for comparison"
 _INTEGERS = ("int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr")
 
@@ -32,8 +33,12 @@ def go_printf(template: str, *args: Any) -> str:
     return sprintf(template, args)
 
 
-def length(value: Any) -> int:
-    """Return the length of a string (bytes), list or map. Go: length."""
+def length(value: Any, raw: Any = False) -> int:
+    """Return the length of a string (bytes), list or map; raw as in runtime. Go: length."""
+    if value is None:
+        if is_set(raw):
+            raise FunctionError("len of nil pointer")
+        raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
     if isinstance(value, str):
         return len(value) if value.isascii() else len(value.encode("utf-8", "surrogateescape"))
     if isinstance(value, (list, dict, bytes)):
@@ -48,9 +53,9 @@ class InInterface:
     go_type = "interface {}"
 
 
-def still_wrapped(value: Any, raw: bool) -> Any:
-    """Return value as slice gets it for an index."""
-    return InInterface() if raw else value
+def still_wrapped(value: Any, raw: Any) -> Any:
+    """Return value as slice gets it for an index; raw as in runtime."""
+    return InInterface() if is_set(raw) else value
 
 
 def _index_number(index: Any, size: int) -> int:
@@ -206,6 +211,18 @@ def eq(*args: Any) -> bool:
     return False
 
 
+def eq2(one: Any, two: Any) -> bool:
+    """Return whether the two are equal; the commonest case of eq."""
+    if one.__class__ is two.__class__ and one.__class__ in _PLAIN:
+        return bool(one == two)
+    return eq(one, two)
+
+
+def ne2(one: Any, two: Any) -> bool:
+    """Return whether the two differ; the commonest case of ne."""
+    return not eq2(one, two)
+
+
 def _same(one: Any, two: Any) -> bool:
     """Compare what has no basic kind: only with nil."""
     if one is None or two is None:
@@ -297,6 +314,8 @@ TABLE: dict[str, Callable[..., Any]] = {
     "call": call,
     "eq": eq,
     "ne": ne,
+    "eq2": eq2,
+    "ne2": ne2,
     "lt": lt,
     "le": le,
     "gt": gt,

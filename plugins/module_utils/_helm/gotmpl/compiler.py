@@ -13,13 +13,13 @@ from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .expressions import Expressions
 from .nodes import Action, Branch, Call, Jump, Node, Text
-from .parser import Tree
-from .writer import Entry, Local, Value
+from .pipelines import Tree
+from .writer import Local, Notes, Value
 
 Params = Mapping[str, Optional[Sequence[str]]]
 
 
-def compile_tree(tree: Tree, params: Params) -> Tuple[CodeType, Dict[int, Entry]]:
+def compile_tree(tree: Tree, params: Params) -> Tuple[CodeType, Dict[int, Notes]]:
     """Return a template's code object and its table of positions; both can be marshalled.
 
     params: the parameter types of each function that templates may call, None where they are not declared.
@@ -58,13 +58,8 @@ class _Compiler(Expressions):
     def action(self, node: Action, dot: Value) -> None:
         """Write a pipeline whose value is printed, unless variables take it."""
         value = self.pipeline(node.pipe, dot)
-        if node.pipe.variables:
-            return
-        code = value.code
-        if value.known == "str":
-            self.writer.emit(f"w({code})")
-        else:
-            self.writer.emit(f"w({code} if {code}.__class__ is str else P({code}))", node.number)
+        if not node.pipe.variables:
+            self.writer.piece(value, node.number)
 
     def inner(self, nodes: List[Node], dot: Value) -> None:
         """Write the body of a control structure, in a function of its own where Python would not nest deeper."""
@@ -100,9 +95,9 @@ class _Compiler(Expressions):
             inner = dot
             if node.word == "with":
                 inner = Value(writer.local("d"), 0)
-                writer.emit(f"{inner.code} = {value.code}")
+                writer.emit(f"{inner.code} = {value.code}", value.notes)
                 value = inner
-            writer.open(f"if {value.code}:")
+            writer.open(f"if {value.code}:", value.notes)
             self.inner(node.body, inner)
             writer.close()
             self.otherwise(node, dot)
@@ -120,13 +115,13 @@ class _Compiler(Expressions):
         writer = self.writer
         value = self.commands(node.pipe, dot, track=True)
         container = writer.local("c")
-        writer.emit(f"{container} = {value.code}")
+        writer.emit(f"{container} = {value.code}", value.notes)
         # Go sets the variables to the whole value first: seen in the else branch, and after "=" when nothing runs
         variables = self.declare(node.pipe, Value(container, value.last))
         element = writer.local("d")
         target, iterator = element, "I"
         copies: List[Tuple[Local, str, str]] = []
-        raw = f"R({container})"
+        raw = container
         if len(variables) > 1:
             key = writer.local("k")
             target, iterator = f"{key}, {element}", "J"
@@ -134,11 +129,12 @@ class _Compiler(Expressions):
         elif variables:
             copies = [(variables[0], element, raw)]
         if node.otherwise:
-            writer.emit(f"i = {iterator}({container})", value.last)
+            writer.emit(f"i = {iterator}({container})", {"": (value.last, value.last)})
             writer.open("if i:")
             writer.open(f"for {target} in i:", loop=True)
         else:
-            writer.open(f"for {target} in {iterator}({container}):", value.last, loop=True)
+            notes = {"": (value.last, value.last)}
+            writer.open(f"for {target} in {iterator}({container}):", notes, loop=True)
         for variable, source, is_raw in copies:
             writer.emit(f"{variable.code} = {source}")
             if variable.flag:
@@ -155,10 +151,20 @@ class _Compiler(Expressions):
             self.otherwise(node, dot)
 
     def call_template(self, node: Call, dot: Value) -> None:
-        """Write {{template}}. Go: walkTemplate."""
+        """Write {{template}}: the template is looked up before its argument is evaluated. Go: walkTemplate."""
         writer = self.writer
+        own = {"": (node.number, node.number), "T": node.number}
+        if node.pipe is None:
+            writer.emit(f"T[{node.name!r}](None, w)", own)
+            return
+        kept = writer.capture()
+        value = self.pipeline(node.pipe, dot)
+        lines = writer.captured(kept)
+        if not lines and "" not in (value.notes or ()):
+            writer.emit(f"T[{node.name!r}]({value.code}, w)", {**(value.notes or {}), **own})
+            return
         function = writer.temp()
-        writer.emit(f"{function} = T[{node.name!r}]", node.number)
-        argument = "None" if node.pipe is None else self.pipeline(node.pipe, dot).code
-        writer.emit("L(1)")
-        writer.emit(f"{function}({argument}, w)", node.number)
+        writer.emit(f"{function} = T[{node.name!r}]", own)
+        writer.extend(lines)
+        value = writer.store(value)
+        writer.emit(f"{function}({value.code}, w)", own)

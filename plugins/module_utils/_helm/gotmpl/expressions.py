@@ -9,27 +9,11 @@ from typing import List, Mapping, Optional, Sequence, Tuple
 
 from .constants import literal_argument, literal_value
 from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Variable
-from .parser import Tree
-from .signatures import BUILTIN_PARAMS, RESULTS, any_type, nilable
-from .writer import Entry, Last, Local, Value, Writer, tuple_code
+from .pipelines import Tree
+from .signatures import BUILTIN_PARAMS, CLASSES, RESULTS, any_type, nilable
+from .writer import Last, Lines, Local, Notes, Value, Writer
 
-# Plain Python classes of Go types: a value of exactly that class needs no further check.
-_CLASSES = {
-    "string": "str",
-    "int": "int",
-    "bool": "bool",
-    "float64": "float",
-    "map[string]interface {}": "dict",
-    "[]interface {}": "list",
-}
-# Go methods that a map type has: a key of that name is not what Go finds first.
-_METHOD_NAMES = frozenset(
-    (
-        *("AsMap", "Encode", "PathValue", "Table", "YAML"),  # of values
-        *("AsConfig", "AsSecrets", "Get", "GetBytes", "Glob", "Lines"),  # of files
-        *("Has", "String", "Error"),
-    )
-)
+_LITERALS = (Bool, Number, String)
 
 
 class Expressions:
@@ -45,7 +29,9 @@ class Expressions:
     def pipeline(self, pipe: Pipe, dot: Value, *, track: bool = False) -> Value:
         """Write a pipeline; return its value. track: the value's last must be exact."""
         value = self.commands(pipe, dot, track=track)
-        self.declare(pipe, value)
+        if pipe.variables:
+            value = self.writer.store(value)
+            self.declare(pipe, value)
         return value
 
     def commands(self, pipe: Pipe, dot: Value, *, track: bool) -> Value:
@@ -54,7 +40,7 @@ class Expressions:
         last: Last = pipe.number
         for command in pipe.commands:
             value = self.command(command, dot, value, last, track=track)
-            value.raw = "False"  # a pipeline takes what is in an interface out of it
+            value.raw, value.path = "False", ""  # a pipeline takes what is in an interface out of it
             last = value.last
         assert value is not None  # the parser refuses an empty pipeline
         return value
@@ -88,15 +74,17 @@ class Expressions:
         """Write one command of a pipeline. final: the value of the command before it."""
         first = command.args[0]
         args = command.args[1:]
-        given = bool(args) or final is not None
         if isinstance(first, Identifier):
             return self.function(first, command, args, dot, final, track=track)
+        given = bool(args) or final is not None
+        if final is not None:
+            final = self.writer.store(final)
         if isinstance(first, (Field, Chain, Variable)):
             base, names, at = self.base(first, dot)
             if names and given:
                 return self.method(first, base, names, (at, first.number), args, dot, final)
             if names:
-                return self.fields(base, names, (at, first.number))
+                return self.fields(base, names, at, first.number)
             if given:
                 return self.stop(f"can't give argument to non-function {first}", first.number)
             return Value(base.code, first.number)
@@ -114,7 +102,7 @@ class Expressions:
 
     def stop(self, message: str, last: Last) -> Value:
         """Write the failure that a node always is; nothing after it runs."""
-        self.writer.emit(f"S({message!r})", last)
+        self.writer.emit(f"S({message!r})", {"": (last, last)})
         return Value("d", last)
 
     def literal(self, node: Node) -> Value:
@@ -144,61 +132,49 @@ class Expressions:
         else:
             assert isinstance(inner, Identifier)
             value = self.bare_function(inner, dot)
-        return value, list(node.names), value.last
+        return self.writer.store(value), list(node.names), value.last
 
-    def fields(self, base: Value, names: List[str], entry: Entry) -> Value:
-        """Write .a.b.c: dictionary look-ups, and the slow way for whatever is not that simple."""
-        writer = self.writer
-        result = writer.temp()
-        slow = f"{result} = F({base.code}, {base.raw}, {tuple_code(names)})"
-        if not base.known and _METHOD_NAMES.isdisjoint(names):
-            path = "".join([f"[{name!r}]" for name in names])
-            writer.emit(f"try: {result} = {base.code}{path}")
-            writer.emit(f"except E: {slow}", entry)
-        else:
-            writer.emit(slow, entry)
-        assert isinstance(entry, tuple)
-        return Value(result, entry[0], raw=f"W({base.code}, {base.raw}, {tuple_code(names)})")
+    def fields(self, base: Value, names: List[str], at: Last, own: int) -> Value:
+        """Return .a.b.c of a base that is a name."""
+        path = ".".join(names)
+        args = base.code if base.raw == "False" else f"{base.code}, {base.raw}"
+        value = Value(f"G[{path!r}]({args})", at, notes={path: (at, own)}, raw=f"W({args}, path={path!r})")
+        value.path, value.args = path, args
+        return value
 
     def method(
         self,
         node: Node,
         base: Value,
         names: List[str],
-        entry: Entry,
+        at: Tuple[Last, int],
         args: List[Node],
         dot: Value,
         final: Optional[Value],
     ) -> Value:
-        """Write the call of a method with arguments."""
+        """Write the call of a method with arguments. Go: evalFieldChain with arguments, evalCall."""
         writer = self.writer
         target = writer.temp()
-        count = f"{len(args)}, {final is not None}"
-        writer.emit(f"{target} = M({base.code}, {base.raw}, {tuple_code(names)}, {count})", entry)
+        path, count = ".".join(names), f"{len(args)}, {final is not None}"
+        writer.emit(f"{target} = M({base.code}, {base.raw}, {path!r}, {count})", {"": at})
         codes = []
-        assert isinstance(entry, tuple)
-        last: Last = entry[0]
+        last = at[0]
         for index, arg in enumerate(args):
             code = writer.temp()
-            if isinstance(arg, (Bool, Number, String)):
+            if isinstance(arg, (*_LITERALS, Nil)):
                 last = arg.number
-                literal = self.literal(arg)
-                writer.emit(f"{code} = C({target}, {index}, {literal.code}, {str(arg)!r})", last)
-            elif isinstance(arg, Nil):
-                last = arg.number
-                writer.emit(f"{code} = C({target}, {index}, None, 'nil')", last)
+                literal = "None" if isinstance(arg, Nil) else self.literal(arg).code
+                writer.emit(f"{code} = C({target}, {index}, {literal}, {str(arg)!r})", {"": (last, last)})
             else:
-                value = self.plain_argument(arg, dot, track=True)
+                value = writer.store(self.plain_argument(arg, dot, track=True))
                 last = value.last
-                writer.emit(f"{code} = B({target}, {index}, {value.code}, {value.raw})", last)
+                writer.emit(f"{code} = B({target}, {index}, {value.code}, {value.raw})", {"": (last, last)})
             codes.append(code)
         if final is not None:
             code = writer.temp()
-            writer.emit(f"{code} = B({target}, {len(args)}, {final.code}, False)", last)
+            writer.emit(f"{code} = B({target}, {len(args)}, {final.code}, False)", {"": (last, last)})
             codes.append(code)
-        result = writer.temp()
-        writer.emit(f"{result} = {target}({', '.join(codes)})", (node.number, names[-1]))
-        return Value(result, last)
+        return Value(f"{target}({', '.join(codes)})", last, notes={"()": (node.number, names[-1])})
 
     # Arguments
 
@@ -212,35 +188,52 @@ class Expressions:
             return self.bare_function(node, dot)
         base, names, at = self.base(node, dot)
         if names:
-            return self.fields(base, names, (at, node.number))
+            return self.fields(base, names, at, node.number)
         return Value(base.code, node.number, raw=base.raw)
 
     def argument(self, node: Node, go_type: str, dot: Value, *, track: bool) -> Value:
         """Write an argument for a parameter of that type. Go: evalArg."""
-        if isinstance(node, (Bool, Number, String)):
+        if isinstance(node, _LITERALS):
             code, known, problem = literal_argument(node, go_type)
             return self.stop(problem, node.number) if problem else Value(code, node.number, known=known)
         if isinstance(node, Nil):
             if nilable(go_type):
-                code = "None" if any_type(go_type) else f"A(None, {go_type!r}, False)"
-                return Value(code, node.number)
+                return Value("None" if any_type(go_type) else f"A(None, {go_type!r})", node.number)
             return self.stop(f"cannot assign nil to {go_type}", node.number)
-        value = self.plain_argument(node, dot, track=track)
-        return self.checked(value, go_type, value.last)
+        return self.checked(self.plain_argument(node, dot, track=track), go_type)
 
-    def checked(self, value: Value, go_type: str, last: Last) -> Value:
-        """Write the check of a value against a parameter's type. Go: validateType."""
-        if any_type(go_type):
+    def checked(self, value: Value, go_type: str, last: Optional[Last] = None) -> Value:
+        """Return a value with the check of a parameter's type around it. Go: validateType."""
+        known = CLASSES.get(go_type, "")
+        if any_type(go_type) or (known and value.known == known):
             return value
-        known = _CLASSES.get(go_type, "")
-        if known and value.known == known:
-            return value
-        result = self.writer.temp()
-        check = f"A({value.code}, {go_type!r}, {value.raw})"
-        if known:
-            check = f"{value.code} if {value.code}.__class__ is {known} else {check}"
-        self.writer.emit(f"{result} = {check}", last)
-        return Value(result, value.last, known=known)
+        last = value.last if last is None else last
+        if value.path and last == value.last:  # fields are looked up and checked in one go
+            assert value.notes is not None
+            path = f"{value.path}:{go_type}"
+            notes = {path: value.notes[value.path]}
+            return Value(f"G[{path!r}]({value.args})", last, notes=notes, known=known)
+        codes, notes = self.writer.join([value], {"": (last, last)})
+        raw = "" if value.raw == "False" else f", {value.raw}"
+        return Value(f"A({codes[0]}, {go_type!r}{raw})", value.last, notes=notes, known=known)
+
+    def arguments(self, nodes: List[Node], params: Sequence[str], dot: Value, *, track: bool) -> List[Value]:
+        """Write a function's arguments: what one of them has to write comes after those before it."""
+        writer = self.writer
+        values: List[Value] = []
+        for index, node in enumerate(nodes):
+            if not index or node.__class__ is Field or node.__class__ is Dot:  # nothing before it, nothing to write
+                values.append(self.argument(node, param_type(params, index), dot, track=track))
+                continue
+            kept = writer.capture()
+            value = self.argument(node, param_type(params, index), dot, track=track)
+            lines = writer.captured(kept)
+            if lines:
+                writer.flush()
+                values = [writer.store(earlier) for earlier in values]
+                writer.extend(lines)
+            values.append(value)
+        return values
 
     # Functions
 
@@ -249,7 +242,7 @@ class Expressions:
 
         A nil from it is one in an interface: a function with another result has no nil to give.
         """
-        value = self.function(node, node, [], dot, None, track=True)
+        value = self.writer.store(self.function(node, node, [], dot, None, track=True))
         value.raw = f"{value.code} is None"
         return value
 
@@ -269,80 +262,88 @@ class Expressions:
         params = self.params[name] if own else BUILTIN_PARAMS[name]
         if params is None:
             params = ("...interface {}",)
+        if final is not None and not all(isinstance(arg, _LITERALS) for arg in args):
+            final = self.writer.store(final)  # it is evaluated before the arguments
         problem = _count_problem(name, params, len(args), final is not None)
         if problem:
+            if final is not None:
+                self.writer.store(final)
             return self.stop(problem, node.number)
         if not own and name in ("and", "or"):
             return self.and_or(node, args, dot, final, track=track)
-        exact = track or not all(any_type(param) for param in params)
-        last: Last = node.number
-        values: List[Value] = []
-        for index, arg in enumerate(args):
-            value = self.argument(arg, _param(params, index), dot, track=exact)
-            last = value.last
-            values.append(value)
+        values = self.arguments(args, params, dot, track=track or not all(any_type(param) for param in params))
+        last: Last = values[-1].last if values else node.number
         if final is not None:
-            values.append(self.checked(final, _param(params, len(args)), last))
-        result, known = self.writer.temp(), ""
+            values.append(self.checked(final, param_type(params, len(args)), last))
+        call: Notes = {"()": (command.number, name)}
         if own:
-            code = f"{function_name(name)}({', '.join([value.code for value in values])})"
-        else:
-            known = RESULTS.get(name, "")
-            code = self.builtin(name, values, args)
-        self.writer.emit(f"{result} = {code}", (command.number, name))
-        return Value(result, last, known=known)
-
-    def builtin(self, name: str, values: List[Value], args: List[Node]) -> str:
-        """Return the code of a builtin's call, the commonest ones inline."""
-        codes = [value.code for value in values]
-        if name == "not":
-            return f"not {codes[0]}"
-        if name in ("eq", "ne") and len(codes) == 2:
-            one, two = values
-            sign = "==" if name == "eq" else "!="
-            call = f"b_{name}({one.code}, {two.code})"
-            if two.known in ("str", "int"):
-                return f"{one.code} {sign} {two.code} if {one.code}.__class__ is {two.known} else {call}"
-            return f"{one.code} {sign} {two.code} if {one.code}.__class__ is {two.code}.__class__ is str else {call}"
-        if name == "len" and not values[0].known:
-            return f"N({values[0].raw}) if {codes[0]} is None else b_len({codes[0]})"
+            codes, notes = self.writer.join(values, call)
+            return Value(f"f_{name}({', '.join(codes)})", last, notes=notes)
+        known = RESULTS.get(name, "")
         if name == "slice":
-            codes[1:] = [one.code if one.raw == "False" else f"Q({one.code}, {one.raw})" for one in values[1:]]
-        if name == "call":
-            callee = repr(str(args[0])) if args else f"G({codes[0]})"
-            return f"b_call({', '.join([callee, *codes])})"
-        return f"b_{name}({', '.join(codes)})"
+            values = [self.writer.store(value) for value in values]
+            values[1:] = [wrapped(value) for value in values[1:]]
+        codes, notes = self.writer.join(values, call)
+        if name == "not":
+            return Value(f"(not {codes[0]})", last, notes=notes, known=known)
+        if name == "len":
+            value = self.writer.store(values[0])
+            return Value(f"b_len({value.code}, {value.raw})", last, notes=call, known=known)
+        if name in ("eq", "ne") and len(codes) == 2:
+            name += "2"
+        elif name == "call":
+            codes.insert(0, repr(str(args[0])) if args else f"Y({codes[0]})")
+        return Value(f"b_{name}({', '.join(codes)})", last, notes=notes, known=known)
 
     def and_or(
         self, node: Identifier, args: List[Node], dot: Value, final: Optional[Value], *, track: bool
     ) -> Value:
         """Write and, or: later arguments are evaluated only where they count."""
         writer = self.writer
-        test = "if" if node.name == "and" else "if not"
-        result = writer.temp()
-        last: Last = node.number
+        finals = [] if final is None else [writer.store(final)]
+        if not args:
+            return finals[0]
+        value = self.argument(args[0], "reflect.Value", dot, track=track)
         dynamic = writer.local("n") if track and len(args) > 1 else ""
-        for index, arg in enumerate(args):
-            if index:
-                writer.open(f"{test} {result}:")
-            value = self.argument(arg, "reflect.Value", dot, track=track)
-            writer.emit(f"{result} = {value.code}")
-            last = value.last
-            if dynamic:
-                writer.emit(f"{dynamic} = {last}")
-            if index:
-                writer.close()
-        if final is not None:
-            writer.emit(f"{test} {result}: {result} = {final.code}" if args else f"{result} = {final.code}")
-        return Value(result, dynamic or last)
+        last = value.last
+        for arg in args[1:]:
+            kept = writer.capture()
+            writer.function.indent += 1
+            other = self.argument(arg, "reflect.Value", dot, track=track)
+            writer.function.indent -= 1
+            value = self.either(node.name, value, other, writer.captured(kept), dynamic)
+            last = other.last
+        for other in finals:
+            value = self.either(node.name, value, other, [], "")
+        return Value(value.code, dynamic or last, notes=value.notes)
+
+    def either(
+        self, word: str, value: Value, other: Value, lines: Lines, dynamic: str
+    ) -> Value:
+        """Return value and other, value or other; lines must run before other does."""
+        writer = self.writer
+        notes = value.notes or {}
+        if not lines and not dynamic and notes.keys().isdisjoint(other.notes or ()):
+            return Value(f"({value.code} {word} {other.code})", other.last, notes={**notes, **(other.notes or {})})
+        result = writer.temp()
+        writer.emit(f"{result} = {value.code}", value.notes)
+        if dynamic and value.last != dynamic:
+            writer.emit(f"{dynamic} = {value.last}")
+        writer.open(f"if {result}:" if word == "and" else f"if not {result}:")
+        writer.extend(lines)
+        writer.emit(f"{result} = {other.code}", other.notes)
+        if dynamic:
+            writer.emit(f"{dynamic} = {other.last}")
+        writer.close()
+        return Value(result, dynamic or other.last)
 
 
-def function_name(name: str) -> str:
-    """Return the Python name under which a template function is found."""
-    return f"f_{name}"
+def wrapped(value: Value) -> Value:
+    """Return an index for slice: Go's does not look into interfaces."""
+    return value if value.raw == "False" else Value(f"Q({value.code}, {value.raw})", value.last)
 
 
-def _param(params: Sequence[str], index: int) -> str:
+def param_type(params: Sequence[str], index: int) -> str:
     """Return the type of the parameter that takes argument index."""
     param = params[min(index, len(params) - 1)]
     return param[3:] if param.startswith("...") else param
@@ -355,5 +356,3 @@ def _count_problem(name: str, params: Sequence[str], count: int, with_final: boo
         fixed = len(params) - 1
         return f"wrong number of args for {name}: want at least {fixed} got {count}" if total < fixed else ""
     return f"wrong number of args for {name}: want {len(params)} got {total}" if total != len(params) else ""
-
-

@@ -78,6 +78,25 @@ _NUMBER = re.compile(
     r"|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?"
     r"|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?"
 )
+# The common tokens, each as a group; _KINDS tells their kinds.
+_END = r"(?=[ \t\r\n.,|:()]|\}\})"
+_TOKEN = re.compile(
+    rf"(\.[A-Za-z_][A-Za-z0-9_]*){_END}"
+    r"|([ \t\r\n]+)(?!-\}\})"
+    rf"|([A-Za-z_][A-Za-z0-9_]*){_END}"
+    r'|("(?:[^"\\\n]|\\[^\n])*")'
+    r"|(\}\}|[ \t\r\n]-\}\})"
+    rf"|(\$[A-Za-z0-9_]*){_END}"
+    r"|(\|)|(\()|(\))|(:=)|(=)"
+    rf"|(\.){_END}"
+    r"|(-?[0-9]+)(?=[ \t\r\n|)]|\}\})"
+    r"|(`[^`]*`)"
+    r"|([^ ])"
+)
+_KINDS = (
+    *(ERROR, FIELD, SPACE, IDENTIFIER, STRING, RIGHT_DELIM, VARIABLE),
+    *(PIPE, LEFT_PAREN, RIGHT_PAREN, DECLARE, ASSIGN, DOT, NUMBER, RAW_STRING, ERROR),
+)
 _TERMINATORS = frozenset(_SPACES + ".,|:()")
 _SINGLE = {"|": PIPE, "=": ASSIGN}
 _QUOTES = {
@@ -157,62 +176,62 @@ def _after_spaces(text: str, position: int) -> int:
 def _lex_action(text: str, position: int, tokens: List[Token], plain_words: set[str]) -> int:
     """Append the tokens of an action, its right delimiter included; return where the text goes on."""
     depth = 0
-    size = len(text)
     append = tokens.append
     while True:
-        char = text[position : position + 1]
-        if char == "}" and text.startswith("}}", position):
-            if depth:
-                raise _LexError(position, "unclosed left paren")
-            append((RIGHT_DELIM, position, "}}"))
-            return position + 2
-        if char == "":
-            raise _LexError(position, "unclosed action")
-        if char in _SPACES:
-            end = _after_spaces(text, position)
-            if text.startswith("-}}", end):
-                end -= 1
-                if end > position:
-                    append((SPACE, position, text[position:end]))
+        for match in _TOKEN.finditer(text, position):
+            kind = _KINDS[match.lastindex or 0]
+            word = match.group()
+            if kind <= LEFT_PAREN:
+                if kind == IDENTIFIER:
+                    if word in KEYWORDS and word not in plain_words:
+                        kind = KEYWORDS[word]
+                elif kind == LEFT_PAREN:
+                    depth += 1
+                elif kind == ERROR:
+                    break
+            elif kind == RIGHT_DELIM:
                 if depth:
-                    raise _LexError(end, "unclosed left paren")
-                append((RIGHT_DELIM, end + 2, "}}"))
-                return _after_spaces(text, end + 4)
-            append((SPACE, position, text[position:end]))
-            position = end
-        elif char == "." and not "0" <= text[position + 1 : position + 2] <= "9" and position + 1 < size:
-            position = _lex_name(text, position, FIELD, tokens)
-        elif char == "$":
-            position = _lex_name(text, position, VARIABLE, tokens)
-        elif char in "+-.0123456789":
-            position = _lex_number(text, position, tokens)
-        elif char == "_" or (char.isalnum() and is_alphanumeric(char)):
-            position = _lex_word(text, position, tokens, plain_words)
-        elif char in "\"'":
-            pattern, kind, message = _QUOTES[char]
-            match = pattern.match(text, position)
-            if match is None:
-                raise _LexError(position, message)
-            append((kind, position, match.group()))
-            position = match.end()
-        elif char == "`":
-            end = text.find("`", position + 1) + 1
-            if not end:
-                raise _LexError(position, "unterminated raw quoted string")
-            append((RAW_STRING, position, text[position:end]))
-            position = end
-        elif char == "(":
-            depth += 1
-            append((LEFT_PAREN, position, char))
-            position += 1
-        elif char == ")":
-            depth -= 1
-            if depth < 0:
-                raise _LexError(position, "unexpected right paren")
-            append((RIGHT_PAREN, position, char))
-            position += 1
-        else:
-            position = _lex_sign(text, position, tokens)
+                    raise _LexError(position, "unclosed left paren")
+                if len(word) > 2:
+                    append((RIGHT_DELIM, position + 2, "}}"))
+                    return _after_spaces(text, position + 4)
+                append((RIGHT_DELIM, position, word))
+                return position + 2
+            elif kind == RIGHT_PAREN:
+                depth -= 1
+                if depth < 0:
+                    raise _LexError(position, "unexpected right paren")
+            append((kind, position, word))
+            position += len(word)
+        position = _lex_rare(text, position, tokens)  # not one of the common tokens
+
+
+def _lex_rare(text: str, position: int, tokens: List[Token]) -> int:
+    """Append one token that _TOKEN does not know, or raise; return the position after it."""
+    char = text[position : position + 1]
+    if char == "":
+        raise _LexError(position, "unclosed action")
+    if char == "." and not "0" <= text[position + 1 : position + 2] <= "9" and position + 1 < len(text):
+        return _lex_name(text, position, FIELD, tokens)
+    if char == "$":
+        return _lex_name(text, position, VARIABLE, tokens)
+    if char in "+-.0123456789":
+        return _lex_number(text, position, tokens)
+    if char == "_" or (char.isalnum() and is_alphanumeric(char)):
+        end = _word_end(text, position)
+        _check_terminated(text, position, end)
+        tokens.append((IDENTIFIER, position, text[position:end]))
+        return end
+    if char in "\"'":
+        pattern, kind, message = _QUOTES[char]
+        match = pattern.match(text, position)
+        if match is None:
+            raise _LexError(position, message)
+        tokens.append((kind, position, match.group()))
+        return match.end()
+    if char == "`":
+        raise _LexError(position, "unterminated raw quoted string")
+    return _lex_sign(text, position, tokens)
 
 
 def _lex_sign(text: str, position: int, tokens: List[Token]) -> int:
@@ -273,16 +292,6 @@ def _lex_name(text: str, start: int, kind: int, tokens: List[Token]) -> int:
     if end == start + 1 and kind == FIELD:
         kind = DOT
     tokens.append((kind, start, text[start:end]))
-    return end
-
-
-def _lex_word(text: str, start: int, tokens: List[Token], plain_words: set[str]) -> int:
-    """Append an identifier, a keyword or a boolean; return the position after it."""
-    end = _word_end(text, start)
-    _check_terminated(text, start, end)
-    word = text[start:end]
-    kind = IDENTIFIER if word in plain_words else KEYWORDS.get(word, IDENTIFIER)
-    tokens.append((kind, start, word))
     return end
 
 

@@ -22,7 +22,8 @@ _INTEGER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F_]+)|0[oO]([0-7_]+)|0[bB]([01_
 _FLOAT = re.compile(
     r"[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*[pP][+-]?[0-9_]+|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]+)?)\Z"
 )
-_UNDERSCORES = re.compile(r"[+-]?(?:0[xXoObB]_?)?(?!_)(?:_?[^_])*\Z")
+_BAD_UNDERSCORE = re.compile(r"(?<![0-9])_|_(?![0-9])")
+_BAD_UNDERSCORE_HEX = re.compile(r"(?<![0-9a-fA-F])_|_(?![0-9a-fA-F])")
 
 
 def unquote(literal: str) -> str:
@@ -134,10 +135,23 @@ def _simplify(node: Number, number: complex) -> None:
         _whole_parts(node, number.real)
 
 
+def _underscores_fit(text: str) -> bool:
+    """Return whether underscores stand only between digits, a base's prefix being as good as one."""
+    if "_" not in text:
+        return True
+    digits = text.lstrip("+-")
+    pattern = _BAD_UNDERSCORE
+    if digits[:2] in ("0x", "0X"):
+        pattern = _BAD_UNDERSCORE_HEX
+    if digits[1:2] in tuple("xXoObB"):
+        digits = "0" + digits[2:]
+    return pattern.search(digits) is None
+
+
 def parse_int(text: str) -> Optional[int]:
     """Return the integer that text is in Go's base-0 syntax, of any size, or None."""
     match = _INTEGER.match(text)
-    if match is None or ("_" in text and _UNDERSCORES.match(text) is None):
+    if match is None or (not _underscores_fit(text)):
         return None
     sign, base16, base8, base2, old8, base10 = match.groups()
     for digits, base in ((base16, 16), (base8, 8), (base2, 2), (old8, 8), (base10, 10)):
@@ -150,7 +164,7 @@ def parse_int(text: str) -> Optional[int]:
 
 def parse_float(text: str) -> Optional[float]:
     """Return the finite float that text is in Go's syntax, or None."""
-    if _FLOAT.match(text) is None or ("_" in text and _UNDERSCORES.match(text) is None):
+    if _FLOAT.match(text) is None or (not _underscores_fit(text)):
         return None
     bare = text.replace("_", "")
     try:

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from types import FrameType, TracebackType
-from typing import Any, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from ..base.errors import ExecError, TemplateError
 from ..base.goquote import quote
+from ..base.gotypes import GoStruct
 from .nodes import Node, Variable
 from .runtime import Stop
 from .units import Compiled
@@ -17,30 +18,45 @@ from .units import Compiled
 
 def located(error: BaseException) -> TemplateError:
     """Return the error to raise for one that came out of a compiled template."""
-    found = _innermost(error.__traceback__)
+    found = _innermost(error.__traceback__, "T" if isinstance(error, RecursionError) else "")
     if found is None:
         return ExecError(str(error))
     compiled, frame, line = found
-    entry: Any = (compiled.table or {}).get(line, 0)
+    notes: Dict[str, Any] = (compiled.table or {}).get(line) or {}
     if isinstance(error, Stop):
-        if isinstance(entry, tuple):
-            entry = entry[1] if error.own and not isinstance(entry[1], str) else entry[0]
-        node = _node(compiled, frame, entry)
-        message = error.message
-        if message == "can't print":
-            message = f"can't print {node} of type func()"
-    elif isinstance(error, TemplateError):
-        name = entry[1] if isinstance(entry, tuple) else ""
-        node = _node(compiled, frame, entry[0] if isinstance(entry, tuple) else entry)
-        message = f"error calling {name}: {error.problem}"
-    elif isinstance(error, RecursionError):
-        node = _node(compiled, frame, entry[0] if isinstance(entry, tuple) else entry)
-        message = "exceeded maximum template depth (100000)"
-    else:
-        node = _node(compiled, frame, entry[0] if isinstance(entry, tuple) else entry)
-        name = node.names[0] if isinstance(node, Variable) else str(node)
-        message = f"undefined variable: {name}"
-    return exec_error(compiled, node, message)
+        if error.path == "P":
+            node = _unprintable(compiled, frame, notes["P"])
+            return exec_error(compiled, node, f"can't print {node} of type func()")
+        node = _node(compiled, frame, notes[error.path][error.own])
+        return exec_error(compiled, node, error.message)
+    if isinstance(error, TemplateError):
+        number, name = notes["()"]
+        return exec_error(compiled, _node(compiled, frame, number), f"error calling {name}: {error.problem}")
+    if isinstance(error, RecursionError):
+        return exec_error(compiled, _node(compiled, frame, _any(notes)), "exceeded maximum template depth (100000)")
+    node = _node(compiled, frame, _any(notes))
+    name = node.names[0] if isinstance(node, Variable) else str(node)
+    return exec_error(compiled, node, f"undefined variable: {name}")
+
+
+def _any(notes: Dict[str, Any]) -> Any:
+    """Return a node of a line: of the template's call in it, or of whatever it is about."""
+    if "T" in notes:
+        return notes["T"]
+    found = next(iter(notes.values()), (0,))
+    return found[0] if isinstance(found, tuple) else 0
+
+
+def _unprintable(compiled: Compiled, frame: FrameType, candidates: Any) -> Node:
+    """Return the action whose value is a function, which cannot be printed: one of those written in the same line."""
+    for code, number in candidates[:-1]:
+        try:
+            value = eval(code, frame.f_globals, frame.f_locals)  # noqa: S307 (our own code: a look-up or a name)
+        except (Stop, TemplateError):
+            continue
+        if callable(value) and not isinstance(value, (GoStruct, dict, list)):
+            return _node(compiled, frame, number)
+    return _node(compiled, frame, candidates[-1][1])
 
 
 def exec_error(compiled: Compiled, node: Node, message: str) -> ExecError:
@@ -53,14 +69,14 @@ def exec_error(compiled: Compiled, node: Node, message: str) -> ExecError:
     return ExecError(text, template=unit.name, line=line, column=column)
 
 
-def _innermost(trace: Optional[TracebackType]) -> Optional[Tuple[Compiled, FrameType, int]]:
-    """Return the innermost compiled template in a traceback, its frame and line."""
+def _innermost(trace: Optional[TracebackType], key: str) -> Optional[Tuple[Compiled, FrameType, int]]:
+    """Return the innermost compiled template in a traceback, its frame and line; of those with a note of that key."""
     found = None
     while trace is not None:
         frame = trace.tb_frame
         if frame.f_code.co_filename.startswith("<template "):
             compiled = frame.f_locals.get("u")
-            if isinstance(compiled, Compiled):
+            if isinstance(compiled, Compiled) and (not key or key in (compiled.table or {}).get(trace.tb_lineno, ())):
                 found = compiled, frame, trace.tb_lineno
         trace = trace.tb_next
     return found

@@ -35,6 +35,15 @@ RESULTS = {
     **dict.fromkeys(("not", "eq", "ne", "lt", "le", "gt", "ge"), "bool"),
     "len": "int",
 }
+# Plain Python classes of Go types: a value of exactly that class needs no further check.
+CLASSES = {
+    "string": "str",
+    "int": "int",
+    "bool": "bool",
+    "float64": "float",
+    "map[string]interface {}": "dict",
+    "[]interface {}": "list",
+}
 # The types behind names of Helm's own.
 NAMED_TYPES = {
     "common.Values": "map[string]interface {}",

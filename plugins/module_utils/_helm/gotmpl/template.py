@@ -142,11 +142,11 @@ class TemplateSet:
 
     def _make_globals(self) -> Dict[str, Any]:
         """Return the names that compiled code uses."""
-        fields = runtime.Fields(self._missing_key)
+        fields = _fields(self._missing_key)
         ranges = runtime.Ranges(self._limits.spend)
         scope: Dict[str, Any] = {
             **_COMMON,
-            "F": fields.walk,
+            "G": fields.getters,
             "W": fields.is_raw,
             "M": fields.method,
             "I": ranges.elements,
@@ -161,7 +161,6 @@ class TemplateSet:
         """Return a template's output, its failure being Go's."""
         out: List[str] = []
         limits = self._limits
-        limits.spend(1)
         before = sys.getrecursionlimit()
         if before < _RECURSION:
             sys.setrecursionlimit(_RECURSION)
@@ -182,18 +181,26 @@ class TemplateSet:
         return text
 
 
+_by_option: Dict[str, runtime.Fields] = {}
+
+
+def _fields(missing_key: str) -> runtime.Fields:
+    """Return the look-up under a missingkey option, with the getters that were made for it."""
+    found = _by_option.get(missing_key)
+    if found is None:
+        found = _by_option[missing_key] = runtime.Fields(missing_key)
+    return found
+
+
 _COMMON: Dict[str, Any] = {
     "__builtins__": {},
     "A": runtime.check_argument,
     "B": runtime.method_argument,
     "C": runtime.method_constant,
-    "E": (KeyError, TypeError),
-    "G": builtins.callee_name,
-    "N": runtime.no_length,
     "P": runtime.printed,
     "Q": builtins.still_wrapped,
-    "R": runtime.raw_elements,
     "S": runtime.stop,
+    "Y": builtins.callee_name,
     "Int32": Int32,
     "Int64": Int64,
     "Uint8": Uint8,

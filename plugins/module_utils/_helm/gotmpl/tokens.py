@@ -16,7 +16,7 @@ from .lexer import Token, tokenize
 class TokenStream:
     """A text's tokens and where the parser is.
 
-    furthest is the last token that Go's lexer would have read, reading no further than asked: errors name its line.
+    furthest is the last token looked at and not taken; Go's lexer reads no further, and errors name that line.
     action_pos is where the innermost open action began, -1 outside.
     """
 
@@ -34,26 +34,39 @@ class TokenStream:
         """Take the next token."""
         index = self.index
         self.index = index + 1
-        if index > self.furthest:
-            self.furthest = index
         return self.tokens[index]
 
     def next_non_space(self) -> Token:
         """Take the next token that is no space."""
-        token = self.next()
-        return self.next() if token[0] == lex.SPACE else token
+        index = self.index
+        token = self.tokens[index]
+        if token[0] == lex.SPACE:
+            index += 1
+            token = self.tokens[index]
+        self.index = index + 1
+        return token
+
+    def back(self, index: int) -> None:
+        """Put tokens back, to go on at index."""
+        self.furthest = max(self.furthest, self.index - 1)
+        self.index = index
 
     def peek(self) -> Token:
         """Look at the next token."""
-        if self.index > self.furthest:
-            self.furthest = self.index
-        return self.tokens[self.index]
+        index = self.index
+        if index > self.furthest:
+            self.furthest = index
+        return self.tokens[index]
 
     def peek_non_space(self) -> Token:
         """Look at the next token that is no space; spaces before it are gone."""
-        if self.peek()[0] == lex.SPACE:
-            self.index += 1
-        return self.peek()
+        index = self.index
+        if self.tokens[index][0] == lex.SPACE:
+            index += 1
+            self.index = index
+        if index > self.furthest:
+            self.furthest = index
+        return self.tokens[index]
 
     def line(self, pos: int) -> int:
         """Return the line of a position in the text."""
@@ -61,7 +74,7 @@ class TokenStream:
 
     def fail(self, message: str) -> ParseError:
         """Return the error to raise here."""
-        line = self.line(self.tokens[self.furthest][1])
+        line = self.line(self.tokens[max(self.furthest, self.index - 1)][1])
         return ParseError(f"template: {self.name}:{line}: {message}", template=self.name, line=line)
 
     def unexpected(self, token: Token, context: str) -> ParseError:

@@ -3,40 +3,51 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Python source for one template, line by line, with a table of what an error on each line is about.
 
-Only one statement stands on a line that can fail, so a traceback's line number finds the node: no code is spent on
-positions while a template runs. A table entry is one of
-    number                the node, for what the runtime raises
-    "n3"                  the local variable that holds the node's number (and, or: it depends on what ran last)
-    (last, own)           the same two, and the node that failed inside a method is reported at
-    (number, "name")      a call: a failure is "error calling name: …" at the node
+No code is spent on positions while a template runs: a traceback's line number finds the line's notes, and these find
+the node. What can fail on one line must be told apart, so notes have a key for each way to fail:
+    ""        what the runtime raises: (last, own): the node that Go was at, and the node that failed inside a method
+              is reported at
+    "a.b"     the same for a look-up of fields, by its path
+    "()"      a call: (number, name): "error calling name: …" at the node of that number
+    "P"       a value that cannot be printed: list of (code, number)
+    "T"       a template's call: the number, for one recursion too many
+"last" is a node's number, or the local variable that holds it ("n3": with and, or it depends on what ran last).
 """
 
 from __future__ import annotations
 
-from typing import Dict, List, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 Last = Union[int, str]
-Entry = Union[int, str, Tuple[Last, Last], Tuple[int, str], None]
+Notes = Dict[str, Any]
+Lines = List[Tuple[str, Optional[Notes]]]
 
 # CPython allows 20 nested loops and try blocks and 100 levels of indentation: beyond these, bodies become functions.
 _MAX_LOOPS = 14
 _MAX_INDENT = 60
+_MAX_PIECES = 16  # of output written in one line
 
 
 class Value:
-    """A Python expression for a Go value.
+    """A Python expression for a Go value, not written yet.
 
-    code: a name or a literal. raw: an expression for "the static type is interface {}" (Go tells a nil in an interface
-    from no value at all); known: the Python class of the value where it is certain. last: the node that Go was at.
+    code: the expression. notes: what can fail in it, None for a name or a constant. last: the node that Go was at.
+    known: the Python class of the value where it is certain. raw: an expression for "the static type is interface {}"
+    (Go tells a nil in an interface from no value at all). path and args: of a look-up of fields.
     """
 
-    __slots__ = ("code", "known", "last", "raw")
+    __slots__ = ("args", "code", "known", "last", "notes", "path", "raw")
 
-    def __init__(self, code: str, last: Last, *, raw: str = "False", known: str = "") -> None:
+    def __init__(
+        self, code: str, last: Last, *, notes: Optional[Notes] = None, raw: str = "False", known: str = ""
+    ) -> None:
         self.code = code
         self.last = last
+        self.notes = notes
         self.raw = raw
         self.known = known
+        self.path = ""
+        self.args = ""
 
 
 class Local:
@@ -56,40 +67,124 @@ class _Function:
 
     __slots__ = ("indent", "lines", "loops")
 
-    def __init__(self) -> None:
-        self.lines: List[Tuple[str, Entry]] = []
-        self.indent = 1
+    def __init__(self, indent: int) -> None:
+        self.lines: Lines = []
+        self.indent = indent
         self.loops = 0
+
+
+class Output:
+    """What waits to be written in one line: constant text, and values' code."""
+
+    __slots__ = ("notes", "pieces", "texts")
+
+    def __init__(self) -> None:
+        self.pieces: List[str] = []
+        self.texts: List[str] = []
+        self.notes: Notes = {}
 
 
 class Writer:
     """Lines, locals and scopes of one template's function."""
 
     def __init__(self) -> None:
-        self.main = _Function()
+        self.main = _Function(1)
         self.function = self.main
         self.outlined: List[_Function] = []
         self.variables: List[Local] = [Local("$", "d")]
         self.kept: List[str] = []
         self.temps = 0
-        self.pending: List[str] = []
+        self.output = Output()
 
-    def emit(self, code: str, entry: Entry = None) -> None:
-        """Write one line; text that waits goes first."""
-        if self.pending:
+    # Lines
+
+    def emit(self, code: str, notes: Optional[Notes] = None) -> None:
+        """Write one line; output that waits goes first."""
+        output = self.output
+        if output.pieces or output.texts:
             self.flush()
-        self.function.lines.append((" " * self.function.indent + code, entry))
+        function = self.function
+        function.lines.append((" " * function.indent + code, notes))
 
     def text(self, text: str) -> None:
-        """Write constant output."""
-        self.pending.append(text)
+        """Output constant text."""
+        self.output.texts.append(text)
+
+    def piece(self, value: Value, number: int) -> None:
+        """Output a value, printed by the action of that number."""
+        output, notes = self.output, value.notes
+        if (notes and not output.notes.keys().isdisjoint(notes)) or len(output.pieces) > _MAX_PIECES:
+            self.flush()
+            output = self.output
+        if output.texts:
+            output.pieces.append(repr("".join(output.texts)))
+            output.texts.clear()
+        if notes:
+            output.notes.update(notes)
+        if value.known == "str":
+            output.pieces.append(value.code)
+        else:
+            output.pieces.append(f"P({value.code})")
+            output.notes.setdefault("P", []).append((value.code, number))
 
     def flush(self) -> None:
-        """Write the text that waits."""
-        text = "".join(self.pending)
-        self.pending.clear()
-        if text:
-            self.function.lines.append((f"{' ' * self.function.indent}w({text!r})", None))
+        """Write the output that waits."""
+        output = self.output
+        if output.texts:
+            output.pieces.append(repr("".join(output.texts)))
+        if output.pieces:
+            function = self.function
+            code = f"{' ' * function.indent}w({' + '.join(output.pieces)})"
+            function.lines.append((code, output.notes or None))
+        self.output = Output()
+
+    def capture(self) -> Tuple[Lines, Output]:
+        """Put lines and waiting output aside, to see what is written next; see captured()."""
+        kept = self.function.lines, self.output
+        self.function.lines, self.output = [], Output()
+        return kept
+
+    def captured(self, kept: Tuple[Lines, Output]) -> Lines:
+        """Return the lines written since capture(), and go on after those before it."""
+        lines = self.function.lines
+        self.function.lines, self.output = kept
+        return lines
+
+    def extend(self, lines: Lines) -> None:
+        """Write lines that were captured."""
+        self.function.lines += lines
+
+    def store(self, value: Value) -> Value:
+        """Write the evaluation of a value that is not a name or a constant; return it as a name."""
+        if value.notes is None:
+            return value
+        name = self.temp()
+        self.emit(f"{name} = {value.code}", value.notes)
+        return Value(name, value.last, raw=value.raw, known=value.known)
+
+    def join(self, values: Sequence[Value], own: Notes) -> Tuple[List[str], Notes]:
+        """Return the codes of values for one line that can also fail as own says, and the line's notes.
+
+        Values whose failures could not be told apart are stored before, with all that must be evaluated before them.
+        """
+        notes: Notes = {}
+        if all(value.notes is None for value in values):
+            return [value.code for value in values], own
+        joined = list(values)
+        for index, value in enumerate(joined):
+            if value.notes is None:
+                continue
+            clash = not own.keys().isdisjoint(value.notes)
+            if clash or not notes.keys().isdisjoint(value.notes):
+                last = index + 1 if clash else index
+                joined[:last] = [self.store(earlier) for earlier in joined[:last]]
+                notes = {}
+            if not clash:
+                notes.update(value.notes)
+        notes.update(own)
+        return [value.code for value in joined], notes
+
+    # Names
 
     def temp(self) -> str:
         """Return a name for a value that lives within one action."""
@@ -109,16 +204,17 @@ class Writer:
                 return variable
         return None
 
-    def open(self, code: str, entry: Entry = None, *, loop: bool = False) -> None:
+    # Blocks
+
+    def open(self, code: str, notes: Optional[Notes] = None, *, loop: bool = False) -> None:
         """Begin a block."""
-        self.emit(code, entry)
+        self.emit(code, notes)
         self.function.indent += 1
         self.function.loops += loop
 
     def close(self, *, loop: bool = False) -> None:
         """End a block; an empty one gets a pass."""
-        if self.pending:
-            self.flush()
+        self.flush()
         function = self.function
         if function.lines[-1][0].endswith(":"):
             self.emit("pass")
@@ -130,39 +226,27 @@ class Writer:
         return self.function.loops >= _MAX_LOOPS or self.function.indent >= _MAX_INDENT
 
     def begin_outlined(self) -> Tuple[_Function, str]:
-        """Begin a function for a body; return what end_outlined() wants."""
-        if self.pending:
-            self.flush()
+        """Begin a function for a body; return what end_outlined() wants, and its name."""
+        self.flush()
         outer = self.function
-        self.function = _Function()
-        self.function.indent = 2
+        self.function = _Function(2)
         self.outlined.append(self.function)
         return outer, f"b{len(self.outlined) - 1}"
 
     def end_outlined(self, outer: _Function) -> None:
         """Go back to writing the function around it."""
-        if self.pending:
-            self.flush()
-        self.function.lines.append(("  return 0", None))
+        self.emit("return 0")
         self.function = outer
 
-    def finish(self) -> Tuple[str, Dict[int, Entry]]:
+    def finish(self) -> Tuple[str, Dict[int, Notes]]:
         """Return the whole source and its table, by line number."""
-        if self.pending:
-            self.flush()
-        lines: List[Tuple[str, Entry]] = [("def t(d, w, u):", None)]
+        self.flush()
+        lines: Lines = [("def t(d, w, u):", None), (" L(1)", None)]
         if self.outlined:
-            names = " = ".join([*self.kept, "None"])
-            lines.append((f" {names}", None))
+            lines.append((f" {' = '.join([*self.kept, 'None'])}", None))
             declared = f"  nonlocal {', '.join(self.kept)}" if self.kept else "  pass"
             for number, function in enumerate(self.outlined):
                 lines += [(f" def b{number}(u=u):", None), (declared, None), *function.lines]
         lines += self.main.lines
-        lines.append((" return", None))
-        table: Dict[int, Entry] = {number: entry for number, (_, entry) in enumerate(lines, 1) if entry is not None}
+        table = {number: notes for number, (_, notes) in enumerate(lines, 1) if notes is not None}
         return "\n".join([line for line, _ in lines]), table
-
-
-def tuple_code(names: Optional[List[str]]) -> str:
-    """Return the source of a tuple of strings."""
-    return repr(tuple(names or ()))
