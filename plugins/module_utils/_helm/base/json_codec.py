@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from json.encoder import encode_basestring
 from typing import Any, Callable, Union
 
@@ -17,8 +16,6 @@ from .gotypes import GoStruct, NilDict, NilList
 _HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 _SEPARATORS = {0x2028: "\\u2028", 0x2029: "\\u2029"}
 _WITH_HTML = {**_HTML, **_SEPARATORS}
-_ODD = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _MAX_DEPTH = 10_000
 
 
@@ -116,9 +113,10 @@ def _write_indented(value: Any, put: Callable[[str], Any], html: bool, layout: t
 def quote(text: str, html: bool = True) -> str:
     """Return text as a JSON string literal of Go's."""
     made = encode_basestring(text)
-    if _ODD.search(made) is None:
-        return made
-    made = _SURROGATES.sub("\ufffd", made)
+    if made.isascii():
+        return made.translate(_HTML) if html and ("<" in made or ">" in made or "&" in made) else made
+    if not _is_valid(made):
+        made = "".join(["\\ufffd" if "\ud800" <= character <= "\udfff" else character for character in made])
     return made.translate(_WITH_HTML if html else _SEPARATORS)
 
 
@@ -221,7 +219,17 @@ def _loads(text: Union[str, bytes], integer: Callable[[str], Any]) -> Any:
         from .json_errors import explain
 
         raise JsonError(explain(source)) from error
-    return _without_surrogates(value) if _SURROGATES.search(source) or "\\ud" in source or "\\uD" in source else value
+    odd = "\\ud" in source or "\\uD" in source or not _is_valid(source)
+    return _without_surrogates(value) if odd else value
+
+
+def _is_valid(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair, which is how bytes that are no UTF-8 are kept."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_constant(name: str) -> Any:
@@ -231,7 +239,7 @@ def _no_constant(name: str) -> Any:
 def _without_surrogates(value: Any) -> Any:
     """Go reads half a surrogate pair, and a byte that is no UTF-8, as U+FFFD."""
     if isinstance(value, str):
-        return _SURROGATES.sub("\ufffd", value)
+        return value if _is_valid(value) else "".join(["\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value])
     if isinstance(value, list):
         return [_without_surrogates(item) for item in value]
     if isinstance(value, dict):

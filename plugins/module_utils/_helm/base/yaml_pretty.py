@@ -18,12 +18,7 @@ from . import yaml_style as style
 from .gofloat import shortest
 from .gotypes import Duration, GoStruct, NilList
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
-# What is unprintable to the emitter; a tab may stand in a literal block.
-_SPECIAL = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 _SPACE_BREAK = re.compile(" [\n\u2028\u2029]")
-_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
-_LINE = re.compile("(?:^|(?<=[\n\u2028\u2029]))(?=[^\n\u2028\u2029])")
 _KEY_BYTES = 128
 
 _Put = Callable[[str], Any]
@@ -62,7 +57,7 @@ def _mapping(mapping: dict[str, Any], indent: int, put: _Put, lead: str) -> None
     for name in sorted(mapping, key=_IN_ORDER):
         start, lead = lead or pad, ""
         value = _plain(mapping[name])
-        if _BREAK.search(name) or len(name.encode("utf-8", "surrogateescape")) > _KEY_BYTES:
+        if style.has_break(name) or len(name.encode("utf-8", "surrogateescape")) > _KEY_BYTES:
             put(f"{start}? {_line(name, indent + 2)}")
             _node(value, indent + 2, put, pad + ": ")
         elif isinstance(value, (dict, list)) and value:
@@ -97,12 +92,12 @@ def _inline(value: Any, indent: int) -> str:
 
 def _string(text: str, indent: int) -> str:
     tag = ""
-    if _SURROGATES.search(text):
+    if style.valid_text(text) != text:
         tag, text = "!!binary ", _base64(text)
     if "\n" not in text:
         form = style.plain_form(text)
         return tag + (form or _quoted_lines(text, indent))
-    if _SPECIAL.search(text) or text[-1] == " " or _SPACE_BREAK.search(text):
+    if style.unprintable(text.replace("\t", " ")) or text[-1] == " " or _SPACE_BREAK.search(text):
         return tag + style.double_quoted(text)
     hints = "2" if text[0] in " \n\u2028\u2029" else ""
     ends = text[-1] in "\n\u2028\u2029"
@@ -110,13 +105,13 @@ def _string(text: str, indent: int) -> str:
         hints += "-"
     elif len(text) == 1 or text[-2] in "\n\u2028\u2029":
         hints += "+"
-    body = _LINE.sub(" " * indent, text)
+    body = re.sub(style.ODD_LINE, " " * indent, text)
     return f"{tag}|{hints}\n{body}"
 
 
 def _quoted_lines(text: str, indent: int) -> str:
     """Quotes around Unicode's line and paragraph separators, each line after one indented."""
-    return style.ODD_BREAKS.sub(" " * indent, style.single_quoted(text))
+    return re.sub(style.ODD_BREAKS, " " * indent, style.single_quoted(text))
 
 
 def _base64(text: str) -> str:

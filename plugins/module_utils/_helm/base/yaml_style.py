@@ -19,30 +19,28 @@ _SIMPLE_KEY_BYTES = 128
 _JSON_KEY_CHARACTERS = 1024  # a longer key of a JSON object is none to go-yaml's scanner
 _CACHE_LIMIT = 20_000
 _CACHED_LENGTH = 200
+_REFUSED = "yaml: control characters are not allowed"
+_CONTROLS = frozenset(map(chr, (*range(0x80, 0x85), *range(0x86, 0xA0), 0xFFFE, 0xFFFF)))
+_BREAKS = frozenset("\n\r\x85\u2028\u2029")
 
-# Go's JSON leaves these as they are, and go-yaml's reader refuses them.
-_REFUSED = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_TO_CLEAN = re.compile("[\x85\ud800-\udfff]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_NEL_RUN = re.compile(" *\x85[ \x85]*")
-_NEL_MARKER = re.compile("\x85(?:---|\\.\\.\\.)[ \x85]")
-# Unprintable to the emitter, which takes every character beyond the basic plane for it.
-_SPECIAL = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
-_BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+# Patterns are for ASCII only where they can be: a class of Unicode's printable characters takes 100 ms to compile.
+_UNPRINTABLE_ASCII = re.compile("[^\n -~]")
+_TO_ESCAPE_ASCII = re.compile(r"[^ !#-\[\]-~]")
+_BREAK_ASCII = re.compile("[\n\r]")
 _SPACE_BREAK = re.compile(" [\n\u2028\u2029]")
 _BREAK_SPACE = re.compile("[\n\u2028\u2029] ")
 _NOT_PLAIN = re.compile(
     "[ #,\\[\\]{}&*!|>'\"%@`]|---|\\.\\.\\.|[?:-](?: |\\Z)|.*?(?::(?: |\\Z)| #| \\Z|[\u2028\u2029])", re.DOTALL
 )
-_TO_ESCAPE = re.compile(r"[^ !#-\[\]-~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_NEL = "\x85"
+_MARK = "\ufeff"
 _ESCAPES = {
     "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P",
 }
 _LINE = re.compile("(?m)^(?=[^\n])")
-_ODD_BREAK = re.compile("[\u2028\u2029]")
-_ODD_LINE = re.compile("(?:^|(?<=[\n\u2028\u2029]))(?=[^\n\u2028\u2029])")
-ODD_BREAKS = re.compile("(?<=[\u2028\u2029])(?=[^\u2028\u2029](?!\\Z))")
+ODD_LINE = "(?:^|(?<=[\n\u2028\u2029]))(?=[^\n\u2028\u2029])"
+ODD_BREAKS = "(?<=[\u2028\u2029])(?=[^\u2028\u2029](?!\\Z))"
 _PLAIN_SPACE = re.compile("(?<! ) (?! )")
 _DOUBLE_SPACE = re.compile("(?<! ) ")
 
@@ -125,37 +123,73 @@ def form(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return text after its way through JSON and go-yaml's scanner. Unmarshallable where the reader refuses it."""
-    if _REFUSED.search(text):
-        raise Unmarshallable("yaml: control characters are not allowed")
-    if _TO_CLEAN.search(text) is None:
+    if "\x7f" in text:
+        raise Unmarshallable(_REFUSED)
+    if text.isascii():
         return text
-    if _NEL_MARKER.search(text):
-        raise Unmarshallable("yaml: found unexpected document indicator")
-    # A NEL is a line break, and line breaks in quoted scalars fold.
-    text = _NEL_RUN.sub(lambda run: "\n" * (run[0].count("\x85") - 1) or " ", text)
-    return _SURROGATES.sub("\ufffd", text)
+    if not _CONTROLS.isdisjoint(text):
+        raise Unmarshallable(_REFUSED)
+    if _NEL in text:
+        if re.search("\x85(?:---|\\.\\.\\.)[ \x85]", text):
+            raise Unmarshallable("yaml: found unexpected document indicator")
+        # A NEL is a line break, and line breaks in quoted scalars fold.
+        text = re.sub(" *\x85[ \x85]*", lambda run: "\n" * (run[0].count(_NEL) - 1) or " ", text)
+    return valid_text(text)
+
+
+def valid_text(text: str) -> str:
+    """Return text with U+FFFD for each byte that is no UTF-8, as Go's JSON has it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join(["\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text])
+    return text
+
+
+def unprintable(text: str) -> bool:
+    """Return whether the emitter takes a character of text for unprintable: also every one beyond the basic plane."""
+    if text.isascii():
+        return _UNPRINTABLE_ASCII.search(text) is not None
+    return not all(map(_is_printable, text))
+
+
+def _is_printable(character: str) -> bool:
+    if character <= "~":
+        return character >= " " or character == "\n"
+    return "\xa0" <= character <= "\ufffd" and character != _MARK and not "\ud800" <= character <= "\udfff"
+
+
+def has_break(text: str) -> bool:
+    """Return whether text holds what go-yaml takes for a line break."""
+    if text.isascii():
+        return _BREAK_ASCII.search(text) is not None
+    return not _BREAKS.isdisjoint(text)
+
+
+def _has_separator(text: str) -> bool:
+    return not text.isascii() and ("\u2028" in text or "\u2029" in text)
 
 
 def _form(text: str) -> str:
     """form() for a text that is clean."""
-    if "\n" in text:
-        if _SPECIAL.search(text) or text[-1] == " " or _SPACE_BREAK.search(text):
-            return double_quoted(text)
-        return ""
-    return plain_form(text)
+    if "\n" not in text:
+        return plain_form(text)
+    if unprintable(text) or text[-1] == " " or _SPACE_BREAK.search(text):
+        return double_quoted(text)
+    return ""
 
 
 def plain_form(text: str) -> str:
     """Return a text without newline as one YAML scalar, plain where it may be; "" where that takes several lines."""
-    if _SPECIAL.search(text):
+    if unprintable(text):
         return double_quoted(text)
     if scalars.resolve(text)[0] != scalars.STR or scalars.is_base60(text):
         return double_quoted(text)
     if _NOT_PLAIN.match(text) is None:
         return text
-    if _BREAK.search(text) and (_SPACE_BREAK.search(text) or _BREAK_SPACE.search(text)):
+    if has_break(text) and (_SPACE_BREAK.search(text) or _BREAK_SPACE.search(text)):
         return double_quoted(text)
-    return "" if _ODD_BREAK.search(text) else single_quoted(text)
+    return "" if _has_separator(text) else single_quoted(text)
 
 
 def single_quoted(text: str) -> str:
@@ -163,10 +197,16 @@ def single_quoted(text: str) -> str:
 
 
 def double_quoted(text: str) -> str:
-    """text in double quotes."""
-    if text[:1] == "\ufeff":  # go-yaml looks for the mark at the start of the text, whatever the position
-        return '"' + "".join(map(_escape_character, text)) + '"'
-    return '"' + _TO_ESCAPE.sub(lambda match: _escape_character(match[0]), text) + '"'
+    """Return text in double quotes."""
+    if text.isascii():
+        return '"' + _TO_ESCAPE_ASCII.sub(lambda match: _escape_character(match[0]), text) + '"'
+    # go-yaml looks for a byte order mark at the start of the text, whatever the position: then it escapes everything.
+    every = text[0] == _MARK
+    return '"' + "".join([_escape_character(c) if every or _is_escaped(c) else c for c in text]) + '"'
+
+
+def _is_escaped(character: str) -> bool:
+    return not _is_printable(character) or (character in _ESCAPES and character != "\xa0")
 
 
 def _escape_character(character: str) -> str:
@@ -184,9 +224,9 @@ def key(text: str) -> str:
     if len(text) > _JSON_KEY_CHARACTERS // 6 and len(_json_key(text)) > _JSON_KEY_CHARACTERS:
         raise Unmarshallable("yaml: did not find expected ',' or '}'")
     cleaned = clean(text)
-    if "\x85" in text:
+    if _NEL in text:
         raise Unmarshallable("yaml: did not find expected ',' or '}'")
-    if _BREAK.search(cleaned) or len(cleaned) > _SIMPLE_KEY_BYTES or len(cleaned.encode()) > _SIMPLE_KEY_BYTES:
+    if has_break(cleaned) or len(cleaned) > _SIMPLE_KEY_BYTES or len(cleaned.encode()) > _SIMPLE_KEY_BYTES:
         made = ""
     else:
         made = _form(cleaned) + ":"
@@ -210,15 +250,15 @@ def multiline(text: str, indent: int, column: int) -> str:
     text = clean(text)
     if "\n" not in text:
         pad = " " * indent
-        pieces = ODD_BREAKS.split(single_quoted(text))
+        pieces = re.split(ODD_BREAKS, single_quoted(text))
         return pad.join(_fold(piece, pad, indent if at else column, "'") for at, piece in enumerate(pieces)) + "\n"
     hints = "2" if text[0] in " \n\u2028\u2029" else ""
     if text[-1] not in "\n\u2028\u2029":
         hints += "-"
     elif len(text) == 1 or text[-2] in "\n\u2028\u2029":
         hints += "+"
-    pattern = _ODD_LINE if _ODD_BREAK.search(text) else _LINE
-    body = pattern.sub(" " * indent, text)
+    pad = " " * indent
+    body = re.sub(ODD_LINE, pad, text) if _has_separator(text) else _LINE.sub(pad, text)
     return f"|{hints}\n{body}" if text[-1] in "\n\u2028\u2029" else f"|{hints}\n{body}\n"
 
 

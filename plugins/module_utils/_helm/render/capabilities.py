@@ -26,7 +26,7 @@ scheduling.k8s.io/v1alpha3,v1beta1,v1 storage.k8s.io/v1beta1,v1,v1alpha1 storage
 apiextensions.k8s.io/v1beta1,v1
 """
 
-_VERSION = re.compile(r"[ \t\n\v\f\r]*v?([0-9]+(?:\.[0-9]+)*)(.*)", re.DOTALL)
+_VERSION = r"[ \t\n\v\f\r]*v?([0-9]+(?:\.[0-9]+)*)(.*)"
 
 
 @dataclass
@@ -53,7 +53,7 @@ def _numbers(text: str) -> list[str]:
     """The numbers that a version begins with (Go: apimachinery util/version, ParseGeneric)."""
     from ..base.gofmt import quote
 
-    match = _VERSION.fullmatch(text)
+    match = re.fullmatch(_VERSION, text, re.DOTALL)
     if match is None:
         raise _bad_version(text, f"could not parse {quote(text)} as version")
     parts = match[1].split(".")

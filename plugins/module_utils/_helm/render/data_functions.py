@@ -18,6 +18,19 @@ from ..base.yaml_dump import Unmarshallable
 
 _JSON_MAP = "json: cannot unmarshal {} into Go value of type map[string]interface {{}}"
 _JSON_LIST = "json: cannot unmarshal {} into Go value of type []interface {{}}"
+_DURATIONS = (
+    "mustToDuration",
+    "durationNanoseconds",
+    "durationMicroseconds",
+    "durationMilliseconds",
+    "durationSeconds",
+    "durationMinutes",
+    "durationHours",
+    "durationDays",
+    "durationWeeks",
+    "durationRoundTo",
+    "durationTruncateTo",
+)
 _YAML_WRAP = "error unmarshaling JSON: while decoding JSON: "
 
 
@@ -37,6 +50,21 @@ def table() -> dict[str, Callable[..., Any]]:
         "mustToToml": must_to_toml,
         "fromToml": from_toml,
     }
+
+
+def duration_functions() -> dict[str, Callable[..., Any]]:
+    """Return the functions on durations by their names in templates; their code is imported at the first call."""
+    return {name: _duration_function(name) for name in _DURATIONS}
+
+
+def _duration_function(name: str) -> Callable[..., Any]:
+    @go_function(*["any"] * (2 if name.endswith("To") else 1))
+    def call(*arguments: Any) -> Any:
+        from . import durations
+
+        return durations.call(name, arguments)
+
+    return call
 
 
 @go_function("any")

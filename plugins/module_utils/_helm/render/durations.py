@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Callable
+from typing import Any
 
 from ..base.errors import FunctionError, HelmError
-from ..base.gotypes import Duration, GoInt, Int64, go_function, type_name
+from ..base.gotypes import Duration, GoInt, Int64, type_name
 
 _SECOND = 1_000_000_000
 _MAX = (1 << 63) - 1
@@ -22,51 +22,44 @@ class _NoDuration(Exception):
     """The value is no duration; says why in Go's words."""
 
 
-def table() -> dict[str, Callable[..., Any]]:
-    """Return the functions by their names in templates."""
-    functions: dict[str, Callable[..., Any]] = {
-        "mustToDuration": must_to_duration,
-        "durationRoundTo": round_to,
-        "durationTruncateTo": truncate_to,
-    }
-    for name, nanoseconds in (("Nanoseconds", 1), ("Microseconds", 1_000), ("Milliseconds", 1_000_000)):
-        functions["duration" + name] = _whole(nanoseconds)
-    for name, nanoseconds, hours in (
-        ("Seconds", _SECOND, ()),
-        ("Minutes", 60 * _SECOND, ()),
-        ("Hours", 3600 * _SECOND, ()),
-        ("Days", 3600 * _SECOND, (24.0,)),
-        ("Weeks", 3600 * _SECOND, (24.0, 7.0)),
-    ):
-        functions["duration" + name] = _fraction(nanoseconds, hours)
-    return functions
+_UNITS: dict[str, tuple[int, tuple[float, ...]]] = {
+    "Seconds": (_SECOND, ()),
+    "Minutes": (60 * _SECOND, ()),
+    "Hours": (3600 * _SECOND, ()),
+    "Days": (3600 * _SECOND, (24.0,)),
+    "Weeks": (3600 * _SECOND, (24.0, 7.0)),
+}
+_WHOLE_UNITS = {"Nanoseconds": 1, "Microseconds": 1_000, "Milliseconds": 1_000_000}
 
 
-def _whole(unit: int) -> Callable[[Any], int]:
-    """A function that gives a duration in whole units, 0 for what is none."""
+def call(name: str, arguments: tuple[Any, ...]) -> Any:
+    """Return what the template function of that name gives."""
+    if name == "mustToDuration":
+        return must_to_duration(*arguments)
+    if name == "durationRoundTo":
+        return round_to(*arguments)
+    if name == "durationTruncateTo":
+        return truncate_to(*arguments)
+    unit = name[len("duration") :]
+    return whole(arguments[0], unit) if unit in _WHOLE_UNITS else fraction(arguments[0], unit)
 
-    @go_function("any")
-    def convert(value: Any) -> int:
-        nanoseconds = _or_zero(value)
-        return Int64(abs(nanoseconds) // unit * (-1 if nanoseconds < 0 else 1))
 
-    return convert
+def whole(value: Any, unit: str) -> int:
+    """Return a duration in whole units, 0 for what is none."""
+    nanoseconds = _or_zero(value)
+    return Int64(abs(nanoseconds) // _WHOLE_UNITS[unit] * (-1 if nanoseconds < 0 else 1))
 
 
-def _fraction(unit: int, divisors: tuple[float, ...]) -> Callable[[Any], float]:
-    """A function that gives a duration in units, divided on by divisors in Go's order; 0 for what is none."""
-
-    @go_function("any")
-    def convert(value: Any) -> float:
-        nanoseconds = _or_zero(value)
-        sign = -1 if nanoseconds < 0 else 1
-        whole, rest = divmod(abs(nanoseconds), unit)
-        number = float(sign * whole) + float(sign * rest) / unit
-        for divisor in divisors:
-            number /= divisor
-        return number
-
-    return convert
+def fraction(value: Any, unit: str) -> float:
+    """Return a duration in units, divided in Go's order; 0 for what is none."""
+    size, divisors = _UNITS[unit]
+    nanoseconds = _or_zero(value)
+    sign = -1 if nanoseconds < 0 else 1
+    count, rest = divmod(abs(nanoseconds), size)
+    number = float(sign * count) + float(sign * rest) / size
+    for divisor in divisors:
+        number /= divisor
+    return number
 
 
 def _or_zero(value: Any) -> int:
@@ -76,7 +69,6 @@ def _or_zero(value: Any) -> int:
         return 0
 
 
-@go_function("any")
 def must_to_duration(value: Any) -> Duration:
     """Return value as a duration; FunctionError for what is none."""
     try:
@@ -85,13 +77,11 @@ def must_to_duration(value: Any) -> Duration:
         raise FunctionError(str(error)) from error
 
 
-@go_function("any", "any")
 def round_to(value: Any, multiple: Any) -> Duration:
     """Return the multiple of a duration that is nearest to value, halves away from zero; 0 for what is none."""
     return Duration(_to_multiple(value, multiple, rounded=True))
 
 
-@go_function("any", "any")
 def truncate_to(value: Any, multiple: Any) -> Duration:
     """Return value cut down, towards zero, to a multiple of a duration; 0 for what is none."""
     return Duration(_to_multiple(value, multiple, rounded=False))

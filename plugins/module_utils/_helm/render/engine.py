@@ -15,7 +15,7 @@ from ..base.gotypes import go_function
 from ..chart.dependencies import is_compatible
 from ..chart.model import Chart
 from ..gotmpl.template import TemplateSet
-from . import crds, data_functions, durations, failures, manifests, objects
+from . import crds, data_functions, manifests, objects
 from .capabilities import Capabilities, HelmBuild, KubeVersion
 from .model import Options, ReleaseFacts, Rendered
 
@@ -26,6 +26,8 @@ Lookup = Callable[[str, str, str, str], Mapping[str, Any]]
 _NOTES = "NOTES.txt"
 _MAX_NESTED = 1000
 _NO_VALUE = "<no value>"
+# around the message of required and fail, on its way through the layers of a template error
+START, END = "HELM_ERR_START", "HELM_ERR_END"
 
 
 def render(
@@ -81,6 +83,8 @@ def _parse(templates: TemplateSet, name: str, text: str) -> None:
     try:
         templates.parse(name, text)
     except ParseError as error:
+        from . import failures
+
         raise failures.of_parse(name, error) from error
 
 
@@ -88,6 +92,8 @@ def _execute(templates: TemplateSet, name: str, data: Any) -> str:
     try:
         return templates.execute(name, data).replace(_NO_VALUE, "")
     except TemplateError as error:
+        from . import failures
+
         raise failures.of_execution(name, error) from error
 
 
@@ -114,7 +120,7 @@ class _Functions:
         self._nested: dict[str, int] = {}
         table: dict[str, Callable[..., Any]] = dict(sprig_functions(env))
         table.update(data_functions.table())
-        table.update(durations.table())
+        table.update(data_functions.duration_functions())
         table["required"] = self._required
         table["fail"] = self._fail
         table["lookup"] = go_function("string", "string", "string", "string")(_lookup_function(options, lookup))
@@ -170,7 +176,7 @@ class _Functions:
         if self._lint:
             self._env.warn(f"missing required value: {message}")
             return ""
-        raise FunctionError(failures.wrap(message))
+        raise FunctionError(f"{START}{message}{END}")
 
     @go_function("string")
     def _fail(self, message: str) -> str:
@@ -178,7 +184,7 @@ class _Functions:
         if self._lint:
             self._env.warn(f"template calls fail: {message}")
             return ""
-        raise FunctionError(failures.wrap(message))
+        raise FunctionError(f"{START}{message}{END}")
 
 
 @go_function("string", "any")

@@ -10,8 +10,7 @@ from typing import NamedTuple, Optional
 
 from ..base.errors import ExecError, ParseError, TemplateError
 
-START, END = "HELM_ERR_START", "HELM_ERR_END"
-_WARNING = re.compile(f"{START}(.*){END}", re.DOTALL)
+_WARNING = re.compile("HELM_ERR_START(.*)HELM_ERR_END", re.DOTALL)  # as engine.py wraps it
 
 
 class _Place(NamedTuple):
@@ -24,11 +23,6 @@ class _Place(NamedTuple):
     def __str__(self) -> str:
         lines = [(self.location, "\n  "), (self.executing, "\n    "), (self.message, "\n")]
         return "".join(text + end for text, end in lines if text)
-
-
-def wrap(message: str) -> str:
-    """Return the message of required and fail as it travels through the layers of a template error."""
-    return START + message + END
 
 
 def of_parse(name: str, error: ParseError) -> ParseError:

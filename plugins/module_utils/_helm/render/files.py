@@ -11,7 +11,7 @@ from typing import Any, Iterable
 
 from ..base.gotypes import TypedDict, TypedList, go_function
 from ..chart.model import File
-from . import data_functions, globs
+from . import data_functions
 
 
 class Files(TypedDict):
@@ -52,6 +52,8 @@ class Files(TypedDict):
     @go_function("string")
     def glob(self, pattern: str) -> Files:
         """Return the files whose path matches; all of them when the pattern is broken."""
+        from . import globs
+
         matches = globs.matcher(pattern)
         return Files((name, data) for name, data in self.items() if matches(name))
 
