@@ -116,7 +116,7 @@ def quote(text: str, html: bool = True) -> str:
     if made.isascii():
         return made.translate(_HTML) if html and ("<" in made or ">" in made or "&" in made) else made
     if not _is_valid(made):
-        made = "".join(["\\ufffd" if "\ud800" <= character <= "\udfff" else character for character in made])
+        made = "".join(["\ufffd" if "\ud800" <= character <= "\udfff" else character for character in made])
     return made.translate(_WITH_HTML if html else _SEPARATORS)
 
 
