@@ -15,6 +15,8 @@ author:
 description:
   - Lists the releases of a namespace or of the whole cluster, or shows one of them, and on request its values,
     manifest, hooks, notes, history, objects and drift.
+  - A listing reads no more than the records' metadata, so that it is quick with any number of releases. O(name) and
+    O(fields) read the records themselves, and show the chart, the times and the description too.
   - No helm binary is needed.
 extends_documentation_fragment:
   - native.helm.attributes.info
