@@ -13,6 +13,7 @@ from typing import Any, Mapping, Optional
 
 from ..base.gotypes import TypedDict
 from ..chart.model import Chart
+from ..chart.values import copy_tables
 from .files import Files
 from .model import ReleaseFacts
 
@@ -44,10 +45,13 @@ class Source:
 
 
 def sources(chart: Chart, values: Mapping[str, Any], release: ReleaseFacts, capabilities: Any) -> dict[str, Source]:
-    """Return every template of chart and its subcharts, by the path that names it."""
+    """Return every template of chart and its subcharts, by the path that names it.
+
+    Templates may change the values (set, unset, merge): they work on a copy.
+    """
     found: dict[str, Source] = {}
     shared = {"Release": release_map(release), "Capabilities": capabilities}
-    _collect(chart, common_values(values), shared, found)
+    _collect(chart, common_values(copy_tables(values)), shared, found)
     return found
 
 
