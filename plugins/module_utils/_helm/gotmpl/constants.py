@@ -10,7 +10,7 @@ from typing import Tuple
 from .nodes import Bool, Node, Number, String
 from .signatures import any_type
 
-_SIGNED = {"int": "int", "int64": "Int64", "int32": "Int32"}
+_SIGNED = {"int": "int", "int64": "Int64", "int32": "Int32", "time.Duration": "Duration"}
 _UNSIGNED = {"uint8": "Uint8", "uint32": "Uint32", "uint64": "Uint64"}
 
 

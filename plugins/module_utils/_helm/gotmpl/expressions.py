@@ -14,6 +14,7 @@ from .signatures import BUILTIN_PARAMS, CLASSES, RESULTS, any_type, nilable
 from .writer import Last, Lines, Local, Notes, Value, Writer
 
 _LITERALS = (Bool, Number, String)
+_LONG = 1000
 
 
 class Expressions:
@@ -221,6 +222,7 @@ class Expressions:
         """Write a function's arguments: what one of them has to write comes after those before it."""
         writer = self.writer
         values: List[Value] = []
+        stored = 0
         for index, node in enumerate(nodes):
             if not index or node.__class__ is Field or node.__class__ is Dot:  # nothing before it, nothing to write
                 values.append(self.argument(node, param_type(params, index), dot, track=track))
@@ -230,7 +232,8 @@ class Expressions:
             lines = writer.captured(kept)
             if lines:
                 writer.flush()
-                values = [writer.store(earlier) for earlier in values]
+                values[stored:] = [writer.store(earlier) for earlier in values[stored:]]
+                stored = len(values)
                 writer.extend(lines)
             values.append(value)
         return values
@@ -323,7 +326,8 @@ class Expressions:
         """Return value and other, value or other; lines must run before other does."""
         writer = self.writer
         notes = value.notes or {}
-        if not lines and not dynamic and notes.keys().isdisjoint(other.notes or ()):
+        short = len(value.code) + len(other.code) < _LONG  # Python takes 200 nested parentheses
+        if short and not lines and not dynamic and notes.keys().isdisjoint(other.notes or ()):
             return Value(f"({value.code} {word} {other.code})", other.last, notes={**notes, **(other.notes or {})})
         result = writer.temp()
         writer.emit(f"{result} = {value.code}", value.notes)

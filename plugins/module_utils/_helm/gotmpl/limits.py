@@ -5,7 +5,28 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..base.errors import LimitError
+
+# Python's own limit while templates are parsed and run: Go goes 100,000 templates deep, 10,000 parentheses, and Helm a
+# thousand includes. Since Python 3.11 a call needs no C stack; before, this stays within a process's usual 8 MB.
+RECURSION = 110_000 if sys.version_info >= (3, 11) else 7_000
+
+
+class deep_recursion:  # noqa: N801 (a with statement's word)
+    """More of Python's recursion inside."""
+
+    __slots__ = ("before",)
+
+    def __enter__(self) -> None:
+        self.before = sys.getrecursionlimit()
+        if self.before < RECURSION:
+            sys.setrecursionlimit(RECURSION)
+
+    def __exit__(self, *_error: object) -> None:
+        if self.before < RECURSION:
+            sys.setrecursionlimit(self.before)
 
 
 class Limits:

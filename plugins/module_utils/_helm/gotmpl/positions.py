@@ -11,6 +11,7 @@ from typing import Any, Dict, Optional, Tuple
 from ..base.errors import ExecError, TemplateError
 from ..base.goquote import quote
 from ..base.gotypes import GoStruct
+from .limits import deep_recursion
 from .nodes import Node, Variable
 from .runtime import Stop
 from .units import Compiled
@@ -18,6 +19,12 @@ from .units import Compiled
 
 def located(error: BaseException) -> TemplateError:
     """Return the error to raise for one that came out of a compiled template."""
+    with deep_recursion():
+        return _located(error)
+
+
+def _located(error: BaseException) -> TemplateError:
+    """Return the same; the text of deeply nested nodes needs the recursion."""
     found = _innermost(error.__traceback__, "T" if isinstance(error, RecursionError) else "")
     if found is None:
         return ExecError(str(error))

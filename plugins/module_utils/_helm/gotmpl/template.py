@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import sys
 from types import FunctionType
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from ..base.errors import ExecError, LimitError, TemplateError
-from ..base.gotypes import Int32, Int64, Uint8, Uint32, Uint64
+from ..base.gotypes import Duration, Int32, Int64, Uint8, Uint32, Uint64
 from . import builtins, runtime
-from .limits import Limits
-from .units import Compiled, signature_of, unit_of
+from .limits import RECURSION, Limits
+from .units import Compiled, declared, signature_of, unit_of
 
-# Python's own recursion limit while templates run: Go goes 100,000 templates deep, and Helm a thousand includes. Since
-# Python 3.11 a call needs no C stack; before, this stays within the 8 MB that a process usually has.
-_RECURSION = 110_000 if sys.version_info >= (3, 11) else 7_000
+if TYPE_CHECKING:
+    from .bundle import Bundle, Cache
 
 
 class _Bound(Dict[str, Any]):
@@ -43,10 +42,14 @@ class TemplateSet:
     """Templates by name, their functions and options.
 
     functions: name -> callable (see gotypes.go_function). missing_key: what a key that a map has not gives: default or
-    zero ("no value", with Go's small differences), or error. name: the set's own, for messages.
+    zero ("no value", with Go's small differences), or error. cache: of compiled code, see bundle; used between expect()
+    and save(). name: the set's own, for messages.
     """
 
-    __slots__ = ("_functions", "_globals", "_limits", "_missing_key", "_shared", "_signature", "bound", "name", "table")
+    __slots__ = (
+        *("_bundle", "_cache", "_functions", "_globals", "_limits", "_missing_key", "_shared", "_signature"),
+        *("bound", "name", "table"),
+    )
 
     def __init__(
         self,
@@ -54,7 +57,7 @@ class TemplateSet:
         *,
         missing_key: str = "default",
         limits: Optional[Limits] = None,
-        cache: Any = None,
+        cache: Optional[Cache] = None,
         name: str = "gotpl",
     ) -> None:
         self.name = name
@@ -66,13 +69,27 @@ class TemplateSet:
         self._missing_key = missing_key
         self._limits = limits or Limits()
         self._globals: Optional[Dict[str, Any]] = None
+        self._cache = cache
+        self._bundle: Optional[Bundle] = None
+
+    def expect(self, files: Iterable[Tuple[str, str]]) -> None:
+        """Get what the cache has for these names and texts, which are going to be parsed; without a cache, nothing."""
+        if self._cache is not None:
+            from .bundle import Bundle
+
+            self._bundle = Bundle(self._cache, self._signature, files)
+
+    def save(self) -> None:
+        """Give the cache what was compiled since expect()."""
+        if self._bundle is not None:
+            self._bundle.save()
 
     def add_functions(self, functions: Mapping[str, Callable[..., Any]]) -> None:
         """Add or replace functions of this set only. Go: Funcs."""
         params = self._signature.params
         self._functions = {**self._functions, **functions}
         for name, function in functions.items():
-            if name not in params or params[name] != getattr(function, "go_params", None):
+            if name not in params or params[name] != declared(function):
                 self._signature = signature_of(self._functions)
                 break
         self._globals = None
@@ -83,7 +100,7 @@ class TemplateSet:
 
         A template that holds nothing but space does not replace one that is there. Raises ParseError.
         """
-        unit = unit_of(name, text, self._signature)
+        unit = unit_of(name, text, self._signature, self._bundle)
         table = self.table
         if self._shared:
             table = self.table = dict(table)
@@ -106,6 +123,8 @@ class TemplateSet:
         copy._missing_key = self._missing_key
         copy._limits = self._limits
         copy._globals = None
+        copy._cache = None
+        copy._bundle = self._bundle
         copy.bound = _Bound(copy)
         return copy
 
@@ -162,8 +181,8 @@ class TemplateSet:
         out: List[str] = []
         limits = self._limits
         before = sys.getrecursionlimit()
-        if before < _RECURSION:
-            sys.setrecursionlimit(_RECURSION)
+        if before < RECURSION:  # deep_recursion, without its cost for the includes inside
+            sys.setrecursionlimit(RECURSION)
         try:
             function(data, out.append)
         except LimitError:
@@ -173,7 +192,7 @@ class TemplateSet:
 
             raise located(error) from (error if isinstance(error, TemplateError) else None)
         finally:
-            if before < _RECURSION:
+            if before < RECURSION:
                 sys.setrecursionlimit(before)
         text = "".join(out)
         if len(text) > limits.output:
@@ -202,6 +221,7 @@ _COMMON: Dict[str, Any] = {
     "S": runtime.stop,
     "Y": builtins.callee_name,
     "Int32": Int32,
+    "Duration": Duration,
     "Int64": Int64,
     "Uint8": Uint8,
     "Uint32": Uint32,

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import gc
 from types import CodeType
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Tuple
 
+from ..base.errors import LimitError
+from .limits import deep_recursion
 from .signatures import BUILTIN_PARAMS, normal
+
+if TYPE_CHECKING:
+    from .bundle import Bundle
 
 _MEMORY_ENTRIES = 4096
 _memory: Dict[Tuple[int, str, str], Unit] = {}
@@ -69,7 +74,7 @@ class Compiled:
 
     __slots__ = ("code", "empty", "name", "table", "tree", "unit")
 
-    def __init__(self, unit: Unit, name: str, empty: bool, tree: Any) -> None:
+    def __init__(self, unit: Unit, name: str, empty: bool, tree: Any = None) -> None:
         self.unit = unit
         self.name = name
         self.empty = empty
@@ -82,10 +87,17 @@ class Compiled:
         if self.code is None:
             from .compiler import compile_tree
 
-            with no_collection():
-                self.code, self.table = compile_tree(self.tree, self.unit.signature.params)
+            tree = self.tree or self.unit.trees()[self.name]
+            with no_collection(), deep_recursion():
+                try:
+                    self.code, self.table = compile_tree(tree, self.unit.signature.params)
+                except (RecursionError, SyntaxError):  # Python takes no more than 100 indentations and 200 parentheses
+                    raise self.unit.too_deep() from None
             self.tree = None
         return self.code
+
+
+Stored = List[Tuple[str, bool, Optional[CodeType], Optional[Dict[int, Any]]]]
 
 
 class Unit:
@@ -102,11 +114,21 @@ class Unit:
 
     def parse(self) -> None:
         """Parse the text; raises ParseError."""
+        self.templates = [Compiled(self, tree.name, tree.empty(), tree) for tree in self.trees().values()]
+
+    def trees(self) -> Dict[str, Any]:
+        """Return the text's trees by name; raises ParseError."""
         from .parser import parse_text
 
-        with no_collection():
-            trees = parse_text(self.name, self.text, self.signature.has)
-        self.templates = [Compiled(self, tree.name, tree.empty(), tree) for tree in trees.values()]
+        with no_collection(), deep_recursion():
+            try:
+                return parse_text(self.name, self.text, self.signature.has)
+            except RecursionError:
+                raise self.too_deep() from None
+
+    def too_deep(self) -> LimitError:
+        """Return the error for what Python cannot nest."""
+        return LimitError(f"template: {self.name}: nested too deeply", template=self.name)
 
     def own(self) -> Compiled:
         """Return the template of the text itself."""
@@ -122,16 +144,35 @@ class Unit:
             self.nodes = parser.nodes
         return self.nodes[number]
 
+    def stored(self) -> Stored:
+        """Return what a cache keeps of the unit; all of it can be marshalled."""
+        return [(one.name, one.empty, one.code, one.table) for one in self.templates]
 
-def unit_of(name: str, text: str, signature: Signature) -> Unit:
-    """Return the unit of a text; raises ParseError."""
+    def restore(self, stored: Stored) -> None:
+        """Take over what a cache kept, instead of parsing."""
+        for name, empty, code, table in stored:
+            compiled = Compiled(self, name, empty)
+            compiled.code, compiled.table = code, table
+            self.templates.append(compiled)
+
+
+def unit_of(name: str, text: str, signature: Signature, bundle: Optional[Bundle] = None) -> Unit:
+    """Return the unit of a text, from memory or from a bundle if it is there; raises ParseError."""
+    if bundle is not None and bundle.signature is not signature:
+        bundle = None
     key = (signature.number, name, text)
     unit = _memory.get(key)
     if unit is None:
         unit = Unit(name, text, signature)
-        unit.parse()
+        stored = bundle.find(name, text) if bundle is not None else None
+        if stored is not None:
+            unit.restore(stored)
+        else:
+            unit.parse()
         if len(_memory) >= _MEMORY_ENTRIES:  # the oldest half goes: cheap, and near enough to least recently used
             for old in list(_memory)[: _MEMORY_ENTRIES // 2]:
                 del _memory[old]
         _memory[key] = unit
+    if bundle is not None:
+        bundle.note(unit)
     return unit

@@ -168,6 +168,7 @@ class Writer:
         Values whose failures could not be told apart are stored before, with all that must be evaluated before them.
         """
         notes: Notes = {}
+        stored = 0
         if all(value.notes is None for value in values):
             return [value.code for value in values], own
         joined = list(values)
@@ -177,8 +178,8 @@ class Writer:
             clash = not own.keys().isdisjoint(value.notes)
             if clash or not notes.keys().isdisjoint(value.notes):
                 last = index + 1 if clash else index
-                joined[:last] = [self.store(earlier) for earlier in joined[:last]]
-                notes = {}
+                joined[stored:last] = [self.store(earlier) for earlier in joined[stored:last]]
+                stored, notes = last, {}
             if not clash:
                 notes.update(value.notes)
         notes.update(own)

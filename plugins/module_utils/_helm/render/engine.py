@@ -67,6 +67,7 @@ def _run(found: Mapping[str, objects.Source], functions: _Functions) -> dict[str
     templates = functions.templates
     # Deeper templates first, so that a parent's definition of a name comes last and holds.
     order = sorted(found, key=lambda name: (name.count("/"), name), reverse=True)
+    templates.expect((name, found[name].text) for name in order)
     for name in order:
         _parse(templates, name, found[name].text)
     rendered = {}
@@ -76,6 +77,7 @@ def _run(found: Mapping[str, objects.Source], functions: _Functions) -> dict[str
         source = found[name]
         source.data["Template"] = objects.common_values({"Name": name, "BasePath": source.base_path})
         rendered[name] = _execute(templates, name, source.data)
+    templates.save()
     return rendered
 
 
@@ -127,7 +129,7 @@ class _Functions:
         if not options.enable_dns:
             table["getHostByName"] = _no_address
         table["include"] = table["tpl"] = _placeholder  # replaced below: they need the set
-        self.templates = TemplateSet(table, missing_key="error" if options.strict else "zero")
+        self.templates = TemplateSet(table, missing_key="error" if options.strict else "zero", cache=options.code_cache)
         self.templates.add_functions(self._late(self.templates))
 
     def _late(self, templates: TemplateSet) -> dict[str, Callable[..., Any]]:

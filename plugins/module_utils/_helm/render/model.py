@@ -23,12 +23,14 @@ class ReleaseFacts:
 @dataclass
 class Options:
     """How to render. lint: required and fail do not fail. sub_notes: subcharts' NOTES.txt count too. strict: a missing
-    key is an error. enable_dns: getHostByName asks Env.resolve_host."""
+    key is an error. enable_dns: getHostByName asks Env.resolve_host. code_cache: of compiled templates, gotmpl/bundle.py.
+    """
 
     lint: bool = False
     sub_notes: bool = False
     strict: bool = False
     enable_dns: bool = False
+    code_cache: Any = None
 
 
 @dataclass

@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The compiled templates of one chart as one entry of a cache: read when the chart's texts are known, written after.
+
+A cache has get(key) -> bytes or None, and put(key, data). The key is made of all that the code depends on: the texts
+and their names, the functions' parameter types, the form of our code and Python's own version. What is in an entry is
+trusted as code is: the cache has to see to it that nobody else wrote it (base/disk_cache.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import sys
+from typing import Any, Dict, Iterable, Optional, Protocol, Tuple
+
+from .units import Signature, Stored, Unit
+
+# Raised when the code that the compiler makes, or what it calls in the runtime, changes its form.
+FORM = 1
+_MOST_UNITS = 3000  # of texts that charts give to tpl, which come and go with the values
+
+
+class Cache(Protocol):
+    """Where bundles are kept."""
+
+    def get(self, key: str) -> Optional[bytes]:
+        """Return what was put under key, or None."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep data under key; a cache that cannot does without."""
+
+
+class Bundle:
+    """The units of one chart: those that an earlier run kept, and those that this one uses."""
+
+    def __init__(self, cache: Cache, signature: Signature, files: Iterable[Tuple[str, str]]) -> None:
+        self.cache = cache
+        self.signature = signature
+        key = hashlib.sha256(f"{FORM} {sys.hexversion} {sys.implementation.cache_tag}".encode())
+        for name, params in sorted(signature.params.items()):
+            key.update(f"\0{name}\0{params}".encode())
+        for name, text in files:
+            key.update(_digest(name, text))
+        self.key = key.hexdigest()
+        data = cache.get(self.key)
+        self.kept: Dict[bytes, Stored] = {} if data is None else marshal.loads(data)  # noqa: S302 (ours, see above)
+        self.used: Dict[bytes, Unit] = {}
+
+    def find(self, name: str, text: str) -> Optional[Stored]:
+        """Return what was kept of a text."""
+        return self.kept.get(_digest(name, text))
+
+    def note(self, unit: Unit) -> None:
+        """Remember that this run uses unit."""
+        self.used[_digest(unit.name, unit.text)] = unit
+
+    def save(self) -> None:
+        """Write the entry, if this run compiled something that is not in it."""
+        fresh: Dict[bytes, Any] = {digest: unit.stored() for digest, unit in self.used.items()}
+        if all(_count(stored) <= _count(self.kept.get(digest)) for digest, stored in fresh.items()):
+            return
+        if len(self.kept) + len(fresh) <= _MOST_UNITS:
+            fresh = {**self.kept, **fresh}
+        self.cache.put(self.key, marshal.dumps(fresh))
+
+
+def _count(stored: Optional[Stored]) -> int:
+    """Return how much there is of a unit: itself, and its compiled templates."""
+    return 0 if stored is None else 1 + sum(code is not None for _, _, code, _ in stored)
+
+
+def _digest(name: str, text: str) -> bytes:
+    return hashlib.sha256(f"{len(name)}\0{name}{text}".encode("utf-8", "surrogateescape")).digest()
