@@ -14,13 +14,14 @@ import re
 from typing import Any, Callable, Optional
 
 from ..base.errors import ChartError
-from ..base.yaml_codec import scalar_text
+from ..base.yaml_codec import YamlError, load_typed, scalar_text
 from ..base.yaml_style import Unmarshallable
 from . import yaml_block
 from .yaml_block import Layout
 from .yaml_tree import ALIAS, LIST, MAP, Entry, Node, compose
 
 Same = Callable[[Any, Any], bool]
+_PROPERTIES = re.compile(r"(?:[ \t]+[&!][^ \t\r\n]*)+")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 
 
@@ -55,9 +56,19 @@ def edit(text: str, wanted: dict[str, Any], *, is_same: Same = same) -> str:
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     try:
-        return mark + _Editor(text[len(mark) :], is_same).run(wanted)
+        result = _Editor(text[len(mark) :], is_same).run(wanted)
+        if not _holds(result, wanted, is_same):  # comments that follow can become part of a text written as lines
+            result = _Editor(text[len(mark) :], is_same, literals=False).run(wanted)
+        return mark + result
     except Unmarshallable as error:
         raise ChartError(str(error), hint="YAML has no such characters; give the text in another form") from error
+
+
+def _holds(text: str, wanted: Any, is_same: Same) -> bool:
+    try:
+        return is_same(load_typed(text) or {}, wanted)
+    except YamlError:
+        return False
 
 
 class _TooFine(Exception):
@@ -67,13 +78,14 @@ class _TooFine(Exception):
 class _Editor:
     """One text and the changes that it gets."""
 
-    def __init__(self, text: str, is_same: Same) -> None:
+    def __init__(self, text: str, is_same: Same, *, literals: bool = True) -> None:
         self.same = is_same
         self.root = compose(text)
         self.line_break = "\r\n" if re.match(r"[^\n]*\r\n", text) else "\n"
         self.bare = bool(text) and not text.endswith("\n")
         self.text = text + self.line_break if self.bare else text
         self.layout = _layout(self.root)
+        self.layout.literals = literals
         self.edits: list[tuple[int, int, int, int, str]] = []  # start, end, -rank, number, text
         self.changed: set[Node] = set()  # their data is another now, or their text is gone
         self.gone: set[Node] = set()
@@ -153,7 +165,7 @@ class _Editor:
                 raise _TooFine
             else:
                 self._value(entry.value, value)
-        self._remove(node, [name for name in node.data if name not in wanted])
+        self._remove(node, [name for name in node.data if name not in wanted], bool(new))
         if new:
             self._add(node, new)
 
@@ -247,10 +259,10 @@ class _Editor:
 
     # Removing
 
-    def _remove(self, node: Node, names: list[str]) -> None:
+    def _remove(self, node: Node, names: list[str], replaced: bool) -> None:
         if not names:
             return
-        if node.flow or len(names) == len(node.data):
+        if node.flow or (len(names) == len(node.data) and not replaced):
             raise _TooFine
         for name in names:
             found = [at for at, entry in enumerate(node.entries) if entry.name == name]
@@ -274,7 +286,12 @@ class _Editor:
         """Take out the lines from start to the end of node."""
         self.changed.update(node.walk())
         self.gone.update(node.walk())
-        self._replace(start, max(self._line_end(node.stop), node.end if node.is_block_scalar else 0), "")
+        last = node.last()
+        end = max(self._line_end(node.stop), last.end if last.is_block_scalar else 0)
+        if self.root and any(above.is_block_scalar and above.end == start for above in self.root.walk()):
+            while end < len(self.text) and not self.text[end : self._line_end(end)].strip():
+                end = self._line_end(end)  # or these blank lines would become the end of the text above
+        self._replace(start, end, "")
 
     def _item_start(self, item: Node) -> int:
         """The start of the line that begins with item's dash."""
@@ -295,9 +312,12 @@ class _Editor:
         write = yaml_block.item if node.is_item else yaml_block.after
         head, tail = write(wanted, node.outer, self.layout)
         rank = 2 * node.depth + 1
-        if "\n" not in self.text[node.at : node.start]:
+        behind = self._properties_end(node)
+        if "\n" not in self.text[behind : node.body]:
             return self._put_behind(node, head, tail)
-        own = self._line_start(node.start)
+        own = self._line_start(node.body)
+        if behind > node.at:
+            self._replace(node.at, behind, "")
         if not (isinstance(wanted, (dict, list)) and wanted):
             self._replace(node.at, node.at, f" {head}")
             self._insert_lines(self._line_end(node.at), tail, rank)
@@ -307,6 +327,11 @@ class _Editor:
         elif node.is_item:
             tail = yaml_block.block(wanted, node.outer + 2, self.layout)
         return self._replace(own, self._line_end(node.stop), "".join(line + self.line_break for line in tail))
+
+    def _properties_end(self, node: Node) -> int:
+        """The place behind the colon or dash of node, and behind its anchor and tag where they stand on that line."""
+        found = _PROPERTIES.match(self.text, node.at) if node.body > node.start else None
+        return found.end() if found else node.at
 
     def _put_behind(self, node: Node, head: str, tail: list[str]) -> None:
         """Replace node, which begins on the line of its colon or dash."""

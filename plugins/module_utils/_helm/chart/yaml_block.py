@@ -18,11 +18,15 @@ _NOT_IN_FLOW = frozenset(",[]{}?:#")
 
 
 class Layout:
-    """A file's indentation. step: of a mapping below its key; dashes: of a list's dashes below its key."""
+    """How a file is laid out. step: a mapping's indentation below its key; dashes: that of a list's dashes.
 
-    __slots__ = ("dashes", "step")
+    literals: whether texts of several lines are written as such ("|"), or on one line in quotes.
+    """
+
+    __slots__ = ("dashes", "literals", "step")
 
     def __init__(self, step: int = 2, dashes: int = 2) -> None:
+        self.literals = True
         self.step = step
         self.dashes = dashes
 
@@ -38,7 +42,7 @@ def after(value: Any, column: int, layout: Layout) -> tuple[str, Lines]:
     if isinstance(value, (dict, list)) and value:
         inner = column + (layout.step if isinstance(value, dict) else layout.dashes)
         return "", block(value, inner, layout)
-    return _scalar(value, column)
+    return _scalar(value, column, layout)
 
 
 def item(value: Any, column: int, layout: Layout) -> tuple[str, Lines]:
@@ -46,7 +50,7 @@ def item(value: Any, column: int, layout: Layout) -> tuple[str, Lines]:
     if isinstance(value, (dict, list)) and value:
         lines = block(value, column + 2, layout)
         return lines[0][column + 2 :], lines[1:]
-    return _scalar(value, column)
+    return _scalar(value, column, layout)
 
 
 def block(value: Any, column: int, layout: Layout) -> Lines:
@@ -66,13 +70,13 @@ def block(value: Any, column: int, layout: Layout) -> Lines:
     return lines
 
 
-def _scalar(value: Any, column: int) -> tuple[str, Lines]:
+def _scalar(value: Any, column: int, layout: Layout) -> tuple[str, Lines]:
     if not isinstance(value, str):
         return _plain(value), []
     text = yaml_style.form(value)
     if text:
         return text, []
-    if "\n" not in value or "\u2028" in value or "\u2029" in value:
+    if not layout.literals or "\n" not in value or "\u2028" in value or "\u2029" in value:
         return yaml_style.double_quoted(yaml_style.clean(value)), []
     head, *tail = yaml_style.multiline(value, column + 2, 0)[:-1].split("\n")
     return head, tail

@@ -30,14 +30,15 @@ class Node:
     """A value and its place.
 
     start, stop: where its text begins (anchor and tag included) and where its content ends, without the blank lines
-    after a block scalar; end: with them. column: of a block collection's keys or dashes. at: the place behind the
-    colon or dash that it belongs to, -1 where there is none; outer: the column of the collection that it is in.
-    flow: written with braces or brackets; in_flow: within such. data: what it means, integers kept.
+    after a block scalar; end: with them. body: where a block collection's first key or dash is, else start. column: of
+    a block collection's keys or dashes. at: the place behind the colon or dash that it belongs to, -1 where there is
+    none; outer: the column of the collection that it is in. flow: written with braces or brackets; in_flow: within
+    such. data: what it means, integers kept.
     """
 
     __slots__ = (
-        "at", "column", "data", "depth", "end", "entries", "flow", "in_flow", "is_item", "items", "kind", "outer",
-        "start", "stop", "style", "target",
+        "at", "body", "column", "data", "depth", "end", "entries", "flow", "in_flow", "is_item", "items", "kind",
+        "outer", "start", "stop", "style", "target",
     )  # fmt: skip
 
     def __init__(self, kind: str, event: Any, *, in_flow: bool, depth: int) -> None:
@@ -46,6 +47,7 @@ class Node:
         self.end: int = event.end_mark.index
         self.stop = self.end
         self.column: int = event.end_mark.column
+        self.body = self.start
         self.at = -1
         self.outer = 0
         self.depth = depth
@@ -131,6 +133,7 @@ class _Composer:
 
     def _mapping(self, node: Node) -> None:
         node.data = {}
+        node.body = node.start if node.flow else node.end
         inside = node.in_flow or node.flow
         for event in self.events:
             if type(event).__name__ == "MappingEndEvent":
@@ -152,9 +155,11 @@ class _Composer:
 
     def _sequence(self, node: Node) -> None:
         node.data = []
+        node.body = node.start if node.flow else node.end
         inside = node.in_flow or node.flow
         if not node.flow and self.text[node.end : node.end + 1] != "-":  # the event of such a list ends behind the dash
             node.column -= 1
+            node.body = node.end - 1
         before = node.end - 1
         for event in self.events:
             if type(event).__name__ == "SequenceEndEvent":
