@@ -23,6 +23,8 @@ _MAX_CELLS = 4_000_000  # ours: the list items that one line may make
 _DIGITS = re.compile(r"[+-]?[0-9]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _WORDS = {"true": True, "false": False, "null": None}
+_HINT = r"a comma separates two assignments: write \, for one in a value, or take value_type literal"
+_HINTS = {"literal": "write name=value; a dot or a bracket in the name leads into a table or a list"}
 _FLAGS = {kind: f"--set-{kind}" for kind in ("string", "json", "file", "literal")}
 
 ReadFile = Callable[[str], str]
@@ -43,7 +45,7 @@ def merge(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[Rea
         if trimmed.startswith("{"):
             return _merge_object(base, trimmed)
     try:
-        apply_set(base, text, kind=kind, read_file=read_file)
+        _Parser(text, kind, read_file or _read_local, discreet=True).all(base)
     except ValuesError as error:
         flag = _FLAGS.get(kind, "--set")
         # The JSON text itself stays out of the message: it may hold a secret.
@@ -52,7 +54,7 @@ def merge(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[Rea
             problem,
             doing="reading set_values",
             subject=_name_part(text),
-            hint=error.problem if kind == "json" else error.hint,
+            hint=error.problem if kind == "json" else error.hint or _HINTS.get(kind, _HINT),
         ) from error
     return base
 
@@ -80,12 +82,7 @@ def apply_set(base: dict[str, Any], text: str, *, kind: str, read_file: Optional
 
     Raises ValuesError with Go's text (Go: helm.sh/helm/v4/pkg/strvals).
     """
-    parser = _Parser(text, kind, read_file or _read_local)
-    try:
-        while True:
-            parser.entry(base)
-    except _End:
-        return
+    _Parser(text, kind, read_file or _read_local).all(base)
 
 
 def _read_local(path: str) -> str:
@@ -99,15 +96,32 @@ def _read_local(path: str) -> str:
 class _Parser:
     """A position in the text, and what each part of the grammar does there."""
 
-    __slots__ = ("at", "cells", "kind", "read_file", "text")
+    __slots__ = ("at", "cells", "discreet", "kind", "lists", "read", "read_file", "text")
 
-    def __init__(self, text: str, kind: str, read_file: ReadFile) -> None:
+    def __init__(self, text: str, kind: str, read_file: ReadFile, *, discreet: bool = False) -> None:
         # Go reads runes: a byte that is no UTF-8 is U+FFFD.
         self.text = re.sub("[\udc80-\udcff]", "\ufffd", text)
         self.at = 0
         self.kind = kind
         self.read_file = read_file
-        self.cells = 0
+        self.cells = 0  # list items made
+        self.lists = 0  # tables in lists that the present name goes through
+        self.read = 0  # assignments
+        self.discreet = discreet
+
+    def all(self, table: dict[str, Any]) -> None:
+        """Read every assignment into table."""
+        try:
+            while True:
+                self.lists = 0
+                self.entry(table)
+                self.read += 1
+        except _End:
+            return
+
+    def _shown(self, name: str) -> str:
+        """Return name quoted; discreet, only the first: behind a value stands, often enough, the rest of a password."""
+        return '"…"' if self.discreet and self.read else _quote(name)
 
     # Reading
 
@@ -147,14 +161,14 @@ class _Parser:
         name, stop = self._until("=[." if self.kind == "literal" else "=[,.")
         if stop == "":
             if name:
-                raise ValuesError(f"key {_quote(name)} has no value")
+                raise ValuesError(f"key {self._shown(name)} has no value")
             raise _End
         if stop == "[":
             self._indexed(table, name, depth)
         elif stop == "=":
             self._assign(table, name)
         elif stop == ",":
-            raise ValuesError(f"key {_quote(name)} has no value (cannot end with ,)")
+            raise ValuesError(f"key {self._shown(name)} has no value (cannot end with ,)")
         else:
             self._nested(table, name, depth + 1)
 
@@ -171,7 +185,7 @@ class _Parser:
                 _put(table, name, inner)
             raise
         if not inner:
-            raise ValuesError(f"key map {_quote(name)} has no value")
+            raise ValuesError(f"key map {self._shown(name)} has no value")
         _put(table, name, inner)
 
     def _indexed(self, table: dict[str, Any], name: str, depth: int) -> None:
@@ -190,9 +204,9 @@ class _Parser:
         number = (int(start.group()) if len(start.group()) < 25 else 1 << 64) if start else 0
         # Go reads from the left and stops at the first thing that is wrong.
         if not start or (start.end() < len(digits) and abs(number) < 1 << 64):
-            raise ValuesError(f"error parsing index: strconv.Atoi: parsing {_quote(digits)}: invalid syntax")
+            raise ValuesError(f"error parsing index: strconv.Atoi: parsing {self._shown(digits)}: invalid syntax")
         if not -(1 << 63) <= number < 1 << 63:
-            raise ValuesError(f"error parsing index: strconv.Atoi: parsing {_quote(digits)}: value out of range")
+            raise ValuesError(f"error parsing index: strconv.Atoi: parsing {self._shown(digits)}: value out of range")
         return number
 
     # Values
@@ -245,7 +259,9 @@ class _Parser:
         try:
             value = json_codec.loads(self.text[self.at : end])
         except HelmError as error:
-            raise ValuesError(error.problem) from error
+            # A decoder, which Helm has here, says this in other words than the function for a whole text.
+            cut = error.problem == "unexpected end of JSON input"
+            raise ValuesError("unexpected EOF" if cut else error.problem) from error
         self.at = end
         self._blank()
         return value
@@ -260,7 +276,8 @@ class _Parser:
             raise ValuesError(f"more than {_MAX_NESTED_INDEXES} indexes in a row")
         extra, stop = self._until("[.=")
         if extra:
-            raise ValuesError(f"unexpected data at end of array index: {_rune_list(extra)}")
+            shown = "…" if self.discreet and self.read else _rune_list(extra)
+            raise ValuesError(f"unexpected data at end of array index: {shown}")
         if stop == "":
             raise _End
         known = items[index] if index < len(items) else None
@@ -272,6 +289,9 @@ class _Parser:
             self._item(inner_items, next_index, depth, level + 1)
             self._put(items, index, inner_items)
         else:
+            self.lists += 1
+            if self.lists > _MAX_NESTED_INDEXES:
+                raise ValuesError(f"more than {_MAX_NESTED_INDEXES} tables in lists in one name")
             inner = known if isinstance(known, dict) else {}
             if index < len(items):
                 items[index] = inner

@@ -79,7 +79,7 @@ def _documents(data: bytes) -> list[bytes]:
             if rest and not rest.startswith("#"):
                 raise ValuesError(f"error reading yaml document: invalid Yaml document separator: {rest}")
             if lines:
-                documents.append(b"\n".join(lines))
+                documents.append(b"\n".join(lines) + b"\n")
                 lines = []
                 continue
         lines.append(line)
