@@ -23,7 +23,8 @@ class ReleaseFacts:
 @dataclass
 class Options:
     """How to render. lint: required and fail do not fail. sub_notes: subcharts' NOTES.txt count too. strict: a missing
-    key is an error. enable_dns: getHostByName asks Env.resolve_host. code_cache: of compiled templates, gotmpl/bundle.py.
+    key is an error. enable_dns: getHostByName asks Env.resolve_host. code_cache: for compiled templates, see
+    gotmpl/bundle.py.
     """
 
     lint: bool = False
