@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.errors import HelmError
 from ..base.gotime import rfc3339
@@ -83,7 +83,7 @@ class _Attempt:
             self.storage.driver.check(record)
         if not request.check:
             prelude.write(self.client, env, before)
-        policy = self._policy(history)
+        policy = self._policy(history, self._coming(candidate, before))
         plan = self._plan(history, candidate, policy, reasons)
         if not reasons:
             return self._keep(history, plan, before, policy)
@@ -125,7 +125,16 @@ class _Attempt:
             operations += prelude.crd_operations(self.client, candidate.crds, force=request.applying.force_conflicts)
         return operations
 
-    def _policy(self, history: History) -> Policy:
+    def _coming(self, candidate: Candidate, before: list[Operation]) -> dict[tuple[str, str], bool]:
+        """The kinds that are not served in check mode, but would be after the run had made their CRDs."""
+        if not self.request.check or not any(entry.why == prelude.WHY_CRD for entry in before):
+            return {}
+        known = scope_of(self.client)
+        return {
+            kind: namespaced for kind, namespaced in prelude.offered_by(candidate.crds).items() if known(*kind) is None
+        }
+
+    def _policy(self, history: History, coming: dict[tuple[str, str], bool]) -> Policy:
         request = self.request
         return Policy(
             force=request.applying.force_conflicts,
@@ -134,6 +143,7 @@ class _Attempt:
             autoscaled=autoscaling.Autoscaled(self.client),
             original={item.key: item for item in self._originals(history)},
             client_side=history.base is not None and history.base.apply_method != SERVER_SIDE,
+            coming=coming,
         )
 
     def _originals(self, history: History) -> list[Item]:
@@ -141,16 +151,17 @@ class _Attempt:
         if history.is_new or history.base is None:
             return []
         found: dict[Any, Item] = {}
+        scope = scope_of(self.client)
         for release in [history.base, *history.failed]:
             for item in objects.items(
-                release.manifest, scope_of(self.client), release=release.name, namespace=release.namespace, unknown=[]
+                release.manifest, scope, release=release.name, namespace=release.namespace, unknown=[]
             ):
                 found.setdefault(item.key, item)
         return list(found.values())
 
     def _plan(self, history: History, candidate: Candidate, policy: Policy, reasons: list[str]) -> Plan:
         request = self.request
-        targets = self._targets(candidate)
+        targets = self._targets(candidate, policy.coming)
         observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
         try:
             return build.build(observation, reasons, policy, release=request.name, namespace=request.namespace)
@@ -158,13 +169,12 @@ class _Attempt:
             moment = "install" if history.is_new else "update"
             raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
 
-    def _targets(self, candidate: Candidate) -> list[Item]:
+    def _targets(self, candidate: Candidate, coming: Mapping[tuple[str, str], bool]) -> list[Item]:
         known = scope_of(self.client)
-        coming = prelude.offered_by(candidate.crds) if self.request.check and self.request.crds != "skip" else {}
 
         def scope(api_version: str, kind: str) -> Optional[bool]:
-            found = known(api_version, kind)
-            return coming.get((api_version, kind)) if found is None else found
+            key = (api_version, kind)
+            return coming[key] if key in coming else known(api_version, kind)
 
         return objects.items(candidate.manifest, scope, release=self.request.name, namespace=self.request.namespace)
 

@@ -189,11 +189,16 @@ def planned_hook(name: str, kind: str, event: str) -> dict[str, Any]:
 def scope_of(client: Client) -> objects.Scope:
     """Return (api_version, kind) -> whether it is namespaced, None for what the cluster does not know."""
 
+    known: dict[tuple[str, str], Optional[bool]] = {}
+
     def scope(api_version: str, kind: str) -> Optional[bool]:
-        try:
-            return bool(client.resource(api_version, kind).namespaced)
-        except NotFound:
-            return None
+        key = (api_version, kind)
+        if key not in known:
+            try:
+                known[key] = bool(client.resource(api_version, kind).namespaced)
+            except NotFound:
+                known[key] = None
+        return known[key]
 
     return scope
 

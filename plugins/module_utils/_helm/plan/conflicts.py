@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Mapping, Optional
 
 from ..base.errors import KubeError
 from . import fieldpath
@@ -30,8 +30,9 @@ class Policy:
 
     force: take every field (force_conflicts). drift: correct, warn or ignore what differs from the last revision.
     autoscaled: tells whether an autoscaler sets the replicas of an object. original: the last revision's objects.
-    take_ownership: objects of others may be adopted. client_side: the last revision was applied by the client, so
-    that helm's manager holds nothing by applying.
+    take_ownership: objects of others may be adopted. client_side: the last revision was applied by the client, so that
+    helm's manager holds nothing by applying. coming: kinds, as (api_version, kind) -> namespaced,
+    that will be served by the time of the apply.
     """
 
     force: bool = False
@@ -40,6 +41,7 @@ class Policy:
     autoscaled: Callable[[Item], bool] = _never
     original: dict[Key, Item] = field(default_factory=dict)
     client_side: bool = False
+    coming: Mapping[tuple[str, str], bool] = field(default_factory=dict)
 
 
 @dataclass
