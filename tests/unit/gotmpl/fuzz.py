@@ -160,8 +160,8 @@ class Generator:
     def range(self, depth: int) -> str:
         """Return a loop."""
         known = len(self.variables)
-        maps, lists, others = [".m", ".em", ".im", ".sm", ".vals"], [".l", ".el", ".ss", ".ints"], ["3", ".i", ".n", ".a"]
-        what = self.pick([*maps, *lists, *others, "(list 1 nil .m)", ".q"])
+        containers = [".m", ".em", ".im", ".sm", ".vals", ".l", ".el", ".ss", ".ints"]
+        what = self.pick([*containers, "3", ".i", ".n", ".a", "(list 1 nil .m)", ".q"])
         if self.chance(0.15):
             what = self.pipeline(1)
         names = self.pick([[], [], ["$e"], ["$i", "$e"]])

@@ -24,16 +24,19 @@ def compile_tree(tree: Tree, params: Params) -> Tuple[CodeType, Dict[int, Notes]
 
     params: the parameter types of each function that templates may call, None where they are not declared.
     """
-    compiler = _Compiler(tree, params)
-    compiler.body(tree.nodes, Value("d", 0))
-    source, table = compiler.writer.finish()
+    source, table = Compiler(tree, params).whole()
     module = compile(source, f"<template {tree.name}>", "exec", dont_inherit=True, optimize=0)
     code = next(const for const in module.co_consts if isinstance(const, CodeType))
     return code, table
 
 
-class _Compiler(Expressions):
+class Compiler(Expressions):
     """Statements; what they evaluate is in Expressions."""
+
+    def whole(self) -> Tuple[str, Dict[int, Notes]]:
+        """Return the template's source and table."""
+        self.body(self.tree.nodes, Value("d", 0))
+        return self.writer.finish()
 
     def body(self, nodes: List[Node], dot: Value) -> None:
         """Write a list of nodes; the variables it declares end with it."""

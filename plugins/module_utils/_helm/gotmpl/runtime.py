@@ -285,6 +285,8 @@ def check_count(function: Callable[..., Any], name: str, count: int, final: bool
             raise Stop(f"wrong number of args for {name}: want at least {len(params) - 1} got {count}")
     elif total != len(params):
         raise Stop(f"wrong number of args for {name}: want {len(params)} got {total}")
+    if hasattr(function, "go_fault"):  # a method that Go has but does not let templates call
+        raise Stop(function.go_fault)
 
 
 def call_method(method: Callable[..., Any], name: str) -> Any:
@@ -347,7 +349,7 @@ def method_constant(function: Callable[..., Any], index: int, value: Any, text: 
         if nilable(go_type):
             return zero_of(go_type)
         raise Stop(f"cannot assign nil to {go_type}")
-    if go_type.startswith(("int", "uint")) and "{" not in go_type:
+    if (go_type.startswith(("int", "uint")) and "{" not in go_type) or go_type == "time.Duration":
         whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
         unsigned = go_type[0] == "u"
         if whole and not (unsigned and value < 0):

@@ -1,0 +1,184 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is compiled once is not compiled again: the entry of a chart in a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Optional
+
+import pytest
+from gotmpl_fixtures import FUNCTIONS
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ExecError, ParseError
+from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import go_function
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import bundle, compiler, parser, units
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
+
+HERE = Path(__file__).resolve().parent
+FILES = [
+    ("a.yaml", 'a: {{ template "h" . }}{{ range .l }}{{ . }},{{ end }}'),
+    ("_h.tpl", '{{ define "h" }}<{{ .x }}>{{ end }}{{ define "unused" }}{{ .y.z }}{{ end }}'),
+]
+DATA = {"x": "X", "l": ["1", "2"]}
+
+
+class Memory:
+    """A cache in a dictionary."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, bytes] = {}
+        self.puts = 0
+
+    def get(self, key: str) -> Optional[bytes]:
+        return self.entries.get(key)
+
+    def put(self, key: str, data: bytes) -> None:
+        self.puts += 1
+        self.entries[key] = data
+
+
+@go_function("interface {}")
+def identity(value: Any) -> Any:
+    return value
+
+
+def run(cache: Memory, files: Any = FILES, functions: Any = None, text: str = "") -> str:
+    """Do what one process does: parse all, run the first, and a text of its own as tpl would."""
+    units._memory.clear()
+    templates = TemplateSet(functions or {"id": identity}, cache=cache)
+    templates.expect(files)
+    for name, content in files:
+        templates.parse(name, content)
+    out = templates.execute(files[0][0], DATA)
+    if text:
+        copy = templates.clone()
+        out += copy.run(copy.parse("gotpl", text), DATA)
+    templates.save()
+    return out
+
+
+@pytest.fixture
+def no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on nothing can be parsed or compiled."""
+
+    def refuse(*_args: Any) -> Any:
+        raise AssertionError("parsed or compiled again")
+
+    monkeypatch.setattr(compiler, "compile_tree", refuse)
+    monkeypatch.setattr(parser, "parse_text", refuse)
+
+
+@pytest.fixture
+def filled() -> Memory:
+    cache = Memory()
+    assert run(cache, text="{{ id .x }}") == "a: <X>1,2,X"
+    return cache
+
+
+@pytest.mark.usefixtures("no_compiler")
+def _second(cache: Memory) -> None:
+    assert run(cache, text="{{ id .x }}") == "a: <X>1,2,X"
+
+
+def test_second_run_compiles_nothing_and_writes_nothing(filled: Memory, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("no_compiler")
+    _second(filled)
+    assert filled.puts == 1
+
+
+def test_what_was_not_run_before_is_compiled_then_and_kept(filled: Memory, request: pytest.FixtureRequest) -> None:
+    text = '{{ with dict }}{{ end }}{{ if .no }}{{ template "unused" . }}{{ end }}'
+    with pytest.raises(ParseError):
+        run(filled, text=text)
+    assert run(filled, text='{{ if .x }}{{ template "h" . }}{{ end }}') == "a: <X>1,2,<X>"
+    assert filled.puts == 2
+    request.getfixturevalue("no_compiler")
+    assert run(filled, text='{{ if .x }}{{ template "h" . }}{{ end }}') == "a: <X>1,2,<X>"
+    _second(filled)
+
+
+def test_a_template_first_used_in_a_later_run(filled: Memory) -> None:
+    with pytest.raises(ExecError, match=r'template: _h.tpl:1:\d+: executing "unused" at <.y.z>: nil pointer'):
+        units._memory.clear()
+        templates = TemplateSet({"id": identity}, cache=filled)
+        templates.expect(FILES)
+        for name, content in FILES:
+            templates.parse(name, content)
+        templates.execute("unused", {"y": None})
+
+
+def test_errors_of_code_from_the_cache_have_their_places(filled: Memory) -> None:
+    units._memory.clear()
+    templates = TemplateSet({"id": identity}, cache=filled)
+    templates.expect(FILES)
+    for name, content in FILES:
+        templates.parse(name, content)
+    place = r'^template: a.yaml:1:32: executing "a.yaml" at <.l>: '
+    with pytest.raises(ExecError, match=place + "range can't iterate over 5$"):
+        templates.execute("a.yaml", {"x": "X", "l": "5"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"files": [("a.yaml", FILES[0][1] + " "), FILES[1]]},
+        {"files": [("b.yaml", FILES[0][1]), FILES[1]]},
+        {"files": FILES[::-1]},
+        {"functions": {"id": go_function("...interface {}")(lambda *values: values[0])}},
+        {"functions": {"id": identity, "more": identity}},
+    ],
+    ids=["text", "name", "order", "parameters", "functions"],
+)
+def test_what_the_code_depends_on_is_in_the_key(filled: Memory, change: dict[str, Any]) -> None:
+    if change.get("files") == FILES[::-1]:
+        assert run(filled, FILES[::-1]) == ""
+    else:
+        run(filled, **change)
+    assert len(filled.entries) == 2
+
+
+def test_without_a_cache_nothing_is_kept() -> None:
+    templates = TemplateSet({})
+    templates.expect([("a", "x")])
+    templates.parse("a", "x")
+    templates.save()
+    assert templates.execute("a", None) == "x"
+
+
+def test_a_clone_with_other_parameters_does_not_take_what_was_compiled_for_the_set(filled: Memory) -> None:
+    units._memory.clear()
+    templates = TemplateSet({"id": identity}, cache=filled)
+    templates.expect(FILES)
+    copy = templates.clone()
+    copy.add_functions({"id": go_function("string", "string")(lambda one, two: one + two)})
+    with pytest.raises(ExecError, match="wrong number of args for id: want 2 got 1"):
+        copy.run(copy.parse("gotpl", "{{ id .x }}"), DATA)
+
+
+def test_texts_of_tpl_do_not_pile_up_for_ever(filled: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "_MOST_UNITS", 6)
+    for number in range(10):
+        run(filled, text=f"{{{{ id {number} }}}}")
+    entry = next(iter(filled.entries.values()))
+    assert len(bundle.marshal.loads(entry)) <= 6
+
+
+# The form of the code that is made for the fixtures. When it changes, entries of an older version would still be read:
+# raise bundle.FORM with it.
+PINNED = {1: "3da923b01bcc1432"}
+
+
+def test_the_forms_number_is_raised_when_the_code_changes() -> None:
+    signature = units.signature_of(FUNCTIONS)
+    whole = hashlib.sha256()
+    for row in json.loads((HERE / "cases_template_exec_default.json").read_text(encoding="utf-8"))["rows"]:
+        if "executing" not in row.get("err", "executing"):
+            continue  # does not parse
+        for tree in parser.parse_text("t", row["template"], signature.has).values():
+            source, table = compiler.Compiler(tree, signature.params).whole()
+            whole.update(f"{source}{sorted(table.items())}".encode("utf-8", "surrogatepass"))
+    assert PINNED.get(bundle.FORM) == whole.hexdigest()[:16], "raise FORM in bundle.py and pin the new digest"
