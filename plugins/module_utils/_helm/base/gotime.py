@@ -12,7 +12,7 @@ from typing import Any, Callable, Mapping, Optional
 
 from . import gozone
 from .errors import FunctionError
-from .goduration import TimeError, format_duration, parse_duration
+from .goduration import TimeError, format_duration, parse_duration, quote
 from .gotypes import Duration, GoInt, GoStruct, Int64, Uint64, go_function
 
 __all__ = [
@@ -123,7 +123,7 @@ class Time(GoStruct):
     @property
     def methods(self) -> Mapping[str, Callable[..., Any]]:  # type: ignore[override]
         """The methods that a template can call."""
-        return {name: getattr(self, method) for name, method in _METHODS.items()}
+        return {**_NOT_CALLABLE, **{name: getattr(self, method) for name, method in _METHODS.items()}}
 
     def wall_clock(self) -> tuple[int, int]:
         """Return what the zone's clocks show: days since 1970, and the second of the day."""
@@ -303,6 +303,23 @@ class Time(GoStruct):
         return f"{text} m={'-' if self.monotonic < 0 else '+'}{seconds}.{nanoseconds:09d}"
 
     @go_function()
+    def go_source(self) -> str:
+        """Return the time as Go source: what %#v prints."""
+        days, second = self.wall_clock()
+        year, month, day = civil_from_days(days)
+        clock = f"{second // 3600}, {second // 60 % 60}, {second % 60}, {self.ns % _SECOND}"
+        if self.zone is gozone.UTC or self.zone is gozone.LOCAL:
+            zone = f"time.{self.zone.name}"
+        else:
+            zone = f"time.Location({quote(self.zone.name)})"
+        return f"time.Date({year}, time.{MONTHS[month - 1]}, {day}, {clock}, {zone})"
+
+    @go_function()
+    def go_text(self) -> bytes:
+        """Return the time in RFC 3339."""
+        return self.go_json()[1:-1]
+
+    @go_function()
     def go_json(self) -> bytes:
         """Return the time in RFC 3339, as JSON."""
         if not 0 <= self.year() <= 9999:
@@ -312,12 +329,34 @@ class Time(GoStruct):
 
 _METHODS = {
     "Add": "add", "AddDate": "add_date", "After": "after", "Before": "before", "Compare": "compare", "Day": "day",
-    "Equal": "equal", "Format": "format", "Hour": "hour", "In": "in_zone", "IsDST": "is_dst", "IsZero": "is_zero",
-    "Local": "local", "Location": "location", "MarshalJSON": "go_json", "Minute": "minute", "Month": "month",
-    "Nanosecond": "nanosecond", "Round": "round_to", "Second": "second", "String": "go_string", "Sub": "sub",
-    "Truncate": "truncate", "UTC": "utc", "Unix": "unix", "UnixMicro": "unix_micro", "UnixMilli": "unix_milli",
-    "UnixNano": "unix_nano", "Weekday": "weekday", "Year": "year", "YearDay": "year_day",
+    "Equal": "equal", "Format": "format", "GoString": "go_source", "MarshalText": "go_text", "Hour": "hour",
+    "In": "in_zone", "IsDST": "is_dst", "IsZero": "is_zero", "Local": "local", "Location": "location",
+    "MarshalJSON": "go_json", "Minute": "minute", "Month": "month", "Nanosecond": "nanosecond", "Round": "round_to",
+    "Second": "second", "String": "go_string", "Sub": "sub", "Truncate": "truncate", "UTC": "utc", "Unix": "unix",
+    "UnixMicro": "unix_micro", "UnixMilli": "unix_milli", "UnixNano": "unix_nano", "Weekday": "weekday",
+    "Year": "year", "YearDay": "year_day",
 }  # fmt: skip
+
+
+def _not_callable(fault: str) -> Callable[[], None]:
+    """Return the stand-in of a method that Go refuses to call from a template, with its reason."""
+
+    @go_function()
+    def refused() -> None:
+        raise FunctionError(fault)
+
+    refused.go_fault = fault  # type: ignore[attr-defined]
+    return refused
+
+
+_TWO = "invalid function signature for {}: second return value should be error; is {}"
+_NOT_CALLABLE = {
+    "Clock": _not_callable("function Clock has 3 return values; should be 1 or 2"),
+    "Date": _not_callable("function Date has 3 return values; should be 1 or 2"),
+    "ISOWeek": _not_callable(_TWO.format("ISOWeek", "int")),
+    "Zone": _not_callable(_TWO.format("Zone", "int")),
+    "ZoneBounds": _not_callable(_TWO.format("ZoneBounds", "time.Time")),
+}
 
 
 def format_time(moment: Time, layout: str) -> str:

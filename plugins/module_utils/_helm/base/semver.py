@@ -155,9 +155,9 @@ def _refuse_caret(wanted: _Comparison, version: Version) -> str:
 
 
 _REFUSALS: dict[str, Callable[[_Comparison, Version], str]] = {
-    "": _refuse_other, "=": _refuse_other, "!=": _refuse_equal, ">": _refuse_not_greater, "<": _refuse_not_less, ">=":
-    _refuse_less, "=>": _refuse_less, "<=": _refuse_greater, "=<": _refuse_greater, "~": _refuse_tilde, "~>":
-    _refuse_tilde, "^": _refuse_caret,
+    "": _refuse_other, "=": _refuse_other, "!=": _refuse_equal, ">": _refuse_not_greater, "<": _refuse_not_less,
+    ">=": _refuse_less, "=>": _refuse_less, "<=": _refuse_greater, "=<": _refuse_greater, "~": _refuse_tilde,
+    "~>": _refuse_tilde, "^": _refuse_caret,
 }  # fmt: skip
 
 

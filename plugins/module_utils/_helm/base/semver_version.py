@@ -185,12 +185,14 @@ class Version(GoStruct):
 
 _VALUE_METHODS = {
     "IncMajor": "increment_major", "IncMinor": "increment_minor", "IncPatch": "increment_patch", "Major": "go_major",
-    "MarshalJSON": "go_json", "Metadata": "go_metadata", "Minor": "go_minor", "Patch": "go_patch", "Prerelease":
-    "go_prerelease", "SetMetadata": "with_metadata", "SetPrerelease": "with_prerelease", "String": "go_string",
+    "MarshalJSON": "go_json", "Metadata": "go_metadata", "Minor": "go_minor", "Patch": "go_patch",
+    "Prerelease": "go_prerelease", "SetMetadata": "with_metadata", "SetPrerelease": "with_prerelease",
+    "String": "go_string",
 }  # fmt: skip
 _POINTER_METHODS = {
-    "Compare": "go_compare", "Equal": "equal", "GreaterThan": "greater_than", "GreaterThanEqual":
-    "greater_than_equal", "LessThan": "less_than", "LessThanEqual": "less_than_equal", "Original": "go_original",
+    "Compare": "go_compare", "Equal": "equal", "GreaterThan": "greater_than",
+    "GreaterThanEqual": "greater_than_equal", "LessThan": "less_than", "LessThanEqual": "less_than_equal",
+    "Original": "go_original",
 }  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def derive_password(counter: int, kind: str, password: str, user: str, site: str
     if not shapes:
         return f"cannot find password template {kind}"
     key = hashlib.scrypt(to_bytes(password), salt=_SEED + _prefixed(user), n=32768, r=8, p=2, maxmem=1 << 27, dklen=64)
-    seed = hmac.new(key, _SEED + _prefixed(site) + counter.to_bytes(4, "big"), hashlib.sha256).digest()
+    seed = hmac.new(key, _SEED + _prefixed(site) + (counter & 0xFFFFFFFF).to_bytes(4, "big"), hashlib.sha256).digest()
     shape = shapes[seed[0] % len(shapes)]
     choices = [_CHARACTERS[letter] for letter in shape]
     return "".join([marks[byte % len(marks)] for marks, byte in zip(choices, seed[1:])])

@@ -73,4 +73,4 @@ def _to_float(number: Decimal) -> float:
     try:
         return float(coefficient * 10**exponent) if exponent >= 0 else coefficient / 10**-exponent
     except OverflowError:
-        return math.copysign(math.inf, coefficient)
+        return -math.inf if coefficient < 0 else math.inf

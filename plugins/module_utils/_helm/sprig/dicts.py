@@ -175,7 +175,7 @@ def _put(target: dict[str, Any], key: str, value: Any) -> None:
 
 
 TABLE = {
-    "dict": make_dict, "dig": dig, "get": get, "hasKey": has_key, "keys": keys, "merge": merge, "mergeOverwrite":
-    merge_overwrite, "mustMerge": merge, "mustMergeOverwrite": merge_overwrite, "omit": omit, "pick": pick, "pluck":
-    pluck, "set": set_key, "unset": unset, "values": values,
+    "dict": make_dict, "dig": dig, "get": get, "hasKey": has_key, "keys": keys, "merge": merge,
+    "mergeOverwrite": merge_overwrite, "mustMerge": merge, "mustMergeOverwrite": merge_overwrite, "omit": omit,
+    "pick": pick, "pluck": pluck, "set": set_key, "unset": unset, "values": values,
 }  # fmt: skip

@@ -133,6 +133,6 @@ def adler32sum(text: str) -> str:
 
 
 TABLE = {
-    "adler32sum": adler32sum, "b32dec": b32dec, "b32enc": b32enc, "b64dec": b64dec, "b64enc": b64enc, "sha1sum":
-    sha1sum, "sha256sum": sha256sum, "sha512sum": sha512sum,
+    "adler32sum": adler32sum, "b32dec": b32dec, "b32enc": b32enc, "b64dec": b64dec, "b64enc": b64enc,
+    "sha1sum": sha1sum, "sha256sum": sha256sum, "sha512sum": sha512sum,
 }  # fmt: skip

@@ -32,7 +32,8 @@ def deep_equal(left: Any, right: Any) -> bool:
     if isinstance(left, dict):
         return left is right or (
             isinstance(left, NilDict) == isinstance(right, NilDict)
-            and left.keys() == right.keys() and all(deep_equal(item, right[key]) for key, item in left.items())
+            and left.keys() == right.keys()
+            and all(deep_equal(item, right[key]) for key, item in left.items())
         )
     if callable(left):
         return False  # functions never are, not even to themselves

@@ -90,6 +90,7 @@ def kind_is(name: str, value: Any) -> bool:
 
 
 TABLE = {
-    "all": all_set, "any": any_set, "coalesce": coalesce, "default": default, "empty": empty, "fail": fail, "kindIs":
-    kind_is, "kindOf": kind_of, "ternary": ternary, "typeIs": type_is, "typeIsLike": type_is_like, "typeOf": type_of,
+    "all": all_set, "any": any_set, "coalesce": coalesce, "default": default, "empty": empty, "fail": fail,
+    "kindIs": kind_is, "kindOf": kind_of, "ternary": ternary, "typeIs": type_is, "typeIsLike": type_is_like,
+    "typeOf": type_of,
 }  # fmt: skip

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from typing import Any
 
 from ..base import json_codec
@@ -14,11 +16,20 @@ from ..base.gotypes import go_function
 
 @go_function("string")
 def from_json(text: str) -> Any:
-    """Return what the JSON text says, nil when it is none."""
+    """Return what the JSON text says, nil when it is none; numbers that are too large are 0."""
     try:
         return json_codec.loads(text)
-    except json_codec.JsonError:
-        return None
+    except json_codec.JsonError as problem:
+        # Go finds broken text before it reads a number, and goes on behind one that does not fit
+        if not problem.problem.startswith("json: cannot unmarshal number "):
+            return None
+    value = json.loads(text, parse_int=_fitting, parse_float=_fitting)
+    return json_codec.loads(json_codec.dumps(value))
+
+
+def _fitting(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else 0.0
 
 
 @go_function("string")

@@ -171,10 +171,10 @@ def sort_alpha(values: Any) -> TypedList:
 
 
 TABLE = {
-    "append": append, "chunk": chunk, "compact": compact, "concat": concat, "first": first, "has": has, "initial":
-    initial, "last": last, "list": make_list, "mustAppend": append, "mustChunk": chunk, "mustCompact": compact,
-    "mustFirst": first, "mustHas": has, "mustInitial": initial, "mustLast": last, "mustPrepend": prepend, "mustPush":
-    append, "mustRest": rest, "mustReverse": reverse, "mustSlice": cut, "mustUniq": uniq, "mustWithout": without,
-    "prepend": prepend, "push": append, "rest": rest, "reverse": reverse, "slice": cut, "sortAlpha": sort_alpha,
-    "tuple": make_list, "uniq": uniq, "without": without,
+    "append": append, "chunk": chunk, "compact": compact, "concat": concat, "first": first, "has": has,
+    "initial": initial, "last": last, "list": make_list, "mustAppend": append, "mustChunk": chunk,
+    "mustCompact": compact, "mustFirst": first, "mustHas": has, "mustInitial": initial, "mustLast": last,
+    "mustPrepend": prepend, "mustPush": append, "mustRest": rest, "mustReverse": reverse, "mustSlice": cut,
+    "mustUniq": uniq, "mustWithout": without, "prepend": prepend, "push": append, "rest": rest, "reverse": reverse,
+    "slice": cut, "sortAlpha": sort_alpha, "tuple": make_list, "uniq": uniq, "without": without,
 }  # fmt: skip

@@ -267,8 +267,8 @@ def divf(first: Any, *values: Any) -> float:
 
 
 TABLE = {
-    "add": add, "add1": add1, "add1f": add1f, "addf": addf, "biggest": largest, "ceil": ceil, "div": div, "divf":
-    divf, "float64": float64, "floor": floor, "int": to_int, "int64": int64, "max": largest, "maxf": maxf, "min":
-    smallest, "minf": minf, "mod": mod, "mul": mul, "mulf": mulf, "round": round_to, "seq": seq, "sub": sub, "subf":
-    subf, "toDecimal": to_decimal, "until": until, "untilStep": until_step,
+    "add": add, "add1": add1, "add1f": add1f, "addf": addf, "biggest": largest, "ceil": ceil, "div": div,
+    "divf": divf, "float64": float64, "floor": floor, "int": to_int, "int64": int64, "max": largest, "maxf": maxf,
+    "min": smallest, "minf": minf, "mod": mod, "mul": mul, "mulf": mulf, "round": round_to, "seq": seq, "sub": sub,
+    "subf": subf, "toDecimal": to_decimal, "until": until, "untilStep": until_step,
 }  # fmt: skip

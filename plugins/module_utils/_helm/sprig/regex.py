@@ -32,6 +32,11 @@ _LOOKBEHINDS = ("(?<=", "(?<!")
 # what a backslash escapes, quoted text skipped: RE2 takes \C (one byte), Go does not
 _ESCAPES = re.compile(rb"\\(?:Q.*?(?:\\E|\Z)|(C)|.)", re.DOTALL)
 _MEMORY = 64 * 1024 * 1024
+# what counts groups: an escape or a class is none of them
+_GROUP = re.compile(
+    rb"\\(?:Q.*?(?:\\E|\Z)|.)|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]])*\]|\((?:\?P?<(?P<name>\w+)>|(?P<plain>(?!\?))|)",
+    re.DOTALL,
+)
 _REFERENCE = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
 _SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 
@@ -169,8 +174,9 @@ def _replace(compiled: Any, text: str, replacement: Any) -> str:
     return to_text(b"".join(parts))
 
 
-def _expand(template: str, names: dict[bytes, int], groups: int) -> Any:
+def _expand(template: str, pattern: str, groups: int) -> Any:
     """Return the function match -> template with $1, ${1}, $name and ${name} replaced. Go: regexp, Expand."""
+    names = _names(to_bytes(pattern))
     parts: list[Any] = []
     at = 0
     for reference in _REFERENCE.finditer(template):
@@ -181,22 +187,44 @@ def _expand(template: str, names: dict[bytes, int], groups: int) -> Any:
     parts.append(to_bytes(template[at:]))
 
     def expand(match: Any) -> bytes:
-        return b"".join([part if isinstance(part, bytes) else match.group(part) or b"" for part in parts])
+        return b"".join([part if isinstance(part, bytes) else _first(match, part) for part in parts])
 
     return expand
 
 
-def _group(name: str, names: dict[bytes, int], groups: int) -> Any:
-    """Return the number of the group that name refers to, b"" when there is none."""
+def _first(match: Any, groups: list[int]) -> bytes:
+    """Return what the first of the groups that has matched did: several may have the same name."""
+    for group in groups:
+        found = match.group(group)
+        if found is not None:
+            return bytes(found)
+    return b""
+
+
+def _names(pattern: bytes) -> dict[bytes, list[int]]:
+    """Return the numbers of the groups that have a name, by name."""
+    names: dict[bytes, list[int]] = {}
+    number = 0
+    for found in _GROUP.finditer(pattern):
+        if found["name"] is not None:
+            number += 1
+            names.setdefault(found["name"], []).append(number)
+        elif found["plain"] is not None:
+            number += 1
+    return names
+
+
+def _group(name: str, names: dict[bytes, list[int]], groups: int) -> Any:
+    """Return the groups that name refers to, b"" when there is none."""
     if name.isascii() and name.isdigit() and (name == "0" or name[0] != "0"):
-        return int(name) if int(name) <= groups else b""
+        return [int(name)] if int(name) <= groups else b""
     return names.get(to_bytes(name), b"")
 
 
-def _expanded(compiled: Any, text: str, template: str) -> str:
+def _expanded(compiled: Any, pattern: str, text: str, template: str) -> str:
     if "$" not in template:
         return _literal(compiled, text, template)
-    return _replace(compiled, text, _expand(template, compiled.groupindex, compiled.groups))
+    return _replace(compiled, text, _expand(template, pattern, compiled.groups))
 
 
 def _literal(compiled: Any, text: str, new: str) -> str:
@@ -239,12 +267,12 @@ def must_find_all(pattern: str, text: str, limit: int) -> TypedList:
 
 def replace_all(pattern: str, text: str, template: str) -> str:
     """Return text with every match replaced by template, in which $1, ${1} and ${name} are what the groups matched."""
-    return _expanded(_trusted(pattern), text, template)
+    return _expanded(_trusted(pattern), pattern, text, template)
 
 
 def must_replace_all(pattern: str, text: str, template: str) -> str:
     """Return text with every match replaced by template, in which $1, ${1} and ${name} are what the groups matched."""
-    return _expanded(_must(pattern), text, template)
+    return _expanded(_must(pattern), pattern, text, template)
 
 
 def replace_all_literal(pattern: str, text: str, new: str) -> str:

@@ -325,10 +325,10 @@ def hello() -> str:
 
 
 TABLE = {
-    "abbrev": abbrev, "abbrevboth": abbrev_both, "atoi": atoi, "cat": cat, "contains": contains, "hasPrefix":
-    has_prefix, "hasSuffix": has_suffix, "hello": hello, "indent": indent, "initials": initials, "join": join,
-    "nindent": nindent, "nospace": nospace, "plural": plural, "quote": quote, "repeat": repeat, "replace": replace,
-    "split": split, "splitList": split_list, "splitn": splitn, "squote": squote, "substr": substr, "toString":
-    to_string_of, "toStrings": to_strings, "trim": trim, "trimAll": trim_all, "trimPrefix": trim_prefix, "trimSuffix":
-    trim_suffix, "trimall": trim_all, "trunc": trunc, "wrap": wrap, "wrapWith": wrap_with,
+    "abbrev": abbrev, "abbrevboth": abbrev_both, "atoi": atoi, "cat": cat, "contains": contains,
+    "hasPrefix": has_prefix, "hasSuffix": has_suffix, "hello": hello, "indent": indent, "initials": initials,
+    "join": join, "nindent": nindent, "nospace": nospace, "plural": plural, "quote": quote, "repeat": repeat,
+    "replace": replace, "split": split, "splitList": split_list, "splitn": splitn, "squote": squote, "substr": substr,
+    "toString": to_string_of, "toStrings": to_strings, "trim": trim, "trimAll": trim_all, "trimPrefix": trim_prefix,
+    "trimSuffix": trim_suffix, "trimall": trim_all, "trunc": trunc, "wrap": wrap, "wrapWith": wrap_with,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .gostring import SPACE, runes
+from .gostring import SPACE, runes, to_bytes, to_text
 
 
 def upper(text: str) -> str:
@@ -137,16 +137,17 @@ def kebab_case(text: str) -> str:
 # kinds of characters: space, dash or underscore, other punctuation, upper case, other letters, number, anything else;
 # dashes right behind punctuation are punctuation
 _WORD = re.compile("[sd]+|p[pd]*|u+(?=ua)|ua+|u+|a+|n+|o+")
+_BROKEN_RUNES = "\ufffd" + "".join(map(chr, range(0xDC80, 0xDD00)))
+_UNIT = re.compile("[\ufffd\udc80-\udcff]*[^\ufffd\udc80-\udcff]")
 _UNSPACED = re.compile("[\u4e00-\u9fcc\u3400-\u4d85\U00020000-\U0002b81d]")  # Chinese characters make no words
 
 
-def _kind(rune: str) -> str:
-    """Return the kind of a character; "?" for one that is broken."""
+def _kind(unit: str) -> str:
+    """Return the kind of a character, broken ones before it left out."""
+    rune = unit.lstrip(_BROKEN_RUNES)[:1]
     if _connects(rune):
         return "d" if rune in "-_" else "s"
     category = unicodedata.category(rune)
-    if rune == "\ufffd" or category == "Cs":
-        return "?"
     if category == "Lu":
         return "u"
     if category[0] == "L" and not _UNSPACED.match(rune):
@@ -154,11 +155,11 @@ def _kind(rune: str) -> str:
     return {"P": "p", "N": "n"}.get(category[0], "o")
 
 
-def _kinds(text: str) -> str:
-    """Return the kinds of all characters; a broken one is as the next, at the end as the last."""
-    kinds = "".join(map(_kind, text))
-    kinds = re.sub(r"\?+(?=([^?]))", lambda found: found.group(1) * len(found.group()), kinds)
-    return re.sub(r"([^?])(\?+)\Z", lambda found: found.group(1) * len(found.group()), kinds).replace("?", "o")
+def _units(text: str) -> list[str]:
+    """Return the characters of text; a broken one belongs to the next, at the end to the last."""
+    units = _UNIT.findall(text)
+    rest = text[sum(map(len, units)) :]
+    return [*units[:-1], units[-1] + rest] if units else []
 
 
 def _joined_words(text: str, connector: str) -> str:
@@ -166,12 +167,15 @@ def _joined_words(text: str, connector: str) -> str:
 
     A number sticks to the word before it, or, when lower-case letters follow, to them. Separators become connectors.
     """
-    kinds = _kinds(text)
+    units = _units(to_text(to_bytes(text)))
+    if not units:
+        return text
+    kinds = "".join(map(_kind, units))
     words = [found.span() for found in _WORD.finditer(kinds)]
     made: list[str] = []
     previous, glued = "s", False
     for start, end in words:
-        kind, word = kinds[start], text[start:end]
+        kind, word = kinds[start], "".join(units[start:end])
         if kind == "n":
             after = kinds[end : end + 1]
             if not glued and previous not in "sdp":
@@ -183,10 +187,11 @@ def _joined_words(text: str, connector: str) -> str:
             glued = False
             if kind not in "sdp" and previous not in "sdp":
                 made.append(connector)
-        if kind in "sd":
-            word = connector * len(word)
-        elif kind == "u":
-            word = "".join(_lower(rune) if _is_upper(rune) else rune for rune in word)
-        made.append(word)
+        made.append(_lowered(word, connector) if kind in "sdu" else word)
         previous = kind
     return "".join(made)
+
+
+def _lowered(word: str, connector: str) -> str:
+    """Return a word in lower case, its separators replaced."""
+    return "".join(connector if _connects(rune) else _lower(rune) if _is_upper(rune) else rune for rune in runes(word))
