@@ -227,7 +227,7 @@ def test_capabilities_can_be_given(tmp_path: Path, options: tuple[str, ...]) -> 
         ("--set-literal", "l=a,b=c"),
         ("--set", "sub.x=2"),
         ("--set", "sub=null"),
-        ("--set", "a=b=c,d"),
+        ("--set", "a=b=c,d="),
         ("--set", "list[99999999]=1"),
     ],
     ids=" ".join,
@@ -264,6 +264,11 @@ def test_definitions_of_the_parent_win_and_library_charts_only_define(tmp_path: 
         },
     )
     assert "library" in assert_equal(path).text
+
+
+def test_chart_file_with_little_in_it(tmp_path: Path) -> None:
+    text = "a: >-\n  {{ .Chart | toJson }} {{ .Chart.Annotations }} {{ range .Chart.Annotations }}x{{ end }}"
+    assert_equal(one(tmp_path, text + " {{ if .Chart.Annotations }}x{{ end }} {{ .Chart.Maintainers }}\n"))
 
 
 def test_values_files_in_order(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import posixpath
 from typing import Any, Mapping, Optional
 
-from ..base.gotypes import TypedDict
+from ..base.gotypes import NilDict, TypedDict
 from ..chart.model import Chart
 from ..chart.values import copy_tables
 from .files import Files
@@ -111,7 +111,8 @@ def chart_map(chart: Chart) -> dict[str, Any]:
         for person in metadata.get("maintainers") or ()
     ]
     made["Deprecated"] = bool(metadata.get("deprecated"))
-    made["Annotations"] = TypedDict("map[string]string", metadata.get("annotations") or {})
+    annotations = metadata.get("annotations")
+    made["Annotations"] = NilDict() if annotations is None else TypedDict("map[string]string", annotations)
     made["Dependencies"] = [_dependency(item) for item in metadata.get("dependencies") or ()]
     made["IsRoot"] = chart.is_root
     return made
