@@ -41,7 +41,7 @@ def differential(count: Count, environment: Environment) -> None:
 
 def cluster(count: Count, environment: Environment) -> None:
     folders = [folder for folder in CLUSTER_TESTS if (ROOT / folder).is_dir()]
-    pytest(count, folders, environment, folder=ROOT, report=REPORTS / "cluster.xml")
+    pytest(count, [*folders, "-n", "2"], environment, folder=ROOT, report=REPORTS / "cluster.xml")
 
 
 def demo(count: Count, environment: Environment) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import functools
 import io
 import json
 import os
@@ -59,7 +60,7 @@ HEAVY = (
 
 
 class Import(NamedTuple):
-    """An import statement: from which file, of which file, in which line, for the type checker only, inside a function."""
+    """An import statement: in which file, of which file; for the type checker only, inside a function."""
 
     source: Path
     target: Path
@@ -80,9 +81,10 @@ def resolve(base: Path, name: str) -> Path | None:
     return path / "__init__.py" if (path / "__init__.py").is_file() else None
 
 
-def imports(path: Path) -> Iterator[Import]:
+@functools.lru_cache(maxsize=None)
+def imports(path: Path) -> tuple[Import, ...]:
     """The imports in path of files of the collection."""
-    yield from _walk(ast.parse(path.read_text(encoding="utf-8")), path, typing_only=False, lazy=False)
+    return tuple(_walk(ast.parse(path.read_text(encoding="utf-8")), path, typing_only=False, lazy=False))
 
 
 def _walk(node: ast.AST, path: Path, *, typing_only: bool, lazy: bool) -> Iterator[Import]:
@@ -311,7 +313,7 @@ def test_ansible_ships_every_file_that_the_module_needs(path: Path, collections:
     unpacked = tmp_path / "unpacked"
     archive.extractall(unpacked)
     names = sorted(name[: -len(".py")].replace("/", ".") for name in shipped if not name.endswith("__init__.py"))
-    code = f"import importlib, json, sys\nfor name in json.loads({json.dumps(json.dumps(names))}): importlib.import_module(name)"
+    code = f"import importlib, json\nfor name in json.loads({json.dumps(names)!r}): importlib.import_module(name)"
     done = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(unpacked)},
         capture_output=True, text=True, check=False, cwd=tmp_path,

@@ -50,6 +50,19 @@ class IndexRequest:
     check: bool = False
 
 
+def credentials(options: Mapping[str, Any]) -> Credentials:
+    """Return who the options username, password, ca_cert, client_cert, client_key … say we are to the repository."""
+    return Credentials(
+        username=options["username"] or "",
+        password=options["password"] or "",
+        ca_cert=options["ca_cert"] or "",
+        client_cert=options["client_cert"] or "",
+        client_key=options["client_key"] or "",
+        validate_certs=options["validate_certs"] and not options["insecure_skip_tls_verify"],
+        pass_credentials=options["pass_credentials"],
+    )
+
+
 def add(request: RepoRequest, env: Env, environ: Mapping[str, str]) -> dict[str, Any]:
     """Return the result of making the repository known: changed, name, url, path, cache_updated, diff.
 

@@ -29,19 +29,10 @@ def _request(task: Task) -> Any:
     from ..actions import repo
 
     params = task.params
-    credentials = repo.Credentials(
-        username=task.text("username"),
-        password=task.text("password"),
-        ca_cert=task.text("ca_cert"),
-        client_cert=task.text("client_cert"),
-        client_key=task.text("client_key"),
-        validate_certs=params["validate_certs"] and not params["insecure_skip_tls_verify"],
-        pass_credentials=params["pass_credentials"],
-    )
     return repo.RepoRequest(
         name=params["name"],
         url=params["url"],
-        credentials=credentials,
+        credentials=repo.credentials(params),
         force=params["force"],
         max_age=params["cache_valid_time"] if params["update_cache"] else None,
         check=task.check,
