@@ -81,7 +81,7 @@ def resolve(base: Path, name: str) -> Path | None:
     return path / "__init__.py" if (path / "__init__.py").is_file() else None
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def imports(path: Path) -> tuple[Import, ...]:
     """The imports in path of files of the collection."""
     return tuple(_walk(ast.parse(path.read_text(encoding="utf-8")), path, typing_only=False, lazy=False))
@@ -259,6 +259,28 @@ def lines(paths: set[Path]) -> int:
 def test_door_is_light(path: Path) -> None:
     """What a module imports before it knows its task: 1,000 lines are 12 ms."""
     assert lines(closure([path], lazy=False) - {path}) < 1100
+
+
+# What a task imports before its action does anything: the actions that its door imports, and the lines they may bring.
+BUDGETS = {
+    "helm_chart": (("chart",), 6800),
+    "helm_release": (("connect", "inputs", "install", "requests"), 10600),
+    "helm_release_info": (("connect", "info", "requests"), 7600),
+    "helm_repo": (("repo",), 6400),
+    "helm_rollback": (("connect", "rollback", "requests"), 9000),
+}
+
+
+@pytest.mark.parametrize("module", BUDGETS)
+def test_import_budget(module: str) -> None:
+    actions, budget = BUDGETS[module]
+    path = next(path for path in MODULES if path.stem == module)
+    files = closure([path, *(CORE / f"actions/{name}.py" for name in actions)], lazy=False) - {path}
+    assert lines(files) <= budget, sorted((lines({file}), shown(file)) for file in files)[-10:]
+
+
+def test_every_module_has_a_budget() -> None:
+    assert sorted(BUDGETS) == [path.stem for path in MODULES]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

@@ -26,11 +26,10 @@ def apply(task: Task) -> dict[str, Any]:
 
     params = task.params
     context, namespace = _connect(task)
-    source = inputs.chart_source(params)
     request = requests.ReleaseRequest(
         name=params["name"],
         namespace=namespace,
-        chart=lambda: _marked(inputs.open_chart(source, task.env, task.environ, check=task.check), task),
+        chart=lambda: _marked(inputs.open_chart(params, task.env, task.environ, check=task.check), task),
         values=_values(task),
         waiting=_waiting(task),
         applying=_applying(task),
@@ -116,9 +115,9 @@ def info(task: Task) -> dict[str, Any]:
 
 def _connect(task: Task) -> tuple[requests.Context, str]:
     """Return what the action runs in, and the namespace it works in."""
-    from ..actions import inputs
+    from ..actions import connect
 
-    return inputs.connect(task.params, task.env, task.environ)
+    return connect.connect(task.params, task.env, task.environ)
 
 
 def _values(task: Task) -> requests.ValuesInput:

@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task's options mean: the cluster, the namespace and where release records are kept."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from ..base.env import Env
+from ..base.errors import RequestError
+from ..kube.client import Client
+from ..kube.config import Connection
+from .requests import Context
+
+_DRIVERS = {
+    "": "secret",
+    "secret": "secret",
+    "secrets": "secret",
+    "configmap": "configmap",
+    "configmaps": "configmap",
+    "memory": "memory",
+}
+
+
+def connect(params: Mapping[str, Any], env: Env, environ: Mapping[str, str]) -> tuple[Context, str]:
+    """Return what a release action runs in and the namespace: the option's, the context's, else default.
+
+    Nothing is sent to the API server before the action asks for the client. Raises RequestError, KubeError.
+    """
+    connection = Connection.from_options(params, environ)
+    client = Client(connection, env)
+    driver = params["driver"] or environ.get("HELM_DRIVER", "").lower()
+    if driver not in _DRIVERS:
+        hint = f"use one of {', '.join(sorted(set(_DRIVERS.values())))}"
+        raise RequestError(f"unknown driver {driver!r}", doing="reading HELM_DRIVER", hint=hint)
+    return Context(lambda: client, env, _DRIVERS[driver]), params["namespace"] or connection.namespace or "default"
