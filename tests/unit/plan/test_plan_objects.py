@@ -10,8 +10,8 @@ from typing import Any, Optional
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError
-from ansible_collections.native.helm.plugins.module_utils._helm.plan import diff, objects, ownership
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError, ReleaseError
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import diff, failures, objects, ownership
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, Operation
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.parallel import WORKERS, each
 
@@ -218,3 +218,20 @@ def test_each_raises_the_first_error_and_begins_nothing_more() -> None:
     with pytest.raises(ValueError, match=r"^0$"):
         each(work, list(range(100)))
     assert len(begun) < 100
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (
+            ".data.p: expected string, got &value.valueUnstructured{Value:12345}",
+            ".data.p: expected string, got something else",
+        ),
+        (".data: expected map, got &{canary}", ".data: expected map, got something else"),
+        ('Secret "a" is invalid', 'Secret "a" is invalid'),
+    ],
+)
+def test_refusal_of_a_secret_quotes_no_value(problem: str, told: str) -> None:
+    error = failures.of_apply(KubeError(problem, status=500), Item(secret(), "ns"))
+    assert error.problem == f"server-side apply failed for object ns/a /v1, Kind=Secret: {told}"
+    assert error.facts["failed_objects"][0]["why"] == told

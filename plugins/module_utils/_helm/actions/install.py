@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
@@ -212,7 +213,7 @@ class _Attempt:
             heads=history.heads,
             plan=plan,
             words=_words(request, history),
-            waiting=request.waiting,
+            waiting=dataclasses.replace(request.waiting, wait=request.waiting.wait or request.atomic),
             base=history.last if history.is_new else history.base,
             prelude=before,
             disable_hooks=request.disable_hooks,

@@ -108,10 +108,16 @@ class Revision:
             raise error.restated(problem + error.problem) from error
 
     def _supersede(self) -> None:
-        """Mark the revision whose place this one takes."""
+        """Mark the revision whose place this one takes, and any other that a crash left as deployed."""
         if self.base is not None:
             self.base.info.status = SUPERSEDED
             self.storage.update(self.base)
+        others = (self.record.version, self.base.version if self.base is not None else 0)
+        for head in self.heads:
+            release = self.storage.read(head) if head.status == DEPLOYED and head.version not in others else None
+            if release is not None:
+                release.info.status = SUPERSEDED
+                self.storage.update(release)
 
     def _fail(self, error: Optional[BaseException]) -> None:
         """Mark the record as failed, whatever the reason was, and clear up what was made if that was asked for."""

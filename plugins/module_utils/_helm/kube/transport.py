@@ -59,6 +59,7 @@ class Transport:
         self.env = env
         connection.credentials.env = env
         self._lock = threading.Lock()
+        self._seen = threading.local()
         self._pools: dict[bool, Any] = {}
         self._tls: Optional[ssl.SSLContext] = None
         self._certificate: Optional[tuple[bytes, bytes]] = None
@@ -82,7 +83,15 @@ class Transport:
         call = _Call(method, _target(path, query), body, headers or {})
         call.timeout = timeout or self.connection.request_timeout
         answer = self._send(call)
+        self._seen.date = answer.headers.get("Date") or ""
         return Response(answer.status, answer.headers, answer.data)
+
+    def server_time(self) -> float:
+        """Return when the server last answered this thread, in seconds since 1970 by its own clock; 0.0 if unknown."""
+        from email.utils import mktime_tz, parsedate_tz
+
+        parts = parsedate_tz(getattr(self._seen, "date", ""))
+        return float(mktime_tz(parts)) if parts else 0.0
 
     def stream(self, path: str, *, query: Optional[Mapping[str, Any]] = None, timeout: float) -> Stream:
         """Return the answer to a GET as it comes, over a connection of its own.

@@ -9,6 +9,8 @@ from ..base.errors import Conflict, KubeError
 from .conflicts import read_conflicts
 from .model import Item
 
+_QUOTED = ", got &"
+
 
 def of_apply(error: KubeError, item: Item, *, before: str = "") -> KubeError:
     """Return the error of an object that could not be applied (Go: kube/client.go, patchResourceServerSide)."""
@@ -20,12 +22,20 @@ def of_apply(error: KubeError, item: Item, *, before: str = "") -> KubeError:
 
 def about(error: KubeError, item: Item, problem: str) -> KubeError:
     """Return error with problem as its text; its facts name the object and the fields that others hold."""
-    same = error.restated(problem)
+    same = error.restated(_without_value(problem, item))
     same.subject = error.subject or f"{item.kind} {item.namespace}/{item.name}"
-    same.facts.setdefault("failed_objects", [{**item.described(), "why": error.problem}])
+    same.facts.setdefault("failed_objects", [{**item.described(), "why": _without_value(error.problem, item)}])
     conflicts = read_conflicts(error)
     if conflicts:
         same.facts["conflicts"] = [
             {"object": item.described(), "field": conflict.field, "manager": conflict.manager} for conflict in conflicts
         ]
     return same
+
+
+def _without_value(problem: str, item: Item) -> str:
+    """The server quotes a value whose type is wrong; a Secret's is nobody's business."""
+    if item.kind != "Secret":
+        return problem
+    start, quoted, _ = problem.partition(_QUOTED)
+    return f"{start}, got something else" if quoted else problem

@@ -9,6 +9,7 @@ whether the API server takes it at all. Only what differs is read besides.
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
@@ -16,6 +17,8 @@ from . import failures
 from .conflicts import Policy, read_conflicts, resolve
 from .model import MANAGER, Item, ObjectState, Observation
 from .parallel import each
+
+LONGEST_REQUEST = 120.0  # seconds; an API server gives up on one after 60
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -49,6 +52,9 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
     except KubeError as error:
         raise failures.of_apply(error, item) from error
     if state.wanted is None or _is_new(state.wanted):
+        return state
+    if _is_settled(state.wanted, client.transport.server_time()):
+        state.live, state.same, state.held = state.wanted, True, True
         return state
     state.live = read(client, item)
     if state.live is not None and state.wanted is not None:
@@ -123,6 +129,21 @@ def _is_new(answer: Optional[dict[str, Any]]) -> bool:
     return answer is not None and not (answer.get("metadata") or {}).get("resourceVersion")
 
 
+def _is_settled(wanted: dict[str, Any], now: float) -> bool:
+    """Whether an apply's answer is of an object that the apply leaves as it is.
+
+    One that it changes, in a field or in who holds it, carries the time of this very request in the entry of helm's
+    manager; both times are the server's. So an entry that is older than any request can take tells in one request what
+    would take a second one otherwise.
+    """
+    times = [str(entry.get("time") or "") for entry in _entries(wanted)]
+    return len(times) == 1 and bool(times[0]) and now - _seconds(times[0]) > LONGEST_REQUEST
+
+
+def _seconds(text: str) -> float:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()
+
+
 def _content(value: dict[str, Any]) -> dict[str, Any]:
     """An object without what moves on by itself between two requests, or tells of it."""
     metadata = {
@@ -135,8 +156,13 @@ def _content(value: dict[str, Any]) -> dict[str, Any]:
 
 def _held(value: dict[str, Any]) -> list[Any]:
     """The fields that Helm's manager holds by applying."""
+    return [entry.get("fieldsV1") for entry in _entries(value)]
+
+
+def _entries(value: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entries of helm's manager for applies of the object itself."""
     return [
-        entry.get("fieldsV1")
+        entry
         for entry in (value.get("metadata") or {}).get("managedFields") or ()
         if entry.get("manager") == MANAGER and entry.get("operation") == "Apply" and not entry.get("subresource")
     ]
