@@ -9,6 +9,7 @@ as it is, it is what helm writes.
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
 from typing import Any, Mapping, Optional
@@ -67,7 +68,20 @@ def read(data: bytes, *, into: Optional[Mapping[str, Any]] = None) -> Metadata:
 
     Raises HelmError with helm's text, from "error converting YAML to JSON" on.
     """
-    return _ordered(_METADATA, {**(into or {}), **(_read(data, _METADATA) or {})})
+    found = _read(data, _METADATA) or {}
+    before = (into or {}).get("dependencies") or []
+    if before and found.get("dependencies"):
+        # encoding/json reads a list over the items that are there already: what an item does not say stays.
+        found["dependencies"] = [_over(old, new) for old, new in itertools.zip_longest(before, found["dependencies"])][
+            : len(found["dependencies"])
+        ]
+    return _ordered(_METADATA, {**(into or {}), **found})
+
+
+def _over(old: Optional[Metadata], new: Optional[Metadata]) -> Optional[Metadata]:
+    if old is None or new is None:
+        return new
+    return {key: new.get(key) or old.get(key) for key in DEPENDENCY_KEYS if key in new or key in old}
 
 
 def read_api_version(data: bytes) -> str:
@@ -145,6 +159,8 @@ def _decode_scalar(value: Any, shape: str, path: str) -> Any:
     if isinstance(value, (list, dict)):
         raise _misfit(value, shape, path)
     if shape == "time":
+        if not isinstance(value, str):
+            raise _misfit(value, shape, path)
         return _time(value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -179,20 +195,31 @@ def _floats(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+_RFC3339 = "2006-01-02T15:04:05Z07:00"
+_TIME = re.compile(
+    r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(Z|[+-](?:[01]\d):[0-5]\d)\Z",
+    re.ASCII,
+)
 
 
-def _time(value: Any) -> str:
+def _time(text: str) -> str:
     """Return a time as Go writes it again: RFC 3339, no trailing zeros in the fraction, Z for no offset."""
-    found = _TIME.match(str(value))
+    found = _TIME.match(text)
     if not found:
-        raise ChartError(
-            "error unmarshaling JSON: while decoding JSON: parsing time "
-            f'"{value}" as "2006-01-02T15:04:05Z07:00": cannot parse "{value}"'
-        )
+        return _odd_time(text)
     fraction = (found.group(2) or "")[:9].rstrip("0")
     zone = "Z" if found.group(3)[1:] == "00:00" else found.group(3)
     return found.group(1) + (f".{fraction}" if fraction else "") + zone
+
+
+def _odd_time(text: str) -> str:
+    """Return the same for what is wrong, or right but rare: the last days of a month, a comma for the point."""
+    from ..base import gotime
+
+    try:
+        return gotime.format_time(gotime.parse_time(_RFC3339, text), "2006-01-02T15:04:05.999999999Z07:00")
+    except gotime.TimeError as error:
+        raise ChartError(f"error unmarshaling JSON: while decoding JSON: {error}") from error
 
 
 def float32_text(number: float) -> str:

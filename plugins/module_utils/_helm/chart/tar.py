@@ -51,6 +51,11 @@ class _Header:
         self.mode = _number(block[100:108])
         self.size = _number(block[124:136])
         self.mtime = _number(block[136:148]) * 10**9
+        unused = [block[108:116], block[116:124]]  # owner and group
+        if block[257:262] == b"ustar":
+            unused += [block[329:337], block[337:345]]  # device
+        for field in unused:
+            _number(field)  # broken all the same
         if block[257:265] == b"ustar\x0000":
             prefix = _text(block[345:500])
             self.name = f"{prefix}/{self.name}" if prefix else self.name
