@@ -147,7 +147,11 @@ def test_rooms_import_only_what_the_table_allows() -> None:
 
 
 def test_no_import_cycles() -> None:
-    graph = {path: {found.target for found in imports(path) if not found.typing_only} for path in core_files()}
+    """Among what is imported when a file is; inside a function, a file may call one of its room that builds on it."""
+    graph = {
+        path: {found.target for found in imports(path) if not (found.typing_only or found.lazy)}
+        for path in core_files()
+    }
     done: set[Path] = set()
 
     def visit(path: Path, trail: list[Path]) -> None:
@@ -263,11 +267,11 @@ def test_door_is_light(path: Path) -> None:
 
 # What a task imports before its action does anything: the actions that its door imports, and the lines they may bring.
 BUDGETS = {
-    "helm_chart": (("chart",), 6800),
-    "helm_release": (("connect", "inputs", "install", "requests"), 10600),
-    "helm_release_info": (("connect", "info", "requests"), 7600),
-    "helm_repo": (("repo",), 6400),
-    "helm_rollback": (("connect", "rollback", "requests"), 9000),
+    "helm_chart": (("chart",), 7700),
+    "helm_release": (("connect", "inputs", "install", "requests"), 11000),
+    "helm_release_info": (("connect", "info", "requests"), 8400),
+    "helm_repo": (("repo",), 7300),
+    "helm_rollback": (("connect", "rollback", "requests"), 9900),
 }
 
 
