@@ -110,7 +110,7 @@ def _library() -> Any:
 def _closed_registry() -> Any:
     """Return a registry that has the drafts' own schemas and gets nothing else; an urn means anything, as in helm."""
     import referencing.exceptions
-    from jsonschema.validators import SPECIFICATIONS
+    from jsonschema_specifications import REGISTRY as SPECIFICATIONS
     from referencing.jsonschema import DRAFT202012
 
     library: Any = referencing  # its classes are made in a way that the type checker does not see
