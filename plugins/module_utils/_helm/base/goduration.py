@@ -78,7 +78,8 @@ def parse_duration(text: str) -> Duration:
 
 def _term(text: str, whole: str, fraction: str, unit: str) -> int:
     """Return the nanoseconds of one number with its unit; text is the whole duration, for errors."""
-    if int(whole or 0) > _LIMIT:
+    whole = whole.lstrip("0")
+    if len(whole) > 19 or int(whole or 0) > _LIMIT:
         raise _invalid(text)
     if not unit:
         raise TimeError(f"time: missing unit in duration {quote(text)}")
@@ -88,12 +89,13 @@ def _term(text: str, whole: str, fraction: str, unit: str) -> int:
     number = int(whole or 0)
     if number > _LIMIT // size:
         raise _invalid(text)
-    digits = fraction
-    while int(digits or 0) > _LIMIT:  # what an int64 cannot hold does not count
+    # what an int64 cannot hold does not count
+    digits = fraction[: len(fraction) - len(fraction.lstrip("0")) + 19]
+    if int(digits or 0) > _LIMIT:
         digits = digits[:-1]
     number = number * size
     if int(digits or 0):
-        number += int(float(int(digits)) * (float(size) / float(10 ** len(digits))))
+        number += int(float(int(digits)) * (float(size) / 10.0 ** len(digits)))
     if number > _LIMIT:
         raise _invalid(text)
     return number

@@ -14,7 +14,7 @@ from .gotime import MONTHS, WEEKDAYS, Time, days_from_civil
 from .gozone import UTC, FixedZone, Zone
 
 _FRACTION = re.compile(r"[.,][0-9]+")
-_SIGNED_HOURS = re.compile(r"[+-]([0-9]+)")
+_SIGNED_HOURS = re.compile(r"[+-]0*([0-9]{1,4})(?![0-9])")
 
 
 class _Mismatch(Exception):

@@ -14,6 +14,7 @@ from ..base.gotypes import GoInt
 
 _INT64_MIN = -(1 << 63)
 _INT64_MAX = (1 << 63) - 1
+_MOST_DIGITS = 64
 _DECIMAL = re.compile(r"[+-]?[0-9]+")
 _PREFIXES = {"0x": 16, "0b": 2, "0o": 8}
 _DIGITS = {2: re.compile(r"[01]+"), 8: re.compile(r"[0-7]+"), 10: re.compile(r"[0-9]+"), 16: re.compile(r"[0-9a-f]+")}
@@ -96,7 +97,7 @@ def parse_int(text: str, base: int, *, clamp: bool = False) -> Optional[int]:
             text = text.replace("_", "")
         if not _DECIMAL.fullmatch(text):
             return None
-        return _in_range(int(text), clamp)
+        return _in_range(_whole(text, 10), clamp)
     negative = text[:1] == "-"
     digits = (text[1:] if text[:1] in ("+", "-") else text).lower()
     if base == 0:
@@ -107,7 +108,7 @@ def parse_int(text: str, base: int, *, clamp: bool = False) -> Optional[int]:
         base, digits = _by_prefix(digits)
     if not _DIGITS[base].fullmatch(digits):
         return None
-    number = int(digits, base)
+    number = _whole(digits, base)
     return _in_range(-number if negative else number, clamp)
 
 
@@ -119,6 +120,13 @@ def _by_prefix(digits: str) -> tuple[int, str]:
     if digits[:1] == "0" and len(digits) > 1:
         return 8, digits[1:]
     return 10, digits
+
+
+def _whole(digits: str, base: int) -> int:
+    """Return the number of any digits; of very many, which Python refuses to read, one that no int64 holds."""
+    if len(digits) > _MOST_DIGITS and len(digits.lstrip("+-0")) > _MOST_DIGITS:
+        return -(1 << 64) if digits[0] == "-" else 1 << 64
+    return int(digits[:1] + digits[1:].lstrip("0"), base) if len(digits) > _MOST_DIGITS else int(digits, base)
 
 
 def _in_range(number: int, clamp: bool) -> Optional[int]:

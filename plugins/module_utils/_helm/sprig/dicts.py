@@ -10,6 +10,7 @@ from typing import Any, Optional
 from ..base.errors import FunctionError
 from ..base.gotypes import NilDict, TypedDict, TypedList, go_function, type_name
 from .cast import to_string
+from .equality import MAX_DEPTH, too_deep
 from .gostring import byte_order
 
 Map = Optional[dict[str, Any]]
@@ -147,12 +148,14 @@ def _merge_all(target: Map, sources: tuple[Map, ...], *, overwrite: bool) -> dic
     return NilDict() if merged is None else merged
 
 
-def _merge_into(target: dict[str, Any], source: dict[str, Any], overwrite: bool) -> None:
+def _merge_into(target: dict[str, Any], source: dict[str, Any], overwrite: bool, depth: int = MAX_DEPTH) -> None:
     """Change target as mergo's deepMerge does: nested maps are merged in place, everything else is taken by reference.
 
     Without overwrite a source's value counts only where target's is missing or empty (0, "", false, an empty list).
     With it every source value counts, empty and nil ones too, but a nested map never replaces a nested map.
     """
+    if depth == 0:
+        raise too_deep()
     for key, value in list(source.items()):
         if value is None:
             if overwrite:
@@ -160,7 +163,7 @@ def _merge_into(target: dict[str, Any], source: dict[str, Any], overwrite: bool)
             continue
         present = target.get(key)
         if isinstance(value, dict) and isinstance(present, dict):
-            _merge_into(present, value, overwrite)
+            _merge_into(present, value, overwrite, depth - 1)
             if present:
                 continue
         if overwrite or not present:

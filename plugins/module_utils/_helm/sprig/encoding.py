@@ -69,11 +69,9 @@ def _fault64(data: bytes) -> int:
 @go_function("string")
 def b32enc(text: str) -> str:
     """Return text in base 32."""
-    data = to_bytes(text)
-    size = -(-len(data) * 8 // 5)
-    number = int.from_bytes(data, "big") << (size * 5 - len(data) * 8)
-    marks = bytes(_ALPHABET_32[number >> shift & 31] for shift in range((size - 1) * 5, -1, -5))
-    return marks.decode("ascii") + "=" * (-size % 8)
+    import base64
+
+    return base64.b32encode(to_bytes(text)).decode("ascii")
 
 
 @go_function("string")
@@ -83,12 +81,10 @@ def b32dec(text: str) -> str:
     fault = _fault32(data)
     if fault is not None:
         return f"illegal base32 data at input byte {fault}"
-    values = [_ALPHABET_32.index(mark) for mark in data.partition(b"=")[0]]
-    number = 0
-    for value in values:
-        number = number << 5 | value
-    size = len(values) * 5 // 8
-    return to_text((number >> (len(values) * 5 - size * 8)).to_bytes(size, "big"))
+    import base64
+
+    marks = data.partition(b"=")[0]
+    return to_text(base64.b32decode(marks + b"=" * (-len(marks) % 8)))
 
 
 def _fault32(data: bytes) -> Optional[int]:

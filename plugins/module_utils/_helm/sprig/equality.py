@@ -7,44 +7,72 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base.errors import FunctionError
+from ..base.errors import FunctionError, LimitError
 from ..base.gotypes import GoStruct, NilDict, NilList, TypedDict, TypedList, go_function, type_name
 
 _SCALARS = (str, int, float, bool, bytes, type(None))
 
 
+# deeper than any chart: a map that holds itself is found here, where Go's stack would run over
+MAX_DEPTH = 1000
+
+
 @go_function("interface {}", "interface {}")
 def deep_equal(left: Any, right: Any) -> bool:
     """Return whether both have the same Go type and content. Go: reflect.DeepEqual."""
+    return _equal(left, right, MAX_DEPTH)
+
+
+def _equal(left: Any, right: Any, depth: int) -> bool:
     kind = type(left)
     if kind is type(right) and kind in _SCALARS:
         return bool(left == right)
     if type_name(left) != type_name(right):
         return False
+    if depth == 0:
+        raise too_deep()
     if isinstance(left, GoStruct):
-        return _equal_structs(left, right)
+        return _equal_structs(left, right, depth - 1)
     if isinstance(left, list):
-        if left is right:
-            return True
-        if len(left) != len(right) or isinstance(left, NilList) != isinstance(right, NilList):
-            return False
-        return all(map(deep_equal, left, right))
+        return left is right or _equal_lists(left, right, depth - 1)
     if isinstance(left, dict):
-        return left is right or (
-            isinstance(left, NilDict) == isinstance(right, NilDict)
-            and left.keys() == right.keys()
-            and all(deep_equal(item, right[key]) for key, item in left.items())
-        )
+        return left is right or _equal_maps(left, right, depth - 1)
     if callable(left):
         return False  # functions never are, not even to themselves
     return bool(left == right)
 
 
-def _equal_structs(left: GoStruct, right: GoStruct) -> bool:
+def too_deep() -> LimitError:
+    """Return the error for values nested too deeply."""
+    return LimitError(f"values are nested more than {MAX_DEPTH} levels deep, or hold themselves")
+
+
+# loops rather than all() and comprehensions: those would use up the C stack, level by level
+
+
+def _equal_lists(left: list[Any], right: list[Any], depth: int) -> bool:
+    if len(left) != len(right) or isinstance(left, NilList) != isinstance(right, NilList):
+        return False
+    for item, other in zip(left, right):  # noqa: SIM110
+        if not _equal(item, other, depth):
+            return False
+    return True
+
+
+def _equal_maps(left: dict[Any, Any], right: dict[Any, Any], depth: int) -> bool:
+    if left.keys() != right.keys() or isinstance(left, NilDict) != isinstance(right, NilDict):
+        return False
+    for key, item in left.items():  # noqa: SIM110
+        if not _equal(item, right[key], depth):
+            return False
+    return True
+
+
+def _equal_structs(left: GoStruct, right: GoStruct, depth: int) -> bool:
     """Return whether all fields are equal; a pointer is equal to itself."""
     if left is right and left.go_type.startswith("*"):
         return True
-    return all(deep_equal(item, right.fields[name]) for name, item in left.fields.items())
+    return _equal_maps(dict(left.fields), dict(right.fields), depth)
 
 
 @go_function("interface {}")
@@ -55,28 +83,36 @@ def deep_copy(value: Any) -> Any:
     return copy(value)
 
 
-def copy(value: Any) -> Any:
+def copy(value: Any, depth: int = MAX_DEPTH) -> Any:
     """Return value with every list and map in it new, their Go types kept.
 
     Structs never change and are shared; a version loses what it says, since nothing of it is exported.
     """
-    if isinstance(value, TypedDict):
-        return TypedDict(value.go_type, {key: copy(item) for key, item in value.items()})
-    if isinstance(value, NilDict):
-        return NilDict()
-    if isinstance(value, dict):
-        return {key: copy(item) for key, item in value.items()}
-    if isinstance(value, NilList):
-        return NilList(value.go_type)
-    if isinstance(value, TypedList):
-        return TypedList(value.go_type, [copy(item) for item in value])
-    if isinstance(value, list):
-        return [copy(item) for item in value]
+    if isinstance(value, (NilDict, NilList)):
+        return value
+    if isinstance(value, (dict, list)):
+        if depth == 0:
+            raise too_deep()
+        return _copy_map(value, depth - 1) if isinstance(value, dict) else _copy_list(value, depth - 1)
     if isinstance(value, GoStruct) and value.go_type.endswith("semver.Version"):
         from ..base.semver import Version
 
         return Version.blank(value.go_type)
     return value
+
+
+def _copy_map(value: dict[str, Any], depth: int) -> dict[str, Any]:
+    made: dict[str, Any] = TypedDict(value.go_type) if isinstance(value, TypedDict) else {}
+    for key, item in value.items():
+        made[key] = copy(item, depth)
+    return made
+
+
+def _copy_list(value: list[Any], depth: int) -> list[Any]:
+    made: list[Any] = TypedList(value.go_type) if isinstance(value, TypedList) else []
+    for item in value:
+        made.append(copy(item, depth))  # noqa: PERF401
+    return made
 
 
 TABLE = {"deepCopy": deep_copy, "deepEqual": deep_equal, "mustDeepCopy": deep_copy}

@@ -216,7 +216,7 @@ def _names(pattern: bytes) -> dict[bytes, list[int]]:
 
 def _group(name: str, names: dict[bytes, list[int]], groups: int) -> Any:
     """Return the groups that name refers to, b"" when there is none."""
-    if name.isascii() and name.isdigit() and (name == "0" or name[0] != "0"):
+    if len(name) < 9 and name.isascii() and name.isdigit() and (name == "0" or name[0] != "0"):
         return [int(name)] if int(name) <= groups else b""
     return names.get(to_bytes(name), b"")
 
