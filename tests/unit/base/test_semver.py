@@ -56,7 +56,8 @@ def test_gives_what_go_gives(action: str) -> None:
 
 def test_key_sorts_versions() -> None:
     order = ["0.0.1-0", "0.0.1-1", "0.0.1-10", "0.0.1-a", "0.0.1-a.1", "0.0.1-a.b", "0.0.1", "0.1.0", "1.0.0"]
-    assert sorted(order[::-1], key=lambda text: semver.parse(text).key) == order
+    shuffled = order[5:] + order[4::-1]
+    assert sorted(shuffled, key=lambda text: semver.parse(text).key) == order
 
 
 def test_increments_are_values_that_keep_the_v() -> None:

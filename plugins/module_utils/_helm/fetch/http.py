@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from ..base.errors import FetchError, MissingLibrary
+from ..base.errors import FetchError
+from ..base.http_library import urllib3
 
 _CHUNK = 256 * 1024
 _MAX_REDIRECTS = 10
@@ -88,7 +89,6 @@ class HttpSession:
         return target
 
     def _request(self, url: str, credentials: Credentials, *, send: bool) -> Any:
-        urllib3 = _urllib3()
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise FetchError(f"scheme {parts.scheme!r} not supported", doing="downloading", subject=shown(url))
@@ -111,7 +111,6 @@ class HttpSession:
             ) from error
 
     def _pool(self, scheme: str, host: str, credentials: Credentials) -> Any:
-        urllib3 = _urllib3()
         proxy = "" if proxy_bypass(host) else getproxies().get(scheme, "")
         key = (proxy, credentials.ca_cert, credentials.client_cert, credentials.client_key, credentials.validate_certs)
         if key not in self._pools:
@@ -158,7 +157,6 @@ def _bare(url: str) -> str:
 
 
 def _body(response: Any, url: str, max_bytes: int) -> bytes:
-    urllib3 = _urllib3()
     pieces, size = [], 0
     try:
         for piece in response.stream(_CHUNK, decode_content=False):
@@ -195,12 +193,3 @@ def _context(credentials: Credentials) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def _urllib3() -> Any:
-    """Return urllib3, imported at the first request: a task whose charts are local pays nothing for it."""
-    try:
-        import urllib3
-    except ImportError as error:
-        raise MissingLibrary("urllib3", doing="talking to a chart repository") from error
-    return urllib3

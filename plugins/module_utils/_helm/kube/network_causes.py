@@ -12,9 +12,8 @@ import socket
 import ssl
 from typing import Optional
 
-from urllib3 import exceptions as network
-
 from ..base.errors import Unreachable
+from ..base.http_library import exceptions as network
 from .config import Connection
 
 

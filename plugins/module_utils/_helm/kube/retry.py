@@ -12,9 +12,8 @@ from __future__ import annotations
 import ssl
 from typing import Any, Mapping, Optional
 
-from urllib3 import exceptions as network
-
 from ..base.errors import KubeError
+from ..base.http_library import exceptions as network
 
 RETRY_FOR = 60.0  # seconds that passing failures of one request are put up with
 # A server that has never answered is more likely a wrong address than a restart.
@@ -27,9 +26,6 @@ _BUSY = (502, 503, 504)
 # The store behind the API server changes its leader, or lost a write on the way: said in a 500's text only.
 _STORE = ("etcdserver: ", "raft proposal dropped", "leader changed", "transport is closing")
 _REASONS = ("ServerTimeout", "Timeout", "TooManyRequests", "ServiceUnavailable")
-_PASSING = (
-    network.TimeoutError, network.ProtocolError, network.NewConnectionError, network.ProxyError, network.SSLError,
-)  # fmt: skip
 
 
 class Verdict:
@@ -51,7 +47,8 @@ def after_failure(failure: Exception, repeatable: bool) -> Verdict:
     untrusted = is_untrusted(failure)
     early = (network.ProxyError, network.NewConnectionError, network.ConnectTimeoutError)
     sent = not (untrusted or isinstance(failure, early))
-    passing = isinstance(failure, _PASSING) and not untrusted
+    passing = isinstance(failure, (*early, network.TimeoutError, network.ProtocolError, network.SSLError))
+    passing = passing and not untrusted
     return Verdict(passing and (repeatable or not sent), done=sent)
 
 

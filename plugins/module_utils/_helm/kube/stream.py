@@ -9,7 +9,7 @@ import contextlib
 import socket
 from typing import Any, Iterator
 
-from urllib3 import exceptions as network
+from ..base.http_library import exceptions as network
 
 
 class Stream:

@@ -13,14 +13,8 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from ..base.env import Env
 from ..base.errors import KubeError, MissingLibrary
+from ..base.http_library import exceptions, urllib3
 from .config import Connection
-
-try:
-    import urllib3
-    from urllib3._collections import HTTPHeaderDict
-    from urllib3.exceptions import HTTPError, InsecureRequestWarning
-except ImportError:
-    raise MissingLibrary("urllib3", doing="connecting to the Kubernetes API") from None
 
 if TYPE_CHECKING:
     from .stream import Stream
@@ -118,7 +112,7 @@ class Transport:
             call.attempt += 1
             try:
                 answer = self._once(call)
-            except HTTPError as failure:
+            except exceptions.HTTPError as failure:
                 pause, error = self._after_failure(call, failure)
             else:
                 self._answered = True
@@ -170,7 +164,7 @@ class Transport:
     def _once(self, call: _Call) -> Any:
         """Return the answer to one attempt, whatever its status. Raises urllib3's HTTPError."""
         connection = self.connection
-        headers = HTTPHeaderDict(
+        headers = urllib3._collections.HTTPHeaderDict(
             {"User-Agent": "native.helm", "Accept": _JSON, "Accept-Encoding": "gzip", **call.headers}
         )
         if call.payload is not None and "Content-Type" not in headers:
@@ -224,7 +218,7 @@ class Transport:
                 self._tls.check_hostname = False
         options: dict[str, Any] = {"ssl_context": self._tls}
         if not tls.verify:
-            urllib3.disable_warnings(InsecureRequestWarning)  # the task's author has decided so
+            urllib3.disable_warnings(exceptions.InsecureRequestWarning)  # the task's author has decided so
             options.update(cert_reqs="CERT_NONE", assert_hostname=False)
         elif tls.server_name:
             options["assert_hostname"] = tls.server_name
