@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 from pathlib import Path
 from typing import Mapping
@@ -67,8 +68,10 @@ def ansible_lint(count: Count, environment: Environment) -> None:
 
 def galaxy(count: Count, environment: Environment) -> None:
     archive = BUILD / "dist" / f"native-helm-{environments.version()}.tar.gz"
-    command = ["python", "-m", "galaxy_importer.main", str(archive)]
-    check(count, command, {**environment, "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}, folder=BUILD)
+    log = BUILD / "galaxy-importer.log"
+    importer = f"python -m galaxy_importer.main {shlex.quote(str(archive))} 2>&1 | tee {shlex.quote(str(log))}"
+    strict = f"{importer}; grep -q 'completed successfully' {log.name} && ! grep '^WARNING' {log.name}"
+    check(count, ["sh", "-c", strict], {**environment, "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}, folder=BUILD)
 
 
 def sanity(count: Count, environment: Environment) -> None:
