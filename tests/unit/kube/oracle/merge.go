@@ -81,18 +81,18 @@ func patchSchema(request) (answer, error) {
 		if gvk.Version == runtime.APIVersionInternal || strings.HasSuffix(gvk.Kind, "List") || strings.HasSuffix(gvk.Kind, "Options") {
 			continue
 		}
-		kinds[gvk.GroupVersion().String()+"/"+gvk.Kind] = typed.String()
+		kinds[gvk.GroupVersion().String()+"/"+gvk.Kind] = identity(typed)
 		walk(typed, types)
 	}
 	return answer{"kinds": kinds, "types": types}, nil
 }
 
 func walk(typed reflect.Type, types map[string]map[string]any) {
-	if _, known := types[typed.String()]; known {
+	if _, known := types[identity(typed)]; known {
 		return
 	}
 	fields := map[string]any{}
-	types[typed.String()] = fields
+	types[identity(typed)] = fields
 	collect(typed, fields, types)
 }
 
@@ -104,7 +104,7 @@ func collect(typed reflect.Type, fields map[string]any, types map[string]map[str
 		for inner.Kind() == reflect.Pointer {
 			inner = inner.Elem()
 		}
-		if name == "" && field.Anonymous {
+		if name == "" && field.Anonymous && inner.Kind() == reflect.Struct {
 			collect(inner, fields, types)
 			continue
 		}
@@ -115,7 +115,7 @@ func collect(typed reflect.Type, fields map[string]any, types map[string]map[str
 		for inner.Kind() == reflect.Slice || inner.Kind() == reflect.Map || inner.Kind() == reflect.Pointer {
 			inner = inner.Elem()
 		}
-		entry := map[string]any{"container": container.String(), "type": inner.String(), "struct": inner.Kind() == reflect.Struct}
+		entry := map[string]any{"container": container.String(), "type": identity(inner), "struct": inner.Kind() == reflect.Struct}
 		for _, key := range []string{"patchStrategy", "patchMergeKey"} {
 			if value := field.Tag.Get(key); value != "" {
 				entry[key] = value
@@ -126,4 +126,9 @@ func collect(typed reflect.Type, fields map[string]any, types map[string]map[str
 			walk(inner, types)
 		}
 	}
+}
+
+// identity is a type's name with the whole path of its package: many packages are called v1.
+func identity(typed reflect.Type) string {
+	return typed.PkgPath() + "." + typed.Name()
 }

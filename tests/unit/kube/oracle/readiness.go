@@ -24,7 +24,9 @@ import (
 // related is a cluster that has only the objects of the request: what a controller's selector finds.
 type related struct{ items []map[string]any }
 
-func (r related) Get(_ context.Context, _ client.ObjectKey, _ *unstructured.Unstructured) error { return nil }
+func (r related) Get(_ context.Context, _ client.ObjectKey, _ *unstructured.Unstructured) error {
+	return nil
+}
 
 func (r related) ListNamespaceScoped(_ context.Context, list *unstructured.UnstructuredList, _ string, _ labels.Selector) error {
 	for _, item := range r.items {

@@ -1,0 +1,284 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Client-side merges as patches for the API server, as Helm makes them where it does not apply on the server's side.
+
+A three-way patch is made of two differences: what the new manifest adds to or changes in the live object, and what it
+no longer has of the old manifest. What others set in the live object stays. Kinds that Kubernetes defines are compared
+by their own list rules (patch_schema.py); all others are compared as plain JSON (RFC 7386).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+
+from ..base.errors import KubeError
+from . import patch_schema
+from .patch_schema import Field
+
+Object = dict[str, Any]
+
+_PATCH = "$patch"
+_RETAIN = "$retainKeys"
+_ORDER = "$setElementOrder/"
+_DELETE = "$deleteFromPrimitiveList/"
+
+
+def three_way(original: Object, modified: Object, current: Object) -> tuple[str, Object]:
+    """Return (patch type, patch) that makes current what modified says: strategic, merge for a kind of no known shape.
+
+    original: the manifest of the last revision, modified: the new one, current: the live object. An empty patch means
+    that there is nothing to do. As helm does, a custom resource is compared with original alone, not with current.
+    Raises KubeError for lists that cannot be merged.
+    """
+    shape = patch_schema.of_kind(str(modified.get("apiVersion")), str(modified.get("kind")))
+    if shape is None:
+        return "merge", json_merge(original, modified)
+    return "strategic", strategic(original, modified, current, shape)
+
+
+def strategic(original: Object, modified: Object, current: Object, shape: str) -> Object:
+    """Return the three-way strategic merge patch. shape: a type of patch_schema.py."""
+    changes = _Differ(deletions=False).maps(current, modified, shape)
+    deletions = _Differ(deletions=True).maps(original, modified, shape)
+    return _overlay(deletions, changes, shape)
+
+
+def json_merge(original: Object, modified: Object) -> Object:
+    """Return the JSON merge patch (RFC 7386) from original to modified: what is new or different, null for the gone."""
+    patch: Object = {}
+    for key, new in modified.items():
+        old = original.get(key)
+        if key in original and isinstance(old, dict) and isinstance(new, dict):
+            inner = json_merge(old, new)
+            if inner:
+                patch[key] = inner
+        elif key not in original or not _equal(old, new):
+            patch[key] = new
+    for key in original:
+        if key not in modified:
+            patch[key] = None
+    return patch
+
+
+def json_three_way(original: Object, modified: Object, current: Object) -> Object:
+    """Return the JSON merge patch that changes current to what modified says, and deletes only what original had."""
+    changes = _without_nulls(json_merge(current, modified))
+    return _laid_over(_only_nulls(json_merge(original, modified)), changes)
+
+
+class _Differ:
+    """Differences between two objects: either what was deleted, or everything else."""
+
+    def __init__(self, *, deletions: bool) -> None:
+        self._deletions = deletions
+
+    def maps(self, old: Object, new: Object, shape: str, *, retain: bool = False) -> Object:
+        """The patch from old to new. retain: the field wants to be told all its keys."""
+        patch: Object = {}
+        for key, value in new.items():
+            if key == _PATCH:
+                continue
+            if key not in old or _kind(old[key]) != _kind(value):
+                if not self._deletions:
+                    patch[key] = value
+            elif isinstance(value, dict):
+                self._map_field(patch, key, old[key], value, shape)
+            elif isinstance(value, list):
+                self._list_field(patch, key, old[key], value, shape)
+            elif not self._deletions and old[key] != value:
+                patch[key] = value
+        if self._deletions:
+            patch.update((key, None) for key in old if key not in new)
+        if retain:
+            keys = sorted(key for key, value in new.items() if value is not None)
+            lost = any(value is not None and key not in new for key, value in old.items())
+            if keys and (patch or lost):
+                patch[_RETAIN] = keys
+        return patch
+
+    def _map_field(self, patch: Object, key: str, old: Object, new: Object, shape: str) -> None:
+        field = patch_schema.field(shape, key)
+        if field.strategy == "replace":
+            if not self._deletions:
+                patch[key] = new
+            return
+        inner = self.maps(old, new, field.shape, retain=field.retain)
+        if inner:
+            patch[key] = inner
+
+    def _list_field(self, patch: Object, key: str, old: list[Any], new: list[Any], shape: str) -> None:
+        field = patch_schema.field(shape, key)
+        if field.strategy != "merge":
+            if not self._deletions and not _equal(old, new):
+                patch[key] = new
+        elif not old:
+            if new and not self._deletions:
+                patch[key] = new
+        elif _element_kind(key, old, new) == "map":
+            self._lists_of_maps(patch, key, old, new, field)
+        else:
+            self._lists_of_scalars(patch, key, old, new)
+
+    def _lists_of_maps(self, patch: Object, key: str, old: list[Any], new: list[Any], field: Field) -> None:
+        found, deleted = self._pairs(key, old, new, field)
+        places = {_scalar(item[field.key]): place for place, item in reversed(list(enumerate(new)))}
+        found.sort(key=lambda item: places[_scalar(item[field.key])])
+        listed = found + deleted
+        if listed:
+            patch[key] = listed
+        reordered = [item.get(field.key) for item in old] != [item.get(field.key) for item in new]
+        if new and (listed or (reordered and not self._deletions)):
+            patch[_ORDER + key] = [{field.key: item[field.key]} for item in new]
+
+    def _pairs(self, key: str, old: list[Any], new: list[Any], field: Field) -> tuple[list[Any], list[Any]]:
+        """(patches and additions, deletions) of lists whose elements have a key, walked side by side."""
+        left, right = _by_key(key, old, field.key), _by_key(key, new, field.key)
+        found: list[Any] = []
+        deleted: list[Any] = []
+        while left or right:
+            if left and right and left[0][0] == right[0][0]:
+                (_unused, before), (_unused, after) = left.pop(0), right.pop(0)
+                inner = self.maps(before, after, field.shape, retain=field.retain)
+                if inner:
+                    found.append({**inner, field.key: after[field.key]})
+            elif not left or (right and left[0][0] > right[0][0]):
+                item = right.pop(0)[1]
+                if not self._deletions:
+                    found.append(item)
+            else:
+                item = left.pop(0)[1]
+                if self._deletions:
+                    deleted.append({field.key: item[field.key], _PATCH: "delete"})
+        return found, deleted
+
+    def _lists_of_scalars(self, patch: Object, key: str, old: list[Any], new: list[Any]) -> None:
+        if self._deletions:
+            gone = list(dict.fromkeys(item for item in sorted(old, key=_scalar) if item not in new))
+            if gone:
+                patch[_DELETE + key] = gone
+            if gone and new:
+                patch[_ORDER + key] = new
+            return
+        rest = sorted(old, key=_scalar)
+        changed = rest != new
+        added = []
+        for item in new:
+            if item in rest:
+                rest.remove(item)
+            else:
+                added.append(item)
+        if added:
+            patch[key] = added
+        if changed and new:
+            patch[_ORDER + key] = new
+
+
+def _overlay(deletions: Object, changes: Object, shape: str) -> Object:
+    """One patch that does both."""
+    patch = dict(deletions)
+    for key, value in changes.items():
+        before = patch.get(key)
+        if key.startswith((_ORDER, _DELETE)) or key == _RETAIN or before is None or _kind(before) != _kind(value):
+            patch[key] = value
+        elif isinstance(value, dict):
+            field = patch_schema.field(shape, key)
+            patch[key] = value if field.strategy == "replace" else _overlay(before, value, field.shape)
+        elif isinstance(value, list):
+            order = changes.get(_ORDER + key) or deletions.get(_ORDER + key) or []
+            patch[key] = _overlay_lists(before, value, order, patch_schema.field(shape, key))
+        else:
+            patch[key] = value
+    return patch
+
+
+def _overlay_lists(deletions: list[Any], changes: list[Any], order: list[Any], field: Field) -> list[Any]:
+    """The elements of both, in the order that the API server insists on; those to be deleted come last."""
+    if field.strategy != "merge" or not field.key:
+        return changes
+    merged = list(deletions)
+    for item in changes:
+        place = next((at for at, before in enumerate(merged) if before[field.key] == item[field.key]), None)
+        if place is None:
+            merged.append(item)
+        else:
+            merged[place] = _overlay(merged[place], item, field.shape)
+    places = {_scalar(item[field.key]): place for place, item in reversed(list(enumerate(order)))}
+    last = len(order)
+    return sorted(merged, key=lambda item: last if _PATCH in item else places.get(_scalar(item[field.key]), last))
+
+
+def _by_key(name: str, items: list[Any], key: str) -> list[tuple[str, Any]]:
+    """(key's text, element), sorted. Of elements with one key the later comes first, as in Kubernetes' own library."""
+    for item in items:
+        if key not in item:
+            raise KubeError(f"an element of {name} has no {key}", doing="comparing an object with its last revision")
+    pairs = [(_scalar(item[key]), item) for item in items[::-1]]
+    return sorted(pairs, key=lambda pair: pair[0])
+
+
+def _element_kind(name: str, *lists: list[Any]) -> str:
+    """What the lists hold, map or a scalar's kind. Raises KubeError for lists of lists and mixed ones."""
+    kinds = {_kind(item) for items in lists for item in items}
+    if len(kinds) > 1 or "list" in kinds:
+        problem = f"the elements of {name} are of different types, or lists: such lists cannot be merged"
+        raise KubeError(problem, doing="comparing an object with its last revision")
+    return next(iter(kinds), "")
+
+
+def _kind(value: Any) -> str:
+    """What a value is to JSON, whole numbers apart from others as in Kubernetes' own library."""
+    if isinstance(value, bool):
+        return "bool"
+    for kind, name in ((dict, "map"), (list, "list"), (str, "str"), (int, "int"), (float, "float")):
+        if isinstance(value, kind):
+            return name
+    return "null"
+
+
+def _scalar(value: Any) -> str:
+    """A scalar as Go's %v prints it: what list elements are sorted by."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "<nil>" if value is None else str(value)
+
+
+def _equal(left: Any, right: Any) -> bool:
+    """Equality that tells true from 1, unlike Python's."""
+    if _kind(left) != _kind(right):
+        return False
+    if isinstance(left, Mapping):
+        return left.keys() == right.keys() and all(_equal(left[key], right[key]) for key in left)
+    if isinstance(left, list):
+        return len(left) == len(right) and all(map(_equal, left, right))
+    return bool(left == right)
+
+
+def _without_nulls(patch: Object) -> Object:
+    found: Object = {}
+    for key, value in patch.items():
+        if isinstance(value, dict) and value:
+            inner = _without_nulls(value)
+            if inner:
+                found[key] = inner
+        elif value is not None:
+            found[key] = value
+    return found
+
+
+def _only_nulls(patch: Object) -> Object:
+    found: Object = {}
+    for key, value in patch.items():
+        inner: Optional[Object] = _only_nulls(value) if isinstance(value, dict) else None
+        if value is None or inner:
+            found[key] = inner
+    return found
+
+
+def _laid_over(under: Object, over: Object) -> Object:
+    """A merge patch that does what both say."""
+    merged = dict(under)
+    for key, value in over.items():
+        before = merged.get(key)
+        merged[key] = _laid_over(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
+    return merged
