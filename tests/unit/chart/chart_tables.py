@@ -37,3 +37,14 @@ def outcome(work: Callable[[], Any]) -> dict[str, Any]:
         return {"gives": plain(work())}
     except HelmError as error:
         return {"fails": error.problem}
+
+
+def lay(folder: Path, files: dict[str, str]) -> None:
+    """Write files, name -> text, below folder; a name with a slash at its end is an empty folder."""
+    for name, text in files.items():
+        path = folder / name
+        if name.endswith("/"):
+            path.mkdir(parents=True, exist_ok=True)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, Union
 
@@ -41,9 +42,12 @@ def load_objects(text: Union[str, bytes]) -> Any:
     return parse(text, _to_json_number)
 
 
-def load_typed(text: Union[str, bytes]) -> Any:
-    """Return the first document of text, 1.0 staying a float: for fields that Go reads as strings (scalar_text)."""
-    return parse(text, _keep)
+def load_typed(text: Union[str, bytes], *, finite: bool = True) -> Any:
+    """Return the first document of text, 1.0 staying a float: for fields that Go reads as strings (scalar_text).
+
+    finite: whether infinities and NaN, which JSON has no numbers for, are errors; as texts they are +Inf, -Inf, NaN.
+    """
+    return parse(text, _keep if finite else _keep_any)
 
 
 def load_documents(text: Union[str, bytes]) -> list[Any]:
@@ -90,8 +94,12 @@ def _keep(number: Any) -> Any:
     return number
 
 
+def _keep_any(number: Any) -> Any:
+    return number
+
+
 def _check_finite(number: float) -> None:
     """YamlError in json.Marshal's words for what JSON has no number for."""
-    if number != number or number in (_INFINITY, -_INFINITY):
-        name = "NaN" if number != number else ("+Inf" if number > 0 else "-Inf")
+    if math.isnan(number) or number in (_INFINITY, -_INFINITY):
+        name = "NaN" if math.isnan(number) else ("+Inf" if number > 0 else "-Inf")
         raise YamlError(f"error converting YAML to JSON: json: unsupported value: {name}")

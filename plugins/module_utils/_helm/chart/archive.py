@@ -108,7 +108,7 @@ class _Unzipped:
 
     def __init__(self, data: bytes, limit: int) -> None:
         if data[:2] != _MAGIC:
-            raise tar.broken("gzip: invalid header")
+            raise tar.broken("gzip: invalid header" if data else "EOF")
         self._left = limit
         self._pieces = self._unzip(data)
         self._pending = b""

@@ -48,12 +48,20 @@ def load_archive(data: bytes, name: str, *, warn: Warn = _ignore) -> Chart:
     """Return the chart in an archive's bytes; name is what errors call it."""
     with _About(name):
         budget = Budget()
-        files = archive.read_archive(data, budget=budget)
+        files = _unpack(data, budget)
         head = next((item for item in files if item.name == "Chart.yaml"), None)
         if head is None:
             raise ChartError("unable to detect chart version, no Chart.yaml found", hint="is this a chart's archive?")
         _check_version(head.data)
         return _build(files, budget, warn)
+
+
+def _unpack(data: bytes, budget: Budget) -> list[File]:
+    try:
+        return archive.read_archive(data, budget=budget)
+    except ChartError as error:
+        error.problem = f"unable to load chart archive: {error.problem}"  # where helm stops; the reason is ours to tell
+        raise
 
 
 def load_files(files: list[File], *, warn: Warn = _ignore) -> Chart:
@@ -135,12 +143,13 @@ class _Folder:
     def chart_file(self) -> File:
         """Return Chart.yaml."""
         path = os.path.join(self.top, "Chart.yaml")
-        if not os.path.exists(path):
-            raise ChartError(
-                f"unable to detect chart at {path}: open {path}: no such file or directory",
-                hint="a chart's folder has a Chart.yaml",
-            )
-        return self._file("Chart.yaml", self._inside("Chart.yaml", os.path.realpath(path)), Budget())
+        target = os.path.realpath(path)
+        if os.path.exists(path):
+            self._inside("Chart.yaml", target)
+        if os.path.isdir(path) or not os.path.exists(path):
+            why = f"read {path}: is a directory" if os.path.isdir(path) else f"open {path}: no such file or directory"
+            raise ChartError(f"unable to detect chart at {path}: {why}", hint="a chart's folder has a Chart.yaml")
+        return self._file("Chart.yaml", target, Budget())
 
     def _read_rules(self) -> ignore.Rules:
         path = os.path.join(self.top, ignore.NAME)

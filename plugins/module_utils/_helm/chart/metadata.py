@@ -99,7 +99,7 @@ def read_lock(data: bytes) -> Optional[dict[str, Any]]:
 
 
 def _read(data: bytes, shape: tuple[str, dict[str, Any]]) -> Optional[dict[str, Any]]:
-    found = _decode(yaml_codec.load_typed(data), shape, "")
+    found = _decode(yaml_codec.load_typed(data, finite=False), shape, "")
     return None if found is None else dict(found)
 
 
@@ -116,7 +116,7 @@ def _decode(value: Any, shape: Any, path: str) -> Any:
     Raises ChartError with encoding/json's text for what does not fit.
     """
     if value is None or shape == "any":
-        return _floats(value)
+        return _json_values(value)
     if isinstance(shape, str):
         return _decode_scalar(value, shape, path)
     if isinstance(shape, list):
@@ -139,6 +139,7 @@ def _decode_struct(value: dict[str, Any], shape: tuple[str, dict[str, Any]], pat
     for key in sorted(value):  # the JSON between YAML and the struct has its keys sorted; the last one wins
         field = key if key in fields else folded.get(key.lower())
         if field is None:
+            _json_values(value[key])
             continue
         item = _decode(value[key], fields[field], f"{path}.{field if key in fields else key}")
         if item not in (None, "", False, {}) and (item != [] or field == "dependencies"):
@@ -187,11 +188,14 @@ def _go_type(shape: Any) -> str:
     return str(shape[0]) if isinstance(shape, tuple) else "time.Time" if shape == "time" else str(shape)
 
 
-def _floats(value: Any) -> Any:
+def _json_values(value: Any) -> Any:
+    """Return value with every number a float, as it comes out of JSON, which has no infinities."""
     if isinstance(value, dict):
-        return {key: _floats(item) for key, item in value.items()}
+        return {key: _json_values(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_floats(item) for item in value]
+        return [_json_values(item) for item in value]
+    if isinstance(value, float) and value - value != 0:
+        raise ChartError(f"error converting YAML to JSON: json: unsupported value: {float32_text(value)}")
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -225,16 +229,16 @@ def _odd_time(text: str) -> str:
 def float32_text(number: float) -> str:
     """Return number as Go's FormatFloat(number, 'g', -1, 32): what YAML's floats become where text is wanted."""
     try:
-        single = struct.pack("f", number)
+        single = struct.pack("<f", number)
     except OverflowError:
         return "+Inf" if number > 0 else "-Inf"
     if number - number != 0:
         return "NaN" if number != number else "+Inf" if number > 0 else "-Inf"
-    (number,) = struct.unpack("f", single)
+    (number,) = struct.unpack("<f", single)
     short = next(
-        text for text in (f"{number:.{digits}e}" for digits in range(9)) if struct.pack("f", float(text)) == single
+        text for text in (f"{number:.{digits}e}" for digits in range(9)) if struct.pack("<f", float(text)) == single
     )
-    mantissa, _, power = short.partition("e")
+    mantissa, _unused, power = short.partition("e")
     exponent = int(power)
     if exponent < -4 or exponent >= 6:  # as 'g' decides for the shortest form
         return short

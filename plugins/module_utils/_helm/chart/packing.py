@@ -45,13 +45,19 @@ def pack(chart: Chart, *, epoch: Optional[int] = None) -> bytes:
 
 def chart_file(chart: Chart) -> bytes:
     """Return the Chart.yaml that helm writes for chart: sorted keys, a v1 chart's dependencies left out."""
-    kept = {key: value for key, value in chart.metadata.items() if value not in ([], {}, "", None)}
+    fields = kept(chart)
     if chart.metadata.get("apiVersion") == "v1":
-        kept.pop("dependencies", None)
-    return _yaml(kept)
+        fields.pop("dependencies", None)
+    return yaml(fields)
 
 
-def _yaml(value: Any) -> bytes:
+def kept(chart: Chart) -> dict[str, Any]:
+    """Return chart's metadata without what is empty: the fields that helm writes."""
+    return {key: value for key, value in chart.metadata.items() if value not in ([], {}, "", None)}
+
+
+def yaml(value: Any) -> bytes:
+    """Return value as helm writes YAML files."""
     return yaml_codec.dump(value).encode("utf-8", "surrogateescape")
 
 

@@ -19,6 +19,7 @@ from . import schema_messages
 from .model import Chart
 
 _HEAD = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
+_MAX_REFERENCES = 64  # within each other: before Python's own limit, which the library's native part does not survive
 _ALONE = ("type", "const", "enum", "format")  # after the failure of one of them, nothing else of a schema is looked at
 _RANK = {
     name: rank
@@ -158,8 +159,15 @@ def _by_place(keyword: Callable[..., Any]) -> Callable[..., Any]:
 def _reference(keyword: Callable[..., Any]) -> Callable[..., Any]:
     """Return $ref so that several failures behind it are one; a single one stands for itself."""
 
+    depth = 0
+
     def check(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        nonlocal depth
+        if depth == _MAX_REFERENCES:
+            raise RecursionError
+        depth += 1
         found = _grouped(keyword(validator, value, instance, schema) or ())
+        depth -= 1
         if found is not None:
             if found.validator == "group":
                 found.validator = "reference"  # unlike a group, it stays when it is the only failure

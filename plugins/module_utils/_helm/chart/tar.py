@@ -43,9 +43,8 @@ class _Header:
     def __init__(self, block: bytes) -> None:
         declared = _number(block[148:156])
         plain = block[:148] + b" " * 8 + block[156:]
-        signed = sum(byte - 256 if byte > 127 else byte for byte in plain)
-        if declared not in (sum(plain), signed):
-            raise broken("archive/tar: invalid tar header")
+        if declared != sum(plain) and declared != sum(byte - 256 if byte > 127 else byte for byte in plain):
+            raise broken("archive/tar: invalid tar header")  # some old programs took bytes for signed
         self.kind = block[156:157]
         self.name = _text(block[:100])
         self.mode = _number(block[100:108])
@@ -168,12 +167,12 @@ def _records(data: bytes) -> dict[str, str]:
     """Return the PAX records "LENGTH KEY=VALUE\\n" in data."""
     found: dict[str, str] = {}
     while data:
-        length, space, _ = data.partition(b" ")
+        length, space, _unused = data.partition(b" ")
         size = int(length) if length.isdigit() and len(length) < 10 else 0
         record = data[len(length) + 1 : size]
         if not space or size > len(data) or not record.endswith(b"\n") or b"=" not in record:
             raise broken("archive/tar: invalid tar header")
-        key, _, value = record[:-1].partition(b"=")
+        key, _unused, value = record[:-1].partition(b"=")
         found[_utf8(key)] = _utf8(value)
         data = data[size:]
     return found
@@ -181,7 +180,7 @@ def _records(data: bytes) -> dict[str, str]:
 
 def _pax_time(text: str) -> int:
     """Return the nanoseconds of "SECONDS.FRACTION"."""
-    whole, _, fraction = text.partition(".")
+    whole, _unused, fraction = text.partition(".")
     digits = whole[1:] if whole.startswith("-") else whole
     if not digits.isdecimal() or len(digits) > 18 or not (fraction or "0").isdecimal():
         raise broken("archive/tar: invalid tar header")
@@ -217,7 +216,7 @@ def _utf8(data: bytes) -> str:
 def broken(problem: str) -> ChartError:
     """Return the error for an archive that cannot be read."""
     return ChartError(
-        f"unable to load chart archive: {problem}",
+        problem,
         doing="reading the chart archive",
         hint="do not use this archive; ask whoever made it for a chart packaged by helm",
     )

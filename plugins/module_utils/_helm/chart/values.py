@@ -342,7 +342,7 @@ def path_table(values: Table, path: str) -> Optional[Table]:
 
 def path_value(values: Table, path: str) -> tuple[bool, Any]:
     """Return whether there is a value other than a table at a dotted path, and it (Go: Values.PathValue)."""
-    head, _, key = path.rpartition(".")
+    head, _unused, key = path.rpartition(".")
     table = path_table(values, head) if head or "." in path else values
     if table is None or key not in table or isinstance(table[key], dict):
         return False, None
