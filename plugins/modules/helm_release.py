@@ -81,10 +81,6 @@ options:
     type: bool
     default: false
     aliases: [rollback_on_failure]
-  replace:
-    description: Whether the name of a release that was removed with its history kept may be used again.
-    type: bool
-    default: false
   enable_dns:
     description: Whether the chart's templates may look up host names.
     type: bool

@@ -164,7 +164,8 @@ def test_steps_are_limited() -> None:
 
 
 def test_template_calls_are_limited() -> None:
-    text = "".join(f'{{{{define "t{n}"}}}}{{{{template "t{n + 1}"}}}}{{{{template "t{n + 1}"}}}}{{{{end}}}}' for n in range(40))
+    calls = [f'{{{{template "t{n}"}}}}' * 2 for n in range(1, 41)]
+    text = "".join(f'{{{{define "t{n}"}}}}{twice}{{{{end}}}}' for n, twice in enumerate(calls))
     with pytest.raises(LimitError):
         render(text + '{{ define "t40" }}{{ end }}{{ template "t0" }}', limits=Limits(steps=10_000))
 

@@ -66,7 +66,7 @@ def status(release: Release) -> dict[str, Any]:
 
 def go_time(text: str) -> str:
     """Return an RFC 3339 time as `helm list -o json` shows it: "2026-08-01 10:00:00.5 +0000 UTC"."""
-    day, _, rest = text.partition("T")
+    day, _unused, rest = text.partition("T")
     if not rest:
         return text
     if rest.endswith("Z"):

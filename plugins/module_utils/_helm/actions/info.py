@@ -49,7 +49,7 @@ def _place(request: InfoRequest) -> Optional[str]:
 
 
 def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
-    """The newest revision of each release, by name and namespace, of those in the states asked for (Go:
+    """The newest revision of each release, by namespace and name, of those in the states asked for (Go:
     action/list.go)."""
     newest: dict[tuple[str, str], Head] = {}
     for head in heads:
@@ -61,7 +61,7 @@ def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
         found = [head for head in heads if head.status == "superseded"]
     if request.states:
         found = [head for head in found if head.status in request.states]
-    return sorted(found, key=lambda head: (head.name, head.namespace, head.version))
+    return sorted(found, key=lambda head: (head.namespace, head.name, head.version))
 
 
 class _Reader:

@@ -41,7 +41,7 @@ def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
     storage = Storage(open_driver(context.driver, client, request.namespace, context.env), request.history_max)
     attempt = _Attempt(request, context, client, storage)
     if request.pending.on_pending == "recover":
-        for _ in range(_ATTEMPTS - 1):
+        for _unused in range(_ATTEMPTS - 1):
             with contextlib.suppress(ReleaseTaken):
                 return attempt.run()
             context.env.debug(f"release {request.name}: another run made the revision first, looking again")
@@ -184,7 +184,8 @@ class _Attempt:
         from ..apply.execute import Executor
 
         last = history.last
-        assert last is not None  # no reasons: there is a revision
+        if last is None:
+            raise AssertionError("nothing differs from a revision that is not there")
         if policy.drift == WARN and plan.drifted:
             names = ", ".join(diff.heading(operation.item) for operation in plan.drifted)
             self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")

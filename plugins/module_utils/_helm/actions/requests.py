@@ -100,7 +100,6 @@ class ReleaseRequest:
     atomic: bool = False
     cleanup_on_fail: bool = False
     drift: str = "correct"
-    replace: bool = False
     history_max: int = 10
     description: str = ""
     labels: Optional[dict[str, str]] = None

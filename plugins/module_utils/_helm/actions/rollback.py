@@ -63,7 +63,8 @@ def target_revision(history: History, wanted: str) -> int:
     second run finds nothing to do. last_deployed: the newest that was in force.
     """
     last = history.last
-    assert last is not None  # the caller has looked
+    if last is None:
+        raise AssertionError("the caller has not looked whether there is a revision")
     if wanted == LAST_DEPLOYED:
         found = [head.version for head in history.heads if head.status == DEPLOYED]
         found = found or [head.version for head in history.heads if head.status == SUPERSEDED]

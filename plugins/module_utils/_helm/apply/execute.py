@@ -59,10 +59,10 @@ class Executor:
             for index, operation in enumerate(operations)
             if operation.action in _WRITES or (every and operation.body and operation.action != DELETE)
         ]
-        for _, group in groupby(writes, key=lambda entry: entry[1].item.kind):
+        for _unused, group in groupby(writes, key=lambda entry: entry[1].item.kind):
             each(self._write, list(group))
         deletions = [operation.item for operation in operations if operation.action == DELETE]
-        for _, items in groupby(deletions, key=lambda item: item.kind):
+        for _unused, items in groupby(deletions, key=lambda item: item.kind):
             each(lambda item: self.delete(item, propagation), list(items))
 
     def delete(self, item: Item, propagation: str = "Background") -> None:

@@ -143,7 +143,9 @@ class Waiter:
         """The error: Helm's words, and for every object what is known of the reason."""
         from .why import explain
 
-        lines = [f"{_named(item)} {word}. status: {state.status}, message: {state.message}" for item, state, _ in late]
+        lines = [
+            f"{_named(item)} {word}. status: {state.status}, message: {state.message}" for item, state, _live in late
+        ]
         if expired:
             lines.append("context deadline exceeded")
         return WaitTimeout(

@@ -119,10 +119,10 @@ def _trim(folder: int, most: int) -> None:
             _remove(folder, name)
         elif not name.startswith("."):
             entries.append((found.st_mtime, found.st_size, name))
-    total = sum(size for _, size, _ in entries)
+    total = sum(entry[1] for entry in entries)
     if total <= most:
         return
-    for _, size, name in sorted(entries):
+    for _unused, size, name in sorted(entries):
         _remove(folder, name)
         total -= size
         if total <= most * 3 // 4:

@@ -14,7 +14,7 @@ def format_float(number: float, verb: str, precision: int) -> str:
 
     verb: one of e E f g G b x X. precision: digits, -1 for the fewest that read back as the same number.
     """
-    if number != number:
+    if math.isnan(number):
         return "NaN"
     if number in (math.inf, -math.inf):
         return "+Inf" if number > 0 else "-Inf"
@@ -46,8 +46,8 @@ def shortest(number: float) -> str:
 
 def _digits(number: float) -> Tuple[str, int]:
     """Return the shortest digits of a finite number and where the decimal point stands: 0.DIGITS * 10**point."""
-    mantissa, _, exponent = repr(abs(number)).partition("e")
-    whole, _, fraction = mantissa.partition(".")
+    mantissa, _unused, exponent = repr(abs(number)).partition("e")
+    whole, _unused, fraction = mantissa.partition(".")
     point = len(whole) + (int(exponent) if exponent else 0)
     digits = whole + ("" if fraction == "0" else fraction)
     stripped = digits.lstrip("0")
@@ -89,7 +89,7 @@ def _general_form(number: float, verb: str, precision: int) -> str:
         limit, precision = 6, max(len(digits), 6)
     else:
         precision = precision or 1
-        mantissa, _, exponent = f"{abs(number):.{precision - 1}e}".partition("e")
+        mantissa, _unused, exponent = f"{abs(number):.{precision - 1}e}".partition("e")
         digits = mantissa.replace(".", "").rstrip("0") or "0"
         point = int(exponent) + 1
         limit = precision

@@ -18,6 +18,8 @@ from .gotypes import GoStruct, type_name
 
 __all__ = ["format_float", "quote", "show", "sorted_keys", "sprint", "sprintf", "sprintln", "stringer"]
 
+_BYTES = [str(byte) for byte in range(256)]
+_PIECE = 1 << 16
 POINTER = "0xc000000000"
 _SIMPLE = re.compile(r"%([svd%])|%")
 
@@ -103,6 +105,12 @@ def _show_list(values: Iterable[Any]) -> str:
     return f"[{' '.join([_show_inner(value) for value in values])}]"
 
 
+def _show_bytes(data: bytes) -> str:
+    """A chart's files may be in it, all of them: in pieces, by a table, as numbers one by one would take seconds."""
+    starts = range(0, len(data), _PIECE)
+    return f"[{' '.join([' '.join(map(_BYTES.__getitem__, data[start : start + _PIECE])) for start in starts])}]"
+
+
 def _show_map(values: Dict[Any, Any]) -> str:
     return f"map[{' '.join([f'{show(key)}:{_show_inner(values[key])}' for key in sorted_keys(values)])}]"
 
@@ -119,7 +127,7 @@ _SHOWERS: Dict[type, Callable[[Any], str]] = {
     type(None): _show_nil,
     list: _show_list,
     dict: _show_map,
-    bytes: _show_list,
+    bytes: _show_bytes,
 }
 
 

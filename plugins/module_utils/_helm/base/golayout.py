@@ -29,7 +29,7 @@ class _Face:
     __slots__ = ("abbreviation", "day", "days", "month", "nanosecond", "offset", "second", "year", "year_day")
 
     def __init__(self, moment: Time) -> None:
-        self.abbreviation, self.offset, _ = moment.zone.lookup(moment.ns // 1_000_000_000)
+        self.abbreviation, self.offset, _unused = moment.zone.lookup(moment.ns // 1_000_000_000)
         self.days, self.second = moment.wall_clock()
         self.year, self.month, self.day = civil_from_days(self.days)
         self.year_day = moment.year_and_day()[1]

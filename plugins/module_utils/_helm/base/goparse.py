@@ -333,7 +333,7 @@ def _combine(reading: _Reading, zone: Zone) -> Time:
         return Time.of_wall_clock(wall_clock, reading.nanosecond, UTC)
     if reading.offset is not None:
         moment = wall_clock - reading.offset
-        name, offset, _ = zone.lookup(moment)
+        name, offset, _unused = zone.lookup(moment)
         same = offset == reading.offset and reading.zone_name in ("", name)
         found = zone if same else FixedZone(reading.zone_name, reading.offset)
         return Time(moment * 1_000_000_000 + reading.nanosecond, found)

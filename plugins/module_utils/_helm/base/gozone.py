@@ -86,7 +86,7 @@ class LocalZone(Zone):
 
     def offset_of(self, abbreviation: str, seconds: int) -> Optional[int]:
         """Return the offset under that name, one that is in effect then before others."""
-        name, offset, _ = self.lookup(seconds - self.lookup(seconds)[1])
+        name, offset, _unused = self.lookup(seconds - self.lookup(seconds)[1])
         if name == abbreviation:
             return offset
         offsets = [-time.timezone, -time.altzone if time.daylight else -time.timezone]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from json.encoder import encode_basestring
 from typing import Any, Callable, Union
 
@@ -134,8 +135,8 @@ def _atom(value: Any) -> str:
 
 def float_text(value: float) -> str:
     """Return a float as Go's JSON has it: as short as possible, an exponent below 1e-6 and from 1e21 on."""
-    if value != value or value in (float("inf"), float("-inf")):
-        name = "NaN" if value != value else ("+Inf" if value > 0 else "-Inf")
+    if math.isnan(value) or value in (float("inf"), float("-inf")):
+        name = "NaN" if math.isnan(value) else ("+Inf" if value > 0 else "-Inf")
         raise Unsupported(f"json: unsupported value: {name}")
     size = abs(value)
     if value.is_integer() and size < 1e21:

@@ -133,7 +133,8 @@ def _escape(text: str, at: int) -> int:
     if letter != "u":
         raise _bad_escape(text[at : at + 2])
     digits = _HEX.match(text, at + 2)
-    assert digits is not None  # it may be empty
+    if digits is None:
+        raise AssertionError("it may be empty")
     if digits.end() == at + 6:
         return at + 6
     if digits.end() == len(text):
@@ -152,7 +153,8 @@ def _digits(text: str, at: int) -> int:
     if text[at] == "-" and not (text[at + 1 : at + 2].isdigit() and text[at + 1 : at + 2].isascii()):
         raise _fail(text, at + 1, "in numeric literal")
     match = _NUMBER.match(text, at)
-    assert match is not None  # a digit follows
+    if match is None:
+        raise AssertionError("a digit follows")
     end = match.end()
     following = text[end : end + 1]
     if following == "." and match[1] is None and match[2] is None:

@@ -194,7 +194,7 @@ class Constraint:
         for group in self.groups:
             prereleases = any(wanted.base.pre for wanted in group)
             refusals = [(wanted, wanted.refusal(version, prereleases)) for wanted in group]
-            if not any(reason for _, reason in refusals):
+            if not any(reason for _unused, reason in refusals):
                 return []
             for wanted, reason in refusals:
                 said = reason.format(version=shown, wanted=quote(wanted.text))

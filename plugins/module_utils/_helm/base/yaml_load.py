@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import re
 from typing import Any, Callable, Iterator, Optional, Union
 
@@ -304,7 +305,7 @@ def _float32_text(number: float) -> str:
     """strconv.FormatFloat(number, 'g', -1, 32), with YAML's names for what is not finite."""
     import struct
 
-    if number != number:
+    if math.isnan(number):
         return ".nan"
     try:
         single = struct.unpack("f", struct.pack("f", number))[0]

@@ -10,6 +10,7 @@ are sequences of numbers. Only charts that call it load this file.
 from __future__ import annotations
 
 import base64
+import math
 import re
 from functools import cmp_to_key
 from typing import Any, Callable
@@ -82,7 +83,7 @@ def _inline(value: Any, indent: int) -> str:
     if isinstance(value, list):
         return "[]"
     if isinstance(value, float):
-        if value != value:
+        if math.isnan(value):
             return ".nan"
         if value in (float("inf"), float("-inf")):
             return ".inf" if value > 0 else "-.inf"

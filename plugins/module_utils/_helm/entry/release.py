@@ -41,7 +41,6 @@ def apply(task: Task) -> dict[str, Any]:
         atomic=params["atomic"],
         cleanup_on_fail=params["cleanup_on_fail"],
         drift=params["drift"],
-        replace=params["replace"],
         history_max=params["history_max"],
         description=task.text("description"),
         labels=None if params["labels"] is None else _texts(params["labels"], "labels"),

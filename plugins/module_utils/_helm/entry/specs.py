@@ -111,7 +111,6 @@ def release() -> Spec:
         "crds": _option(choices=["skip", "create", "apply"], default="create"),
         "skip_crds": _option("bool"),
         "atomic": _option("bool", "rollback_on_failure", default=False),
-        "replace": _option("bool", default=False),
         "enable_dns": _option("bool", default=False),
         "purge": _option("bool", default=True),
         "cascade": _option(choices=["background", "foreground", "orphan"], default="background"),

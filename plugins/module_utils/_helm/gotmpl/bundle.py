@@ -68,7 +68,7 @@ class Bundle:
 
 def _count(stored: Optional[Stored]) -> int:
     """Return how much there is of a unit: itself, and its compiled templates."""
-    return 0 if stored is None else 1 + sum(code is not None for _, _, code, _ in stored)
+    return 0 if stored is None else 1 + sum(entry[2] is not None for entry in stored)
 
 
 def _digest(name: str, text: str) -> bytes:

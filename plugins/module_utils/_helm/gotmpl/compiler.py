@@ -146,7 +146,7 @@ class Compiler(Expressions):
                 variable.raw = is_raw
         self.inner(node.body, Value(element, 0, raw=raw))
         writer.close(loop=True)
-        for variable, _, _ in copies:
+        for variable, _unused, _unused in copies:
             if not variable.flag:
                 variable.raw = "False"
         if node.otherwise:

@@ -20,7 +20,8 @@ def literal_value(node: Node) -> Tuple[str, str, str]:
         return repr(node.text), "str", ""
     if isinstance(node, Bool):
         return repr(node.value), "bool", ""
-    assert isinstance(node, Number)
+    if not isinstance(node, Number):
+        raise AssertionError(f"{node} is no constant")
     text = node.text
     if node.as_complex is not None:
         return f"complex({node.as_complex.real!r}, {node.as_complex.imag!r})", "complex", ""

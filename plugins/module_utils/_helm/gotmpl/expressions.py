@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import List, Mapping, Optional, Sequence, Tuple
+from typing import List, Mapping, Optional, Sequence, Tuple, cast
 
 from .constants import literal_argument, literal_value
 from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Variable
@@ -43,7 +43,8 @@ class Expressions:
             value = self.command(command, dot, value, last, track=track)
             value.raw, value.path = "False", ""  # a pipeline takes what is in an interface out of it
             last = value.last
-        assert value is not None  # the parser refuses an empty pipeline
+        if value is None:
+            raise AssertionError("the parser refuses an empty pipeline")
         return value
 
     def declare(self, pipe: Pipe, value: Value) -> List[Local]:
@@ -124,15 +125,15 @@ class Expressions:
             else:
                 value = Value(variable.code, node.number, raw=variable.raw)
             return value, list(node.names[1:]), node.number
-        assert isinstance(node, Chain)
+        if not isinstance(node, Chain):
+            raise AssertionError(f"{node} has no fields")
         if isinstance(node.node, Nil):
             return self.stop(f"indirection through explicit nil in {node}", node.number), list(node.names), node.number
         inner = node.node
         if isinstance(inner, Pipe):
             value = self.pipeline(inner, dot, track=True)
         else:
-            assert isinstance(inner, Identifier)
-            value = self.bare_function(inner, dot)
+            value = self.bare_function(cast(Identifier, inner), dot)
         return self.writer.store(value), list(node.names), value.last
 
     def fields(self, base: Value, names: List[str], at: Last, own: int) -> Value:
@@ -210,9 +211,8 @@ class Expressions:
             return value
         last = value.last if last is None else last
         if value.path and last == value.last:  # fields are looked up and checked in one go
-            assert value.notes is not None
             path = f"{value.path}:{go_type}"
-            notes = {path: value.notes[value.path]}
+            notes = {path: (value.notes or {})[value.path]}
             return Value(f"G[{path!r}]({value.args})", last, notes=notes, known=known)
         codes, notes = self.writer.join([value], {"": (last, last)})
         raw = "" if value.raw == "False" else f", {value.raw}"

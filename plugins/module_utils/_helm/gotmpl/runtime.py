@@ -9,11 +9,11 @@ and errors name the interface, not what is in it.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ..base.errors import LimitError, TemplateError
-from ..base.gofmt import show, sorted_keys, stringer
-from ..base.gotypes import GoInt, GoStruct, NilDict, TypedDict, TypedList, type_name
+from ..base.gofmt import show, stringer
+from ..base.gotypes import GoStruct, NilDict, TypedDict, TypedList, type_name
 from .signatures import CLASSES, NAMED_TYPES, any_type, element_type, nilable, normal
 
 
@@ -93,7 +93,7 @@ class Fields:
 
     def walk(self, receiver: Any, raw: Raw = False, *, path: str) -> Any:
         """Return receiver.a.b.c for the path a.b.c; a.b.c:string also checks the type, as for an argument."""
-        names, _, go_type = path.partition(":")
+        names, _unused, go_type = path.partition(":")
         raw = is_set(raw)
         try:
             for name in names.split("."):
@@ -158,8 +158,8 @@ class Fields:
                 raise Stop(f"{name} has arguments but cannot be invoked as function")
             if isinstance(receiver, dict) and string_keys(receiver):
                 raise Stop(f"{name} is not a method but has arguments")
-        value, _ = self.step(receiver, raw, name)
-        return lambda *_: value  # only an absent receiver comes here, and absorbs its arguments as Go does
+        value, _unused = self.step(receiver, raw, name)
+        return lambda *_unused: value  # only an absent receiver comes here, and absorbs its arguments as Go does
 
 
 # Go methods that a map type has: a key of that name is not what Go finds first.
@@ -191,7 +191,7 @@ class Getters(Dict[str, Callable[..., Any]]):
         def slow(receiver: Any, raw: Raw = False) -> Any:
             return walk(receiver, raw, path=path)
 
-        text, _, go_type = path.partition(":")
+        text, _unused, go_type = path.partition(":")
         names = text.split(".")
         known = _CLASSES.get(CLASSES.get(go_type, ""))
         if not _METHOD_NAMES.isdisjoint(names) or (go_type and known is None):
@@ -366,65 +366,7 @@ def method_constant(function: Callable[..., Any], index: int, value: Any, text: 
     return value
 
 
-# Ranges
-
-
-_LONG = 10_000
-
-
-class Ranges:
-    """The iterators of range; every round is counted."""
-
-    def __init__(self, spend: Callable[[int], None]) -> None:
-        self.spend = spend
-
-    def elements(self, values: Any) -> Iterable[Any]:
-        """Return what a range with at most one variable goes over; false when there is nothing."""
-        if isinstance(values, list):
-            self.spend(len(values))
-            return values
-        if isinstance(values, dict):
-            self.spend(len(values))
-            return [values[key] for key in sorted_keys(values)]
-        if values is None:
-            return ()
-        if isinstance(values, bytes):
-            self.spend(len(values))
-            return bytes_elements(values)
-        if isinstance(values, int) and not isinstance(values, bool):
-            if values > _LONG:
-                return self.counted(values)
-            self.spend(max(int(values), 0))
-            if isinstance(values, GoInt):
-                kind = type(values)
-                return [kind(number) for number in range(int(values))]
-            return range(values)
-        raise Stop(f"range can't iterate over {show_reflected(values)}")
-
-    def counted(self, number: int) -> Iterator[int]:
-        """Go up to a number too large to be made room or counted for at once: the loop may well end before."""
-        kind = type(number)
-        for value in range(int(number)):
-            if value % _LONG == 0:
-                self.spend(_LONG)
-            yield kind(value)
-
-    def pairs(self, values: Any) -> Iterable[Tuple[Any, Any]]:
-        """Return what a range with two variables goes over."""
-        if isinstance(values, dict):
-            self.spend(len(values))
-            return [(key, values[key]) for key in sorted_keys(values)]
-        if isinstance(values, int) and not isinstance(values, bool):
-            raise Stop(f"can't use {show(values)} to iterate over more than one variable")
-        elements = self.elements(values)
-        return list(enumerate(elements))
-
-
-def bytes_elements(values: bytes) -> List[Any]:
-    """Return a byte slice's elements."""
-    from ..base.gotypes import Uint8
-
-    return [Uint8(byte) for byte in values]
+# Output
 
 
 def pointed(value: Any) -> bool:
@@ -440,9 +382,6 @@ def show_reflected(value: Any) -> str:
 def pointed_type(value: Any) -> str:
     """Return the name of value's type, of what it points to where it is a pointer."""
     return type_name(value).lstrip("*")
-
-
-# Output
 
 
 def printed(value: Any) -> str:

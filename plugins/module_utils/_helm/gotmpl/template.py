@@ -13,6 +13,7 @@ from ..base.errors import ExecError, LimitError, TemplateError
 from ..base.gotypes import Duration, Int32, Int64, Uint8, Uint32, Uint64
 from . import builtins, runtime
 from .limits import RECURSION, Limits
+from .ranges import Ranges
 from .units import Compiled, declared, signature_of, unit_of
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class TemplateSet:
     def _make_globals(self) -> Dict[str, Any]:
         """Return the names that compiled code uses."""
         fields = _fields(self._missing_key)
-        ranges = runtime.Ranges(self._limits.spend)
+        ranges = Ranges(self._limits.spend)
         scope: Dict[str, Any] = {
             **_COMMON,
             "G": fields.getters,

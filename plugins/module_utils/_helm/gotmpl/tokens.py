@@ -99,7 +99,7 @@ class TokenStream:
 
 def _describe(token: Token) -> str:
     """Return a token as Go's errors show it."""
-    kind, _, text = token
+    kind, _unused, text = token
     if kind == lex.EOF:
         return "EOF"
     if kind > lex.KEYWORD:

@@ -249,5 +249,5 @@ class Writer:
             for number, function in enumerate(self.outlined):
                 lines += [(f" def b{number}(u=u):", None), (declared, None), *function.lines]
         lines += self.main.lines
-        table = {number: notes for number, (_, notes) in enumerate(lines, 1) if notes is not None}
-        return "\n".join([line for line, _ in lines]), table
+        table = {number: notes for number, (_unused, notes) in enumerate(lines, 1) if notes is not None}
+        return "\n".join([line for line, _unused in lines]), table

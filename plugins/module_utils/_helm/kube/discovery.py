@@ -23,7 +23,7 @@ class Resource:
     __slots__ = ("group", "kind", "namespaced", "plural", "verbs", "version")
 
     def __init__(self, api_version: str, kind: str, plural: str, *, namespaced: bool, verbs: Iterable[str]) -> None:
-        self.group, _, self.version = api_version.rpartition("/")
+        self.group, _unused, self.version = api_version.rpartition("/")
         self.kind = kind
         self.plural = plural
         self.namespaced = namespaced

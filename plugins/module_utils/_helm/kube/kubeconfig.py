@@ -117,7 +117,7 @@ def load(source: Union[str, Mapping[str, Any], None], environ: Mapping[str, str]
             documents.append((_parse(text, path), os.path.dirname(os.path.abspath(_expand(path, environ))), path))
     if not documents:
         raise _missing(paths, asked)
-    return _merge(", ".join(path for _, _, path in documents), documents)
+    return _merge(", ".join(document[2] for document in documents), documents)
 
 
 def _split(paths: str) -> list[str]:

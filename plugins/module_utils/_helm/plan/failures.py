@@ -37,5 +37,5 @@ def _without_value(problem: str, item: Item) -> str:
     """The server quotes a value whose type is wrong; a Secret's is nobody's business."""
     if item.kind != "Secret":
         return problem
-    start, quoted, _ = problem.partition(_QUOTED)
+    start, quoted, _unused = problem.partition(_QUOTED)
     return f"{start}, got something else" if quoted else problem

@@ -60,7 +60,7 @@ class Item:
     @property
     def key(self) -> Key:
         """Its identity."""
-        group, slash, _ = self.api_version.partition("/")
+        group, slash, _unused = self.api_version.partition("/")
         return Key(group if slash else "", self.kind, self.namespace, self.name)
 
     @property

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from concurrent import futures
 from typing import Callable, TypeVar
 
@@ -22,8 +24,17 @@ def each(function: Callable[[T], R], entries: list[T]) -> list[R]:
     """
     if len(entries) < 2:
         return [function(entry) for entry in entries]
+    failed = threading.Event()
+
+    def work(entry: T) -> R:
+        if failed.is_set():
+            raise futures.CancelledError
+        with contextlib.ExitStack() as unless_ended:
+            unless_ended.callback(failed.set)
+            result = function(entry)
+            unless_ended.pop_all()
+        return result
+
     with futures.ThreadPoolExecutor(min(WORKERS, len(entries))) as pool:
-        begun = [pool.submit(function, entry) for entry in entries]
-        futures.wait(begun, return_when=futures.FIRST_EXCEPTION)
-        ended = [future for future in begun if not future.cancel()]
-    return [future.result() for future in ended]
+        begun = [pool.submit(work, entry) for entry in entries]
+    return [future.result() for future in begun if not isinstance(future.exception(), futures.CancelledError)]

@@ -46,7 +46,7 @@ def matches(selector: str, labels: dict[str, str]) -> bool:
             if labels.get(name.strip()) == value.strip():
                 return False
             continue
-        name, _, value = term.replace("==", "=").partition("=")
+        name, _unused, value = term.replace("==", "=").partition("=")
         if labels.get(name.strip()) != value.strip():
             return False
     return True

@@ -26,7 +26,7 @@ class MemoryDriver:
         wanted = self.namespace if namespace is None else namespace
         return [
             labels.head(key, place, found)
-            for (place, key), (_, found) in self._records.items()
+            for (place, key), (_unused, found) in self._records.items()
             if (not wanted or place == wanted)
             and (not name or found["name"] == name)
             and labels.matches(selector, found)

@@ -251,7 +251,8 @@ class _Reader:
 
 def dict_of(table: Any) -> dict[str, Any]:
     """Return table, which is one."""
-    assert isinstance(table, dict)
+    if not isinstance(table, dict):
+        raise AssertionError("the caller has not looked what this is")
     return table
 
 

@@ -63,8 +63,8 @@ def _from_float(number: float) -> Decimal:
     """Return the shortest decimal that reads back as number."""
     if not math.isfinite(number):
         raise FunctionError(f"Cannot create a Decimal from {gofmt.sprint([number])}")
-    mantissa, _, exponent = repr(number).partition("e")
-    whole, _, fraction = mantissa.partition(".")
+    mantissa, _unused, exponent = repr(number).partition("e")
+    whole, _unused, fraction = mantissa.partition(".")
     return int(whole + fraction), int(exponent or 0) - len(fraction)
 
 

@@ -65,7 +65,7 @@ def _compile(pattern: str) -> Any:
 
 def _complaint(pattern: str, words: bytes) -> str:
     """Return Go's text for what RE2 says of pattern."""
-    what, _, where = to_text(words).partition(": ")
+    what, _unused, where = to_text(words).partition(": ")
     if where in _LOOKBEHINDS:  # Go reads a name there, up to the next >
         what, where = "invalid named capture group", pattern[pattern.find(where) :]
         if ">" in where:
@@ -229,7 +229,7 @@ def _expanded(compiled: Any, pattern: str, text: str, template: str) -> str:
 
 def _literal(compiled: Any, text: str, new: str) -> str:
     data = to_bytes(new)
-    return _replace(compiled, text, lambda _: data)
+    return _replace(compiled, text, lambda _unused: data)
 
 
 def match(pattern: str, text: str) -> bool:

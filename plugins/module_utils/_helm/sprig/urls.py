@@ -85,7 +85,7 @@ def _host_name(host: str) -> str:
 
 def _parse(text: str) -> _Url:
     """Return the parts of a URL; raises _BadUrl. Go: url.Parse."""
-    rest, _, fragment = text.partition("#")
+    rest, _unused, fragment = text.partition("#")
     try:
         url = _parse_without_fragment(rest)
     except _BadUrl as problem:
@@ -110,7 +110,7 @@ def _parse_without_fragment(text: str) -> _Url:
     rest = text
     if found:
         url.scheme, rest = found.group()[:-1].lower(), text[found.end() :]
-    rest, _, url.query = rest.partition("?")
+    rest, _unused, url.query = rest.partition("?")
     if not rest.startswith("/"):
         if url.scheme:
             url.opaque = rest
@@ -165,7 +165,7 @@ def _parse_literal(host: str) -> str:
     name, percent, zone = host[1:end].partition("%25")
     address = _unescape_host(name) + (_unescape_host(percent + zone, zone=True) if percent else "")
     try:
-        data, _ = addresses.parse(_as_text(address))
+        data, _unused = addresses.parse(_as_text(address))
     except addresses.AddressError as problem:
         raise _BadUrl(f"invalid host: {problem}") from problem
     if len(data) == 4:
