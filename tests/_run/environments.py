@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 from _control_plane import layout, steps
-from _control_plane.steps import ClusterError as RunError
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
@@ -90,20 +89,18 @@ def install(programs: Path) -> Path:
     return archive
 
 
-def checkout(destination: Path) -> Path:
-    """Copy the checkout's own files to destination/ansible_collections/native/helm: ansible-test wants that path."""
+def shipped(destination: Path) -> Path:
+    """Copy the collection as it is shipped to destination/ansible_collections/native/helm, a git checkout of its own.
+
+    ansible-test wants that path, and reads from tests/config.yml which Pythons the modules are for.
+    """
     folder = destination / "ansible_collections/native/helm"
     shutil.rmtree(folder, ignore_errors=True)
-    listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if listed.returncode:
-        raise RunError(f"listing the checkout's files: {listed.stderr.strip()}")
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+    shutil.copytree(BUILD / "collections/ansible_collections/native/helm", folder)
+    for made in ("MANIFEST.json", "FILES.json"):  # by the packer
+        (folder / made).unlink()
+    (folder / "tests").mkdir()
+    shutil.copy2(ROOT / "tests/config.yml", folder / "tests/config.yml")
     subprocess.run(["git", "init", "-q", str(folder)], check=True)  # so that ansible-test knows what is ours
     subprocess.run(["git", "-C", str(folder), "add", "-A"], check=True)
     return folder

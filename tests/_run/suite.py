@@ -75,8 +75,8 @@ def galaxy(count: Count, environment: Environment) -> None:
 
 
 def sanity(count: Count, environment: Environment) -> None:
-    """ansible-test's sanity, every test, on a copy of the checkout, with a home of its own for what it keeps."""
-    folder = environments.checkout(BUILD / "sanity")
+    """ansible-test sanity, every test, on the collection as it is shipped, with a home for what it keeps."""
+    folder = environments.shipped(BUILD / "sanity")
     home = layout.cache() / "ansible-test"
     write_pip_bootstrap(home, Path(environment["VIRTUAL_ENV"]))
     own = {**environment, "HOME": str(home), "PATH": real_pythons(environment["PATH"])}
