@@ -100,7 +100,8 @@ def shipped(destination: Path) -> Path:
     for made in ("MANIFEST.json", "FILES.json"):  # by the packer
         (folder / made).unlink()
     (folder / "tests").mkdir()
-    shutil.copy2(ROOT / "tests/config.yml", folder / "tests/config.yml")
+    for name in ("galaxy.yml", ".gitignore", "tests/config.yml"):
+        shutil.copy2(ROOT / name, folder / name)
     subprocess.run(["git", "init", "-q", str(folder)], check=True)  # so that ansible-test knows what is ours
     subprocess.run(["git", "-C", str(folder), "add", "-A"], check=True)
     return folder
