@@ -8,6 +8,7 @@ Caches: forms (string -> its one-line text, "" where it takes several lines), ke
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cmp_to_key
 from typing import Any, Mapping
@@ -93,8 +94,8 @@ def _shortest_whole(value: float) -> int:
 
 def float_text(value: float) -> str:
     """Return strconv.FormatFloat(value, 'g', -1, 64): exponent form below 1e-4 and from 1e+06 on."""
-    if value != value or value in (float("inf"), float("-inf")):
-        name = "NaN" if value != value else ("+Inf" if value > 0 else "-Inf")
+    if math.isnan(value) or value in (float("inf"), float("-inf")):
+        name = "NaN" if math.isnan(value) else ("+Inf" if value > 0 else "-Inf")
         raise Unmarshallable(f"error marshaling into JSON: json: unsupported value: {name}")
     text = repr(value)
     size = abs(value)

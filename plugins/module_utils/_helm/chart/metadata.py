@@ -10,6 +10,7 @@ as it is, it is what helm writes.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import struct
 from typing import Any, Mapping, Optional
@@ -233,7 +234,7 @@ def float32_text(number: float) -> str:
     except OverflowError:
         return "+Inf" if number > 0 else "-Inf"
     if number - number != 0:
-        return "NaN" if number != number else "+Inf" if number > 0 else "-Inf"
+        return "NaN" if math.isnan(number) else "+Inf" if number > 0 else "-Inf"
     (number,) = struct.unpack("<f", single)
     short = next(
         text for text in (f"{number:.{digits}e}" for digits in range(9)) if struct.pack("<f", float(text)) == single

@@ -51,7 +51,7 @@ def _shown(value: Any) -> str:
         return quoted(value)
     if isinstance(value, (list, dict)):
         return "value"
-    return str(gofmt.sprintf("%v", [float(value) if type(value) is int else value]))
+    return str(gofmt.sprintf("%v", [float(value) if value.__class__ is int else value]))
 
 
 def _number(value: Any) -> str:

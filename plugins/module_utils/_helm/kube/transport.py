@@ -172,7 +172,8 @@ class Transport:
         headers.update(connection.credentials.headers())
         for name, value in connection.headers:
             headers.add(name, value)
-        return self._pool(call.streams).urlopen(
+        # Not request(): with urllib3 1.26 it would make one header of several groups to impersonate.
+        return self._pool(call.streams).request_encode_url(
             call.method,
             connection.server + call.target,
             body=call.payload,

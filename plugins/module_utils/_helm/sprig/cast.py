@@ -30,7 +30,7 @@ _COUNTED = ("time.Month", "time.Weekday")
 
 def to_string(value: Any) -> str:
     """Return value as Sprig's toString does. Go: sprig strings.go, strval."""
-    if type(value) is str:
+    if value.__class__ is str:
         return value
     if isinstance(value, bytes):
         return value.decode("utf-8", "surrogateescape")

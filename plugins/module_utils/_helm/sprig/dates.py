@@ -113,9 +113,9 @@ def unix_epoch(moment: Time) -> str:
 
 def duration(seconds: Any) -> str:
     """Return so many seconds as a duration; only texts and int64 count, everything else is 0."""
-    if type(seconds) is str:
+    if seconds.__class__ is str:
         seconds = parse_int(seconds, 10, clamp=True) or 0
-    elif type(seconds) is not Int64:
+    elif seconds.__class__ is not Int64:
         seconds = 0
     return format_duration(wrap64(int(seconds) * SECOND))
 
@@ -123,12 +123,12 @@ def duration(seconds: Any) -> str:
 def duration_round(env: Env, value: Any) -> str:
     """Return the largest unit of a duration, or of the time since a moment: 3mo, 2h."""
     nanoseconds = 0
-    if type(value) is str:
+    if value.__class__ is str:
         try:
             nanoseconds = parse_duration(value)
         except TimeError:
             nanoseconds = 0
-    elif type(value) is Int64:
+    elif value.__class__ is Int64:
         nanoseconds = value
     elif isinstance(value, Time):
         nanoseconds = max(-(1 << 63), min(env.now_ns() - value.ns, (1 << 63) - 1))

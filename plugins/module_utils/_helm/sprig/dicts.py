@@ -24,7 +24,7 @@ def make_dict(*items: Any) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for index in range(0, len(items), 2):
         key = items[index]
-        made[key if type(key) is str else to_string(key)] = items[index + 1] if index + 1 < len(items) else ""
+        made[key if key.__class__ is str else to_string(key)] = items[index + 1] if index + 1 < len(items) else ""
     return made
 
 
@@ -100,7 +100,7 @@ def dig(*path: Any) -> Any:
     value, default = path[-1], path[-2]
     _assert_map(value)
     for key in path[:-2]:
-        if type(key) is not str:
+        if key.__class__ is not str:
             raise _not_a(type_name_or_nil(key), "string")
     for key in path[:-2]:
         _assert_map(value)
@@ -112,7 +112,7 @@ def dig(*path: Any) -> Any:
 
 def _assert_map(value: Any) -> None:
     """Fail as Go's type assertion does, which common.Values does not meet either."""
-    if type(value) is not dict and type_name(value) != _MAP:
+    if value.__class__ is not dict and type_name(value) != _MAP:
         raise _not_a(type_name_or_nil(value), _MAP)
 
 
@@ -172,7 +172,7 @@ def _merge_into(target: dict[str, Any], source: dict[str, Any], overwrite: bool,
 
 def _put(target: dict[str, Any], key: str, value: Any) -> None:
     """Set a key as reflect does: a map of strings takes no other values."""
-    if isinstance(target, TypedDict) and target.go_type == "map[string]string" and type(value) is not str:
+    if isinstance(target, TypedDict) and target.go_type == "map[string]string" and value.__class__ is not str:
         raise FunctionError("reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string")
     target[key] = value
 

@@ -95,7 +95,7 @@ def compact(values: Any) -> list[Any]:
 def uniq(values: Any) -> list[Any]:
     """Return the elements without repetitions."""
     found = elements(values, "Cannot find uniq on type")
-    if all(type(item) is str for item in found):
+    if all(item.__class__ is str for item in found):
         return list(dict.fromkeys(found))
     kept: list[Any] = []
     for item in found:

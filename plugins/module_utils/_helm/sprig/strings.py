@@ -110,7 +110,7 @@ def cat(*values: Any) -> str:
 
 def _plain(value: Any) -> str:
     """Return what %v prints."""
-    return value if type(value) is str else gofmt.sprint([value])
+    return value if value.__class__ is str else gofmt.sprint([value])
 
 
 @go_function("int", "string")
@@ -292,7 +292,7 @@ def to_strings(value: Any) -> TypedList:
 def strings_of(value: Any) -> list[str]:
     """Return value as a list of strings. Go: sprig strings.go, strslice."""
     if isinstance(value, list):
-        return [item if type(item) is str else to_string(item) for item in value if item is not None]
+        return [item if item.__class__ is str else to_string(item) for item in value if item is not None]
     if value is None:
         return []
     if isinstance(value, bytes):
