@@ -4,8 +4,9 @@
 RUN := tests/run
 STAGES := lint types unit docs ansible-lint galaxy sanity differential cluster molecule
 UNIT ?= tests/unit
+BENCH ?= render
 
-.PHONY: help demo test setup build clean lint types unit docs ansible-lint galaxy sanity differential cluster molecule
+.PHONY: help demo test setup build clean bench lint types unit docs ansible-lint galaxy sanity differential cluster molecule
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,6 +29,9 @@ clean: ## remove what was built in the checkout
 
 unit:
 	@$(RUN) exec python -m pytest -q $(UNIT)
+
+bench: ## measured against helm; BENCH=render names one of bench/, ARGS="-n 20 --json FILE" its options
+	@$(RUN) exec python bench/$(BENCH) $(ARGS)
 
 lint types docs ansible-lint galaxy sanity differential cluster molecule:
 	@$(RUN) test $@
