@@ -37,7 +37,9 @@ def unit(count: Count, environment: Environment) -> None:
 
 
 def differential(count: Count, environment: Environment) -> None:
-    pytest(count, ["tests/differential"], environment, folder=ROOT, report=REPORTS / "differential.xml")
+    pytest(
+        count, ["tests/differential", "tests/security"], environment, folder=ROOT, report=REPORTS / "differential.xml"
+    )
 
 
 def cluster(count: Count, environment: Environment) -> None:
