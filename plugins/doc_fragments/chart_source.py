@@ -65,4 +65,9 @@ options:
   digest:
     description: The digest that the chart's archive must have, as V(sha256:) and 64 hexadecimal digits.
     type: str
+notes:
+  - A chart's templates are compiled once and kept in C(native-helm/templates) of the user's cache folder, on the host that
+    the module runs on, where nobody else can read or write them. They hold the chart's texts, never a task's values.
+    In check mode they are only read. The environment variable E(NATIVE_HELM_CACHE) names another folder, or turns this
+    off when it is V(off).
 """

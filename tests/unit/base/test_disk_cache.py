@@ -14,7 +14,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import disk_cache
-from ansible_collections.native.helm.plugins.module_utils._helm.base.disk_cache import DiskCache, default_folder
+from ansible_collections.native.helm.plugins.module_utils._helm.base.disk_cache import (
+    DiskCache,
+    default_folder,
+    templates_cache,
+)
 
 KEY = "ab" * 32
 
@@ -179,6 +183,40 @@ def test_many_processes_write_and_read_at_once(tmp_path: Path) -> None:
     cache = DiskCache(folder)
     for number in range(7):
         assert cache.get(str(number)) == str(number).encode() * 5000
+
+
+def test_a_cache_that_only_reads_writes_nothing(cache: DiskCache, tmp_path: Path) -> None:
+    reader = DiskCache(cache.folder, writable=False)
+    assert not reader.put(KEY, b"data")
+    assert list(tmp_path.iterdir()) == []
+    cache.put(KEY, b"data")
+    os.utime(entry(cache), (1, 1))
+    assert reader.get(KEY) == b"data"
+    assert not reader.put(KEY, b"new")
+    assert entry(cache).stat().st_mtime == 1
+    assert cache.get(KEY) == b"data"
+    assert entry(cache).stat().st_mtime > 1
+
+
+def test_folders_on_the_way_are_ours_alone_too(cache: DiskCache, tmp_path: Path) -> None:
+    assert cache.put(KEY, b"data")
+    assert (tmp_path / "own").stat().st_mode & 0o777 == 0o700
+
+
+def test_nothing_is_made_in_another_users_folder(cache: DiskCache, tmp_path: Path, monkeypatch: Any) -> None:
+    """sudo may leave HOME as it was."""
+    monkeypatch.setattr(disk_cache.os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+    if tmp_path.stat().st_uid == 0:
+        os.chown(tmp_path, 4711, -1)
+    assert not cache.put(KEY, b"data")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_environment_places_it_or_turns_it_off(tmp_path: Path) -> None:
+    found = templates_cache({"NATIVE_HELM_CACHE": str(tmp_path)}, writable=False)
+    assert found is not None and found.folder == str(tmp_path / "templates") and not found.writable
+    assert templates_cache({"NATIVE_HELM_CACHE": "off", "HOME": str(tmp_path)}, writable=True) is None
+    assert templates_cache({}, writable=True) is None
 
 
 def test_default_folder() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
+from ..base.disk_cache import templates_cache
 from ..base.env import Env
 from ..base.errors import RequestError
 from ..kube.client import Client
@@ -23,10 +24,11 @@ _DRIVERS = {
 }
 
 
-def connect(params: Mapping[str, Any], env: Env, environ: Mapping[str, str]) -> tuple[Context, str]:
+def connect(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> tuple[Context, str]:
     """Return what a release action runs in and the namespace: the option's, the context's, else default.
 
-    Nothing is sent to the API server before the action asks for the client. Raises RequestError, KubeError.
+    check: the cache of compiled templates is only read, like all else. Nothing is sent to the API server before the
+    action asks for the client. Raises RequestError, KubeError.
     """
     connection = Connection.from_options(params, environ)
     client = Client(connection, env)
@@ -34,4 +36,7 @@ def connect(params: Mapping[str, Any], env: Env, environ: Mapping[str, str]) -> 
     if driver not in _DRIVERS:
         hint = f"use one of {', '.join(sorted(set(_DRIVERS.values())))}"
         raise RequestError(f"unknown driver {driver!r}", doing="reading HELM_DRIVER", hint=hint)
-    return Context(lambda: client, env, _DRIVERS[driver]), params["namespace"] or connection.namespace or "default"
+    cache = templates_cache(environ, writable=not check)
+    return Context(lambda: client, env, _DRIVERS[driver], cache), params[
+        "namespace"
+    ] or connection.namespace or "default"

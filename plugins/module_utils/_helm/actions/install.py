@@ -73,7 +73,7 @@ class _Attempt:
         history, recovered = settle(self.storage, request.name, request.pending, env, check=request.check)
         config = combine(request.values, chart, None if history.is_new else history.base, env.warn)
         with_crds = request.crds == "apply" or (request.crds == "create" and history.is_new)
-        options = RenderOptions(request.values.skip_schema, request.enable_dns, with_crds)
+        options = RenderOptions(request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache)
         renderer = Renderer(self.client, env, chart, config, options)
         candidate, reasons = self._candidate(renderer, history)
         if recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):

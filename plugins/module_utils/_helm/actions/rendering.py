@@ -54,11 +54,12 @@ class Facts:
 
 @dataclass
 class RenderOptions:
-    """with_crds: the chart's CRDs will be there when its objects are made."""
+    """with_crds: the chart's CRDs will be there when its objects are made. code_cache: as in Context."""
 
     skip_schema: bool = False
     enable_dns: bool = False
     with_crds: bool = False
+    code_cache: Any = None
 
 
 class Renderer:
@@ -69,8 +70,7 @@ class Renderer:
         self.config = config
         self._client = client
         self._env = env
-        self._enable_dns = options.enable_dns
-        self._with_crds = options.with_crds
+        self._options = options
         self._capabilities: Optional[Capabilities] = None
         _check_installable(chart)
         dependencies.process(chart, config, env.warn)
@@ -97,7 +97,7 @@ class Renderer:
             capabilities=self._capabilities_of_cluster(),
             lookup=self._lookup,
             env=self._env,
-            options=engine.Options(enable_dns=self._enable_dns),
+            options=engine.Options(enable_dns=self._options.enable_dns, code_cache=self._options.code_cache),
         )
         return Candidate(
             self._record,
@@ -122,11 +122,11 @@ class Renderer:
         """The kinds that the chart's own CRDs will have brought by the time that the objects are made."""
         from ..render import crds
 
-        return prelude.offered_by(crds.of(self.chart)) if self._with_crds else {}
+        return prelude.offered_by(crds.of(self.chart)) if self._options.with_crds else {}
 
     def _capabilities_of_cluster(self) -> Capabilities:
         if self._capabilities is None:
-            self._capabilities = capabilities(self._client, self.chart, with_crds=self._with_crds)
+            self._capabilities = capabilities(self._client, self.chart, with_crds=self._options.with_crds)
         return self._capabilities
 
     def _lookup(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:

@@ -26,11 +26,13 @@ class Context:
 
     client: makes the client of the API server at its first call and gives the same one after that. env: clock,
     randomness, messages. driver: where release records are kept: secret, configmap or memory (HELM_DRIVER's words).
+    code_cache: of compiled templates, see gotmpl/bundle.py; None for none.
     """
 
     client: Callable[[], Client]
     env: Env
     driver: str = "secret"
+    code_cache: Any = None
 
 
 @dataclass

@@ -10,11 +10,12 @@ so that many processes can read and write at once. The oldest go when there is t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
 import time
-from typing import Dict, List, Optional, Tuple
+from typing import List, Mapping, Optional, Tuple
 
 _MAGIC = b"native.helm code 1\n"
 _LARGEST_ENTRY = 64 * 1024 * 1024
@@ -24,11 +25,15 @@ _FILE_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class DiskCache:
-    """Entries by key in one folder, which is made when it is not there. most: bytes of all entries together."""
+    """Entries by key in one folder, which is made when it is not there.
 
-    def __init__(self, folder: str, *, most: int = 128 * 1024 * 1024) -> None:
+    most: bytes of all entries together. writable: False only reads, and leaves even the times of entries alone.
+    """
+
+    def __init__(self, folder: str, *, most: int = 128 * 1024 * 1024, writable: bool = True) -> None:
         self.folder = folder
         self.most = most
+        self.writable = writable
 
     def get(self, key: str) -> Optional[bytes]:
         """Return what was put under key; None when it is not there, not ours alone, or damaged."""
@@ -36,7 +41,7 @@ class DiskCache:
         if folder is None:
             return None
         try:
-            return _read(folder, key)
+            return _read(folder, key, touch=self.writable)
         except OSError:
             return None
         finally:
@@ -44,7 +49,7 @@ class DiskCache:
 
     def put(self, key: str, data: bytes) -> bool:
         """Keep data under key; return whether that worked."""
-        if len(data) > min(self.most, _LARGEST_ENTRY):
+        if not self.writable or len(data) > min(self.most, _LARGEST_ENTRY):
             return False
         folder = self._open_folder(make=True)
         if folder is None:
@@ -62,7 +67,7 @@ class DiskCache:
         """Return the folder's descriptor, or None when it is not there or not ours alone."""
         try:
             if make:
-                os.makedirs(self.folder, mode=0o700, exist_ok=True)
+                _make(self.folder)
             folder = os.open(self.folder, _FOLDER_FLAGS)
         except OSError:
             return None
@@ -73,7 +78,24 @@ class DiskCache:
         return None
 
 
-def _read(folder: int, key: str) -> Optional[bytes]:
+def _make(folder: str) -> None:
+    """Make a folder and those above it, all 0700, below one that only this user or root can have put there.
+
+    A task that became root may still have another user's HOME: nothing is made in there.
+    """
+    if os.path.isdir(folder):
+        return
+    above = os.path.dirname(folder)
+    if os.path.isdir(above):
+        if os.stat(above).st_uid not in (0, os.geteuid()):
+            raise PermissionError(f"{above} belongs to another user")
+    elif above != folder:
+        _make(above)
+    with contextlib.suppress(FileExistsError):  # another process was quicker
+        os.mkdir(folder, 0o700)
+
+
+def _read(folder: int, key: str, *, touch: bool) -> Optional[bytes]:
     """Return an entry's data, or None when it is not what we wrote."""
     descriptor = os.open(key, os.O_RDONLY | _FILE_FLAGS | getattr(os, "O_NONBLOCK", 0), dir_fd=folder)
     with open(descriptor, "rb", buffering=0) as file:
@@ -82,7 +104,7 @@ def _read(folder: int, key: str) -> Optional[bytes]:
         if not ours or found.st_size > _LARGEST_ENTRY:
             return None
         content = file.read(found.st_size)
-        if time.time() - found.st_mtime > _DAY:
+        if touch and time.time() - found.st_mtime > _DAY:
             os.utime(descriptor)  # what is read stays longest
     start = len(_MAGIC) + 32
     data = content[start:]
@@ -136,7 +158,13 @@ def _remove(folder: int, name: str) -> None:
         return
 
 
-def default_folder(environ: Dict[str, str]) -> str:
+def templates_cache(environ: Mapping[str, str], *, writable: bool) -> Optional[DiskCache]:
+    """Return the cache of compiled templates that environ means; None where it is turned off or has no place."""
+    folder = default_folder(environ)
+    return DiskCache(folder, writable=writable) if folder else None
+
+
+def default_folder(environ: Mapping[str, str]) -> str:
     """Return where compiled templates are kept: NATIVE_HELM_CACHE, else in the user's cache folder; "" for nowhere.
 
     NATIVE_HELM_CACHE=off turns it off.

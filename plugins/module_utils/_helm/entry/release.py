@@ -116,7 +116,7 @@ def _connect(task: Task) -> tuple[requests.Context, str]:
     """Return what the action runs in, and the namespace it works in."""
     from ..actions import connect
 
-    return connect.connect(task.params, task.env, task.environ)
+    return connect.connect(task.params, task.env, task.environ, check=task.check)
 
 
 def _values(task: Task) -> requests.ValuesInput:

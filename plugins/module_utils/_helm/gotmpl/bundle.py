@@ -4,22 +4,28 @@
 """The compiled templates of one chart as one entry of a cache: read when the chart's texts are known, written after.
 
 A cache has get(key) -> bytes or None, and put(key, data). The key is made of all that the code depends on: the texts
-and their names, the functions' parameter types, the form of our code and Python's own version. What is in an entry is
-trusted as code is: the cache has to see to it that nobody else wrote it (base/disk_cache.py).
+and their names, the functions' parameter types, the source of this room and Python's own version. What is in an entry
+is trusted as code is: the cache has to see to it that nobody else wrote it (base/disk_cache.py).
+
+Only the chart's own files are kept. A text that they give to tpl may hold a value, and a value may be a secret.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import marshal
+import os
 import sys
 from typing import Any, Dict, Iterable, Optional, Protocol, Tuple
 
 from .units import Signature, Stored, Unit
 
-# Raised when the code that the compiler makes, or what it calls in the runtime, changes its form.
-FORM = 1
-_MOST_UNITS = 3000  # of texts that charts give to tpl, which come and go with the values
+# This room's files: what an older one of them compiled is not used (test_bundle.py holds the list complete).
+SOURCES = (
+    "builtins", "bundle", "compiler", "constants", "escaping", "expressions", "lexer", "limits", "literals", "nodes",
+    "parser", "pipelines", "positions", "ranges", "runtime", "signatures", "template", "tokens", "units", "writer",
+)  # fmt: skip
 
 
 class Cache(Protocol):
@@ -38,11 +44,13 @@ class Bundle:
     def __init__(self, cache: Cache, signature: Signature, files: Iterable[Tuple[str, str]]) -> None:
         self.cache = cache
         self.signature = signature
-        key = hashlib.sha256(f"{FORM} {sys.hexversion} {sys.implementation.cache_tag}".encode())
+        key = hashlib.sha256(f"{sys.hexversion} {sys.implementation.cache_tag}".encode())
+        key.update(_own_source())
         for name, params in sorted(signature.params.items()):
             key.update(f"\0{name}\0{params}".encode())
-        for name, text in files:
-            key.update(_digest(name, text))
+        self._files = [_digest(name, text) for name, text in files]
+        for digest in self._files:
+            key.update(digest)
         self.key = key.hexdigest()
         data = cache.get(self.key)
         self.kept: Dict[bytes, Stored] = {} if data is None else marshal.loads(data)  # noqa: S302 (ours, see above)
@@ -58,17 +66,26 @@ class Bundle:
 
     def save(self) -> None:
         """Write the entry, if this run compiled something that is not in it."""
-        fresh: Dict[bytes, Any] = {digest: unit.stored() for digest, unit in self.used.items()}
-        if all(_count(stored) <= _count(self.kept.get(digest)) for digest, stored in fresh.items()):
-            return
-        if len(self.kept) + len(fresh) <= _MOST_UNITS:
-            fresh = {**self.kept, **fresh}
-        self.cache.put(self.key, marshal.dumps(fresh))
+        fresh: Dict[bytes, Stored] = {
+            digest: self.used[digest].stored() for digest in self._files if digest in self.used
+        }
+        if any(_count(stored) > _count(self.kept.get(digest)) for digest, stored in fresh.items()):
+            self.cache.put(self.key, marshal.dumps({**self.kept, **fresh}))
 
 
 def _count(stored: Optional[Stored]) -> int:
     """Return how much there is of a unit: itself, and its compiled templates."""
     return 0 if stored is None else 1 + sum(entry[2] is not None for entry in stored)
+
+
+@functools.lru_cache(maxsize=1)
+def _own_source() -> bytes:
+    """Return a digest of this room's source; read through the loader, as Ansible ships it in an archive."""
+    digest = hashlib.sha256()
+    loader: Any = __spec__.loader if __spec__ else None
+    for name in SOURCES:
+        digest.update(loader.get_data(os.path.join(os.path.dirname(__file__), f"{name}.py")))
+    return digest.digest()
 
 
 def _digest(name: str, text: str) -> bytes:
