@@ -14,7 +14,10 @@ options:
   chart:
     description:
       - The chart - a folder, an archive, an archive's URL, C(REPO/NAME) with a repository of M(native.helm.helm_repo),
-        or C(NAME) with O(chart_repo_url).
+        C(NAME) with O(chart_repo_url), or C(oci://HOST/PATH/NAME), which may end with a tag or with C(@sha256:) and the
+        digest of its manifest.
+      - To an OCI registry, the user and password of the task come first, then the login that helm or
+        M(native.helm.helm_repo) keeps in C(registry/config.json), then Docker's, then none.
       - Dependencies that are missing from the chart's C(charts/) are fetched into the cache, as C(Chart.lock) says
         where there is one. The chart's folder is left alone.
     type: str
@@ -26,7 +29,8 @@ options:
     type: str
     aliases: [version]
   chart_repo_url:
-    description: The URL of the chart's repository. No repository has to be added beforehand.
+    description:
+      - The URL of the chart's repository, V(https://…) or V(oci://…). No repository has to be added beforehand.
     type: str
     aliases: [repo_url, url]
   chart_repo_username:
@@ -58,16 +62,33 @@ options:
   insecure_skip_tls_verify:
     description: The opposite of O(chart_validate_certs), by the name that other tools have for it.
     type: bool
+  plain_http:
+    description: Whether a registry (V(oci://…)) is spoken to without TLS.
+    type: bool
+    default: false
   devel:
     description: Whether pre-releases are taken too, where O(chart_version) is not given.
     type: bool
     default: false
   digest:
-    description: The digest that the chart's archive must have, as V(sha256:) and 64 hexadecimal digits.
+    description:
+      - The digest that the chart's archive must have, as V(sha256:) and 64 hexadecimal digits. For a chart in a
+        registry also its manifest's digest, which is what C(helm push) prints.
+      - A chart that was fetched before is taken from the cache then, and nobody is asked.
     type: str
+  verify:
+    description:
+      - Whether the chart's archive must have a good signature by a key of O(keyring), in the C(.prov) file beside it
+        or in the registry.
+      - This needs the Python library pysequoia.
+    type: bool
+    default: false
+  keyring:
+    description: The path of the public keys for O(verify). Gpg's C(pubring.gpg) where it is not given.
+    type: path
 notes:
-  - A chart's templates are compiled once and kept in C(native-helm/templates) of the user's cache folder, on the host that
-    the module runs on, where nobody else can read or write them. They hold the chart's texts, never a task's values.
-    In check mode they are only read. The environment variable E(NATIVE_HELM_CACHE) names another folder, or turns this
-    off when it is V(off).
+  - A chart's templates are compiled once and kept in C(native-helm/templates) of the user's cache folder, on the host
+    that the module runs on, where nobody else can read or write them. They hold the chart's texts, never a task's
+    values. In check mode they are only read. The environment variable E(NATIVE_HELM_CACHE) names another folder, or
+    turns this off when it is V(off).
 """

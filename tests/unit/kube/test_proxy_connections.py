@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Optional
 
 import pytest
+from authority import Authority
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Unreachable
 
-from .authority import Authority
 from .conftest import World, transport_to
 from .server import Reply, Server
 

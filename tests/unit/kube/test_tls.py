@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from authority import Authority
 from cryptography.hazmat.primitives import serialization
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError, Unreachable
@@ -21,7 +22,6 @@ from ansible_collections.native.helm.plugins.module_utils._helm.kube import tls 
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.transport import Transport
 
-from .authority import Authority
 from .conftest import World, transport_to
 from .server import Reply, Server
 

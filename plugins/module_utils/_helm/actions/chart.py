@@ -185,9 +185,10 @@ def _fetch(chart: Chart, path: str, env: Env, environ: Mapping[str, str], *, che
     """Put the missing dependencies into chart; the folder stays as it is."""
     from ..fetch.dependencies import fetch_missing
     from ..fetch.paths import Paths
-    from ..fetch.source import Located, Locator
+    from ..fetch.source import ChartSource, Located, Locator
 
-    fetch_missing(Located(chart, path, ""), Locator(Paths(environ), env, writable=not check))
+    locator = Locator(Paths(environ), env, writable=not check)
+    fetch_missing(Located(chart, path, ""), locator, ChartSource(path))
 
 
 def _epoch(environ: Mapping[str, str]) -> Optional[int]:

@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Mapping
+from typing import TYPE_CHECKING, Any, Mapping
 
 from ..base.env import Env
 from ..base.errors import ValuesError
 from ..chart import dependencies, loader
 from ..chart.model import Chart
+
+if TYPE_CHECKING:
+    from ..fetch.source import ChartSource
+    from ..fetch.tls import Credentials
 
 _VAULT = b"$ANSIBLE_VAULT;"
 _REMOTE = ("http://", "https://")
@@ -23,19 +27,34 @@ def open_chart(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], 
     check: caches are only read. Raises ChartError, FetchError.
     """
     path = os.path.expanduser(params["chart"])
-    if not params["chart_repo_url"] and not params["digest"] and os.path.exists(path):
+    if not (params["chart_repo_url"] or params["digest"] or params["verify"]) and os.path.exists(path):
         chart = loader.load(path, warn=env.warn)
         if not dependencies.missing(chart):
             return chart  # what is whole on this machine pays nothing for the room that fetches
     return _fetch(params, env, environ, check=check)
 
 
-def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> Chart:
-    from ..fetch import http, source
-    from ..fetch.dependencies import fetch_missing
-    from ..fetch.paths import Paths
+def chart_source(params: Mapping[str, Any]) -> ChartSource:
+    """Return where the options of a chart's source say that it is, and who we are there."""
+    from ..fetch import source
 
-    credentials = http.Credentials(
+    return source.ChartSource(
+        chart=params["chart"],
+        version=params["chart_version"] or "",
+        repo_url=params["chart_repo_url"] or "",
+        credentials=chart_credentials(params),
+        devel=params["devel"],
+        digest=params["digest"] or "",
+        verify=params["verify"],
+        keyring=params["keyring"] or "",
+    )
+
+
+def chart_credentials(params: Mapping[str, Any]) -> Credentials:
+    """Return who the options chart_repo_* and chart_* say that we are to the chart's repository or registry."""
+    from ..fetch import tls
+
+    return tls.Credentials(
         username=params["chart_repo_username"] or "",
         password=params["chart_repo_password"] or "",
         ca_cert=params["chart_ca_cert"] or "",
@@ -43,18 +62,19 @@ def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, c
         client_key=params["chart_client_key"] or "",
         validate_certs=params["chart_validate_certs"] and not params["insecure_skip_tls_verify"],
         pass_credentials=params["pass_credentials"],
+        plain_http=params["plain_http"],
     )
-    wanted = source.ChartSource(
-        chart=params["chart"],
-        version=params["chart_version"] or "",
-        repo_url=params["chart_repo_url"] or "",
-        credentials=credentials,
-        devel=params["devel"],
-        digest=params["digest"] or "",
-    )
+
+
+def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> Chart:
+    from ..fetch import source
+    from ..fetch.dependencies import fetch_missing
+    from ..fetch.paths import Paths
+
     locator = source.Locator(Paths(environ), env, writable=not check)
+    wanted = chart_source(params)
     located = locator.locate(wanted)
-    names = fetch_missing(located, locator)
+    names = fetch_missing(located, locator, wanted)
     env.debug(f"not in charts/, fetched: {', '.join(names) or 'nothing'}")
     return located.chart
 

@@ -58,8 +58,11 @@ CHART_SOURCE: Spec = {
     "chart_client_key": _option("path", no_log=False),
     "chart_validate_certs": _option("bool", default=True),
     "insecure_skip_tls_verify": _option("bool"),
+    "plain_http": _option("bool", default=False),
     "devel": _option("bool", default=False),
     "digest": _option(),
+    "verify": _option("bool", default=False),
+    "keyring": _option("path"),
 }
 
 VALUES: Spec = {

@@ -6,21 +6,26 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from typing import Any
 
 from ..base.errors import ChartError
 from ..chart import dependencies, loader
 from ..chart.model import Chart
-from .http import ANONYMOUS
+from .http import same_host
 from .repositories import credentials_of
 from .source import ChartSource, Located, Locator
+from .tls import Credentials, trust_of
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")  # it becomes a part of an address
 
 
-def fetch_missing(located: Located, locator: Locator) -> list[str]:
+def fetch_missing(located: Located, locator: Locator, task: ChartSource) -> list[str]:
     """Return the names of the dependencies that were put into located's chart because charts/ did not have them.
 
-    Where Chart.lock is in step with Chart.yaml its versions are taken, else the highest that fits the range. Raises
+    Where Chart.lock is in step with Chart.yaml its versions are taken, else the highest that fits the range. task: what
+    was asked for; whom it trusts goes for dependencies too, its user and password only for its own host. Raises
     ChartError or FetchError, naming the dependency.
     """
     chart = located.chart
@@ -28,7 +33,7 @@ def fetch_missing(located: Located, locator: Locator) -> list[str]:
     pinned = _locked_versions(chart) if missing else {}
     for wanted in missing:
         version = pinned.get((wanted["name"], wanted.get("repository") or ""), str(wanted.get("version") or ""))
-        found = _fetch(wanted, version, located, locator)
+        found = _fetch(wanted, (version, located), locator, task)
         found.parent = chart
         chart.dependencies.append(found)
     return [str(wanted["name"]) for wanted in missing]
@@ -44,9 +49,19 @@ def _locked_versions(chart: Chart) -> dict[tuple[str, str], str]:
     return {(entry["name"], entry.get("repository") or ""): str(entry.get("version") or "") for entry in locked}
 
 
-def _fetch(wanted: dict[str, Any], version: str, located: Located, locator: Locator) -> Chart:
+def _fetch(wanted: dict[str, Any], pinned: tuple[str, Located], locator: Locator, task: ChartSource) -> Chart:
+    version, located = pinned
     name, repository = str(wanted["name"]), str(wanted.get("repository") or "")
-    source = ChartSource(chart=name, version=version, repo_url=repository, credentials=ANONYMOUS)
+    if not _NAME.fullmatch(name):
+        raise ChartError(
+            f"{name!r} is no chart's name",
+            doing="looking for the chart's dependencies",
+            subject=located.origin,
+            hint="names have letters, digits, dots, dashes and underscores only",
+        )
+    source = ChartSource(
+        chart=name, version=version, repo_url=repository, credentials=_credentials_for(repository, task)
+    )
     if not repository:
         raise ChartError(
             f"found in Chart.yaml, but missing in charts/ directory: {name}",
@@ -79,6 +94,11 @@ def _from_folder(repository: str, located: Located) -> Chart:
             f"directory {folder} not found", doing="looking for the chart's dependencies", subject=located.origin
         )
     return loader.load(folder)
+
+
+def _credentials_for(repository: str, task: ChartSource) -> Credentials:
+    own = same_host(repository, task.repo_url or task.chart) or task.credentials.pass_credentials
+    return task.credentials if own else trust_of(task.credentials)
 
 
 def _with_known_credentials(source: ChartSource, locator: Locator) -> ChartSource:

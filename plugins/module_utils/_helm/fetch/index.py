@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from typing import Any, Callable, Iterable, Iterator, Optional
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ..base import gotime, json_codec, semver, yaml_codec
 from ..base.errors import FetchError, HelmError
@@ -164,7 +164,10 @@ def _fits(constraint: semver.Constraint, version: str) -> bool:
 
 
 def absolute_url(entry: dict[str, Any], repository_url: str) -> str:
-    """Return the address of an entry's archive; a relative one is under the repository's, its query kept."""
+    """Return the address of an entry's archive; a relative one is found from the repository's, whose query is kept.
+
+    Source: pkg/repo ResolveReferenceURL.
+    """
     urls = entry.get("urls")
     if not isinstance(urls, list) or not urls or not isinstance(urls[0], str):
         raise FetchError(f'chart "{entry["name"]}" has no downloadable URLs', subject=repository_url)
@@ -172,4 +175,5 @@ def absolute_url(entry: dict[str, Any], repository_url: str) -> str:
     if urlsplit(address).scheme:
         return address
     base = urlsplit(repository_url)
-    return base._replace(path=f"{base.path.rstrip('/')}/{address.lstrip('/')}").geturl()
+    found = urljoin(base._replace(path=f"{base.path.rstrip('/')}/", query="").geturl(), address)
+    return urlsplit(found)._replace(query=base.query).geturl()

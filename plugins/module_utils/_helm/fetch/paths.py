@@ -12,23 +12,26 @@ from typing import Mapping
 class Paths:
     """Helm's folders under one environment: HELM_*_HOME first, then XDG_*_HOME/helm, then the home folder's usual ones.
 
-    Every attribute is an absolute path; nothing is made or read. Source: helmpath.
+    Every attribute but environ is an absolute path; nothing is made or read. Source: helmpath.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
+        self.environ = environ
         self.config = self._home("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config")
         self.cache = self._home("HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache")
         self.repositories = environ.get("HELM_REPOSITORY_CONFIG") or os.path.join(self.config, "repositories.yaml")
         self.repository_cache = environ.get("HELM_REPOSITORY_CACHE") or os.path.join(self.cache, "repository")
+        self.registry_config = environ.get("HELM_REGISTRY_CONFIG") or os.path.join(
+            self.config, "registry", "config.json"
+        )
         self.charts = os.path.join(self.cache, "native.helm", "charts")
 
     def _home(self, own: str, shared: str, usual: str) -> str:
-        if self._environ.get(own):
-            return os.path.abspath(self._environ[own])
-        if self._environ.get(shared):
-            return os.path.join(os.path.abspath(self._environ[shared]), "helm")
-        return os.path.join(self._environ.get("HOME") or os.path.expanduser("~"), usual, "helm")
+        if self.environ.get(own):
+            return os.path.abspath(self.environ[own])
+        if self.environ.get(shared):
+            return os.path.join(os.path.abspath(self.environ[shared]), "helm")
+        return os.path.join(self.environ.get("HOME") or os.path.expanduser("~"), usual, "helm")
 
     def index_file(self, repository: str) -> str:
         """The cached index of the repository of that name."""

@@ -5,31 +5,42 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from dataclasses import dataclass
-from typing import Any, Optional, Tuple
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Optional, Tuple
+from urllib.parse import unquote, urlsplit
 
+from ..base import semver
 from ..base.env import Env
 from ..base.errors import ChartError, FetchError
 from ..base.files import make_private_folder, write_atomic
-from ..chart import loader
+from ..chart import archive, loader
 from ..chart.model import Chart
+from . import verified
 from .cache import ArchiveCache
 from .http import ANONYMOUS, Credentials, HttpSession, shown
 from .index import MAX_BYTES, Index, absolute_url
 from .paths import Paths
 from .repositories import RepositoriesFile, credentials_of
+from .tls import trust_of
+from .verified import bare, checked
+
+if TYPE_CHECKING:
+    from ..chart.provenance import Verification
+    from .oci_charts import Registries
 
 MAX_ARCHIVE_BYTES = 100 * 1024 * 1024  # an archive larger than what a chart may unpack to holds no chart
+_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,250}\.tgz")
 
 
 @dataclass(frozen=True)
 class ChartSource:
     """Where the task's author says the chart is.
 
-    chart: a folder, an archive, an http or https URL, NAME (with repo_url) or REPO/NAME. version: exact or a range.
-    digest: "sha256:…" that the archive must have, "" for any.
+    chart: a folder, an archive, an http or https URL, oci://…, NAME (with repo_url) or REPO/NAME. version: exact or a
+    range. digest: "sha256:…" that the archive must have, in a registry the archive or the manifest, "" for any. verify:
+    a good signature by a key of keyring, a file's path, is asked for.
     """
 
     chart: str
@@ -38,15 +49,25 @@ class ChartSource:
     credentials: Credentials = ANONYMOUS
     devel: bool = False
     digest: str = ""
+    verify: bool = False
+    keyring: str = ""
 
 
 @dataclass(frozen=True)
 class Located:
-    """A chart and where it was found. origin: path or URL, without credentials. digest: "sha256:…", "" for a folder."""
+    """A chart and where it was found. origin: path or URL, without credentials. digest: "sha256:…", "" for a folder.
+
+    archive: its bytes, file_name: what helm pull would call it; empty for a folder. provenance, verification:
+    only where they were asked for.
+    """
 
     chart: Chart
     origin: str
     digest: str
+    archive: bytes = b""
+    file_name: str = ""
+    provenance: Optional[bytes] = None
+    verification: Optional[Verification] = None
 
 
 class Locator:
@@ -63,6 +84,7 @@ class Locator:
         self._cache = ArchiveCache(paths.charts, writable=writable)
         self._indexes: dict[Tuple[str, Credentials], Index] = {}
         self._repositories: Optional[RepositoriesFile] = None
+        self._registries: Optional[Registries] = None
 
     @property
     def repositories(self) -> RepositoriesFile:
@@ -71,37 +93,77 @@ class Locator:
             self._repositories = RepositoriesFile(self.paths.repositories)
         return self._repositories
 
+    @property
+    def registries(self) -> Registries:
+        """The OCI registries, made at the first use."""
+        if self._registries is None:
+            from .oci_charts import Registries  # only charts of registries need it
+
+            self._registries = Registries(self.http, self._cache, paths=self.paths, env=self.env)
+        return self._registries
+
     def locate(self, source: ChartSource) -> Located:
         """Return the chart that source means. Raises ChartError or FetchError in helm's words."""
+        verified.check_form(source.digest)
         path = os.path.expanduser(source.chart)
         if not source.repo_url and os.path.exists(path):
-            return self._local(path, source.digest)
-        if source.chart.startswith("oci://"):
-            raise ChartError(
-                "charts of OCI registries cannot be fetched yet",
-                doing="looking for the chart",
-                subject=source.chart,
-                hint="use an archive or a repository",
-            )
+            return self._local(path, source)
+        if source.digest and not source.verify:
+            pinned = self._pinned(source)
+            if pinned is not None:
+                return pinned
+        if source.chart.startswith("oci://") or source.repo_url.startswith("oci://"):
+            return self._from_registry(source)
         if source.chart.startswith(("http://", "https://")):
-            return self._download(source.chart, source.credentials, home=source.chart, digest=source.digest)
+            return self._download(source.chart, source, home=source.chart)
         if source.repo_url:
             return self._from_repository(source, source.repo_url)
         if os.path.isabs(path) or source.chart.startswith("."):
             raise ChartError(f'path "{source.chart}" not found', doing="looking for the chart", hint="check the path")
         return self._from_known_repository(source)
 
-    def _local(self, path: str, digest: str) -> Located:
+    def _local(self, path: str, source: ChartSource) -> Located:
         if os.path.isdir(path):
-            if digest:
+            if source.digest:
                 raise ChartError("a folder has no digest", subject=path, hint="leave digest out, or give an archive")
+            if source.verify:
+                raise ChartError("unpacked charts cannot be verified", subject=path, hint="give the signed archive")
             return Located(loader.load(path), os.path.abspath(path), "")
         try:
             with open(path, "rb") as handle:
                 data = handle.read(MAX_ARCHIVE_BYTES + 1)
         except OSError as error:
             raise ChartError(error.strerror or str(error), doing="reading the chart", subject=path) from error
-        return Located(loader.load_archive(data, path), os.path.abspath(path), _checked(data, digest, path))
+        signature = verified.read_provenance(f"{path}.prov") if source.verify else None
+        name = os.path.basename(path)
+        return self._loaded(data, source, origin=os.path.abspath(path), name=name, provenance=signature)
+
+    def _pinned(self, source: ChartSource) -> Optional[Located]:
+        """Return the chart of the digest that the task names, where the cache has it: nobody has to be asked."""
+        data = self._cache.get(bare(source.digest))
+        if data is None:
+            return None
+        chart = loader.load_archive(data, source.chart)
+        name = source.chart.rpartition("/")[2]
+        by_name = source.repo_url or "://" not in source.chart
+        wanted = name if by_name else ""
+        verified.check_identity(chart, name=wanted, version=source.version, subject=source.chart)
+        return Located(chart, shown(source.chart), f"sha256:{bare(source.digest)}", data, archive.file_name(chart))
+
+    def _from_registry(self, source: ChartSource) -> Located:
+        base = f"{source.repo_url.rstrip('/')}/" if source.repo_url else ""
+        text = f"{base}{source.chart}"
+        wanted = self.registries.resolve(text, source.version, source.credentials, devel=source.devel)
+        pulled = self.registries.pull(wanted, source.credentials, with_provenance=source.verify)
+        if source.digest and bare(source.digest) == bare(pulled.reference.digest):  # what helm push prints
+            source = replace(source, digest="")  # it pins as much as the archive's
+        name = f"{wanted.chart}-{wanted.tag.replace('_', '+')}.tgz" if wanted.tag else ""
+        found = self._loaded(pulled.archive, source, origin=f"oci://{wanted}", name=name, provenance=pulled.provenance)
+        version = wanted.tag.replace("_", "+")
+        verified.check_identity(
+            found.chart, name=wanted.chart, version=version if _is_exact(version) else "", subject=found.origin
+        )
+        return found
 
     def _from_repository(self, source: ChartSource, url: str) -> Located:
         index = self.fetch_index(url, source.credentials)
@@ -113,7 +175,7 @@ class Locator:
                 doing="looking for the chart",
                 hint=_choices(index, source.chart),
             )
-        return self._entry(entry, url, source.credentials, digest=source.digest)
+        return self._entry(entry, source, url)
 
     def _from_known_repository(self, source: ChartSource) -> Located:
         repository, slash, name = source.chart.partition("/")
@@ -141,7 +203,7 @@ class Locator:
                 doing="looking for the chart",
                 hint=_choices(index, name),
             )
-        return self._entry(entry, url, credentials, digest=source.digest)
+        return self._entry(entry, replace(source, credentials=credentials), url)
 
     def _pick_cached(self, repository: str, name: str, source: ChartSource) -> Optional[dict[str, Any]]:
         """Return what helm's own copy of the index has; None where there is no copy or nothing in it fits."""
@@ -184,25 +246,53 @@ class Locator:
         self._indexes[url, credentials] = index
         return data, index
 
-    def _entry(self, entry: dict[str, Any], url: str, credentials: Credentials, *, digest: str) -> Located:
+    def _entry(self, entry: dict[str, Any], source: ChartSource, url: str) -> Located:
         listed = str(entry.get("digest") or "")
-        if digest and listed and _bare(digest) != _bare(listed):
-            raise FetchError(
-                f"the repository lists the digest {_bare(listed)}, the task wants {_bare(digest)}",
-                doing="looking for the chart",
-                subject=absolute_url(entry, url),
+        address = absolute_url(entry, url)
+        if address.startswith("oci://"):  # Bitnami's index does: its repository's password is not for the registry
+            own = source.credentials if source.credentials.pass_credentials else trust_of(source.credentials)
+            listed = source.digest or listed
+            return self._from_registry(
+                replace(source, chart=address, repo_url="", version="", digest=listed, credentials=own)
             )
-        return self._download(absolute_url(entry, url), credentials, home=url, digest=digest or listed)
+        if source.digest and listed and bare(source.digest) != bare(listed):
+            raise FetchError(
+                f"the repository lists the digest {bare(listed)}, the task wants {bare(source.digest)}",
+                doing="looking for the chart",
+                subject=shown(address),
+                hint="the repository has another archive than the one that was pinned",
+            )
+        return self._download(address, replace(source, digest=source.digest or listed), home=url)
 
-    def _download(self, address: str, credentials: Credentials, *, home: str, digest: str) -> Located:
-        data = self._cache.get(_bare(digest)) if digest else None
+    def _download(self, address: str, source: ChartSource, *, home: str) -> Located:
+        data = self._cache.get(bare(source.digest)) if source.digest else None
         if data is None:
-            data = self.http.get(address, credentials, home=home, max_bytes=MAX_ARCHIVE_BYTES)
-            checked = _checked(data, digest, shown(address))
+            data = self.http.get(address, source.credentials, home=home, max_bytes=MAX_ARCHIVE_BYTES)
+            checked(data, source.digest, shown(address))
             self._cache.put(data)
-        else:
-            checked = f"sha256:{_bare(digest)}"
-        return Located(loader.load_archive(data, shown(address)), shown(address), checked)
+        signature = None
+        if source.verify:
+            parts = urlsplit(address)
+            beside = parts._replace(path=f"{parts.path}.prov").geturl()
+            signature = self.http.get(beside, source.credentials, home=home, max_bytes=verified.MAX_PROVENANCE_BYTES)
+        name = unquote(urlsplit(address).path.rpartition("/")[2])
+        return self._loaded(data, source, origin=shown(address), name=name, provenance=signature)
+
+    def _loaded(
+        self, data: bytes, source: ChartSource, *, origin: str, name: str, provenance: Optional[bytes]
+    ) -> Located:
+        """Return the chart in data, its digest compared and, where that is wanted, its signature verified."""
+        found = checked(data, source.digest, origin)
+        chart = loader.load_archive(data, origin)
+        if not _FILE_NAME.fullmatch(name):
+            name = archive.file_name(chart)  # what an address ends with is somebody else's choice
+        verification = None
+        if source.verify:
+            from ..chart import provenance as signatures
+
+            ring = verified.read_keyring(source.keyring, self.paths.environ)
+            verification = signatures.verify(data, provenance, ring, name=name, now_ns=self.env.now_ns())
+        return Located(chart, origin, found, data, name, provenance, verification)
 
 
 def _index_address(url: str) -> str:
@@ -210,20 +300,12 @@ def _index_address(url: str) -> str:
     return f"{base.rstrip('/')}/index.yaml{query}{rest}"
 
 
-def _bare(digest: str) -> str:
-    return digest[len("sha256:") :].lower() if digest.startswith("sha256:") else digest.lower()
-
-
-def _checked(data: bytes, digest: str, origin: str) -> str:
-    found = hashlib.sha256(data).hexdigest()
-    if digest and found != _bare(digest):
-        raise ChartError(
-            f"its digest is sha256:{found}, expected sha256:{_bare(digest)}",
-            doing="checking the chart's archive",
-            subject=origin,
-            hint="it was changed since the digest was written down; do not use it before you know why",
-        )
-    return f"sha256:{found}"
+def _is_exact(text: str) -> bool:
+    try:
+        semver.parse(text, strict=True)
+    except semver.InvalidVersion:
+        return False
+    return True
 
 
 def _choices(index: Index, name: str) -> str:

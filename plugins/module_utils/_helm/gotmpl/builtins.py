@@ -200,9 +200,7 @@ def eq(*args: Any) -> bool:
                 if int(one) == int(two):
                     return True
             elif one is not None and two is not None:
-                raise FunctionError(
-                    f"incompatible types for comparison: {type_name(one)} and {type_name(two)}"
-                )
+                raise FunctionError(f"incompatible types for comparison: {type_name(one)} and {type_name(two)}")
         elif kind is not None:
             if one == two:
                 return True
@@ -228,9 +226,7 @@ def _same(one: Any, two: Any) -> bool:
     if one is None or two is None:
         return one is two
     if kind_name(one) != kind_name(two):
-        raise FunctionError(
-            f"non-comparable types {_reflected(one)}: {type_name(one)}, {type_name(two)}: {show(two)}"
-        )
+        raise FunctionError(f"non-comparable types {_reflected(one)}: {type_name(one)}, {type_name(two)}: {show(two)}")
     if kind_name(two) in ("map", "slice", "func"):
         raise FunctionError(f"non-comparable type {_reflected(two)}: {type_name(two)}")
     return one is two or (type_name(one) == type_name(two) and show(one) == show(two))

@@ -298,9 +298,7 @@ class Expressions:
             codes.insert(0, repr(str(args[0])) if args else f"Y({codes[0]})")
         return Value(f"b_{name}({', '.join(codes)})", last, notes=notes, known=known)
 
-    def and_or(
-        self, node: Identifier, args: List[Node], dot: Value, final: Optional[Value], *, track: bool
-    ) -> Value:
+    def and_or(self, node: Identifier, args: List[Node], dot: Value, final: Optional[Value], *, track: bool) -> Value:
         """Write and, or: later arguments are evaluated only where they count."""
         writer = self.writer
         finals = [] if final is None else [writer.store(final)]
@@ -320,9 +318,7 @@ class Expressions:
             value = self.either(node.name, value, other, [], "")
         return Value(value.code, dynamic or last, notes=value.notes)
 
-    def either(
-        self, word: str, value: Value, other: Value, lines: Lines, dynamic: str
-    ) -> Value:
+    def either(self, word: str, value: Value, other: Value, lines: Lines, dynamic: str) -> Value:
         """Return value and other, value or other; lines must run before other does."""
         writer = self.writer
         notes = value.notes or {}

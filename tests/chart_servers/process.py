@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server program: started with a configuration of its own, on a free port, and ended."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+_PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+_START = 20.0  # seconds
+
+
+class MissingError(Exception):
+    """A program is not installed; the text says what to install."""
+
+
+def find(program: str, package: str) -> str:
+    """Return the path of a program of the system."""
+    path = shutil.which(program, path=_PLACES)
+    if path is None:
+        raise MissingError(f"{program} is not installed; on Debian: apt-get install {package} (.ci/run does it)")
+    return path
+
+
+def free_port() -> int:
+    """Return a port that nothing listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Process:
+    """A running server. log: what it printed."""
+
+    def __init__(self, command: list[str], log: Path, *, port: int) -> None:
+        self.log = log
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+        deadline = time.monotonic() + _START
+        while not _answers(port):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError(f"{command[0]} does not serve:\n{log.read_text(errors='replace')}")
+            time.sleep(0.02)  # it is another process: there is nothing to wait on
+
+    def stop(self) -> None:
+        """End it, and wait for that."""
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

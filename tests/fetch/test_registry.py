@@ -1,0 +1,331 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Charts in a real registry: we push what helm pushes, we pull what helm pushed, and refuse what helm refuses."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import urllib.request
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+from chart_servers.keys import PASSWORD, USER, Keys
+from chart_servers.registry import Registry
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError, HelmError
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch import oci_charts, registry_logins
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.dependencies import fetch_missing
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.tls import Credentials
+
+from .conftest import PLAIN, Home, trusting
+
+MakeArchive = Callable[..., Path]
+
+
+def push(home: Home, path: Path, url: str, credentials: Credentials = PLAIN) -> str:
+    """Push an archive, and the provenance beside it, as the action does; return the manifest's digest."""
+    data = path.read_bytes()
+    signature = Path(f"{path}.prov")
+    metadata = loader.load_archive(data, str(path)).metadata
+    signed = signature.read_bytes() if signature.exists() else None
+    package = oci_charts.package(metadata, data, signed, modified=path.stat().st_mtime)
+    target = oci_charts.push_target(url, metadata["name"], metadata["version"])
+    return home.locator().registries.push(target, package, credentials)
+
+
+def manifest(registry: Registry, repository: str, tag: str) -> bytes:
+    request = urllib.request.Request(f"http://{registry.host}/v2/{repository}/manifests/{tag}")
+    request.add_header("Accept", "application/vnd.oci.image.manifest.v1+json")
+    with urllib.request.urlopen(request) as answer:
+        data: bytes = answer.read()
+    return data
+
+
+CHARTS: dict[str, dict[str, Any]] = {
+    "bare": {},
+    "everything": {
+        "description": "A <shop> & more, été",
+        "home": "https://shop.example",
+        "sources": ["https://git.example/a", "https://git.example/b"],
+        "maintainers": [{"name": "Ann", "email": "a@x.example"}, {"name": "Bo"}, {"name": "C", "url": "https://c"}],
+        "keywords": ["z", "a"],
+        "icon": "https://shop.example/i.svg",
+        "appVersion": "1.0",
+        "kubeVersion": ">=1.20",
+        "deprecated": True,
+        "type": "application",
+        "annotations": {"z": "1", "a/b": "<q>", "org.opencontainers.image.title": "no", "category": "x"},
+    },
+    "own-created": {"annotations": {"org.opencontainers.image.created": "yesterday", "empty": ""}},
+    "blank": {"description": "  ", "home": "", "maintainers": [{"name": "A", "email": ""}]},
+    "dependencies": {"dependencies": [{"name": "sub", "version": "1", "condition": "sub.on", "tags": ["t"]}]},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [*((name, "UTC") for name in CHARTS), ("everything", "Asia/Kolkata"), ("bare", "America/St_Johns")],
+)
+def test_the_manifest_is_helms_to_the_byte(
+    home: Home, registry: Registry, chart_archive: MakeArchive, monkeypatch: pytest.MonkeyPatch, name: str, zone: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    home.environ["TZ"] = zone
+    import time
+
+    time.tzset()
+    path = chart_archive("shop", "1.2.3+b.1", **CHARTS[name])
+    if name == "dependencies":
+        path = with_subchart(home, path)
+    place = f"m-{name}-{zone.lower().replace('/', '-').replace('_', '-')}"
+    home.helm("push", "--plain-http", path, f"{registry.url}/{place}-helm")
+    digest = push(home, path, f"{registry.url}/{place}-ours")
+    theirs = manifest(registry, f"{place}-helm/shop", "1.2.3_b.1")
+    assert manifest(registry, f"{place}-ours/shop", "1.2.3_b.1") == theirs
+    assert digest == f"sha256:{hashlib.sha256(theirs).hexdigest()}"
+    monkeypatch.undo()
+    time.tzset()
+
+
+def with_subchart(home: Home, path: Path) -> Path:
+    """The archive with the dependency that its Chart.yaml names, packaged by helm."""
+    folder = path.parent / "shop"
+    (folder / "charts/sub").mkdir(parents=True)
+    (folder / "charts/sub/Chart.yaml").write_text("apiVersion: v2\nname: sub\nversion: 1.0.0\n")
+    path.unlink()
+    home.helm("package", folder, "-d", path.parent)
+    os.utime(path, (1_714_979_289, 1_714_979_289))
+    return path
+
+
+def test_the_provenance_is_a_layer_as_in_helm(home: Home, registry: Registry, chart_archive: MakeArchive) -> None:
+    for version in ("1.0.0", "1.0.1", "1.0.2"):  # layers are sorted by their digests: one of these goes the other way
+        path = chart_archive("shop", version)
+        Path(f"{path}.prov").write_text(f"signed {version}\n")
+        home.helm("push", "--plain-http", path, f"{registry.url}/signed-helm")
+        push(home, path, f"{registry.url}/signed-ours")
+        theirs = manifest(registry, "signed-helm/shop", version)
+        assert manifest(registry, "signed-ours/shop", version) == theirs
+    found = home.locator().registries
+    wanted = found.resolve(f"{registry.url}/signed-helm/shop", "1.0.0", PLAIN)
+    assert found.pull(wanted, PLAIN, with_provenance=True).provenance == b"signed 1.0.0\n"
+
+
+def test_helm_pulls_and_renders_what_we_pushed(home: Home, registry: Registry, chart_archive: MakeArchive) -> None:
+    path = chart_archive("shop", "2.0.0+build.7")
+    push(home, path, f"{registry.url}/ours")
+    home.helm("pull", "--plain-http", f"{registry.url}/ours/shop", "--version", "2.0.0+build.7", cwd=home.folder)
+    assert (home.folder / "shop-2.0.0+build.7.tgz").read_bytes() == path.read_bytes()
+    printed = home.helm("template", "r", "--plain-http", f"{registry.url}/ours/shop", "--version", "2.0.0+build.7")
+    assert "kind: ConfigMap" in printed
+
+
+VERSIONS = ("0.1.0", "1.0.0", "1.2.0", "1.10.0", "1.10.0+b.2", "2.0.0-rc.1", "2.0.0", "3.0.0-beta.2")
+
+
+@pytest.fixture(scope="module")
+def shelf(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A repository in the registry with many versions of one chart, and tags that are none, all pushed by helm."""
+    folder = tmp_path_factory.mktemp("shelf")
+    home = Home(folder)
+    (folder / "shop").mkdir()
+    for version in VERSIONS:
+        (folder / "shop/Chart.yaml").write_text(f"apiVersion: v2\nname: shop\nversion: {version}\n")
+        home.helm("package", folder / "shop", "-d", folder)
+        home.helm("push", "--plain-http", folder / f"shop-{version}.tgz", f"{registry.url}/shelf")
+    for tag in ("latest", "v9.9.9", "10"):
+        request = urllib.request.Request(
+            f"http://{registry.host}/v2/shelf/shop/manifests/{tag}",
+            data=manifest(registry, "shelf/shop", "1.0.0"),
+            method="PUT",
+            headers={"Content-Type": "application/vnd.oci.image.manifest.v1+json"},
+        )
+        urllib.request.urlopen(request).close()
+    return f"{registry.url}/shelf/shop"
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        "",
+        "^1",
+        "~1.2",
+        "1.x",
+        ">=1.0.0 <2",
+        "*",
+        ">0",
+        "1.0.0",
+        "1.10.0+b.2",
+        "2.0.0-rc.1",
+        "^2.0.0-0",
+        ">=3.0.0-0",
+        "<1",
+    ],
+)
+def test_the_version_is_the_one_that_helm_takes(home: Home, shelf: str, version: str) -> None:
+    arguments = ["--version", version] if version else []
+    theirs = home.helm("show", "chart", "--plain-http", shelf, *arguments)
+    ours = home.locator().locate(ChartSource(shelf, version, credentials=PLAIN))
+    assert f"version: {ours.chart.version}\n" in theirs
+
+
+def test_devel_takes_pre_releases(home: Home, shelf: str) -> None:
+    assert home.locator().locate(ChartSource(shelf, credentials=PLAIN, devel=True)).chart.version == "3.0.0-beta.2"
+
+
+def test_a_tag_in_the_address(home: Home, shelf: str) -> None:
+    assert "version: 1.2.0\n" in home.helm("show", "chart", "--plain-http", f"{shelf}:1.2.0")
+    ends = {":1.2.0": "1.2.0", ":1.10.0+b.2": "1.10.0+b.2", ":1.10.0_b.2": "1.10.0+b.2", ":latest": "1.0.0"}
+    for end, version in ends.items():  # the last three helm refuses, because it looks for them among the versions
+        assert home.locator().locate(ChartSource(f"{shelf}{end}", credentials=PLAIN)).chart.version == version
+
+
+@pytest.mark.parametrize(
+    ("chart", "version"),
+    [
+        ("{shelf}", "9.9.9"),
+        ("{shelf}", "^7"),
+        ("{shelf}", "a b"),
+        ("{shelf}:1.0.0", "2.0.0"),
+        ("{host}/shelf/nope", ""),
+        ("{host}/shelf/nope", "1.0.0"),
+        ("{host}/Shelf", "1.0.0"),
+        ("{host}", "1.0.0"),
+        ("{shelf}:x_y!", ""),
+        ("{shelf}@sha256:" + "0" * 64, ""),
+    ],
+)
+def test_refusals_are_in_helms_words(home: Home, shelf: str, registry: Registry, chart: str, version: str) -> None:
+    chart = chart.format(shelf=shelf, host=registry.url)
+    theirs = home.helm_error("pull", "--plain-http", chart, *(["--version", version] if version else []))
+    with pytest.raises(HelmError) as caught:
+        home.locator().locate(ChartSource(chart, version, credentials=PLAIN))
+    assert caught.value.problem == theirs.partition(": map[")[0]  # Go prints the details' map
+    assert caught.value.hint or "constraint" in caught.value.problem
+
+
+def test_a_digest_pins_and_needs_no_registry_once_it_is_known(
+    home: Home, tmp_path: Path, chart_archive: MakeArchive
+) -> None:
+    short = Registry(tmp_path / "short")
+    path = chart_archive("shop", "1.0.0")
+    pushed = push(home, path, f"{short.url}/x")
+    address = f"{short.url}/x/shop@{pushed}"
+    assert home.locator().locate(ChartSource(address, credentials=PLAIN)).archive == path.read_bytes()
+    short.stop()
+    archive = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+    sources = [
+        ChartSource(address, credentials=PLAIN),
+        ChartSource(f"{short.url}/x/shop", "1.0.0", digest=archive, credentials=PLAIN),
+        ChartSource(f"{short.url}/x/shop", "^1", digest=archive, credentials=PLAIN),
+    ]
+    for source in sources:
+        assert home.locator().locate(source).archive == path.read_bytes()
+    with pytest.raises(ChartError, match=r"the chart there is shop 1\.0\.0"):
+        home.locator().locate(ChartSource(f"{short.url}/x/shop", "2.0.0", digest=archive, credentials=PLAIN))
+
+
+def test_the_manifests_digest_or_the_archives_may_be_pinned(
+    home: Home, registry: Registry, chart_archive: MakeArchive
+) -> None:
+    path = chart_archive("shop", "5.0.0")
+    pushed = push(home, path, f"{registry.url}/pinned")
+    for digest in (pushed, f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"):
+        source = ChartSource(f"{registry.url}/pinned/shop", "5.0.0", digest=digest, credentials=PLAIN)
+        assert home.locator().locate(source).chart.version == "5.0.0"
+    wrong = ChartSource(f"{registry.url}/pinned/shop", "5.0.0", digest="sha256:" + "1" * 64, credentials=PLAIN)
+    with pytest.raises(ChartError, match="expected sha256:1111"):
+        home.locator().locate(wrong)
+
+
+def test_pushing_again_changes_nothing(home: Home, registry: Registry, chart_archive: MakeArchive) -> None:
+    path = chart_archive("shop", "6.0.0")
+    data = path.read_bytes()
+    metadata = loader.load_archive(data, "").metadata
+    target = oci_charts.push_target(f"{registry.url}/again", "shop", "6.0.0")
+    found = home.locator().registries
+    package = oci_charts.package(metadata, data, None, modified=1.0)
+    assert found.holds(target, package, PLAIN) is None
+    found.push(target, package, PLAIN)
+    later = oci_charts.package(metadata, data, None, modified=1_000_000_000.0)
+    assert found.holds(target, later, PLAIN) is not None
+    signed = oci_charts.package(metadata, data, b"a signature", modified=1.0)
+    assert found.holds(target, signed, PLAIN) is None
+
+
+@pytest.mark.parametrize("file", ["task", "helm", "docker"])
+def test_logins_are_looked_for_as_helm_looks(
+    home: Home, private: Registry, keys: Keys, chart_archive: MakeArchive, file: str
+) -> None:
+    path = chart_archive("shop", "1.0.0")
+    push(home, path, f"{private.url}/{file}", trusting(keys))
+    if file == "helm":
+        ask = ["registry", "login", private.host, "-u", USER, "--password-stdin", "--ca-file", keys.ca]
+        home.helm(*ask, given=PASSWORD)
+    elif file == "docker":
+        pair = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        (home.folder / ".docker").mkdir()
+        (home.folder / ".docker/config.json").write_text(json.dumps({"auths": {private.host: {"auth": pair}}}))
+    credentials = trusting(keys) if file == "task" else trusting(keys, username="", password="")
+    found = home.locator().locate(ChartSource(f"{private.url}/{file}/shop", credentials=credentials))
+    assert found.archive == path.read_bytes()
+
+
+def test_helm_uses_the_login_that_we_wrote(
+    home: Home, private: Registry, keys: Keys, chart_archive: MakeArchive
+) -> None:
+    push(home, chart_archive("shop", "1.0.0"), f"{private.url}/login", trusting(keys))
+    file = registry_logins.LoginFile(home.paths.registry_config, home.environ)
+    file.put(private.host, registry_logins.Login(USER, PASSWORD))
+    file.save()
+    printed = home.helm("show", "chart", f"{private.url}/login/shop", "--ca-file", keys.ca)
+    assert "version: 1.0.0" in printed
+
+
+def test_the_login_file_is_helms_to_the_byte(home: Home, private: Registry, keys: Keys, tmp_path: Path) -> None:
+    path = Path(home.paths.registry_config)
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        '{"HttpHeaders": {"b": "<1>", "a": 2}, "auths": {"z.example": {"auth": "eDp5"}}, "currentContext": "d"}'
+    )
+    file = registry_logins.LoginFile(str(path), home.environ)
+    file.put(private.host, registry_logins.Login(USER, PASSWORD))
+    home.helm("registry", "login", private.host, "-u", USER, "--password-stdin", "--ca-file", keys.ca, given=PASSWORD)
+    assert file.text() == path.read_text()
+    file.save()
+    assert path.stat().st_mode & 0o777 == 0o600
+    home.helm("registry", "logout", private.host)
+    file.remove(private.host)
+    assert file.text() == path.read_text()
+
+
+@pytest.mark.parametrize("difference", [{"username": "", "password": ""}, {"password": "wr0ng-word"}])
+def test_without_the_right_login_nothing_is_read(
+    home: Home, private: Registry, keys: Keys, difference: dict[str, str]
+) -> None:
+    with pytest.raises(FetchError) as caught:
+        home.locator().locate(ChartSource(f"{private.url}/any/shop", credentials=trusting(keys, **difference)))
+    assert caught.value.status == 401 and "log in" in caught.value.hint
+    assert "wr0ng" not in str(vars(caught.value))
+
+
+def test_a_dependency_in_a_registry(home: Home, shelf: str, registry: Registry, tmp_path: Path) -> None:
+    folder = tmp_path / "parent"
+    folder.mkdir()
+    repository = f"{registry.url}/shelf"
+    dependency = f"dependencies:\n- {{name: shop, version: ^1, repository: '{repository}', alias: till}}\n"
+    (folder / "Chart.yaml").write_text(f"apiVersion: v2\nname: parent\nversion: 1.0.0\n{dependency}")
+    locator = home.locator()
+    wanted = ChartSource(str(folder), credentials=PLAIN)
+    located = locator.locate(wanted)
+    assert fetch_missing(located, locator, wanted) == ["shop"]
+    home.helm("dependency", "update", "--plain-http", folder)
+    theirs = loader.load(str(folder)).dependencies[0]
+    assert located.chart.dependencies[0].version == theirs.version
