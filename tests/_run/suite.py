@@ -37,9 +37,8 @@ def unit(count: Count, environment: Environment) -> None:
 
 
 def differential(count: Count, environment: Environment) -> None:
-    pytest(
-        count, ["tests/differential", "tests/security"], environment, folder=ROOT, report=REPORTS / "differential.xml"
-    )
+    folders = ["tests/differential", "tests/fetch", "tests/security"]
+    pytest(count, folders, environment, folder=ROOT, report=REPORTS / "differential.xml")
 
 
 def cluster(count: Count, environment: Environment) -> None:
