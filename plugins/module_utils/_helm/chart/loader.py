@@ -122,10 +122,19 @@ def _unreadable(error: OSError, path: str) -> ChartError:
 # Folders
 
 
-def _load_folder(path: str, warn: Warn) -> Chart:
+def load_unchecked(path: str) -> Chart:
+    """Return the chart in a folder whatever its apiVersion: lint says what is wrong with that."""
+    try:
+        return _load_folder(path, _ignore, checked=False)
+    except OSError as error:
+        raise _unreadable(error, path) from error
+
+
+def _load_folder(path: str, warn: Warn, *, checked: bool = True) -> Chart:
     with _About(path):
         folder = _Folder(os.path.abspath(path))
-        _check_version(folder.chart_file().data)
+        if checked:
+            _check_version(folder.chart_file().data)
         return _build(folder.files(), folder.budget, warn)
 
 

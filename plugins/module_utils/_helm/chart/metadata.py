@@ -69,7 +69,7 @@ def read(data: bytes, *, into: Optional[Mapping[str, Any]] = None) -> Metadata:
 
     Raises HelmError with helm's text, from "error converting YAML to JSON" on.
     """
-    found = _read(data, _METADATA) or {}
+    found = read_struct(data, _METADATA) or {}
     before = (into or {}).get("dependencies") or []
     if before and found.get("dependencies"):
         # encoding/json reads a list over the items that are there already: what an item does not say stays.
@@ -87,21 +87,40 @@ def _over(old: Optional[Metadata], new: Optional[Metadata]) -> Optional[Metadata
 
 def read_api_version(data: bytes) -> str:
     """Return the apiVersion in a Chart.yaml's bytes, "" where it has none."""
-    return str((_read(data, _VERSION_ONLY) or {}).get("apiVersion", ""))
+    return str((read_struct(data, _VERSION_ONLY) or {}).get("apiVersion", ""))
 
 
 def read_lock(data: bytes) -> Optional[dict[str, Any]]:
     """Return a Chart.lock as {generated, digest, dependencies}, or None when it is empty."""
-    found = _read(data, _LOCK)
+    found = read_struct(data, _LOCK)
     if found is None:
         return None
     lock = {"generated": ZERO_TIME, "digest": "", "dependencies": None, **found}
     return {key: lock[key] for key in _LOCK[1]}
 
 
-def _read(data: bytes, shape: tuple[str, dict[str, Any]]) -> Optional[dict[str, Any]]:
+def read_struct(data: bytes, shape: tuple[str, dict[str, Any]]) -> Optional[dict[str, Any]]:
+    """Return the YAML in data as a Go struct of that shape has it, None for nothing. Raises HelmError in Go's words."""
     found = _decode(yaml_codec.load_typed(data, finite=False), shape, "")
     return None if found is None else dict(found)
+
+
+def unknown_field(data: bytes) -> str:
+    """Return the first key in a Chart.yaml that helm has no field for, "" for none; in the order that Go meets them."""
+    return _unknown(yaml_codec.load_typed(data, finite=False), _METADATA)
+
+
+def _unknown(value: Any, shape: Any) -> str:
+    if isinstance(shape, list) and isinstance(value, list):
+        return next(filter(None, (_unknown(item, shape[0]) for item in value)), "")
+    if not isinstance(shape, tuple) or not isinstance(value, dict):
+        return ""
+    folded = {key.lower(): kind for key, kind in shape[1].items()}
+    for key in sorted(value):
+        found = key if key.lower() not in folded else _unknown(value[key], folded[key.lower()])
+        if found:
+            return str(found)
+    return ""
 
 
 # Go's structs

@@ -62,6 +62,14 @@ def render(
     return Rendered(sorted_manifests, hooks, notes, crds.of(chart), files)
 
 
+def files(
+    chart: Chart, values: Mapping[str, Any], *, release: ReleaseFacts, env: Env, options: Options
+) -> dict[str, str]:
+    """Return what every template of chart renders to offline, path -> text: what lint looks at, whatever is in it."""
+    found = objects.sources(chart, values, release, Capabilities.default().as_go())
+    return _run(found, _Functions(env, options, None))
+
+
 def _run(found: Mapping[str, objects.Source], functions: _Functions) -> dict[str, str]:
     """Render every template but the partials: path -> text."""
     templates = functions.templates
