@@ -79,7 +79,7 @@ FAILURES = {
     "annotations that are a list": "kind: A\nmetadata: {annotations: [1]}\n",
     "annotation that is a map": "kind: A\nmetadata: {annotations: {a: {}}}\n",
     "not utf-8": '{{ "\\xff" }}',
-    "unquoted braces": "kind: A\nmetadata: {name: {{ \"{{ x }}\" }} }\n",
+    "unquoted braces": 'kind: A\nmetadata: {name: {{ "{{ x }}" }} }\n',
 }
 HELPERS = """{{- define "h" }}{{ fail "inside" }}{{ end }}
 {{- define "deep" }}
@@ -98,7 +98,7 @@ def test_failures_have_helms_words(tmp_path: Path, template: str) -> None:
 
 RENDERS = {
     "numbers": "a: >-\n  {{ .Values.big }} {{ .Values.f }} {{ .Values.one }} {{ .Values.big | int }} {{ toYaml .Values.big }}",
-    "no value": "a: >-\n  [{{ .Values.nope }}] {{ .Values.nope | default 1 }} {{ tpl \"{{ .Values.nope }}x\" . }}",
+    "no value": 'a: >-\n  [{{ .Values.nope }}] {{ .Values.nope | default 1 }} {{ tpl "{{ .Values.nope }}x" . }}',
     "chart": "a: >-\n  {{ .Chart | toJson }} {{ .Chart.Name }} {{ .Chart.IsRoot }} {{ .Chart.Annotations }} {{ .Chart.Nope }}",
     "release": "a: >-\n  {{ .Release | toJson }}",
     "template": "a: >-\n  {{ .Template | toJson }} {{ .Template.BasePath }}",
@@ -140,11 +140,12 @@ def test_rules_of_rendering(tmp_path: Path, template: str) -> None:
     path = chart(
         tmp_path,
         {
-            "Chart.yaml": CHART_FILE + "annotations: {a: b}\nkeywords: [x]\nmaintainers: [{name: n}]\nappVersion: 1.0\n",
+            "Chart.yaml": CHART_FILE
+            + "annotations: {a: b}\nkeywords: [x]\nmaintainers: [{name: n}]\nappVersion: 1.0\n",
             "templates/a.yaml": template,
             "values.yaml": (
                 "big: 12345678\nf: 1.50\none: 1.0\nt: '{{ .Template.Name }}'\nlist: [1, a]\ntable: {x: {y: [{z: 1}]}}\n"
-                "toml: \"a = 1\\nb = [1.5]\"\n"
+                'toml: "a = 1\\nb = [1.5]"\n'
             ),
             "c/a.txt": "one\ntwo\n",
             "c/b.txt": "b\n",

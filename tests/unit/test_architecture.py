@@ -272,6 +272,7 @@ BUDGETS = {
     "helm_release_info": (("connect", "info", "requests"), 8400),
     "helm_repo": (("repo",), 7300),
     "helm_rollback": (("connect", "rollback", "requests"), 9900),
+    "helm_template": (("inputs", "requests", "template"), 8600),
 }
 
 

@@ -131,7 +131,7 @@ def test_writes_go_types() -> None:
         "m": TypedDict("map[string]string", {"k": "v"}),
         "t": (1 << 64) - 1,
     }
-    assert yaml_codec.dump(value) == "b: AP8=\ni: 3\nm:\n  k: v\n\"n\": null\ns:\n- a\nt: 18446744073709551615\n"
+    assert yaml_codec.dump(value) == 'b: AP8=\ni: 3\nm:\n  k: v\n"n": null\ns:\n- a\nt: 18446744073709551615\n'
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), {"a": [float("-inf")]}, len, {"a": len}])

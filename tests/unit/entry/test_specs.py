@@ -20,6 +20,7 @@ MODULES = {
     "helm_release_info": specs.release_info,
     "helm_repo": specs.repo,
     "helm_rollback": specs.rollback,
+    "helm_template": specs.template,
 }
 FACTS = ("type", "elements", "choices", "default", "required", "aliases")
 

@@ -31,12 +31,28 @@ def connect(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, 
     action asks for the client. Raises RequestError, KubeError.
     """
     connection = Connection.from_options(params, environ)
-    client = Client(connection, env)
+    made = Client(connection, env)
     driver = params["driver"] or environ.get("HELM_DRIVER", "").lower()
     if driver not in _DRIVERS:
         hint = f"use one of {', '.join(sorted(set(_DRIVERS.values())))}"
         raise RequestError(f"unknown driver {driver!r}", doing="reading HELM_DRIVER", hint=hint)
-    cache = templates_cache(environ, writable=not check)
-    return Context(lambda: client, env, _DRIVERS[driver], cache), params[
-        "namespace"
-    ] or connection.namespace or "default"
+    context = Context(lambda: made, env, _DRIVERS[driver], templates_cache(environ, writable=not check))
+    return context, params["namespace"] or connection.namespace or "default"
+
+
+def namespace(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
+    """Return the context's namespace, else default, for a task that needs no cluster.
+
+    As for helm, having no kubeconfig is no error then, unless the task names one: RequestError.
+    """
+    try:
+        return Connection.from_options(params, environ).namespace or "default"
+    except RequestError:
+        if params["kubeconfig"] or params["context"]:
+            raise
+        return "default"
+
+
+def client(params: Mapping[str, Any], env: Env, environ: Mapping[str, str]) -> Client:
+    """Return the client of the cluster that the options mean; nothing is sent yet. Raises RequestError, KubeError."""
+    return Client(Connection.from_options(params, environ), env)

@@ -7,17 +7,17 @@ offers."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ..base import json_codec
-from ..base.errors import ChartError, NotFound
-from ..chart import dependencies
+from ..base.errors import NotFound
 from ..chart import values as chart_values
 from ..chart.model import Chart
 from ..plan import objects
 from ..release import charts
 from ..release.model import HookRun, Release, StoredHook
 from . import prelude
+from .preparation import prepared
 from .requests import ValuesInput
 
 if TYPE_CHECKING:
@@ -72,11 +72,7 @@ class Renderer:
         self._env = env
         self._options = options
         self._capabilities: Optional[Capabilities] = None
-        _check_installable(chart)
-        dependencies.process(chart, config, env.warn)
-        self._values = chart_values.coalesce(chart, config, env.warn)
-        if not options.skip_schema:
-            _validate(chart, self._values)
+        self._values = prepared(chart, config, skip_schema=options.skip_schema, warn=env.warn)
         self._record = charts.chart_record(chart)
 
     def render(self, facts: Facts) -> Candidate:
@@ -95,7 +91,7 @@ class Renderer:
             self._values,
             release=release,
             capabilities=self._capabilities_of_cluster(),
-            lookup=self._lookup,
+            lookup=Lookup(self._client, self._coming()),
             env=self._env,
             options=engine.Options(enable_dns=self._options.enable_dns, code_cache=self._options.code_cache),
         )
@@ -129,15 +125,25 @@ class Renderer:
             self._capabilities = capabilities(self._client, self.chart, with_crds=self._options.with_crds)
         return self._capabilities
 
-    def _lookup(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
-        """What the template function lookup sees: {} for what is not there, a list where no name is given. An empty
-        namespace is none, or all of them."""
+
+class Lookup:
+    """The template function lookup on a cluster: {} for what is not there, a list where no name is given. An empty
+    namespace is none, or all of them. coming: kinds that the chart's own CRDs will have brought."""
+
+    __slots__ = ("_client", "_coming")
+
+    def __init__(self, client: Client, coming: Mapping[tuple[str, str], bool]) -> None:
+        self._client = client
+        self._coming = coming
+
+    def __call__(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
+        """Return what there is. Raises KubeError, in helm's words for an unknown kind."""
         try:
             if name:
                 return self._client.get(api_version, kind, namespace, name)
             items = self._client.list(api_version, kind, namespace)
         except NotFound as error:
-            if error.reason != "NoKindMatch" or (api_version, kind) in self._coming():
+            if error.reason != "NoKindMatch" or (api_version, kind) in self._coming:
                 return {}
             gvk = f"{api_version}, Kind={kind}"
             problem = (
@@ -223,24 +229,3 @@ def _stored(hook: Any) -> StoredHook:
         delete_policies=list(hook.delete_policies),
         output_log_policies=list(hook.output_log_policies),
     )
-
-
-def _check_installable(chart: Chart) -> None:
-    kind = str(chart.metadata.get("type") or "application")
-    if kind != "application":
-        raise ChartError(f"{kind} charts are not installable", doing="checking the chart", subject=chart.name)
-    absent = dependencies.missing(chart)
-    if absent:
-        raise ChartError(
-            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
-            f"fetch missing dependencies: {dependencies.missing_problem(absent)}",
-            doing="checking the chart's dependencies",
-            subject=chart.name,
-        )
-
-
-def _validate(chart: Chart, values: dict[str, Any]) -> None:
-    if any(found.schema for found in chart.walk()):
-        from ..chart import schema
-
-        schema.validate(chart, values)

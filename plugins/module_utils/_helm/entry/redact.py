@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from typing import Any, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
@@ -172,3 +173,16 @@ def schema_paths(schema: Any, prefix: str = "") -> Iterator[str]:
                 yield path
             else:
                 yield from schema_paths(found, f"{path}.")
+
+
+def mark_schemas(chart: Any, params: Mapping[str, Any]) -> Any:
+    """Return chart, after what its schemas mark as secret joined the task's sensitive_paths."""
+    for found in chart.walk():
+        if found.schema:
+            prefix = "".join(f"{name}." for name in found.path.split("/charts/")[1:])
+            try:
+                schema = json.loads(found.schema)
+            except ValueError:
+                continue  # the chart's validation says so, in helm's words
+            params["sensitive_paths"].extend(schema_paths(schema, prefix))
+    return chart

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ..base.errors import RequestError
@@ -29,7 +28,7 @@ def apply(task: Task) -> dict[str, Any]:
     request = requests.ReleaseRequest(
         name=params["name"],
         namespace=namespace,
-        chart=lambda: _marked(inputs.open_chart(params, task.env, task.environ, check=task.check), task),
+        chart=lambda: redact.mark_schemas(inputs.open_chart(params, task.env, task.environ, check=task.check), params),
         values=_values(task),
         waiting=_waiting(task),
         applying=_applying(task),
@@ -151,19 +150,6 @@ def _applying(task: Task) -> requests.ApplyOptions:
 
     params = task.params
     return requests.ApplyOptions(params["server_side"], params["force_conflicts"], params["take_ownership"])
-
-
-def _marked(chart: Any, task: Task) -> Any:
-    """Return chart, after what its schemas mark as secret became sensitive."""
-    for found in chart.walk():
-        if found.schema:
-            prefix = "".join(f"{name}." for name in found.path.split("/charts/")[1:])
-            try:
-                schema = json.loads(found.schema)
-            except ValueError:
-                continue  # the chart's validation says so, in helm's words
-            task.params["sensitive_paths"].extend(redact.schema_paths(schema, prefix))
-    return chart
 
 
 def _texts(mapping: dict[str, Any], option: str) -> dict[str, str]:

@@ -134,6 +134,40 @@ def release() -> Spec:
     }
 
 
+def template() -> Spec:
+    """Return helm_template's."""
+    own: Spec = {
+        "name": _option("str", "release_name", default="release-name"),
+        "namespace": RELEASE["namespace"],
+        "chart": {**CHART_SOURCE["chart"], "required": True},
+        "insecure_skip_tls_verify": _option("bool", "insecure_registry"),
+        "kube_version": _option(),
+        "api_versions": _option("list", elements="str", default=[]),
+        "validate": _option("bool", default=False),
+        "is_upgrade": _option("bool", default=False),
+        "include_crds": _option("bool", default=False),
+        "show_only": _option("list", elements="str", default=[]),
+        "skip_tests": _option("bool", default=False),
+        "disable_hook": _option("bool", default=False),
+        "enable_dns": _option("bool", default=False),
+        "dest": _option("path"),
+        "output_dir": _option("path"),
+        "show_secrets": _option("bool", default=False, no_log=False),
+        "binary_path": RELEASE["binary_path"],
+    }
+    return {
+        "argument_spec": {**CLUSTER, **CHART_SOURCE, **VALUES, **own},
+        "supports_check_mode": True,
+        "mutually_exclusive": [
+            ("chart_validate_certs", "insecure_skip_tls_verify"),
+            ("dest", "output_dir"),
+            ("validate", "kube_version"),
+            ("validate", "api_versions"),
+        ],
+        "required_by": {"chart_client_key": ["chart_client_cert"]},
+    }
+
+
 def release_info() -> Spec:
     """Return helm_release_info's."""
     fields = ["values", "all_values", "manifest", "hooks", "notes", "history", "resources", "drift"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ..base.errors import RequestError
 from . import manifests
 from .hooks import TEST
-from .model import Rendered, source
+from .model import Hook, Rendered, source
 
 _SOURCE = re.compile("# Source: [^/\n]+/(.+)")
 
@@ -29,11 +29,49 @@ class TemplateOptions:
 
 def template_output(rendered: Rendered, options: TemplateOptions) -> str:
     """Return the text that "helm template" prints. RequestError where show_only names a template that is not there."""
-    hooks = [] if options.no_hooks else rendered.hooks
-    wanted = [hook for hook in hooks if not (options.skip_tests and TEST in hook.events)]
     text = rendered.text(include_crds=options.include_crds).strip(manifests.SPACE) + "\n"
-    text += "".join([source(hook.path, hook.manifest) for hook in wanted])
+    text += "".join([source(hook.path, hook.manifest) for hook in _hooks(rendered, options)])
     return _shown(text, options.show_only) if options.show_only else text
+
+
+def template_files(rendered: Rendered, options: TemplateOptions) -> dict[str, str]:
+    """Return the files that "helm template --output-dir" writes, path -> text; show_only chooses among them.
+
+    RequestError where show_only names a template that is not there.
+    """
+    found: dict[str, str] = {}
+    if options.include_crds:
+        for crd in rendered.crds:
+            text = source(crd.filename, crd.data.decode("utf-8", "surrogateescape"))
+            found[crd.filename] = found.get(crd.filename, "") + text
+    for manifest in rendered.manifests:
+        found[manifest.name] = found.get(manifest.name, "") + source(manifest.name, manifest.content)
+    for hook in _hooks(rendered, options):
+        found[hook.path] = found.get(hook.path, "") + source(hook.path, hook.manifest)
+    return _chosen(found, options.show_only) if options.show_only else found
+
+
+def _hooks(rendered: Rendered, options: TemplateOptions) -> list[Hook]:
+    hooks = [] if options.no_hooks else rendered.hooks
+    return [hook for hook in hooks if not (options.skip_tests and TEST in hook.events)]
+
+
+def _chosen(files: dict[str, str], wanted: list[str]) -> dict[str, str]:
+    """The files that the wanted templates became."""
+    from ..chart.ignore import Pattern
+
+    chosen: dict[str, str] = {}
+    for name in wanted:
+        pattern = Pattern(name)
+        matching = {path: text for path, text in files.items() if pattern.match(path.partition("/")[2])}
+        if not matching:
+            raise _not_there(name)
+        chosen.update(matching)
+    return chosen
+
+
+def _not_there(name: str) -> RequestError:
+    return RequestError(f"could not find template {name} in chart", hint="give the path inside the chart")
 
 
 def _shown(text: str, wanted: list[str]) -> str:
@@ -47,6 +85,6 @@ def _shown(text: str, wanted: list[str]) -> str:
         pattern = Pattern(name)
         matching = [f"---\n{document}\n" for path, document in documents if pattern.match(path)]
         if not matching:
-            raise RequestError(f"could not find template {name} in chart", hint="give the path inside the chart")
+            raise _not_there(name)
         shown += matching
     return "".join(shown)

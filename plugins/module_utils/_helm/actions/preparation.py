@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What comes before a rendering, with a cluster or without.
+
+The chart can be installed, its dependencies are switched on and off, the user's values meet its own, and its schemas
+take them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from ..base.errors import ChartError
+from ..chart import dependencies
+from ..chart import values as chart_values
+from ..chart.model import Chart
+
+
+def prepared(chart: Chart, config: dict[str, Any], *, skip_schema: bool, warn: Callable[[str], None]) -> dict[str, Any]:
+    """Return the values that chart is rendered with; chart loses the dependencies that are switched off.
+
+    config: the user's values. Raises ChartError, ValuesError in helm's words.
+    """
+    _check_installable(chart)
+    dependencies.process(chart, config, warn)
+    values = chart_values.coalesce(chart, config, warn)
+    if not skip_schema:
+        _validate(chart, values)
+    return values
+
+
+def _check_installable(chart: Chart) -> None:
+    kind = str(chart.metadata.get("type") or "application")
+    if kind != "application":
+        raise ChartError(f"{kind} charts are not installable", doing="checking the chart", subject=chart.name)
+    absent = dependencies.missing(chart)
+    if absent:
+        raise ChartError(
+            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
+            f"fetch missing dependencies: {dependencies.missing_problem(absent)}",
+            doing="checking the chart's dependencies",
+            subject=chart.name,
+        )
+
+
+def _validate(chart: Chart, values: dict[str, Any]) -> None:
+    if any(found.schema for found in chart.walk()):
+        from ..chart import schema
+
+        schema.validate(chart, values)

@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A rendering with what a cluster offers, every object of which the cluster would take: asked by dry runs only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..plan import objects, observe
+from ..plan.conflicts import Policy
+from ..plan.model import Item
+from ..plan.parallel import each
+from ..render import crds, engine
+from . import prelude
+from .rendering import Lookup, capabilities
+from .revision import scope_of
+
+if TYPE_CHECKING:
+    from ..base.env import Env
+    from ..chart.model import Chart
+    from ..kube.client import Client
+    from ..render.model import Options, ReleaseFacts, Rendered
+
+
+def render(
+    client: Client, chart: Chart, values: dict[str, Any], *, release: ReleaseFacts, env: Env, options: Options
+) -> Rendered:
+    """Return the rendering. Raises Invalid, Forbidden, ReleaseError for an object that the cluster does not take."""
+    coming = prelude.offered_by(crds.of(chart))
+    rendered = engine.render(
+        chart,
+        values,
+        release=release,
+        capabilities=capabilities(client, chart, with_crds=True),
+        lookup=Lookup(client, coming),
+        env=env,
+        options=options,
+    )
+    known = scope_of(client)
+    new = {kind: namespaced for kind, namespaced in coming.items() if known(*kind) is None}
+
+    def scope(api_version: str, kind: str) -> Optional[bool]:
+        key = (api_version, kind)
+        return new[key] if key in new else known(api_version, kind)
+
+    policy = Policy(force=True, take_ownership=True, coming=new)
+    items = objects.items(rendered.text(), scope, release=release.name, namespace=release.namespace)
+    for hook in rendered.hooks:
+        items += _of_hook(hook.manifest, hook.path, scope, release.namespace)
+    each(lambda item: observe.observe_target(client, item, policy), items)
+    return rendered
+
+
+def _of_hook(manifest: str, path: str, scope: objects.Scope, namespace: str) -> list[Item]:
+    """Return a hook's objects; one of an unknown kind is found out when it runs, as helm does."""
+    found = []
+    for body in objects.bodies(manifest, path):
+        namespaced = scope(str(body["apiVersion"]), str(body["kind"]))
+        if namespaced is not None:
+            found.append(objects.bare_item(body, path, namespaced, namespace))
+    return found

@@ -1,0 +1,245 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""helm_template as Ansible runs it, held against the real helm's output for the same flags."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+import yaml
+from ansible.module_utils.testing import patch_module_args
+
+HELM = Path(__file__).resolve().parents[1] / "tools/helm"
+Run = Callable[..., dict[str, Any]]
+POD = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {0}\n  annotations: {{helm.sh/hook: {1}}}\n"
+FILES = {
+    "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.2.3\nappVersion: '7'\n",
+    "values.yaml": "size: 1\nport: 80\nnested: {a: x, b: [1, 2]}\n",
+    "values.schema.json": '{"properties": {"size": {"type": "number"}, "key": {"type": "string"}}}',
+    "crds/crd.yaml": "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a.b}\n",
+    "templates/NOTES.txt": "{{ .Release.Name }} is there.\n",
+    "templates/map.yaml": """\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+data:
+  all: {{ toJson .Values.nested | quote }}
+  size: {{ .Values.size | quote }}
+  upgrade: {{ .Release.IsUpgrade | quote }}
+  version: {{ .Capabilities.KubeVersion.Version }}
+  api: {{ .Capabilities.APIVersions.Has "x/v1" | quote }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: second
+spec: {ports: [{port: {{ .Values.port }}}]}
+""",
+    "templates/secret.yaml": """\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: keys
+stringData:
+  key: {{ .Values.key | default "none" }}
+""",
+    "templates/hook.yaml": POD.format("before", "pre-install"),
+    "templates/tests/test.yaml": POD.format("test", "test"),
+}
+
+
+@pytest.fixture
+def chart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The chart; no kubeconfig and no cache but this test's."""
+    for name in [name for name in os.environ if name.startswith(("K8S_AUTH_", "KUBE", "HELM_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NATIVE_HELM_CACHE", str(tmp_path / "cache"))
+    for name, text in FILES.items():
+        path = tmp_path / "web" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / "web"
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], chart: Path) -> Run:
+    """Run the module on the chart; `check` and `diff` as Ansible sets them."""
+
+    def run_(*, check: bool = False, diff: bool = False, **params: Any) -> dict[str, Any]:
+        given = {"chart": str(chart), **params, "_ansible_check_mode": check, "_ansible_diff": diff}
+        with patch_module_args(given), pytest.raises(SystemExit):
+            importlib.import_module("ansible_collections.native.helm.plugins.modules.helm_template").main()
+        return json.loads(capfd.readouterr().out)
+
+    return run_
+
+
+def helm(chart: Path, *arguments: str, name: str = "release-name") -> str:
+    command = [str(HELM), "template", name, str(chart), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=OUTSIDE).stdout
+
+
+OUTSIDE = dict(os.environ)  # the binary is in the cache folder of the tests, not in a test's own
+
+FLAGS: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "nothing": ({}, []),
+    "namespace": ({"namespace": "shop"}, ["-n", "shop"]),
+    "values": ({"values": {"size": 3, "nested": {"a": None}}}, ["--set-json", '{"size":3,"nested":{"a":null}}']),
+    "set values": (
+        {"set_values": [{"value": "size=7,nested.b={x,y}"}, {"value": "new=007", "value_type": "string"}]},
+        ["--set", "size=7,nested.b={x,y}", "--set-string", "new=007"],
+    ),
+    "kube version": ({"kube_version": "1.31"}, ["--kube-version", "1.31"]),
+    "api versions": ({"api_versions": ["x/v1", "y/v2"]}, ["--api-versions", "x/v1,y/v2"]),
+    "upgrade": ({"is_upgrade": True}, ["--is-upgrade"]),
+    "crds": ({"include_crds": True}, ["--include-crds"]),
+    "one template": ({"show_only": ["templates/map.yaml"]}, ["-s", "templates/map.yaml"]),
+    "a pattern": (
+        {"show_only": ["templates/*.yaml"], "disable_hook": True},
+        ["-s", "templates/*.yaml", "--no-hooks"],
+    ),
+    "no tests": ({"skip_tests": True}, ["--skip-tests"]),
+    "no hooks": ({"disable_hook": True}, ["--no-hooks"]),
+    "no schema": (
+        {"skip_schema_validation": True, "values": {"size": "large"}},
+        ["--skip-schema-validation", "--set-json", '{"size":"large"}'],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FLAGS)
+def test_text_is_what_helm_prints(run: Run, chart: Path, case: str) -> None:
+    params, flags = FLAGS[case]
+    wanted = helm(chart, *flags)
+    result = run(show_secrets=True, **params)
+    assert result["text"] == wanted
+    assert result["manifests"] == [found for found in yaml.safe_load_all(wanted) if found is not None]
+    assert result["changed"] is False and result["files"] == []
+
+
+def test_name_and_notes(run: Run) -> None:
+    result = run(name="shop")
+    assert result["notes"] == "shop is there.\n"
+    assert "shop" in [found["metadata"]["name"] for found in result["manifests"]]
+
+
+def test_a_file_changes_only_when_its_content_does(run: Run, chart: Path, tmp_path: Path) -> None:
+    dest = tmp_path / "out.yaml"
+    predicted = run(dest=str(dest), check=True, diff=True)
+    assert not dest.exists()
+    done = run(dest=str(dest), diff=True)
+    assert predicted["changed"] and done["changed"] and done["files"] == [str(dest)]
+    assert predicted["diff"] == done["diff"]
+    assert dest.read_text() == helm(chart)
+    assert dest.stat().st_mode & 0o777 == 0o600
+    again = run(dest=str(dest), diff=True)
+    assert not again["changed"] and again["diff"] == [] and again["files"] == []
+    dest.chmod(0o644)
+    changed = run(dest=str(dest), values={"size": 2}, diff=True)
+    assert changed["changed"] and "size" in changed["diff"][0]["before"]
+    assert dest.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("include_crds", [False, True])
+def test_a_folder_gets_the_files_that_helm_writes(run: Run, chart: Path, tmp_path: Path, include_crds: bool) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    helm(chart, "--output-dir", str(theirs), *(["--include-crds"] if include_crds else []))
+    done = run(output_dir=str(ours), include_crds=include_crds)
+    assert tree(ours) == tree(theirs)
+    assert sorted(done["files"]) == sorted(str(path) for path in ours.rglob("*") if path.is_file())
+    (ours / "web/templates/map.yaml").write_text("other")
+    again = run(output_dir=str(ours), include_crds=include_crds)
+    assert again["files"] == [str(ours / "web/templates/map.yaml")]
+    assert tree(ours) == tree(theirs)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_folder_with_chosen_templates_only(run: Run, tmp_path: Path) -> None:
+    run(output_dir=str(tmp_path / "out"), show_only=["templates/secret.yaml"])
+    assert sorted(tree(tmp_path / "out")) == ["web/templates/secret.yaml"]
+
+
+def test_what_the_schema_marks_as_secret_is_masked_everywhere(run: Run, chart: Path) -> None:
+    schema = '{"properties": {"key": {"type": "string", "format": "password"}}}'
+    (chart / "values.schema.json").write_text(schema)
+    (chart / "templates/all.yaml").write_text("kind: All\nall: {{ toJson .Values | quote }}\n")
+    result = run(show_secrets=True, values={"key": "canary-93e"})
+    assert "canary-93e" not in json.dumps(result) and '"key":"********"' in result["text"].replace("\\", "")
+
+
+def test_secrets_are_masked_but_in_files(run: Run, tmp_path: Path) -> None:
+    dest = tmp_path / "out.yaml"
+    result = run(dest=str(dest), diff=True, set_values=[{"value": "size=1,key=canary-71c"}])
+    assert "canary-71c" not in json.dumps({**result, "invocation": None})
+    assert "canary-71c" in dest.read_text()
+    again = run(dest=str(dest), diff=True, values={"key": "canary-82d", "size": 1})
+    assert again["changed"] and "canary" not in json.dumps({**again, "invocation": None})
+    assert "canary-82d" in json.dumps(run(show_secrets=True, skip_schema_validation=True, values={"key": "canary-82d"}))
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        pytest.param({"show_only": ["templates/none.yaml"]}, "could not find template templates/none.yaml in chart"),
+        pytest.param({"kube_version": "one"}, "invalid kube version 'one'"),
+        pytest.param({"name": "Not_Valid"}, 'release name "Not_Valid"'),
+        pytest.param({"values": {"size": "large"}}, "got string, want number"),
+        pytest.param({"dest": "{tmp}/none/out.yaml"}, "{tmp}/none: no such folder"),
+        pytest.param({"dest": "{tmp}"}, "{tmp}: it is a folder"),
+        pytest.param({"output_dir": "{tmp}/web/Chart.yaml"}, "{tmp}/web/Chart.yaml"),
+        pytest.param({"dest": "{tmp}/a", "output_dir": "{tmp}/b"}, "mutually exclusive"),
+        pytest.param({"validate": True, "kube_version": "1.30"}, "mutually exclusive"),
+        pytest.param({"kubeconfig": "{tmp}/none"}, "{tmp}/none"),
+    ],
+)
+@pytest.mark.parametrize("check", [False, True], ids=["run", "check"])
+def test_bad_input(run: Run, tmp_path: Path, params: dict[str, Any], words: str, check: bool) -> None:
+    given = json.loads(json.dumps(params).replace("{tmp}", str(tmp_path)))
+    before = tree(tmp_path)
+    result = run(check=check, **given)
+    assert result["failed"] and words.replace("{tmp}", str(tmp_path)) in result["msg"]
+    assert {name: data for name, data in tree(tmp_path).items() if not name.startswith("cache/")} == before
+
+
+def test_the_context_names_the_namespace(run: Run, tmp_path: Path) -> None:
+    config = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "current-context": "one",
+        "clusters": [{"name": "one", "cluster": {"server": "https://127.0.0.1:1"}}],
+        "users": [{"name": "one", "user": {}}],
+        "contexts": [{"name": "one", "context": {"cluster": "one", "user": "one", "namespace": "shop"}}],
+    }
+    result = run(kubeconfig=config)
+    assert result["manifests"][0]["kind"] == "Secret"
+    assert "shop" in [found["metadata"].get("namespace") for found in result["manifests"]]
+
+
+def test_templates_are_compiled_once_and_check_mode_keeps_nothing(run: Run, tmp_path: Path) -> None:
+    run(check=True)
+    assert not (tmp_path / "cache").exists()
+    run()
+    entries = list((tmp_path / "cache/templates").iterdir())
+    assert len(entries) == 1 and entries[0].stat().st_mode & 0o777 == 0o600
+    entries[0].write_bytes(b"damaged")
+    assert run()["text"] == run()["text"]
+    assert entries[0].read_bytes() != b"damaged"
+
+
+def test_the_cache_can_be_turned_off(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NATIVE_HELM_CACHE", "off")
+    assert "failed" not in run()
+    assert not (tmp_path / "cache").exists() and not (tmp_path / "home").exists()
