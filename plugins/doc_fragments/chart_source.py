@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 class ModuleDocFragment:
     """The options of entry/specs.py, CHART_SOURCE."""
@@ -92,3 +94,6 @@ notes:
     values. In check mode they are only read. The environment variable E(NATIVE_HELM_CACHE) names another folder, or
     turns this off when it is V(off).
 """
+
+    # The same for a module that has options of its own by the names that are aliases here.
+    OWN = re.sub(r"\n    aliases: .*", "", DOCUMENTATION.partition("\nnotes:")[0]) + "\n"

@@ -8,34 +8,40 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: helm_chart
-short_description: Create, maintain, package and remove Helm charts
+short_description: Create, maintain, package, pull, push and remove Helm charts
 version_added: 0.1.0
 author:
   - native.helm contributors (@native-helm)
 description:
   - Makes a chart's folder, keeps its metadata, values and files as the task says, and packages it into an archive.
+  - Fetches charts from repositories and OCI registries, and pushes archives to registries and chart servers.
   - Comments and order in C(Chart.yaml) and C(values.yaml) stay as the chart's author left them.
   - No helm binary is needed.
 extends_documentation_fragment:
   - native.helm.attributes
   - native.helm.attributes.actiongroup
   - native.helm.cluster.accepted
+  - native.helm.chart_source.own
 requirements:
   - python >= 3.9
   - PyYAML >= 6.0
+  - urllib3 >= 1.26.15, with O(state=pulled) and O(state=pushed)
 options:
   path:
-    description: The chart's folder, with O(state=absent) also an archive.
+    description:
+      - The chart's folder, with O(state=absent) also an archive. With O(state=pushed) the archive.
+      - Required with every O(state) but V(pulled).
     type: path
-    required: true
   state:
     description:
       - V(present) - the folder is made with a chart that installs where it is not there, and what the other options
         say is kept in force. What they do not say is left alone.
       - V(packaged) - the folder's chart is in O(dest) as C(NAME-VERSION.tgz). The same content gives the same bytes.
+      - V(pulled) - the chart that O(chart) means is in the folder O(dest), as an archive, or with O(untar) as a folder.
+      - V(pushed) - the archive O(path), and the C(.prov) file beside it where there is one, is at O(chart_repo_url).
       - V(absent) - the folder or archive is gone.
     type: str
-    choices: [present, packaged, absent]
+    choices: [present, packaged, pulled, pushed, absent]
     default: present
   name:
     description: The chart's name. The folder's where a new chart is made and it is not given.
@@ -111,9 +117,28 @@ options:
       - Templates hold double braces, which Ansible would take for its own. Read them with the
         P(ansible.builtin.file#lookup) lookup, or mark them with C(!unsafe).
     type: dict
+  chart_repo_url:
+    description:
+      - The URL of the chart's repository, V(https://…) or V(oci://…). No repository has to be added beforehand.
+      - With O(state=pushed) where the archive goes - V(oci://HOST/PATH), to which the chart's name and version are
+        added, or the URL of a repository with the API of ChartMuseum. User and password are those of the task, else
+        those that are kept for it.
+    type: str
   dest:
-    description: The folder for the archive. The current one where it is not given.
+    description: The folder for the archive, or with O(untar) for the chart's folder. The current one where it is not
+      given.
     type: path
+  untar:
+    description: Whether the pulled chart is unpacked, into a folder of its name below O(dest).
+    type: bool
+    default: false
+  force:
+    description:
+      - With O(untar), whether a folder of the chart's name that holds something else is replaced.
+      - With O(state=pushed), whether a chart server replaces another archive of the same version. Registries always do,
+        as with helm.
+    type: bool
+    default: false
   binary_path:
     description: Accepted so that tasks written for other modules run unchanged, and not used. No helm binary is needed.
     type: path
@@ -149,6 +174,24 @@ EXAMPLES = r"""
     dest: dist
     dependencies: build
 
+- name: The archive in a registry
+  native.helm.helm_chart:
+    path: dist/shop-1.2.0.tgz
+    state: pushed
+    chart_repo_url: oci://registry.example.com/charts
+    chart_repo_username: pusher
+    chart_repo_password: "{{ vault_registry_password }}"
+
+- name: A chart to look into, its signature verified
+  native.helm.helm_chart:
+    state: pulled
+    chart: oci://registry.example.com/charts/shop
+    chart_version: ^1.2
+    dest: vendor
+    untar: true
+    verify: true
+    keyring: keys/shop.gpg
+
 - name: The chart is no longer needed
   native.helm.helm_chart:
     path: charts/shop
@@ -158,22 +201,22 @@ EXAMPLES = r"""
 RETURN = r"""
 path:
   description: The chart's folder, as an absolute path.
-  returned: success
+  returned: O(state=present), O(state=packaged), O(state=absent), or O(state=pulled) with O(untar)
   type: str
   sample: /srv/charts/shop
 archive:
   description: The archive's path.
-  returned: O(state=packaged)
+  returned: O(state=packaged), O(state=pushed), or O(state=pulled) without O(untar)
   type: str
   sample: /srv/dist/shop-1.2.0.tgz
 digest:
   description: The archive's digest.
-  returned: O(state=packaged)
+  returned: O(state=packaged), O(state=pulled) or O(state=pushed)
   type: str
   sample: sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 metadata:
   description: What C(Chart.yaml) says, with its own keys.
-  returned: O(state=present) or O(state=packaged)
+  returned: O(state=present), O(state=packaged), O(state=pulled) or O(state=pushed)
   type: dict
   sample: {"apiVersion": "v2", "appVersion": "4.1", "name": "shop", "type": "application", "version": "1.2.0"}
 dependencies:
@@ -196,6 +239,29 @@ dependencies:
         archive.
       type: str
   sample: [{"name": "cache", "repository": "https://charts.example.com", "status": "missing", "version": "^1.0"}]
+reference:
+  description: Where the archive was pushed to.
+  returned: O(state=pushed)
+  type: str
+  sample: oci://registry.example.com/charts/shop:1.2.0
+manifest_digest:
+  description: The digest of the chart's manifest in the registry, which pins it as C(oci://…/shop@sha256:…).
+  returned: O(state=pushed) to a registry
+  type: str
+  sample: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+verification:
+  description: Who signed the archive.
+  returned: O(state=pulled) with O(verify)
+  type: dict
+  contains:
+    signed_by:
+      description: The identities of the key.
+      type: list
+      elements: str
+    fingerprint:
+      description: The key's fingerprint.
+      type: str
+  sample: {"fingerprint": "C874011F0AB405110D02105534365D9472D7468F", "signed_by": ["Shop <shop@example.com>"]}
 files:
   description: The files that were written or removed, or in check mode would be.
   returned: O(state=present)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 from pathlib import Path
 
@@ -48,7 +50,8 @@ class Nginx:
         ports = [free_port() for _unused in range(4)]
         self.plain = f"http://127.0.0.1:{ports[0]}"
         self.password, self.certificate, self.old = (f"https://localhost:{port}" for port in ports[1:])
-        (folder / "htpasswd").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
+        salted = base64.b64encode(hashlib.sha1(PASSWORD.encode() + b"salt").digest() + b"salt").decode()
+        (folder / "htpasswd").write_text(f"{USER}:{{SSHA}}{salted}\n")
         own = f"ssl_certificate {keys.server}; ssl_certificate_key {keys.server_key};"
         old = f"ssl_certificate {keys.old}; ssl_certificate_key {keys.old_key};"
         needs_user = f"{own} auth_basic charts; auth_basic_user_file {folder}/htpasswd;"

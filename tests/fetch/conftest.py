@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any, Callable, Iterator, Optional
 
 import pytest
 import yaml
+from ansible.module_utils.testing import patch_module_args
 from chart_servers.keys import PASSWORD, USER, Keys
 from chart_servers.nginx import Nginx
 from chart_servers.registry import Registry
@@ -129,3 +132,61 @@ PLAIN = Credentials(plain_http=True)
 def trusting(keys: Keys, **more: Any) -> Credentials:
     """Credentials that trust the tests' authority, as the tests' user."""
     return Credentials(**{"username": USER, "password": PASSWORD, "ca_cert": str(keys.ca), **more})
+
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def run(home: Home, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a module as Ansible does, with the folders of home."""
+    for name in ("HELM_REPOSITORY_CONFIG", "HELM_REPOSITORY_CACHE", "HELM_REGISTRY_CONFIG", "DOCKER_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in home.environ.items():
+        monkeypatch.setenv(name, value)
+
+    def run_(module: str, *, check: bool = False, **params: Any) -> dict[str, Any]:
+        capfd.readouterr()
+        given = {**params, "_ansible_check_mode": check, "_ansible_diff": True}
+        with patch_module_args(given), pytest.raises(SystemExit):
+            importlib.import_module(f"ansible_collections.native.helm.plugins.modules.{module}").main()
+        result: dict[str, Any] = json.loads(capfd.readouterr().out)
+        return result
+
+    return run_
+
+
+@pytest.fixture
+def converge(run: Run, tmp_path: Path) -> Run:
+    """Run a task in check mode, for real and again: the first predicts the second, the third finds nothing to do."""
+
+    def converge_(module: str, **params: Any) -> dict[str, Any]:
+        before = snapshot(tmp_path)
+        predicted = run(module, check=True, **params)
+        assert not predicted.get("failed"), predicted
+        assert snapshot(tmp_path) == before, "check mode wrote something"
+        done = run(module, **params)
+        assert not done.get("failed"), done
+        assert predicted["changed"] and done["changed"]
+        assert own(predicted) == own(done)
+        again = run(module, **params)
+        assert not again["changed"] and again["diff"] == [], again
+        assert run(module, check=True, **params)["changed"] is False
+        return done
+
+    return converge_
+
+
+def own(result: dict[str, Any]) -> dict[str, Any]:
+    """A result without what Ansible itself adds: the parameters, the owner and mode of `path` where that is there."""
+    added = ("invocation", "uid", "gid", "owner", "group", "mode", "size", "state")
+    return {key: value for key, value in result.items() if key not in added}
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """What is in a folder, the tests' own lock files left out."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".lock"
+    }

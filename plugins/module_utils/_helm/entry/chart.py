@@ -37,6 +37,8 @@ def apply(task: Task) -> dict[str, Any]:
     state = params["state"]
     if state != "present":
         _refuse([name for name in _ONLY_PRESENT if params[name] is not None], state)
+    if state in ("pulled", "pushed"):
+        return _transfer(task)
     if state == "absent":
         return chart.remove(params["path"], check=task.check)
     if state == "packaged":
@@ -50,6 +52,29 @@ def apply(task: Task) -> dict[str, Any]:
         )
         return chart.package(request, task.env, task.environ)
     return chart.keep(_wanted(task), task.env)
+
+
+def _transfer(task: Task) -> dict[str, Any]:
+    from ..actions import inputs, transfer
+
+    params = task.params
+    if params["state"] == "pulled":
+        request = transfer.PullRequest(
+            source=inputs.chart_source(params),
+            dest=task.text("dest") or ".",
+            untar=params["untar"],
+            force=params["force"],
+            check=task.check,
+        )
+        return transfer.pull(request, task.env, task.environ)
+    pushed = transfer.PushRequest(
+        path=params["path"],
+        url=params["chart_repo_url"],
+        credentials=inputs.chart_credentials(params),
+        force=params["force"],
+        check=task.check,
+    )
+    return transfer.push(pushed, task.env, task.environ)
 
 
 def _wanted(task: Task) -> Any:

@@ -65,6 +65,11 @@ CHART_SOURCE: Spec = {
     "keyring": _option("path"),
 }
 
+# For a module that has options of its own by the names that are aliases there.
+CHART_SOURCE_OWN: Spec = {
+    name: {key: value for key, value in option.items() if key != "aliases"} for name, option in CHART_SOURCE.items()
+}
+
 VALUES: Spec = {
     "values": _option("dict", "release_values", default={}),
     "values_files": _option("list", elements="str", default=[]),
@@ -236,8 +241,9 @@ def chart() -> Spec:
     return {
         "argument_spec": {
             **CLUSTER,
-            "path": _option("path", required=True),
-            "state": _option(choices=["present", "packaged", "absent"], default="present"),
+            **CHART_SOURCE_OWN,
+            "path": _option("path"),
+            "state": _option(choices=["present", "packaged", "pulled", "pushed", "absent"], default="present"),
             "name": _option(),
             "chart_api_version": _option(choices=["v1", "v2"]),
             "version": _option(),
@@ -255,7 +261,18 @@ def chart() -> Spec:
             "values": _option("dict"),
             "files": _option("dict"),
             "dest": _option("path"),
+            "untar": _option("bool", default=False),
+            "force": _option("bool", default=False),
             "binary_path": _option("path"),
         },
         "supports_check_mode": True,
+        "required_if": [
+            ("state", "present", ["path"]),
+            ("state", "packaged", ["path"]),
+            ("state", "pulled", ["chart"]),
+            ("state", "pushed", ["path", "chart_repo_url"]),
+            ("state", "absent", ["path"]),
+        ],
+        "mutually_exclusive": [("chart_validate_certs", "insecure_skip_tls_verify")],
+        "required_by": {"chart_client_key": ["chart_client_cert"]},
     }

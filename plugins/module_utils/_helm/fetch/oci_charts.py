@@ -179,29 +179,21 @@ class Registries:
         client.push_manifest(reference, package.manifest.data)
         return package.manifest.digest
 
-    def holds(
-        self, reference: Reference, package: oci_manifest.Package, credentials: Credentials
-    ) -> Optional[Manifest]:
-        """Return the manifest at reference's tag where it has the chart, config and provenance of package; else None.
-
-        When an archive was made is no difference: the annotation is the file's time.
-        """
-        try:
-            there = self.manifest(reference, credentials)
-        except FetchError as error:
-            if error.status == 404:
-                return None
-            raise
-        wanted = package.manifest
-        same = (there.config, there.chart, there.provenance) == (wanted.config, wanted.chart, wanted.provenance)
-        return there if same else None
-
 
 def package(
     metadata: Mapping[str, Any], archive: bytes, provenance: Optional[bytes], *, modified: float
 ) -> oci_manifest.Package:
     """Return what helm push would push. modified: the archive's time, seconds since 1970; told in the local zone."""
     return oci_manifest.package(metadata, archive, provenance, created=_rfc3339(modified))
+
+
+def is_same(there: Manifest, wanted: oci_manifest.Package) -> bool:
+    """Return whether there has the chart, config and provenance of wanted.
+
+    When an archive was made is no difference: the annotation tells the file's time.
+    """
+    made = wanted.manifest
+    return (there.config, there.chart, there.provenance) == (made.config, made.chart, made.provenance)
 
 
 def _rfc3339(seconds: float) -> str:

@@ -102,6 +102,13 @@ class Locator:
             self._registries = Registries(self.http, self._cache, paths=self.paths, env=self.env)
         return self._registries
 
+    def credentials_at(self, url: str, given: Credentials) -> Credentials:
+        """Return given, or those that helm keeps for the repository at url where given has no user."""
+        for known in () if given.username or given.client_cert else self.repositories.entries:
+            if str(known.get("url") or "").rstrip("/") == url.rstrip("/"):
+                return credentials_of(known)
+        return given
+
     def locate(self, source: ChartSource) -> Located:
         """Return the chart that source means. Raises ChartError or FetchError in helm's words."""
         verified.check_form(source.digest)

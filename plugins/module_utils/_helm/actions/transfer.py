@@ -1,0 +1,238 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Charts fetched into a folder, and pushed to a registry or a chart server."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Mapping, Optional
+
+from ..base.env import Env
+from ..base.errors import ChartError, RequestError
+from ..base.files import write_atomic
+from ..chart import loader
+from ..chart.archive import MAX_SIZE
+from ..fetch import unpacked, verified
+from ..fetch.paths import Paths
+from ..fetch.source import ChartSource, Located, Locator
+
+if TYPE_CHECKING:
+    from ..chart.model import Chart
+    from ..fetch.tls import Credentials
+
+_PULLING, _PUSHING = "pulling the chart", "pushing the chart"
+
+
+@dataclass
+class PullRequest:
+    """A chart to be in the folder dest: its archive, or with untar its own folder. force: replace another one there."""
+
+    source: ChartSource
+    dest: str
+    untar: bool = False
+    force: bool = False
+    check: bool = False
+
+
+@dataclass
+class PushRequest:
+    """An archive to be at url: oci://HOST/PATH, or a ChartMuseum's. force: replace another archive of that version."""
+
+    path: str
+    url: str
+    credentials: Credentials
+    force: bool = False
+    check: bool = False
+
+
+def pull(request: PullRequest, env: Env, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the result of pulling: changed, path or archive, digest, metadata, verification, diff.
+
+    What is there already stays untouched. Raises ChartError, FetchError.
+    """
+    located = Locator(Paths(environ), env, writable=not request.check).locate(request.source)
+    if not located.archive:
+        raise ChartError(
+            "it is a folder, which needs no pulling",
+            doing=_PULLING,
+            subject=located.origin,
+            hint="give an archive, a URL, or a chart of a repository",
+        )
+    dest = os.path.abspath(request.dest)
+    done = _untar(request, located, dest) if request.untar else _save(request, located, dest)
+    return {**done, "digest": located.digest, "metadata": located.chart.metadata, **_verification(located)}
+
+
+def _save(request: PullRequest, located: Located, dest: str) -> dict[str, Any]:
+    """Make dest hold the archive, and its provenance where that was verified."""
+    files = {os.path.join(dest, located.file_name): located.archive}
+    if located.provenance is not None:
+        files[os.path.join(dest, f"{located.file_name}.prov")] = located.provenance
+    before = {path: _read(path) for path in files}
+    changed = [path for path, data in files.items() if before[path] != data]
+    if changed and not request.check:
+        _make_folder(dest)
+        for path in changed:
+            write_atomic(path, files[path], mode=0o644)
+    return {
+        "changed": bool(changed),
+        "archive": next(iter(files)),
+        "diff": [_entry(path, _line(before[path]), _line(files[path])) for path in changed],
+    }
+
+
+def _untar(request: PullRequest, located: Located, dest: str) -> dict[str, Any]:
+    """Make dest/NAME hold the chart's files, all of them and no others."""
+    files = unpacked.files_of(located.archive)
+    path = os.path.join(dest, unpacked.folder_name(located.chart.name))
+    there = unpacked.read(path)
+    if there == files:
+        return {"changed": False, "path": path, "diff": []}
+    if there is not None and not request.force:
+        raise ChartError(
+            f"failed to untar: a file or directory with the name {path} already exists",
+            doing=_PULLING,
+            subject=located.origin,
+            hint="it is not what this chart unpacks to; say force=true to replace it, or pull to another folder",
+        )
+    before, after = _version_in(path, there), f"{located.chart.name} {located.chart.version}\n"
+    if not request.check:
+        _make_folder(dest)
+        unpacked.write(path, files)
+    return {"changed": True, "path": path, "diff": [_entry(path, before, after)]}
+
+
+def push(request: PushRequest, env: Env, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the result of pushing: changed, archive, digest, metadata, reference, diff; to a registry manifest_digest.
+
+    An archive that is there already is not pushed again. Raises ChartError, FetchError.
+    """
+    path = os.path.abspath(request.path)
+    data = _archive(path, request.path)
+    chart = loader.load_archive(data, path)
+    signature = verified.read_provenance(f"{path}.prov")
+    locator = Locator(Paths(environ), env, writable=False)
+    there = _to_registry if request.url.startswith("oci://") else _to_server
+    done = there(request, chart, (data, signature), locator)
+    return {**done, "archive": path, "digest": _digest(data), "metadata": chart.metadata}
+
+
+def _to_registry(
+    request: PushRequest, chart: Chart, pushed: tuple[bytes, Optional[bytes]], locator: Locator
+) -> dict[str, Any]:
+    from ..base.errors import FetchError
+    from ..fetch import oci_charts
+
+    target = oci_charts.push_target(request.url, chart.name, chart.version)
+    modified = os.stat(request.path).st_mtime
+    package = oci_charts.package(chart.metadata, pushed[0], pushed[1], modified=modified)
+    before = ""
+    try:
+        found = locator.registries.manifest(target, request.credentials)
+    except FetchError as error:
+        if error.status != 404:
+            raise
+        found = None
+    if found is not None:
+        before = found.digest
+        if oci_charts.is_same(found, package):
+            return {"changed": False, "reference": f"oci://{target}", "manifest_digest": before, "diff": []}
+    if not request.check:
+        locator.registries.push(target, package, request.credentials)
+    after = package.manifest.digest
+    return {
+        "changed": True,
+        "reference": f"oci://{target}",
+        "manifest_digest": after,
+        "diff": [_entry(f"oci://{target}", f"{before}\n" if before else "", f"{after}\n")],
+    }
+
+
+def _to_server(
+    request: PushRequest, chart: Chart, pushed: tuple[bytes, Optional[bytes]], locator: Locator
+) -> dict[str, Any]:
+    from ..fetch.chart_server import ChartServer
+    from ..fetch.http import shown
+
+    if not request.url.startswith(("http://", "https://")):
+        problem = f"{shown(request.url)!r} is no address of a registry or chart server"
+        hint = "give oci://HOST/PATH, or the http(s) URL of a ChartMuseum"
+        raise RequestError(problem, doing="reading the option", subject="chart_repo_url", hint=hint)
+    server = ChartServer(locator.http, request.url, locator.credentials_at(request.url, request.credentials))
+    before, after = server.digest(chart.name, chart.version), _digest(pushed[0])
+    reference = f"{shown(request.url).rstrip('/')}/{chart.name}:{chart.version}"
+    if before == after:
+        return {"changed": False, "reference": reference, "diff": []}
+    if before and not request.force:
+        raise ChartError(
+            f"the server has another archive of {chart.name} {chart.version}: {before}",
+            doing=_PUSHING,
+            subject=shown(request.url),
+            hint="raise the chart's version, or say force=true to replace what is there",
+        )
+    if not request.check:
+        server.push(pushed[0], f"{chart.name}-{chart.version}.tgz", provenance=pushed[1], force=request.force)
+    lines = (f"{before}\n" if before else "", f"{after}\n")
+    return {"changed": True, "reference": reference, "diff": [_entry(reference, *lines)]}
+
+
+def _archive(path: str, given: str) -> bytes:
+    if os.path.isdir(path):
+        problem = "cannot push directory, must provide chart archive (.tgz)"
+        raise ChartError(problem, doing=_PUSHING, subject=path, hint="package it first, with state=packaged")
+    data = _read(path)
+    if data is None:
+        raise ChartError(f"{given}: no such file", doing=_PUSHING, subject=path, hint="check the path")
+    return data
+
+
+def _verification(located: Located) -> dict[str, Any]:
+    found = located.verification
+    if found is None:
+        return {}
+    return {"verification": {"signed_by": list(found.signed_by), "fingerprint": found.fingerprint}}
+
+
+def _version_in(path: str, there: Optional[dict[str, bytes]]) -> str:
+    """Return what a folder holds, for the diff."""
+    if there is None:
+        return ""
+    if os.path.islink(path):
+        return "a link\n"
+    try:
+        chart = loader.load(path)
+    except ChartError:
+        return "something else\n"
+    return f"{chart.name} {chart.version}{', changed' if there else ''}\n"
+
+
+def _read(path: str) -> Optional[bytes]:
+    try:
+        with open(path, "rb") as handle:
+            return handle.read(MAX_SIZE + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ChartError(error.strerror or str(error), doing="reading the file", subject=path) from error
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise ChartError(error.strerror or str(error), doing="making a folder", subject=path) from error
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _line(data: Optional[bytes]) -> str:
+    return "" if data is None else f"{_digest(data)}\n"
+
+
+def _entry(path: str, before: str, after: str) -> dict[str, str]:
+    return {"before": before, "after": after, "before_header": path, "after_header": path}
