@@ -14,7 +14,7 @@ from typing import Any, Mapping, Optional
 from ..base import semver
 from ..base.env import Env
 from ..base.errors import ChartError, RequestError
-from ..base.files import write_atomic
+from ..base.files import make_folder, write_atomic
 from ..chart import archive, dependencies, loader, metadata, scaffold, write
 from ..chart.model import Chart
 
@@ -97,7 +97,7 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     target = os.path.join(os.path.abspath(request.dest), archive.file_name(chart))
     before = _read(target)
     if before != data and not request.check:
-        _make_folder(os.path.dirname(target))
+        make_folder(os.path.dirname(target))
         write_atomic(target, data, mode=0o644)
     return {
         "changed": before != data,
@@ -206,13 +206,6 @@ def _read(path: str) -> Optional[bytes]:
         return None
     except OSError as error:
         raise ChartError(error.strerror or str(error), doing="reading the archive", subject=path) from error
-
-
-def _make_folder(path: str) -> None:
-    try:
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        raise ChartError(error.strerror or str(error), doing="making a folder", subject=path) from error
 
 
 def _digest(data: bytes) -> str:

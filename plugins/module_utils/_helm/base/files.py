@@ -43,10 +43,17 @@ def _write_new(path: str, data: bytes, *, mode: int) -> None:
         os.fsync(handle.fileno())
 
 
-def make_private_folder(path: str) -> None:
-    """Make sure that path is a folder; what has to be made for it is made 0700."""
+def make_folder(path: str, mode: int = 0o755) -> None:
+    """Make sure that path is a folder; what has to be made for it gets mode. Raises HelmError."""
     try:
-        os.makedirs(path, mode=0o700, exist_ok=True)
+        if not os.path.isdir(path):
+            parent = os.path.dirname(path)
+            if parent and parent != path:
+                make_folder(parent, mode)
+            os.mkdir(path, mode)
+    except FileExistsError as error:
+        if not os.path.isdir(path):  # not another run that was quicker
+            raise HelmError(error.strerror or str(error), doing="making a folder", subject=path) from error
     except OSError as error:
         raise HelmError(error.strerror or str(error), doing="making a folder", subject=path) from error
 

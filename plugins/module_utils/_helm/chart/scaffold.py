@@ -13,7 +13,7 @@ import os
 import re
 
 from ..base.errors import ChartError
-from ..base.files import write_atomic
+from ..base.files import make_folder, write_atomic
 from . import scaffold_texts
 
 _NAME = re.compile(r"[a-zA-Z0-9._-]+")
@@ -45,10 +45,10 @@ def create(folder: str, name: str) -> list[str]:
         target = os.path.join(folder, path)
         if os.path.lexists(target):
             continue
-        _make_folder(os.path.dirname(target))
+        make_folder(os.path.dirname(target))
         write_atomic(target, text.encode(), mode=0o644)
         written.append(path)
-    _make_folder(os.path.join(folder, "charts"))
+    make_folder(os.path.join(folder, "charts"))
     return written
 
 
@@ -56,10 +56,3 @@ def _bad_name(problem: str, name: str) -> ChartError:
     return ChartError(
         problem, doing="making a chart", subject=name[: _MAX_NAME + 1], hint="give the chart another name"
     )
-
-
-def _make_folder(path: str) -> None:
-    try:
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        raise ChartError(error.strerror or str(error), doing="making a chart's folder", subject=path) from error

@@ -13,7 +13,7 @@ from typing import Any, Mapping, Optional
 
 from ..base import json_codec, yaml_codec
 from ..base.errors import ChartError, HelmError
-from ..base.files import write_atomic
+from ..base.files import make_folder, write_atomic
 from . import metadata as chart_metadata
 from . import values as chart_values
 from .edit_yaml import edit, same, same_text
@@ -354,7 +354,7 @@ class _Folder:
                 return
             mode = 0o644
             if change.before is None:
-                os.makedirs(os.path.dirname(target), exist_ok=True)
+                make_folder(os.path.dirname(target))
             else:
                 mode = stat.S_IMODE(os.lstat(target).st_mode)
         except OSError as error:

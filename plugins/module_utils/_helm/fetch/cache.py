@@ -11,7 +11,7 @@ import re
 import stat
 from typing import Optional
 
-from ..base.files import make_private_folder, write_atomic
+from ..base.files import make_folder, write_atomic
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")  # a digest is part of a path: nothing else may be
 
@@ -56,7 +56,7 @@ class ArchiveCache:
     def _put(self, data: bytes, kind: str) -> str:
         digest = hashlib.sha256(data).hexdigest()
         if self._writable:
-            make_private_folder(self._folder)
+            make_folder(self._folder, 0o700)
             write_atomic(self._path(digest, kind), data)
         return digest
 

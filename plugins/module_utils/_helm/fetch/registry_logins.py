@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
 from ..base.errors import FetchError
-from ..base.files import locked, make_private_folder, write_atomic
+from ..base.files import locked, make_folder, write_atomic
 
 _DOCKER_HUB = "https://index.docker.io/v1/"  # what Docker calls its own registry in these files
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -95,7 +95,7 @@ class LoginFile:
 
     def save(self) -> None:
         """Write the file, 0600, whole or not at all."""
-        make_private_folder(os.path.dirname(self.path))
+        make_folder(os.path.dirname(self.path), 0o700)
         write_atomic(self.path, self.text().encode("utf-8", "surrogateescape"), mode=0o600)
 
     @property
@@ -130,7 +130,7 @@ def docker_file(environ: Mapping[str, str]) -> str:
 
 def lock_of(path: str) -> Any:
     """Return a lock for changes to the file at path, as a context manager: helm takes none, our own tasks do."""
-    make_private_folder(os.path.dirname(path))
+    make_folder(os.path.dirname(path), 0o700)
     return locked(f"{path}.lock")
 
 

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from ..base import yaml_codec
 from ..base.errors import FetchError, HelmError
-from ..base.files import locked, make_private_folder, write_atomic
+from ..base.files import locked, make_folder, write_atomic
 from .http import Credentials
 
 _EMPTY = {"apiVersion": "", "generated": "0001-01-01T00:00:00Z", "repositories": []}  # what helm's first add writes
@@ -51,13 +51,13 @@ class RepositoriesFile:
 
     def save(self) -> None:
         """Write the file, 0600, whole or not at all."""
-        make_private_folder(os.path.dirname(self.path))
+        make_folder(os.path.dirname(self.path), 0o700)
         write_atomic(self.path, self.text().encode(), mode=0o600)
 
 
 def lock_of(path: str) -> Any:
     """Return the lock that helm too takes while it changes the file at path, as a context manager."""
-    make_private_folder(os.path.dirname(path))
+    make_folder(os.path.dirname(path), 0o700)
     return locked(os.path.splitext(path)[0] + ".lock")
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from ..base import semver
 from ..base.env import Env
 from ..base.errors import ChartError, FetchError
-from ..base.files import make_private_folder, write_atomic
+from ..base.files import make_folder, write_atomic
 from ..chart import archive, loader
 from ..chart.model import Chart
 from . import verified
@@ -227,7 +227,7 @@ class Locator:
         url, name = str(known.get("url") or ""), str(known["name"])
         data, index = self._read_index(url, credentials_of(known))
         if self._writable:
-            make_private_folder(self.paths.repository_cache)
+            make_folder(self.paths.repository_cache, 0o700)
             write_atomic(self.paths.index_file(name), data, mode=0o644)
             names = "".join(f"{chart}\n" for chart in sorted(index.entries))
             write_atomic(self.paths.charts_file(name), names.encode(), mode=0o644)
