@@ -6,7 +6,7 @@ STAGES := lint types unit docs ansible-lint galaxy sanity differential cluster m
 UNIT ?= tests/unit
 BENCH ?= render
 
-.PHONY: help demo test setup build clean bench lint types unit docs ansible-lint galaxy sanity differential cluster molecule
+.PHONY: help demo test setup build clean bench interop lint types unit docs ansible-lint galaxy sanity differential cluster molecule
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -32,6 +32,9 @@ unit:
 
 bench: ## measured against helm; BENCH=render names one of bench/, ARGS="-n 20 --json FILE" its options
 	@$(RUN) exec python bench/$(BENCH) $(ARGS)
+
+interop: ## the whole matrix of helm's versions and operations, about 10 minutes; make test runs a sample
+	@$(RUN) test interop
 
 lint types docs ansible-lint galaxy sanity differential cluster molecule:
 	@$(RUN) test $@

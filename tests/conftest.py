@@ -14,4 +14,4 @@ import collection_path
 
 collection_path.install()
 
-pytest_plugins = ["cluster_fixture"]
+pytest_plugins = ["cluster_fixture", "postgres_fixture"]

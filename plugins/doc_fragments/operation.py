@@ -81,10 +81,19 @@ options:
   driver:
     description:
       - Where the release's records are kept, in helm's words.
-      - V(memory) forgets them at the end of the task.
+      - V(memory) forgets them at the end of the task. V(sql) keeps them in a PostgreSQL database, that of
+        O(sql_connection).
       - The environment variable E(HELM_DRIVER) is used where it is not given, then C(secret).
     type: str
-    choices: [secret, configmap, memory]
+    choices: [secret, configmap, memory, sql]
+  sql_connection:
+    description:
+      - The database of O(driver=sql), as C(postgresql://user:password@host:5432/database?sslmode=require), or in
+        libpq's keywords. It is a secret, and shown nowhere.
+      - Helm's own tables are used, and made where they are not there. TLS is required where C(sslmode) is not given.
+      - The environment variable E(HELM_DRIVER_SQL_CONNECTION_STRING) is used where it is not given.
+      - Needs the Python library psycopg, version 3.1 or later.
+    type: str
   binary_path:
     description: Accepted so that tasks written for other modules run unchanged, and not used. No helm binary takes
       part.

@@ -114,6 +114,20 @@ options:
     type: str
     choices: [correct, warn, ignore]
     default: correct
+  run_tests:
+    description:
+      - Whether the chart's tests run once the release is as wanted, whether or not anything had to be changed for that.
+      - A failing test fails the task, with the test's logs. The release stays as it is, also with O(atomic=true).
+      - The tests' own objects are no change of the release. In check mode the tests that would run are listed.
+    type: bool
+    default: false
+  test_filters:
+    description:
+      - Which tests run with O(run_tests=true), in the words of C(helm test --filter).
+      - V(name=NAME) runs that test, V(!name=NAME) leaves it out. All run where none is given.
+    type: list
+    elements: str
+    default: []
 seealso:
   - module: native.helm.helm_release_info
   - module: native.helm.helm_rollback
@@ -163,6 +177,15 @@ EXAMPLES = r"""
         password: "{{ vault_shop_password }}"
     sensitive_paths:
       - auth.password
+
+- name: The chart's tests, but not the slow one
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: example/shop
+    run_tests: true
+    test_filters:
+      - "!name=shop-load"
 
 - name: The release and all of its objects are gone
   native.helm.helm_release:
@@ -289,6 +312,34 @@ hooks:
       description: The last lines of its containers, where the hook's policies ask for them or it failed.
       type: str
   sample: [{"event": "pre-upgrade", "kind": "Job", "name": "shop-migrate", "phase": "Succeeded"}]
+tests:
+  description: The tests that ran, in their order. A test that failed is the last one.
+  returned: when O(run_tests=true)
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name of the test's object.
+      type: str
+    kind:
+      description: The kind of the test's object.
+      type: str
+    event:
+      description: Always V(test).
+      type: str
+    phase:
+      description: How it ended, V(Succeeded) or V(Failed). Empty in check mode.
+      type: str
+    started_at:
+      description: When it started.
+      type: str
+    completed_at:
+      description: When it ended.
+      type: str
+    logs:
+      description: The last lines of its containers.
+      type: str
+  sample: [{"event": "test", "kind": "Pod", "logs": "finished", "name": "shop-ping", "phase": "Succeeded"}]
 connection:
   description: Which server was used, and as whom.
   returned: success

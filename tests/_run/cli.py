@@ -33,7 +33,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("build", help="build the collection; prints the archive's path")
     one = commands.add_parser("demo", help="run the demo playbook")
     every = commands.add_parser("test", help="run the stages, all of them by default")
-    every.add_argument("stages", nargs="*", metavar="STAGE", help=", ".join(stage.name for stage in suite.STAGES))
+    names = ", ".join(stage.name for stage in (*suite.STAGES, *suite.MATRICES))
+    every.add_argument("stages", nargs="*", metavar="STAGE", help=names)
     for command in (one, every):
         command.add_argument("--cluster", choices=KINDS, default=os.environ.get("CLUSTER") or "local")
     command = commands.add_parser("exec", help="run a program of the test environment, as in: exec pytest tests/unit")
@@ -54,7 +55,7 @@ def demo(choice: str) -> int:
 
 def test(names: list[str], choice: str) -> int:
     """Run the stages of these names; 0 when all passed. The last line printed says how many tests did."""
-    known = {stage.name: stage for stage in suite.STAGES}
+    known = {stage.name: stage for stage in (*suite.STAGES, *suite.MATRICES)}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise RunError(f"no stage {unknown[0]}; there are {', '.join(known)}")

@@ -21,7 +21,7 @@ from .stages import Count, Stage, check, pytest
 
 Environment = Mapping[str, str]
 REPORTS = BUILD / "reports"
-CLUSTER_TESTS = ("tests/kube", "tests/release", "tests/modules")
+CLUSTER_TESTS = ("tests/kube", "tests/release", "tests/modules", "tests/interop")
 
 
 def lint(count: Count, environment: Environment) -> None:
@@ -44,6 +44,11 @@ def differential(count: Count, environment: Environment) -> None:
 def cluster(count: Count, environment: Environment) -> None:
     folders = [folder for folder in CLUSTER_TESTS if (ROOT / folder).is_dir()]
     pytest(count, [*folders, "-n", "2"], environment, folder=ROOT, report=REPORTS / "cluster.xml")
+
+
+def interop(count: Count, environment: Environment) -> None:
+    whole = {**environment, "NATIVE_HELM_INTEROP": "all"}
+    pytest(count, ["tests/interop", "-n", "2"], whole, folder=ROOT, report=REPORTS / "interop.xml")
 
 
 def demo(count: Count, environment: Environment) -> None:
@@ -135,3 +140,5 @@ STAGES = (
     Stage("demo", "the demo playbook", demo, needs_cluster=True),
     Stage("molecule", "every scenario", molecule, needs_cluster=True),
 )
+# Run by name only: what takes longer than every change can wait for.
+MATRICES = (Stage("interop", "helm of every version and we, in turns", interop, needs_cluster=True),)

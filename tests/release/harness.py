@@ -44,6 +44,7 @@ class Releases:
         self.sent: list[tuple[str, str, dict[str, Any]]] = []
         self.warnings: list[str] = []
         self.driver = "secret"
+        self.sql_connection = ""
         self.later = 0.0
         self.env = Env()
         self.env.warn = self.warnings.append
@@ -63,7 +64,7 @@ class Releases:
         if self.later:
             clock = client.transport.server_time
             client.transport.server_time = lambda: clock() + self.later  # type: ignore[method-assign]
-        return requests.Context(lambda: client, self.env, self.driver)
+        return requests.Context(lambda: client, self.env, self.driver, sql_connection=self.sql_connection)
 
     def apply(self, name: str = "web", chart: Optional[Path] = None, **options: Any) -> Result:
         """Install or upgrade. values: a mapping; everything else as in ReleaseRequest."""
@@ -139,8 +140,12 @@ class Releases:
     def _run(self, tool: str, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(TOOLS / tool), *words],
-            env={**os.environ, "KUBECONFIG": self.kubeconfig, **env},
+            env={**os.environ, "KUBECONFIG": self.kubeconfig, **self._storage(), **env},
             capture_output=True,
             text=True,
             check=False,
         )
+
+    def _storage(self) -> dict[str, str]:
+        """The variables by which helm keeps its records where we do."""
+        return {"HELM_DRIVER": self.driver, "HELM_DRIVER_SQL_CONNECTION_STRING": self.sql_connection}

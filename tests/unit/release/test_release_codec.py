@@ -46,6 +46,7 @@ def test_record_of_helm_4_read_and_written_is_the_same_text(path: Path) -> None:
 def test_record_written_again_means_the_same(path: Path) -> None:
     stored = path.read_bytes().strip()
     expected = json.loads(text_of(stored))
+    expected["chart"].setdefault("schemamodtime", "0001-01-01T00:00:00Z")  # as helm 4 stores a record of helm 3 again
     written = json.loads(text_of(codec.encode(codec.decode(stored))))
     assert written == without_empty_times(expected)
 

@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError, RequestError
+from ansible_collections.native.helm.plugins.module_utils._helm.release import labels
 from ansible_collections.native.helm.plugins.module_utils._helm.release.memory import MemoryDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Head, Info, Release
 from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import (
@@ -89,6 +90,41 @@ def test_what_is_not_there() -> None:
     assert storage.read(head) is None
 
 
+# As k8s.io/apimachinery's labels.Parse and Matches say.
+SELECTORS = {
+    "": True,
+    "team=a": True,
+    "team==a": True,
+    " team = a , tier != db ": True,
+    "team!=a": False,
+    "none!=a": True,
+    "team in (b, a)": True,
+    "team notin (b,c)": True,
+    "none notin (b)": True,
+    "none in (b)": False,
+    "team": True,
+    "!team": False,
+    "!none": True,
+    "none": False,
+    "a.b/c-d=x_y": True,
+    "empty=": True,
+    "empty in (,x)": True,
+    "team=a,tier in (web,db),!none": True,
+}
+
+
+@pytest.mark.parametrize("selector", SELECTORS)
+def test_selector(selector: str) -> None:
+    found = {"team": "a", "tier": "web", "a.b/c-d": "x_y", "empty": ""}
+    assert labels.matches(selector, found) is SELECTORS[selector]
+
+
+@pytest.mark.parametrize("selector", ["team=a,", "=a", "team in a", "team in (a", "team a", "team===a", ",", "te am=a"])
+def test_selector_that_is_none(selector: str) -> None:
+    with pytest.raises(RequestError, match="unable to parse requirement"):
+        labels.matches(selector, {"team": "a"})
+
+
 def test_unknown_driver_is_refused() -> None:
     with pytest.raises(RequestError, match="unknown storage driver 'nfs'"):
-        open_driver("nfs", None, "ns", Env())  # type: ignore[arg-type]
+        open_driver("nfs", lambda: None, "ns", Env())  # type: ignore[arg-type,return-value]

@@ -21,6 +21,7 @@ _DRIVERS = {
     "configmap": "configmap",
     "configmaps": "configmap",
     "memory": "memory",
+    "sql": "sql",
 }
 
 
@@ -36,7 +37,14 @@ def connect(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, 
     if driver not in _DRIVERS:
         hint = f"use one of {', '.join(sorted(set(_DRIVERS.values())))}"
         raise RequestError(f"unknown driver {driver!r}", doing="reading HELM_DRIVER", hint=hint)
-    context = Context(lambda: made, env, _DRIVERS[driver], templates_cache(environ, writable=not check))
+    sql = str(params["sql_connection"] or "")
+    if _DRIVERS[driver] == "sql" and not sql:
+        raise RequestError(
+            "the storage driver sql needs a database", doing="reading the options",
+            hint="give sql_connection, or set HELM_DRIVER_SQL_CONNECTION_STRING",
+        )  # fmt: skip
+    cache = templates_cache(environ, writable=not check)
+    context = Context(lambda: made, env, _DRIVERS[driver], cache, sql)
     return context, params["namespace"] or connection.namespace or "default"
 
 

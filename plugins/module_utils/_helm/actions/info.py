@@ -14,8 +14,9 @@ from ..plan.model import CREATE, DELETE, UPDATE, Item
 from ..plan.parallel import each
 from ..release import charts
 from ..release.model import Head, Release
-from ..release.storage import Storage, open_driver
+from ..release.storage import Storage
 from . import autoscaling, checks, describe
+from .records import storage_of
 from .requests import Context, InfoRequest
 from .results import InfoResult
 from .revision import scope_of
@@ -37,7 +38,7 @@ def info(request: InfoRequest, context: Context) -> InfoResult:
     if unknown:
         raise RequestError(f"{unknown[0]!r} is no field", hint=f"one of: {', '.join(FIELDS)}")
     client = context.client()
-    reader = _Reader(client, context, Storage(open_driver(context.driver, client, request.namespace, context.env)))
+    reader = _Reader(client, context, storage_of(context, request.namespace))
     if request.name:
         return reader.one(request)
     heads = _listed(reader.storage.driver.heads(selector=request.selector, namespace=_place(request)), request)

@@ -15,10 +15,11 @@ from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.conflicts import WARN, Policy
 from ..plan.model import Item, Operation, Plan
-from ..release.model import DEPLOYED, PENDING_INSTALL, PENDING_UPGRADE, SERVER_SIDE, Info, Release
-from ..release.storage import ReleaseTaken, Storage, open_driver
+from ..release.model import DEPLOYED, PENDING_INSTALL, PENDING_UPGRADE, SERVER_SIDE, Info, Release, StoredHook
+from ..release.storage import ReleaseTaken, Storage
 from . import autoscaling, checks, describe, prelude
 from .history import History, settle
+from .records import storage_of
 from .rendering import Candidate, Facts, Renderer, RenderOptions, combine, differences
 from .requests import Context, ReleaseRequest
 from .results import Result
@@ -37,8 +38,17 @@ def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
     """Return what was done so that the release is as the request says. Raises HelmError; after changes began its
     facts tell how far it came."""
     _check(request)
+    result = _converge(request, context)
+    if request.test_filters is not None and not request.check:
+        from . import test
+
+        test.after(result, request, context)
+    return result
+
+
+def _converge(request: ReleaseRequest, context: Context) -> Result:
     client = context.client()
-    storage = Storage(open_driver(context.driver, client, request.namespace, context.env), request.history_max)
+    storage = storage_of(context, request.namespace, request.history_max)
     attempt = _Attempt(request, context, client, storage)
     if request.pending.on_pending == "recover":
         for _unused in range(_ATTEMPTS - 1):
@@ -201,6 +211,7 @@ class _Attempt:
             diff=diff.entries(operations, self.context.env.random_bytes) if self.request.diff else [],
             connection=describe.connection(self.client),
             status=describe.status(last),
+            tests=self._planned_tests(last.hooks),
         )
 
     def _make(self, history: History, record: Release, plan: Plan, before: list[Operation]) -> Result:
@@ -222,7 +233,9 @@ class _Attempt:
         )
         if request.check:
             revision.predict()
-            return revision.result(with_diff=request.diff)
+            result = revision.result(with_diff=request.diff)
+            result.tests = self._planned_tests(record.hooks)
+            return result
         try:
             revision.carry_out()
         except ReleaseTaken:
@@ -235,6 +248,14 @@ class _Attempt:
 
             raise remedy.undo(request, self.context, self.storage, error, installed=history.is_new) from error
         return revision.result(with_diff=request.diff)
+
+    def _planned_tests(self, hooks: list[StoredHook]) -> Optional[list[dict[str, Any]]]:
+        """In check mode the tests that would run."""
+        if self.request.test_filters is None or not self.request.check:
+            return None
+        from . import test
+
+        return test.planned(hooks, self.request.test_filters)
 
     def _record(self, history: History, candidate: Candidate) -> Release:
         request, base = self.request, history.base

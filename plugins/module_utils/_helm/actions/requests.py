@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..base.env import Env
     from ..chart.model import Chart
     from ..kube.client import Client
+    from ..release.driver import Driver
 
 
 @dataclass
@@ -25,7 +26,8 @@ class Context:
     """What an action runs in.
 
     client: makes the client of the API server at its first call and gives the same one after that. env: clock,
-    randomness, messages. driver: where release records are kept: secret, configmap or memory (HELM_DRIVER's words).
+    randomness, messages. driver: where release records are kept: secret, configmap, memory or sql (HELM_DRIVER's
+    words). sql_connection: the database of sql, a secret. drivers: those that are open, by namespace (records.py).
     code_cache: of compiled templates, see gotmpl/bundle.py; None for none.
     """
 
@@ -33,6 +35,8 @@ class Context:
     env: Env
     driver: str = "secret"
     code_cache: Any = None
+    sql_connection: str = field(default="", repr=False)
+    drivers: dict[str, Driver] = field(default_factory=dict)
 
 
 @dataclass
@@ -85,7 +89,8 @@ class ReleaseRequest:
 
     chart: gives the Chart, dependencies in it; called after the request itself was checked, again when another run on
     the release was quicker. crds: skip, create or apply. drift: correct, warn or ignore. history_max: 0 keeps every
-    revision. labels: the record's own, None leaves those of the last revision.
+    revision. labels: the record's own, None leaves those of the last revision. test_filters: the release's tests run
+    afterwards, those that the filters leave; None runs none.
     """
 
     name: str
@@ -106,6 +111,7 @@ class ReleaseRequest:
     description: str = ""
     labels: Optional[dict[str, str]] = None
     enable_dns: bool = False
+    test_filters: Optional[list[str]] = None
     check: bool = False
     diff: bool = True
 
@@ -141,6 +147,16 @@ class RollbackRequest:
     labels: Optional[dict[str, str]] = None
     check: bool = False
     diff: bool = True
+
+
+@dataclass
+class TestRequest:
+    """helm_release's run_tests. filters: as helm's, name=NAME or !name=NAME. timeout: seconds, for each test."""
+
+    name: str
+    namespace: str
+    filters: list[str] = field(default_factory=list)
+    timeout: float = 300.0
 
 
 @dataclass

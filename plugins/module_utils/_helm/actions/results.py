@@ -27,7 +27,7 @@ class Result:
     labels, notes, release_values}, None where no release is left. changes: {action, kind, api_version, namespace,
     name}, an entry an object. hooks: {name, kind, event, phase, started_at, completed_at, logs}. diff: Ansible's
     entries, secrets masked. connection: {server, user}. status: kubernetes.core's keys. from_revision, to_revision:
-    of a rollback.
+    of a rollback. tests: as hooks.
     """
 
     changed: bool = False
@@ -40,11 +40,13 @@ class Result:
     status: Optional[dict[str, Any]] = None
     from_revision: Optional[int] = None
     to_revision: Optional[int] = None
+    tests: Optional[list[dict[str, Any]]] = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the result as the modules return it; from_revision and to_revision only for a rollback."""
+        """Return the result as the modules return it; from_revision and to_revision only for a rollback, tests only
+        where they were asked for."""
         result = dict(vars(self))
-        for name in ("from_revision", "to_revision"):
+        for name in ("from_revision", "to_revision", "tests"):
             if result[name] is None:
                 del result[name]
         return result

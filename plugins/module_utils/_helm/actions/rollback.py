@@ -15,9 +15,10 @@ from ..plan import build, diff, objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import Item, Plan
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
-from ..release.storage import Storage, open_driver
+from ..release.storage import Storage
 from . import autoscaling, checks, describe
 from .history import History, look
+from .records import storage_of
 from .rendering import Candidate, differences
 from .requests import Context, RollbackRequest
 from .results import Result
@@ -45,7 +46,7 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
     if len(request.description) > _MAX_DESCRIPTION:
         raise RequestError(f"description must be {_MAX_DESCRIPTION} characters or less, got {len(request.description)}")
     client = context.client()
-    storage = Storage(open_driver(context.driver, client, request.namespace, context.env), request.history_max)
+    storage = storage_of(context, request.namespace, request.history_max)
     history = look(storage, request.name)
     if history.last is None:
         raise ReleaseError(

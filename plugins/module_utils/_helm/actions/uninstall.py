@@ -19,9 +19,10 @@ from ..plan import build, diff, objects, observe
 from ..plan.model import DELETE, Item, Plan
 from ..plan.parallel import each
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
-from ..release.storage import Storage, open_driver
+from ..release.storage import Storage
 from . import checks, describe
 from .history import History, look
+from .records import storage_of
 from .requests import Context, UninstallRequest
 from .results import Result
 from .revision import planned_hook, scope_of
@@ -38,7 +39,7 @@ def uninstall(request: UninstallRequest, context: Context) -> Result:
     checks.check_name(request.name)
     checks.check_choice("cascade", request.cascade, tuple(_PROPAGATION))
     client = context.client()
-    storage = Storage(open_driver(context.driver, client, request.namespace, context.env))
+    storage = storage_of(context, request.namespace)
     history = look(storage, request.name)
     if history.last is None or (history.last.info.status == UNINSTALLED and not request.purge):
         return Result(

@@ -33,7 +33,8 @@ class HookRunner:
     """Runs the hooks of a release, event by event.
 
     hooks: those of the record; their last runs are changed in place. store: called when the record is to be stored with
-    them. scope: (api_version, kind) -> namespaced or None. ran: an entry a run, as results have them.
+    them. scope: (api_version, kind) -> namespaced or None. with_logs: logs are read whatever the hooks' policies say.
+    ran: an entry a run, as results have them.
     """
 
     client: Client
@@ -43,6 +44,7 @@ class HookRunner:
     store: Callable[[], None]
     scope: objects.Scope
     timeout: float = 300.0
+    with_logs: bool = False
     ran: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -107,6 +109,8 @@ class HookRunner:
         try:
             self._delete_by_policy(hook, FAILED)
             for earlier in succeeded:
+                if self.with_logs:
+                    self._note_logs(earlier, SUCCEEDED)
                 self._delete_by_policy(earlier, SUCCEEDED)
         except HelmError as error:
             self.env.warn(f"deleting the hooks after the failure of {hook.path} failed: {error}")
@@ -121,7 +125,7 @@ class HookRunner:
 
     def _note_logs(self, hook: StoredHook, policy: str) -> None:
         """Put the logs of a hook that succeeded into its entry, where its output-log-policy asks for them."""
-        if policy not in hook.output_log_policies:
+        if not self.with_logs and policy not in hook.output_log_policies:
             return
         logs = self._logs(self._items(hook, "logs of the"))
         for entry in self.ran:
@@ -133,14 +137,17 @@ class HookRunner:
                 entry["logs"] = logs
 
     def _logs(self, items: list[Item]) -> str:
-        """The last lines of the hook's containers, "" where there are none to be had."""
+        """The last lines of the hook's containers, "" where there are none. That they cannot be read fails nothing, as
+        in helm: a hook's outcome does not depend on who may read logs."""
         from ..kube import logs
 
-        found = [
-            logs.last_lines(self.client, item.kind, item.namespace, item.name, lines=LOG_LINES)
-            for item in items
-            if item.kind in ("Job", "Pod")
-        ]
+        found = []
+        for item in items:
+            if item.kind in ("Job", "Pod"):
+                try:
+                    found.append(logs.last_lines(self.client, item.kind, item.namespace, item.name, lines=LOG_LINES))
+                except KubeError as error:
+                    self.env.warn(f"the logs of {item.kind} {item.namespace}/{item.name} cannot be read: {error}")
         return "\n".join(text for text in found if text)
 
     def _items(self, hook: StoredHook, event: str) -> list[Item]:

@@ -21,8 +21,9 @@ _KUBECONFIG_SECRETS = (
     "client-secret",
     "access-token",
 )
-_URL_OPTIONS = ("chart", "chart_repo_url", "url", "proxy", "host", "values_files")
+_URL_OPTIONS = ("chart", "chart_repo_url", "url", "proxy", "host", "values_files", "sql_connection")
 _LONG_ENOUGH = 4  # digits: masking every 3 would hide revisions and ports
+_KEYWORD_PASSWORD = re.compile(r"""\b(?:ssl)?password\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S+))""")  # of libpq
 _PATH_STEP = re.compile(r"[^.\[\]]+")
 
 
@@ -43,6 +44,8 @@ def secrets_of(params: Mapping[str, Any]) -> set[str]:
         option = params.get(name)
         for text in option if isinstance(option, list) else [option]:
             found.update(_in_url(text))
+    for quoted, word in _KEYWORD_PASSWORD.findall(str(params.get("sql_connection") or "")):
+        found.update((quoted or word, re.sub(r"\\(.)", r"\1", quoted or word)))
     found.discard("")
     return found
 

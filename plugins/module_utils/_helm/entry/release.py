@@ -44,6 +44,7 @@ def apply(task: Task) -> dict[str, Any]:
         description=task.text("description"),
         labels=None if params["labels"] is None else _texts(params["labels"], "labels"),
         enable_dns=params["enable_dns"],
+        test_filters=params["test_filters"] if params["run_tests"] else None,
         check=task.check,
     )
     return install.install_or_upgrade(request, context).as_dict()

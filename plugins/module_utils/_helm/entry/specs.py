@@ -42,7 +42,8 @@ CLUSTER: Spec = {
 RELEASE: Spec = {
     "name": _option("str", "release_name", required=True),
     "namespace": _option("str", "release_namespace"),
-    "driver": _option(choices=["secret", "configmap", "memory"]),
+    "driver": _option(choices=["secret", "configmap", "memory", "sql"]),
+    "sql_connection": _option(no_log=True, fallback=(env_fallback, ["HELM_DRIVER_SQL_CONNECTION_STRING"])),
     "binary_path": _option("path"),
 }
 
@@ -125,6 +126,8 @@ def release() -> Spec:
         "on_pending": _option(choices=["recover", "fail"], default="recover"),
         "pending_timeout": _option(default="5m"),
         "drift": _option(choices=["correct", "warn", "ignore"], default="correct"),
+        "run_tests": _option("bool", default=False),
+        "test_filters": _option("list", elements="str", default=[]),
     }
     return {
         "argument_spec": {**CLUSTER, **RELEASE, **CHART_SOURCE, **VALUES, **OPERATION, **own},

@@ -13,7 +13,7 @@ from typing import Any, Iterable, Optional
 
 from ..chart.model import Chart, File
 
-_ZERO_TIME = "0001-01-01T00:00:00Z"
+ZERO_TIME = "0001-01-01T00:00:00Z"
 _METADATA = (
     "name",
     "home",
@@ -49,7 +49,7 @@ def chart_record(chart: Chart) -> dict[str, Any]:
         "templates": _files(chart.templates),
         "values": chart.values,
         "schema": None if chart.schema is None else base64.b64encode(chart.schema).decode("ascii"),
-        "schemamodtime": chart.schema_modified or _ZERO_TIME,
+        "schemamodtime": chart.schema_modified or ZERO_TIME,
         "files": _files(chart.files),
     }
     if chart.modified:
@@ -67,7 +67,7 @@ def chart_of(record: dict[str, Any]) -> Chart:
         templates=_read_files(record.get("templates")),
         values=record.get("values") or {},
         schema=None if schema is None else base64.b64decode(schema),
-        schema_modified="" if schema_modified == _ZERO_TIME else schema_modified,
+        schema_modified="" if schema_modified == ZERO_TIME else schema_modified,
         files=_read_files(record.get("files")),
         modified=record.get("modtime") or "",
     )
@@ -113,7 +113,7 @@ def _lock(lock: Optional[dict[str, Any]]) -> Optional[dict[str, Any]]:
         return None
     dependencies = lock.get("dependencies")
     return {
-        "generated": lock.get("generated") or _ZERO_TIME,
+        "generated": lock.get("generated") or ZERO_TIME,
         "digest": lock.get("digest") or "",
         "dependencies": None if dependencies is None else [_dependency(entry) for entry in dependencies],
     }

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..base import json_codec
 from ..base.errors import HelmError, ReleaseError
-from .charts import biggest_files
+from .charts import ZERO_TIME, biggest_files
 from .model import HookRun, Info, Release, StoredHook
 
 MAX_JSON = 100 * 1024 * 1024
@@ -107,7 +107,7 @@ def from_record(record: dict[str, Any]) -> Release:
             notes=info.get("notes") or "",
             resources=info.get("resources"),
         ),
-        chart=record.get("chart") or {},
+        chart=_read_chart(record.get("chart") or {}),
         config=record.get("config") or {},
         manifest=record.get("manifest") or "",
         hooks=[_read_hook(entry) for entry in record.get("hooks") or ()],
@@ -181,6 +181,11 @@ def _hook(hook: StoredHook) -> str:
         ("delete_policies", hook.delete_policies),
         ("output_log_policies", hook.output_log_policies),
     )
+
+
+def _read_chart(chart: dict[str, Any]) -> dict[str, Any]:
+    """The chart as helm 4 stores it again: helm 3 knew no time of the schema."""
+    return {"schemamodtime": ZERO_TIME, **chart} if chart else chart
 
 
 def _read_hook(entry: dict[str, Any]) -> StoredHook:

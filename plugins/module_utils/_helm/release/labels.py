@@ -5,9 +5,16 @@
 
 from __future__ import annotations
 
+import re
+
+from ..base.errors import RequestError
 from .model import SYSTEM_LABELS, Head, Release
 
 _SECOND = 1_000_000_000
+_WORD = r"[A-Za-z0-9][\w./-]*"
+_TERM = re.compile(
+    rf"\s*(!)?\s*({_WORD})\s*(?:(in|notin)\s*\(([^()]*)\)|(==|=|!=)\s*((?:{_WORD})?))?\s*(?:,(?=.)|$)", re.ASCII
+)
 
 
 def of_record(release: Release, stamp: str, now_ns: int) -> dict[str, str]:
@@ -39,14 +46,27 @@ def reserved(labels: dict[str, str]) -> list[str]:
 
 
 def matches(selector: str, labels: dict[str, str]) -> bool:
-    """Return whether labels meet a selector of equalities ("a=b,c!=d"), for records that no API server selects."""
-    for term in filter(None, (part.strip() for part in selector.split(","))):
-        name, unequal, value = term.partition("!=")
-        if unequal:
-            if labels.get(name.strip()) == value.strip():
-                return False
-            continue
-        name, _unused, value = term.replace("==", "=").partition("=")
-        if labels.get(name.strip()) != value.strip():
+    """Return whether labels meet a label selector, for records that no API server selects.
+
+    "a=b", "a==b", "a!=b", "a in (b, c)", "a notin (b, c)", "a" and "!a", joined by commas (Go: apimachinery
+    pkg/labels). Raises RequestError for another.
+    """
+    rest = selector.strip()
+    while rest:
+        term = _TERM.match(rest)
+        if not term:
+            raise RequestError(f"unable to parse requirement: {rest!r}", doing="reading the option", subject="selector")
+        if not _meets(term, labels):
             return False
+        rest = rest[term.end() :]
     return True
+
+
+def _meets(term: re.Match[str], labels: dict[str, str]) -> bool:
+    missing, name, word, several, sign, one = term.groups()
+    if missing:
+        return name not in labels
+    if not (word or sign):
+        return name in labels
+    values = [text.strip() for text in several.split(",")] if word else [one]
+    return (labels.get(name) in values) == (word == "in" or sign in ("=", "=="))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.env import Env
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from ..kube.client import Client
 
 
-class ObjectDriver:
+MANAGER = "Helm"  # who holds the fields of a record: helm's user agent; its objects are held by "helm"
+
+
+class ObjectDriver(ABC):
     """A Driver over one kind of namespaced object; the subclass says which, and how the record lies in it."""
 
-    kind = ""
+    kind: str
 
     def __init__(self, client: Client, namespace: str, env: Env) -> None:
         self.namespace = namespace
@@ -54,7 +58,7 @@ class ObjectDriver:
 
     def create(self, release: Release) -> None:
         """Create the revision's object. Raises Conflict when it is there already, ReleaseError when it is too large."""
-        self._client.create(self._object(release, "createdAt"), self.namespace)
+        self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER)
 
     def check(self, release: Release) -> None:
         """Return when an object can hold the revision's record. Raises ReleaseError."""
@@ -62,19 +66,19 @@ class ObjectDriver:
 
     def update(self, release: Release) -> None:
         """Replace the revision's object, as helm does: without regard to what others wrote meanwhile."""
-        self._client.replace(self._object(release, "modifiedAt"), self.namespace)
+        self._client.replace(self._object(release, "modifiedAt"), self.namespace, manager=MANAGER)
 
     def delete(self, key: str) -> None:
         """Delete the revision's object. Raises NotFound."""
         self._client.delete("v1", self.kind, self.namespace, key)
 
+    @abstractmethod
     def read_data(self, item: dict[str, Any]) -> bytes:
         """Return the encoded record in an object."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write_data(self, encoded: bytes) -> dict[str, Any]:
         """Return the part of an object that holds an encoded record."""
-        raise NotImplementedError
 
     def _object(self, release: Release, stamp: str) -> dict[str, Any]:
         encoded = codec.encode(release)

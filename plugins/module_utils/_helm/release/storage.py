@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Callable, Optional
 
 from ..base.env import Env
 from ..base.errors import Conflict, NotFound, ReleaseError, RequestError
@@ -19,23 +19,30 @@ if TYPE_CHECKING:
 _DRIVERS = {"": "secret", "secrets": "secret", "configmaps": "configmap"}
 
 
-def open_driver(name: str, client: Client, namespace: str, env: Env) -> Driver:
-    """Return the driver that HELM_DRIVER's word names: secret(s), configmap(s), memory. Raises RequestError for
-    another."""
+def open_driver(name: str, client: Callable[[], Client], namespace: str, env: Env, *, sql: str = "") -> Driver:
+    """Return the driver that HELM_DRIVER's word names: secret(s), configmap(s), memory, sql. Raises RequestError for
+    another.
+
+    client: makes the API server's client where records are kept there. sql: the connection string of the database.
+    """
     kind = _DRIVERS.get(name.lower(), name.lower())
     if kind == "secret":
         from .secrets import SecretsDriver
 
-        return SecretsDriver(client, namespace, env)
+        return SecretsDriver(client(), namespace, env)
     if kind == "configmap":
         from .configmaps import ConfigMapsDriver
 
-        return ConfigMapsDriver(client, namespace, env)
+        return ConfigMapsDriver(client(), namespace, env)
     if kind == "memory":
         from .memory import MemoryDriver
 
         return MemoryDriver(namespace, env)
-    raise RequestError(f"unknown storage driver {name!r}", hint="one of: secret, configmap, memory")
+    if kind == "sql":
+        from .sql import SqlDriver
+
+        return SqlDriver(sql, namespace, env)
+    raise RequestError(f"unknown storage driver {name!r}", hint="one of: secret, configmap, memory, sql")
 
 
 class Storage:

@@ -1,0 +1,19 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the actions find release records: one driver a namespace for the whole task, so that what is kept in memory is
+still there for the next step, and a database is connected to once."""
+
+from __future__ import annotations
+
+from ..release.storage import Storage, open_driver
+from .requests import Context
+
+
+def storage_of(context: Context, namespace: str, history_max: int = 0) -> Storage:
+    """Return the records of namespace. Raises RequestError for an unknown driver."""
+    driver = context.drivers.get(namespace)
+    if driver is None:
+        driver = open_driver(context.driver, context.client, namespace, context.env, sql=context.sql_connection)
+        context.drivers[namespace] = driver
+    return Storage(driver, history_max)

@@ -1,0 +1,183 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records in PostgreSQL, in helm's own tables: HELM_DRIVER=sql. What helm writes there we read, and the other way
+round.
+
+The connection is opened at the first use, and the tables are made at the first write: reading an empty database leaves
+it empty. A connection that was lost while objects were waited for is opened once more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar
+
+from ..base.env import Env
+from ..base.errors import Conflict, NotFound, ReleaseError
+from . import codec, labels, sql_connection, sql_schema
+from .model import Head, Release
+
+if TYPE_CHECKING:
+    import psycopg
+
+T = TypeVar("T")
+
+_SECOND = 1_000_000_000
+_OWNER = "helm"
+_TYPE = "helm.sh/release.v1"
+
+_HEADS = "SELECT key, name, namespace, version, status, createdat, modifiedat FROM releases_v1 WHERE owner = 'helm'"
+_LABELS = "SELECT releasekey, releasenamespace, key, value FROM custom_labels_v1 WHERE true"
+_BODY = "SELECT body FROM releases_v1 WHERE key = %s AND namespace = %s"
+_INSERT = (
+    "INSERT INTO releases_v1 (key, type, body, name, namespace, version, status, owner, createdat) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_INSERT_LABEL = "INSERT INTO custom_labels_v1 (releasekey, releasenamespace, key, value) VALUES (%s, %s, %s, %s)"
+_UPDATE = (
+    "UPDATE releases_v1 SET body = %s, name = %s, version = %s, status = %s, owner = %s, modifiedat = %s "
+    "WHERE key = %s AND namespace = %s"
+)
+_DELETE = "DELETE FROM releases_v1 WHERE key = %s AND namespace = %s"
+_DELETE_LABELS = "DELETE FROM custom_labels_v1 WHERE releasekey = %s AND releasenamespace = %s"
+
+
+class SqlDriver:
+    """A Driver over a database. Raises ReleaseError when the database refuses or is not there; no text of it shows the
+    connection's password.
+
+    connection: libpq's connection string, a URL or keywords, as HELM_DRIVER_SQL_CONNECTION_STRING has it.
+    """
+
+    def __init__(self, connection: str, namespace: str, env: Env) -> None:
+        self.namespace = namespace
+        self._place = sql_connection.Place(connection)
+        self._env = env
+        self._connection: Optional[psycopg.Connection[Any]] = None
+        self._tables: Optional[frozenset[str]] = None
+
+    def heads(self, name: str = "", *, selector: str = "", namespace: Optional[str] = None) -> list[Head]:
+        """Return the heads of name's revisions (of all releases where name is ""), without reading a record."""
+        wanted = self.namespace if namespace is None else namespace
+        query, values = _HEADS, []
+        if name:
+            query, values = f"{query} AND name = %s", [name]
+        if wanted:
+            query, values = f"{query} AND namespace = %s", [*values, wanted]
+        rows = self._rows("releases_v1", query, values)
+        own = self._labels("releasenamespace", wanted) if rows else {}
+        found = [self._head(row, own.get((row[0], row[2]), {})) for row in rows]
+        return [head for head in found if labels.matches(selector, head.labels)]
+
+    def get(self, key: str, namespace: Optional[str] = None) -> Release:
+        """Return the revision under key, with the user's labels. Raises NotFound."""
+        place = self.namespace if namespace is None else namespace
+        rows = self._rows("releases_v1", _BODY, [key, place])
+        if not rows:
+            raise NotFound(
+                "release: not found", doing="reading the release record", subject=f"{place}/{key}", status=404
+            )
+        release = codec.decode(str(rows[0][0]).encode("ascii", "replace"))
+        release.labels = self._labels("releasekey", key).get((key, place), {})
+        return release
+
+    def create(self, release: Release) -> None:
+        """Store a new revision. Raises Conflict when its key is taken."""
+        body = codec.encode(release).decode("ascii")
+        named = [release.key, _TYPE, body, release.name, self.namespace]
+        values = [*named, release.version, release.info.status, _OWNER, self._now()]
+        rows = [[release.key, self.namespace, key, value] for key, value in release.custom_labels.items()]
+
+        def write(connection: psycopg.Connection[Any]) -> None:
+            with connection.transaction():
+                connection.execute(_INSERT, values)
+                for row in rows:
+                    connection.execute(_INSERT_LABEL, row)
+
+        self._prepare()
+        lost = self._lost
+        try:
+            self._do("creating the release record", write)
+        except Conflict:
+            stored = self._rows("releases_v1", _BODY, [release.key, self.namespace])
+            if lost == self._lost or stored != [(body,)]:  # else our own first try had got through
+                raise
+
+    def check(self, release: Release) -> None:
+        """Return when helm's columns can hold the revision's labels. Raises ReleaseError."""
+        sql_schema.check_widths(release.key, release.custom_labels)
+
+    def update(self, release: Release) -> None:
+        """Store the revision again; its labels stay as they are, as helm's do. Raises NotFound."""
+        body = codec.encode(release).decode("ascii")
+        values = [body, release.name, release.version, release.info.status, _OWNER, self._now(), release.key]
+        if not self._write("updating the release record", [(_UPDATE, [*values, self.namespace])]):
+            raise NotFound("release: not found", doing="updating the release record", subject=release.key, status=404)
+
+    def delete(self, key: str) -> None:
+        """Remove the revision under key, and its labels. Raises NotFound."""
+        place = [key, self.namespace]
+        if not self._write("deleting the release record", [(_DELETE, place), (_DELETE_LABELS, place)]):
+            raise NotFound("release: not found", doing="deleting the release record", subject=key, status=404)
+
+    def _head(self, row: tuple[Any, ...], own: dict[str, str]) -> Head:
+        key, name, namespace, version, status, created, modified = row
+        stamps = {"createdAt": str(created), **({"modifiedAt": str(modified)} if modified else {})}
+        system = {"name": name, "owner": _OWNER, "status": status, "version": str(version)}
+        return labels.head(key, namespace, {**own, **stamps, **system})
+
+    def _labels(self, column: str, value: str) -> dict[tuple[str, str], dict[str, str]]:
+        """The users' labels by (key, namespace), of the rows with value in column, of all for ""."""
+        condition = f"{_LABELS} AND {column} = %s" if value else _LABELS
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        for key, namespace, name, text in self._rows("custom_labels_v1", condition, [value] if value else []):
+            found.setdefault((key, namespace), {})[name] = text
+        return found
+
+    def _rows(self, table: str, query: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        """The rows of a query; none where the table was never made."""
+        if self._tables is None:
+            self._tables = self._do("looking for helm's tables", sql_schema.tables)
+        if table not in self._tables:
+            return []
+        return self._do("reading release records", lambda connection: connection.execute(query, values).fetchall())
+
+    def _write(self, doing: str, statements: list[tuple[str, list[Any]]]) -> int:
+        """How many rows the first of the statements changed; all are carried out, or none."""
+
+        def write(connection: psycopg.Connection[Any]) -> int:
+            with connection.transaction():
+                counts = [connection.execute(query, values).rowcount for query, values in statements]
+            return counts[0]
+
+        self._prepare()
+        return self._do(doing, write)
+
+    def _prepare(self) -> None:
+        """Make helm's tables where they are not there, with the rows by which helm knows that they are."""
+        if self._tables is None or sql_schema.TABLES - self._tables:
+            self._do("making helm's tables", lambda connection: sql_schema.make(connection, self._env.now_ns()))
+            self._tables = sql_schema.TABLES
+
+    _lost = 0  # how often the connection was lost
+
+    def _do(self, doing: str, action: Callable[[psycopg.Connection[Any]], T]) -> T:
+        """What action gives on the open connection; once more on a new one when it was lost meanwhile."""
+        fresh = self._connection is None
+        connection = self._connection = self._connection or self._place.open()
+        try:
+            return action(connection)
+        except self._place.errors() as error:
+            if not fresh and connection.closed:
+                self._connection = None
+                self._lost += 1
+                return self._do(doing, action)
+            raise self._failed(error, doing) from error
+
+    def _failed(self, error: Exception, doing: str) -> ReleaseError | Conflict:
+        if getattr(error, "sqlstate", "") == sql_connection.UNIQUE_VIOLATION:
+            return Conflict("release: already exists", doing=doing, status=409, reason="AlreadyExists")
+        return ReleaseError(self._place.clean(str(error)), doing=doing, subject=self._place.name)
+
+    def _now(self) -> int:
+        return self._env.now_ns() // _SECOND

@@ -1,0 +1,135 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A real PostgreSQL for tests: one server a session, in a private folder, on loopback, a database a test."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+
+USER = "helm"
+PASSWORD = "s3kr3t-of-the-tests"  # what must show in no output
+# Durability is of no use to a test; everything else is as a server has it.
+SETTINGS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=20", "shared_buffers=16MB")
+
+
+class Database:
+    """A database of a running server. url: with the user's password in it."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        self.name = name
+        self.port = server.port
+        self.url = f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{server.port}/{name}?sslmode=disable"
+        self._server = server
+
+    def query(self, sql: str) -> str:
+        """Return what psql prints for sql, unaligned, without headings."""
+        return self._server.run("psql", "-At", "-v", "ON_ERROR_STOP=1", "-d", self.name, "-c", sql).strip()
+
+    def schema(self) -> str:
+        """Return what pg_dump prints of the schema, without what differs between any two dumps."""
+        lines = self._server.run("pg_dump", "--schema-only", "-d", self.name).splitlines()
+        return "\n".join(line for line in lines if line and not line.startswith(("--", "\\restrict", "\\unrestrict")))
+
+
+class Server:
+    """A server in folder, run by an unprivileged user: PostgreSQL refuses root."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = _free_port()
+        self._folder = folder
+        self._user = "postgres" if os.getuid() == 0 else None
+        if self._user:
+            _check_user(self._user)
+            shutil.chown(folder, self._user)
+        password = folder / "password"
+        password.write_text(PASSWORD)
+        password.chmod(0o644)  # in a folder that is private
+        data = str(folder / "data")
+        self.run("initdb", "-D", data, "-U", USER, "--pwfile", str(password), "-A", "scram-sha-256", "-N", "-E", "UTF8")
+        options = [f"-p {self.port}", "-c listen_addresses=127.0.0.1", f"-k {folder}"]
+        options += [f"-c {setting}" for setting in SETTINGS]
+        self.run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", " ".join(options), "start")
+
+    def stop(self) -> None:
+        """End the server."""
+        self.run("pg_ctl", "-D", str(self._folder / "data"), "-w", "-m", "immediate", "stop")
+
+    def create(self) -> Database:
+        """Return a new database."""
+        name = f"helm_{secrets.token_hex(5)}"
+        self.run("createdb", name)
+        return Database(self, name)
+
+    def run(self, program: str, *words: str) -> str:
+        """Return what one of PostgreSQL's programs prints. Fails with its own words."""
+        environ = {
+            "PATH": os.environ["PATH"], "LC_ALL": "C", "PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": USER,
+            "PGPASSWORD": PASSWORD,
+        }  # fmt: skip
+        if program == "createdb" or "-d" in words:
+            environ["PGDATABASE"] = "postgres"
+        with tempfile.TemporaryFile() as output:  # pg_ctl's server keeps a pipe open for ever
+            done = subprocess.run(
+                [str(_programs() / program), *words], env=environ, cwd=self._folder, user=self._user, check=False,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, timeout=120,
+            )  # fmt: skip
+            output.seek(0)
+            text = output.read().decode("utf-8", "replace")
+        assert done.returncode == 0, f"{program}: {text}"
+        return text
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """The session's server."""
+    folder = Path(tempfile.mkdtemp(prefix="native-helm-postgres-"))
+    folder.chmod(0o700)
+    try:
+        server = Server(folder)
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database(postgres: Server) -> Database:
+    """A database of the test's own; it goes with the server."""
+    return postgres.create()
+
+
+def _programs() -> Path:
+    """The folder of PostgreSQL's programs; Debian has them beside the PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    on_path = shutil.which("initdb")
+    if on_path:
+        found.append(Path(on_path).resolve())
+    if not found:
+        pytest.fail("the tests of SQL storage need PostgreSQL's programs: apt-get install postgresql", pytrace=False)
+    return found[-1].parent
+
+
+def _check_user(name: str) -> None:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        pytest.fail(
+            f"as root, the tests of SQL storage need the user {name}: apt-get install postgresql", pytrace=False
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
