@@ -5,8 +5,10 @@ RUN := tests/run
 STAGES := lint types unit docs ansible-lint galaxy sanity differential cluster molecule
 UNIT ?= tests/unit
 BENCH ?= render
+CASES ?= 5000
+SEED ?= 1
 
-.PHONY: help demo test setup build clean bench interop lint types unit docs ansible-lint galaxy sanity differential cluster molecule
+.PHONY: help demo test setup build clean bench fuzz interop lint types unit docs ansible-lint galaxy sanity differential cluster molecule
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -17,6 +19,9 @@ demo: ## a chart's whole life on a real Kubernetes API server
 
 test: ## everything that CI runs
 	@$(RUN) test
+
+fuzz: ## random questions to helm's own code and to ours: CASES=200000 SEED=1
+	@$(RUN) exec python tests/fuzz/fuzz --cases $(CASES) --seed $(SEED)
 
 setup: ## the Python environment for the tests, and where it is
 	@$(RUN) setup

@@ -23,7 +23,9 @@ class OracleError(Exception):
 class Oracle:
     """One process of the oracle, started at the first question and again should it have died."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
+        """quiet: what the libraries log (Helm's warnings) is thrown away."""
+        self._quiet = quiet
         self._process: Optional[subprocess.Popen[bytes]] = None
 
     def __enter__(self) -> Oracle:
@@ -77,7 +79,12 @@ class Oracle:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            self._process = subprocess.Popen([str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = subprocess.Popen(
+                [str(PROGRAM)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL if self._quiet else None,
+            )
         return self._process
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The functions and values of tests/oracle/gotmpl_cases/main.go, in Python."""
+"""The functions and values of tests/oracle/src/fixtures.go, in Python."""
 
 from __future__ import annotations
 

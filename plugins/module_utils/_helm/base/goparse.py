@@ -226,7 +226,7 @@ def _read_half(reading: _Reading, names: tuple[str, str]) -> None:
     text = reading.take(2)
     if text not in names:
         raise _Mismatch
-    reading.afternoon = text == names[1]
+    reading.afternoon = bool(reading.afternoon) or text == names[1]  # said twice, the afternoon wins
 
 
 def _read_offset(reading: _Reading, element: str) -> None:

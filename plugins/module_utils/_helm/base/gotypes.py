@@ -114,9 +114,13 @@ class NilList(TypedList):
 
 
 class NilDict(dict):  # type: ignore[type-arg]
-    """A nil map[string]interface {}: an empty map that JSON and YAML write as null, and nothing can be put into."""
+    """A nil map: an empty one that JSON and YAML write as null, and nothing can be put into."""
 
-    __slots__ = ()
+    __slots__ = ("go_type",)
+
+    def __init__(self, go_type: str = "map[string]interface {}") -> None:
+        super().__init__()
+        self.go_type = go_type
 
     def __setitem__(self, key: Any, value: Any) -> None:
         from .errors import FunctionError

@@ -10,7 +10,7 @@ from typing import Any, List, Optional
 from .gofloat import format_float
 from .gofmt import POINTER, sorted_keys, stringer
 from .goquote import can_backquote, quote, quote_ascii, quote_char
-from .gotypes import GoStruct, Uint8, kind_name, type_name
+from .gotypes import GoStruct, NilDict, NilList, Uint8, kind_name, type_name
 
 _INTEGER_VERBS = "bcdoOqUvxX"
 _FLOAT_VERBS = "bgGxXfFeEv"
@@ -141,6 +141,8 @@ def _bytes(data: bytes, verb: str, spec: Spec, depth: int) -> str:
 
 
 def _list(values: List[Any], verb: str, spec: Spec, depth: int) -> str:
+    if spec.sharp_v and isinstance(values, NilList):
+        return f"{values.go_type}(nil)"
     inner = [format_value(value, verb, spec, depth + 1) for value in values]
     if spec.sharp_v:
         return f"{type_name(values)}{{{', '.join(inner)}}}"
@@ -148,6 +150,8 @@ def _list(values: List[Any], verb: str, spec: Spec, depth: int) -> str:
 
 
 def _map(values: dict[Any, Any], verb: str, spec: Spec, depth: int) -> str:
+    if spec.sharp_v and isinstance(values, NilDict):
+        return f"{values.go_type}(nil)"
     inner = [
         f"{format_value(key, verb, spec, depth + 1)}:{format_value(values[key], verb, spec, depth + 1)}"
         for key in sorted_keys(values)
@@ -160,6 +164,8 @@ def _map(values: dict[Any, Any], verb: str, spec: Spec, depth: int) -> str:
 def _struct(value: GoStruct, verb: str, spec: Spec, depth: int) -> str:
     pointer = value.go_type.startswith("*")
     if pointer and depth:
+        if verb not in "vpbodxX":
+            return _bad_verb(value, verb, spec)
         return f"({value.go_type})({POINTER})" if spec.sharp_v else POINTER
     named = spec.plus_v or spec.sharp_v
     inner = [

@@ -12,7 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any, Callable, Union
 
 from .errors import HelmError
-from .gotypes import GoStruct, NilDict, NilList
+from .gotypes import GoStruct, NilDict, NilList, type_name
 
 _HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 _SEPARATORS = {0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -187,7 +187,7 @@ def to_plain(value: Any) -> Any:
         return int(value)
     if callable(value):
         raise Unsupported("json: unsupported type: func()")
-    raise Unsupported(f"json: unsupported type: {type(value).__name__}")
+    raise Unsupported(f"json: unsupported type: {type_name(value)}")
 
 
 def loads(text: Union[str, bytes]) -> Any:

@@ -203,10 +203,10 @@ def _lex_action(text: str, position: int, tokens: List[Token], plain_words: set[
                     raise _LexError(position, "unexpected right paren")
             append((kind, position, word))
             position += len(word)
-        position = _lex_rare(text, position, tokens)  # not one of the common tokens
+        position = _lex_rare(text, position, tokens, plain_words)  # not one of the common tokens
 
 
-def _lex_rare(text: str, position: int, tokens: List[Token]) -> int:
+def _lex_rare(text: str, position: int, tokens: List[Token], plain_words: set[str]) -> int:
     """Append one token that _TOKEN does not know, or raise; return the position after it."""
     char = text[position : position + 1]
     if char == "":
@@ -220,7 +220,9 @@ def _lex_rare(text: str, position: int, tokens: List[Token]) -> int:
     if char == "_" or (char.isalnum() and is_alphanumeric(char)):
         end = _word_end(text, position)
         _check_terminated(text, position, end)
-        tokens.append((IDENTIFIER, position, text[position:end]))
+        word = text[position:end]  # at the end of the text, or with letters that are not ASCII
+        kind = IDENTIFIER if word in plain_words else KEYWORDS.get(word, IDENTIFIER)
+        tokens.append((kind, position, word))
         return end
     if char in "\"'":
         pattern, kind, message = _QUOTES[char]

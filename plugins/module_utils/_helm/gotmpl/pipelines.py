@@ -27,6 +27,9 @@ _OPERANDS = frozenset(
 _LITERALS = (Bool, Dot, Nil, Number, String)
 _FIELD, _IDENTIFIER, _SPACE, _VARIABLE = lex.FIELD, lex.IDENTIFIER, lex.SPACE, lex.VARIABLE
 
+# What bytes.TrimSpace takes for white space: not all that str.strip() does
+_GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+
 
 class Tree:
     """A parsed template: its name, its nodes, the variables that it assigns to with "="."""
@@ -40,7 +43,7 @@ class Tree:
 
     def empty(self) -> bool:
         """Whether there is nothing but space in it."""
-        return all(isinstance(node, Text) and not node.text.strip(" \t\r\n\v\f\x85\xa0") for node in self.nodes)
+        return all(isinstance(node, Text) and not node.text.strip(_GO_SPACE) for node in self.nodes)
 
 
 class Scope:

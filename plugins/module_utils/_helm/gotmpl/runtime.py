@@ -40,7 +40,7 @@ def raw_elements(container: Any) -> bool:
     kind = type(container)
     if kind is list or kind is dict:
         return True
-    if isinstance(container, (TypedList, TypedDict)):
+    if isinstance(container, (TypedList, TypedDict, NilDict)):
         return element_type(container.go_type) == "interface {}"
     return isinstance(container, (list, dict))
 

@@ -9,7 +9,7 @@ Every chart of the tree has its own, with its own slice of the values (Go: engin
 from __future__ import annotations
 
 import posixpath
-from typing import Any, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
 from ..base.gotypes import NilDict, TypedDict
 from ..chart.model import Chart
@@ -58,13 +58,15 @@ def sources(chart: Chart, values: Mapping[str, Any], release: ReleaseFacts, capa
 def _collect(chart: Chart, values: Any, shared: dict[str, Any], found: dict[str, Source]) -> dict[str, Any]:
     """Put the templates of chart and below into found; return the data that they see."""
     subcharts: dict[str, Any] = {}
-    data: dict[str, Any] = {
-        "Chart": chart_map(chart),
-        "Files": Files.of(chart.files),
-        **shared,
-        "Values": values,
-        "Subcharts": subcharts,
-    }
+    data = common_values(
+        {
+            "Chart": chart_map(chart),
+            "Files": Files.of(chart.files),
+            **shared,
+            "Values": values,
+            "Subcharts": subcharts,
+        }
+    )
     for subchart in chart.dependencies:
         subcharts[subchart.name] = _collect(subchart, _slice(values, subchart.name), shared, found)
     for template in chart.templates:
@@ -75,9 +77,22 @@ def _collect(chart: Chart, values: Any, shared: dict[str, Any], found: dict[str,
     return data
 
 
-def common_values(values: Any) -> TypedDict:
+class Values(TypedDict):
+    """common.Values, Helm's own map type: a map that templates can call methods of."""
+
+    __slots__ = ()
+
+    @property
+    def methods(self) -> Mapping[str, Callable[..., Any]]:
+        """Table, PathValue, AsMap, YAML and Encode."""
+        from . import value_methods
+
+        return value_methods.of(self, common_values)
+
+
+def common_values(values: Any) -> Values:
     """Return values as Helm's own map type."""
-    return TypedDict("common.Values", values)
+    return Values("common.Values", values)
 
 
 def _slice(values: Mapping[str, Any], name: str) -> Any:
@@ -112,7 +127,9 @@ def chart_map(chart: Chart) -> dict[str, Any]:
     ]
     made["Deprecated"] = bool(metadata.get("deprecated"))
     annotations = metadata.get("annotations")
-    made["Annotations"] = NilDict() if annotations is None else TypedDict("map[string]string", annotations)
+    made["Annotations"] = (
+        NilDict("map[string]string") if annotations is None else TypedDict("map[string]string", annotations)
+    )
     made["Dependencies"] = [_dependency(item) for item in metadata.get("dependencies") or ()]
     made["IsRoot"] = chart.is_root
     return made

@@ -2,24 +2,19 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Command gotmpl_cases is the reference for tests/unit/gotmpl: Go's text/template and fmt with the functions and values of
-// tests/unit/gotmpl/fixtures.py. JSON lines in and out; only the standard library.
 package main
 
 import (
-	"bufio"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 	"time"
-	"unicode/utf8"
 )
+
+// The functions and values of tests/unit/gotmpl/gotmpl_fixtures.py in Go: what templates can meet and Helm does not give them.
 
 // Person is a struct with methods, handed out as a pointer.
 type Person struct {
@@ -68,7 +63,7 @@ func (v Values) Table(name string) (Values, error) {
 }
 func (v Values) AsMap() map[string]any { return v }
 
-var functions = template.FuncMap{
+var fixtureFunctions = template.FuncMap{
 	"str":  func(s string) string { return s },
 	"num":  func(i int) int { return i },
 	"i64":  func(i int64) int64 { return i },
@@ -130,29 +125,29 @@ var fixtures = map[string]func() any{
 	"hour":    func() any { return 90 * time.Minute },
 }
 
-// value makes a Go value: {"$": type, "v": text} for what JSON has no form for.
-func value(in any) any {
+// fixtureValue makes a Go value: {"$": type, "v": text} for what JSON has no form for.
+func fixtureValue(in any) any {
 	switch typed := in.(type) {
 	case map[string]any:
 		if name, ok := typed["$"].(string); ok {
-			return special(name, typed["v"])
+			return fixtureSpecial(name, typed["v"])
 		}
 		result := map[string]any{}
 		for key, item := range typed {
-			result[key] = value(item)
+			result[key] = fixtureValue(item)
 		}
 		return result
 	case []any:
 		result := make([]any, len(typed))
 		for index, item := range typed {
-			result[index] = value(item)
+			result[index] = fixtureValue(item)
 		}
 		return result
 	}
 	return in
 }
 
-func special(name string, in any) any {
+func fixtureSpecial(name string, in any) any {
 	if name == "fixture" {
 		return fixtures[in.(string)]()
 	}
@@ -160,114 +155,95 @@ func special(name string, in any) any {
 	switch name {
 	case "float64":
 		number, err := strconv.ParseFloat(text, 64)
-		check(err)
+		must(err)
 		return number
 	case "uint64", "uint8", "uint32":
 		number, err := strconv.ParseUint(text, 10, 64)
-		check(err)
+		must(err)
 		return map[string]any{"uint64": number, "uint8": uint8(number), "uint32": uint32(number)}[name]
 	}
 	number, err := strconv.ParseInt(text, 10, 64)
-	check(err)
+	must(err)
 	return map[string]any{"int": int(number), "int64": number, "int32": int32(number)}[name]
 }
 
-func check(err error) {
+func must(err error) {
 	if err != nil {
 		panic(err)
 	}
 }
 
-type request struct {
-	Template   string      `json:"template"`
-	Name       string      `json:"name"`
-	Parts      [][2]string `json:"parts"`
-	MissingKey string      `json:"missingkey"`
-	Data       any         `json:"data"`
-	Format     *string     `json:"format"`
-	Args       []any       `json:"args"`
-	How        string      `json:"how"`
-	Precision  int         `json:"precision"`
-}
-
-type response struct {
-	Out *string  `json:"out,omitempty"`
-	B64 *string  `json:"out_b64,omitempty"`
-	Err string   `json:"err,omitempty"`
-	All []string `json:"names,omitempty"`
-}
-
-func (r *response) put(text string) {
-	if utf8.ValidString(text) {
-		r.Out = &text
-		return
+// fixtureFormat is fmt and strconv on fixture values. how: sprint, sprintln, float (format is the verb), quote; else Sprintf.
+func fixtureFormat(request []byte) (answer, error) {
+	var in struct {
+		head
+		Format    string `json:"format"`
+		Args      []any  `json:"args"`
+		How       string `json:"how"`
+		Precision int    `json:"precision"`
 	}
-	encoded := base64.StdEncoding.EncodeToString([]byte(text))
-	r.B64 = &encoded
-}
-
-func format(in request) (result response) {
+	if err := read(request, &in); err != nil {
+		return nil, err
+	}
 	args := make([]any, len(in.Args))
 	for index, arg := range in.Args {
-		args[index] = value(arg)
+		args[index] = fixtureValue(arg)
 	}
+	result := answer{}
 	switch in.How {
 	case "sprint":
-		result.put(fmt.Sprint(args...))
+		result.put("out", fmt.Sprint(args...))
 	case "sprintln":
-		result.put(fmt.Sprintln(args...))
+		result.put("out", fmt.Sprintln(args...))
 	case "float":
-		result.put(strconv.FormatFloat(args[0].(float64), (*in.Format)[0], in.Precision, 64))
+		result.put("out", strconv.FormatFloat(args[0].(float64), in.Format[0], in.Precision, 64))
 	case "quote":
-		result.put(strconv.Quote(args[0].(string)))
+		result.put("out", strconv.Quote(args[0].(string)))
 	default:
-		result.put(fmt.Sprintf(*in.Format, args...))
+		result.put("out", fmt.Sprintf(in.Format, args...))
 	}
-	return
+	return result, nil
 }
 
-func execute(in request) (result response) {
+// fixtureTemplate runs text/template with the fixtures' functions and values; names are the templates that are then there.
+func fixtureTemplate(request []byte) (answer, error) {
+	var in struct {
+		head
+		Template   blob        `json:"template"`
+		Name       string      `json:"name"`
+		Parts      [][2]string `json:"parts"`
+		MissingKey string      `json:"missingkey"`
+		Data       any         `json:"data"`
+	}
+	if err := read(request, &in); err != nil {
+		return nil, err
+	}
 	if in.Name == "" {
 		in.Name = "t"
 	}
-	root := template.New("gotpl").Funcs(functions)
+	root := template.New("gotpl").Funcs(fixtureFunctions)
 	if in.MissingKey != "" {
 		root.Option("missingkey=" + in.MissingKey)
 	}
 	for _, part := range in.Parts {
 		if _, err := root.New(part[0]).Parse(part[1]); err != nil {
-			return response{Err: err.Error()}
+			return nil, err
 		}
 	}
-	if _, err := root.New(in.Name).Parse(in.Template); err != nil {
-		return response{Err: err.Error()}
+	if _, err := root.New(in.Name).Parse(string(in.Template.text)); err != nil {
+		return nil, err
 	}
 	var out strings.Builder
-	if err := root.ExecuteTemplate(&out, in.Name, value(in.Data)); err != nil {
-		return response{Err: err.Error()}
+	if err := root.ExecuteTemplate(&out, in.Name, fixtureValue(in.Data)); err != nil {
+		return nil, err
 	}
-	result.put(out.String())
+	result := answer{}
+	result.put("out", out.String())
+	names := []string{}
 	for _, one := range root.Templates() {
-		result.All = append(result.All, one.Name())
+		names = append(names, one.Name())
 	}
-	sort.Strings(result.All)
-	return
-}
-
-func main() {
-	reader := bufio.NewReaderSize(os.Stdin, 1<<20)
-	writer := bufio.NewWriter(os.Stdout)
-	encoder := json.NewEncoder(writer)
-	encoder.SetEscapeHTML(false)
-	decoder := json.NewDecoder(reader)
-	for decoder.More() {
-		var in request
-		check(decoder.Decode(&in))
-		if in.Format != nil || in.How != "" {
-			check(encoder.Encode(format(in)))
-		} else {
-			check(encoder.Encode(execute(in)))
-		}
-	}
-	check(writer.Flush())
+	slices.Sort(names)
+	result["names"] = names
+	return result, nil
 }

@@ -1,3 +1,0 @@
-module native.helm/gotmpl_cases
-
-go 1.26
