@@ -9,19 +9,19 @@ precisions are in goformat and goverbs, imported when a format needs them.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from .gofloat import format_float, shortest
 from .goquote import quote
 from .gotypes import GoStruct, type_name
+from .patterns import lazy
 
 __all__ = ["format_float", "quote", "show", "sorted_keys", "sprint", "sprintf", "sprintln", "stringer"]
 
 _BYTES = [str(byte) for byte in range(256)]
 _PIECE = 1 << 16
 POINTER = "0xc000000000"
-_SIMPLE = re.compile(r"%([svd%])|%")
+_SIMPLE = lazy(r"%([svd%])|%")
 
 
 def sprint(args: Sequence[Any]) -> str:

@@ -8,10 +8,10 @@ Bytes that are no UTF-8 are surrogates in a str (gotypes); they come out as \\x 
 
 from __future__ import annotations
 
-import re
+from .patterns import lazy
 
-_NEEDS_ESCAPE = re.compile(r'[^ !#-\[\]-~]')
-_NO_BACKQUOTE = re.compile("[\x00-\x08\n-\x1f`\x7f\ufeff\ud800-\udfff]")
+_NEEDS_ESCAPE = lazy(r'[^ !#-\[\]-~]')
+_NO_BACKQUOTE = lazy("[\x00-\x08\n-\x1f`\x7f\ufeff\ud800-\udfff]")
 _SHORT = {
     "\a": "\\a",
     "\b": "\\b",

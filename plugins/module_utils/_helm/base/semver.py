@@ -12,6 +12,7 @@ import re
 from typing import Callable
 
 from .goquote import quote
+from .patterns import lazy
 from .semver_version import SUFFIX, InvalidVersion, Version, parse
 
 __all__ = ["Constraint", "InvalidVersion", "Version", "parse"]
@@ -25,10 +26,10 @@ _PART = r"[0-9xX*|]+"
 _PATTERN = rf"v?{_PART}(?:\.{_PART})?(?:\.{_PART})?" + re.sub(r"\?P<\w+>", "?:", SUFFIX)
 _OPERATOR = r"=>|=<|=|!=|>=|<=|>|<|~>|~|\^"
 _ITEM = rf"(?:(?:{_OPERATOR}){_WS}*)?{_PATTERN}"
-_GROUP = re.compile(rf"{_WS}*{_ITEM}(?:(?:{_WS}*,{_WS}*|{_WS}+){_ITEM})*{_WS}*")
-_SPLIT_ITEM = re.compile(rf"({_OPERATOR})?{_WS}*({_PATTERN})")
-_RANGE = re.compile(rf"{_WS}*({_PATTERN}){_WS}+-{_WS}+({_PATTERN}){_WS}*")
-_PATTERN_PARTS = re.compile(rf"v?({_PART})(\.{_PART})?(\.{_PART})?(.*)", re.DOTALL)
+_GROUP = lazy(rf"{_WS}*{_ITEM}(?:(?:{_WS}*,{_WS}*|{_WS}+){_ITEM})*{_WS}*")
+_SPLIT_ITEM = lazy(rf"({_OPERATOR})?{_WS}*({_PATTERN})")
+_RANGE = lazy(rf"{_WS}*({_PATTERN}){_WS}+-{_WS}+({_PATTERN}){_WS}*")
+_PATTERN_PARTS = lazy(rf"v?({_PART})(\.{_PART})?(\.{_PART})?(.*)", re.DOTALL)
 _ANY = ("x", "X", "*", "")
 
 _PRERELEASE = "{version} is a prerelease version and the constraint is only looking for release versions"

@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Callable, Mapping, Optional
 
 from .errors import FunctionError, HelmError
 from .gotypes import GoStruct, Uint64, go_function
+from .patterns import lazy
 
 _MAX_VERSION = 256
 _MAX_NUMBER = (1 << 64) - 1
 SUFFIX = r"(?:-(?P<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+(?P<metadata>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
-_LOOSE = re.compile(r"v?(?P<major>[0-9]+)(?:\.(?P<minor>[0-9]+))?(?:\.(?P<patch>[0-9]+))?" + SUFFIX)
-_NUMBER = re.compile(r"[0-9]*")
-_IDENTIFIER = re.compile(r"[0-9A-Za-z-]+")
+_LOOSE = lazy(r"v?(?P<major>[0-9]+)(?:\.(?P<minor>[0-9]+))?(?:\.(?P<patch>[0-9]+))?" + SUFFIX)
+_NUMBER = lazy(r"[0-9]*")
+_IDENTIFIER = lazy(r"[0-9A-Za-z-]+")
 
 
 class InvalidVersion(HelmError):

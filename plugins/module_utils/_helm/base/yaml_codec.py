@@ -9,6 +9,7 @@ import math
 import re
 from typing import Any, Union
 
+from .patterns import lazy
 from .yaml_dump import dump
 from .yaml_load import YamlError, parse, scalar_text
 
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 # k8s.io/apimachinery/pkg/util/yaml, YAMLReader: a separator is a line of "---" and white space only.
-_SEPARATOR = re.compile(rb"^---[ \t\v\f\r\x85\xa0]*\n?", re.MULTILINE)
+_SEPARATOR = lazy(rb"^---[ \t\v\f\r\x85\xa0]*\n?", re.MULTILINE)
 _INFINITY = float("inf")
 _INT64 = 1 << 63
 

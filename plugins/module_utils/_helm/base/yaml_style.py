@@ -14,6 +14,7 @@ from functools import cmp_to_key
 from typing import Any, Mapping
 
 from . import yaml_scalars as scalars
+from .patterns import lazy
 
 WIDTH = 80
 _SIMPLE_KEY_BYTES = 128
@@ -25,12 +26,12 @@ _CONTROLS = frozenset(map(chr, (*range(0x80, 0x85), *range(0x86, 0xA0), 0xFFFE, 
 _BREAKS = frozenset("\n\r\x85\u2028\u2029")
 
 # Patterns are for ASCII only where they can be: a class of Unicode's printable characters takes 100 ms to compile.
-_UNPRINTABLE_ASCII = re.compile("[^\n -~]")
-_TO_ESCAPE_ASCII = re.compile(r"[^ !#-\[\]-~]")
-_BREAK_ASCII = re.compile("[\n\r]")
-_SPACE_BREAK = re.compile(" [\n\u2028\u2029]")
-_BREAK_SPACE = re.compile("[\n\u2028\u2029] ")
-_NOT_PLAIN = re.compile(
+_UNPRINTABLE_ASCII = lazy("[^\n -~]")
+_TO_ESCAPE_ASCII = lazy(r"[^ !#-\[\]-~]")
+_BREAK_ASCII = lazy("[\n\r]")
+_SPACE_BREAK = lazy(" [\n\u2028\u2029]")
+_BREAK_SPACE = lazy("[\n\u2028\u2029] ")
+_NOT_PLAIN = lazy(
     "[ #,\\[\\]{}&*!|>'\"%@`]|---|\\.\\.\\.|[?:-](?: |\\Z)|.*?(?::(?: |\\Z)| #| \\Z|[\u2028\u2029])", re.DOTALL
 )
 _NEL = "\x85"
@@ -39,11 +40,11 @@ _ESCAPES = {
     "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P",
 }
-_LINE = re.compile("(?m)^(?=[^\n])")
+_LINE = lazy("(?m)^(?=[^\n])")
 ODD_LINE = "(?:^|(?<=[\n\u2028\u2029]))(?=[^\n\u2028\u2029])"
 ODD_BREAKS = "(?<=[\u2028\u2029])(?=[^\u2028\u2029](?!\\Z))"
-_PLAIN_SPACE = re.compile("(?<! ) (?! )")
-_DOUBLE_SPACE = re.compile("(?<! ) ")
+_PLAIN_SPACE = lazy("(?<! ) (?! )")
+_DOUBLE_SPACE = lazy("(?<! ) ")
 
 forms: dict[str, str] = {}
 keys: dict[str, str] = {}

@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """values.schema.json: values held against the schemas of a chart and its subcharts, refusals in helm's words.
 
-jsonschema decides what is valid; the order of the checks and the tree of the failures are those of the library that
-helm uses (santhosh-tekuri/jsonschema), which fails a value at once for its type, and says more only then. References
-to files and to other hosts are denied: a chart may not make the controller read or fetch anything.
+What the few rules of schema_quick.py find met needs no more. Else jsonschema decides what is valid; the order of the
+checks and the tree of the failures are those of the library that helm uses (santhosh-tekuri/jsonschema), which fails a
+value at once for its type, and says more only then. References to files and to other hosts are denied: a chart may not
+make the controller read or fetch anything.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Any, Callable, Iterator, Mapping, Optional
 
 from ..base import json_codec
 from ..base.errors import MissingLibrary, ValuesError
-from . import schema_messages
+from . import schema_messages, schema_quick
 from .model import Chart
 
 _HEAD = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
+_ENDLESS = "unable to validate schema: it refers to itself without end\n"
 _MAX_REFERENCES = 64  # within each other: before Python's own limit, which the library's native part does not survive
 _ALONE = ("type", "const", "enum", "format")  # after the failure of one of them, nothing else of a schema is looked at
 _RANK = {
@@ -63,13 +65,21 @@ def refusal_of(values: Mapping[str, Any], schema: bytes) -> str:
     """Return "" when values meet the one schema, else helm's lines about them or about the schema itself."""
     try:
         document = json.loads(schema)
-        return _text(_failures(document, json_codec.loads_objects(json_codec.dumps(values))))
-    except ValuesError as error:
-        return error.problem
     except ValueError as error:
         return f"invalid JSON in values.schema.json: {error}"
     except RecursionError:
-        return "unable to validate schema: it refers to itself without end\n"
+        return _ENDLESS
+    return "" if schema_quick.surely_meets(document, values) else refusal_by_library(document, values)
+
+
+def refusal_by_library(document: Any, values: Mapping[str, Any]) -> str:
+    """Return what refusal_of() does, by jsonschema alone."""
+    try:
+        return _text(_failures(document, json_codec.loads_objects(json_codec.dumps(values))))
+    except ValuesError as error:
+        return error.problem
+    except RecursionError:
+        return _ENDLESS
 
 
 def _text(failures: list[Any]) -> str:

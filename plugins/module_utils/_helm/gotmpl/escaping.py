@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from urllib.parse import quote_plus
 
+from ..base.patterns import lazy
+
 _HTML = {0: "\ufffd", ord('"'): "&#34;", ord("'"): "&#39;", ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "=": "\\u003D"}
-_JS_SPECIAL = re.compile("[\\\\'\"<>&=\x00-\x1f]|[^\x00-\x7f]")
+_JS_SPECIAL = lazy("[\\\\'\"<>&=\x00-\x1f]|[^\x00-\x7f]")
 
 
 def escape_html(text: str) -> str:

@@ -9,8 +9,9 @@ import re
 from typing import NamedTuple, Optional
 
 from ..base.errors import ExecError, ParseError, TemplateError
+from ..base.patterns import lazy
 
-_WARNING = re.compile("HELM_ERR_START(.*)HELM_ERR_END", re.DOTALL)  # as engine.py wraps it
+_WARNING = lazy("HELM_ERR_START(.*)HELM_ERR_END", re.DOTALL)  # as engine.py wraps it
 
 
 class _Place(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from ..base.patterns import lazy
 from .model import Head, Hook
 
 HOOK = "helm.sh/hook"
@@ -30,7 +31,7 @@ EVENTS = frozenset(
     )
 )
 _OLD_NAMES = {"test-success": TEST}  # Helm 2
-_WEIGHT = re.compile(r"[-+]?[0-9]+", re.ASCII)
+_WEIGHT = lazy(r"[-+]?[0-9]+", re.ASCII)
 _SPACE = "\t\n\v\f\r \x85\xa0"
 
 

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from ..base.errors import RequestError
+from ..base.patterns import lazy
 from . import manifests
 from .hooks import TEST
 from .model import Hook, Rendered, source
 
-_SOURCE = re.compile("# Source: [^/\n]+/(.+)")
+_SOURCE = lazy("# Source: [^/\n]+/(.+)")
 
 
 @dataclass

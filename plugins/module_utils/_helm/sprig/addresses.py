@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from ..base.goquote import quote
+from ..base.patterns import lazy
 
-_HEX = re.compile(r"[0-9A-Fa-f]*")
+_HEX = lazy(r"[0-9A-Fa-f]*")
 
 
 class AddressError(ValueError):

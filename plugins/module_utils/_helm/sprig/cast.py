@@ -6,25 +6,25 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any, Optional
 
 from ..base import gofmt
 from ..base.gotypes import GoInt
+from ..base.patterns import lazy
 
 _INT64_MIN = -(1 << 63)
 _INT64_MAX = (1 << 63) - 1
 _MOST_DIGITS = 64
-_DECIMAL = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = lazy(r"[+-]?[0-9]+")
 _PREFIXES = {"0x": 16, "0b": 2, "0o": 8}
-_DIGITS = {2: re.compile(r"[01]+"), 8: re.compile(r"[0-7]+"), 10: re.compile(r"[0-9]+"), 16: re.compile(r"[0-9a-f]+")}
-_UNDERSCORED = re.compile(r"(?:0[xbo]_?)?[0-9a-f]+(?:_[0-9a-f]+)*")
+_DIGITS = {2: lazy(r"[01]+"), 8: lazy(r"[0-7]+"), 10: lazy(r"[0-9]+"), 16: lazy(r"[0-9a-f]+")}
+_UNDERSCORED = lazy(r"(?:0[xbo]_?)?[0-9a-f]+(?:_[0-9a-f]+)*")
 # every underscore between two digits; the prefix of a hexadecimal number counts as one
-_UNDERSCORES = re.compile(r"[+-]?(?:0x_?(?:[^_]|(?<=[0-9a-f])_(?=[0-9a-f]))+|(?:[^_]|(?<=[0-9])_(?=[0-9]))+)")
-_FLOAT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?")
-_HEX_FLOAT = re.compile(r"[+-]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[+-]?[0-9]+")
-_NAMED_FLOAT = re.compile(r"[+-]?inf(?:inity)?|nan")
-_ZERO_FRACTION = re.compile(r"\.0+\Z")
+_UNDERSCORES = lazy(r"[+-]?(?:0x_?(?:[^_]|(?<=[0-9a-f])_(?=[0-9a-f]))+|(?:[^_]|(?<=[0-9])_(?=[0-9]))+)")
+_FLOAT = lazy(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?")
+_HEX_FLOAT = lazy(r"[+-]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[+-]?[0-9]+")
+_NAMED_FLOAT = lazy(r"[+-]?inf(?:inity)?|nan")
+_ZERO_FRACTION = lazy(r"\.0+\Z")
 _COUNTED = ("time.Month", "time.Weekday")
 
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-import re
 import zlib
 from typing import Optional
 
 from ..base.gotypes import go_function
+from ..base.patterns import lazy
 from .gostring import to_bytes, to_text
 
 _ALPHABET_64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _ALPHABET_32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_WELL_FORMED_64 = re.compile(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_WELL_FORMED_64 = lazy(rb"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _BREAKS = b"\r\n"
 
 

@@ -14,6 +14,7 @@ from typing import Any, Iterator
 from ..base.errors import FunctionError, MissingLibrary
 from ..base.goquote import can_backquote, quote
 from ..base.gotypes import NilList, TypedList
+from ..base.patterns import lazy
 from .gostring import to_bytes, to_text
 
 # RE2's words for what is wrong with a pattern, and Go's
@@ -30,15 +31,15 @@ _COMPLAINTS = {
 }
 _LOOKBEHINDS = ("(?<=", "(?<!")
 # what a backslash escapes, quoted text skipped: RE2 takes \C (one byte), Go does not
-_ESCAPES = re.compile(rb"\\(?:Q.*?(?:\\E|\Z)|(C)|.)", re.DOTALL)
+_ESCAPES = lazy(rb"\\(?:Q.*?(?:\\E|\Z)|(C)|.)", re.DOTALL)
 _MEMORY = 64 * 1024 * 1024
 # what counts groups: an escape or a class is none of them
-_GROUP = re.compile(
+_GROUP = lazy(
     rb"\\(?:Q.*?(?:\\E|\Z)|.)|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]])*\]|\((?:\?P?<(?P<name>\w+)>|(?P<plain>(?!\?))|)",
     re.DOTALL,
 )
-_REFERENCE = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
-_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
+_REFERENCE = lazy(r"\$(?:\$|\{(\w+)\}|(\w+))")
+_SPECIAL = lazy(r"[\\.+*?()|\[\]{}^$]")
 
 
 class PatternError(Exception):

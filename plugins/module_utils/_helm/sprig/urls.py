@@ -8,13 +8,13 @@ Texts are looked at as bytes, one character each, inside this module.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Optional
 
 from ..base.env import Env
 from ..base.errors import FunctionError
 from ..base.goquote import quote
 from ..base.gotypes import kind_name
+from ..base.patterns import lazy
 from . import addresses
 from .gostring import to_bytes, to_text
 from .lists import NIL_POINTER
@@ -25,10 +25,10 @@ _IN_PATH = frozenset(_PLAIN + "$&+,/:;=@")
 _IN_FRAGMENT = frozenset(_PLAIN + "!$&()*+,/:;=?@")
 _IN_USER = frozenset(_PLAIN + "$&+,;=")
 _IN_HOST = frozenset(_PLAIN + "!$&'()*+,;=:[]<>\"")
-_USER_INFO = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_PORT = re.compile(r"(?::[0-9]*)?")
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_USER_INFO = lazy(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PORT = lazy(r"(?::[0-9]*)?")
+_ESCAPE = lazy(r"%[0-9A-Fa-f]{2}")
 
 
 class _BadUrl(Exception):

@@ -8,9 +8,9 @@ Go maps each character on its own: no ß to SS, no final sigma.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from ..base.patterns import lazy
 from .gostring import SPACE, runes, to_bytes, to_text
 
 
@@ -136,10 +136,10 @@ def kebab_case(text: str) -> str:
 
 # kinds of characters: space, dash or underscore, other punctuation, upper case, other letters, number, anything else;
 # dashes right behind punctuation are punctuation
-_WORD = re.compile("[sd]+|p[pd]*|u+(?=ua)|ua+|u+|a+|n+|o+")
+_WORD = lazy("[sd]+|p[pd]*|u+(?=ua)|ua+|u+|a+|n+|o+")
 _BROKEN_RUNES = "\ufffd" + "".join(map(chr, range(0xDC80, 0xDD00)))
-_UNIT = re.compile("[\ufffd\udc80-\udcff]*[^\ufffd\udc80-\udcff]")
-_UNSPACED = re.compile("[\u4e00-\u9fcc\u3400-\u4d85\U00020000-\U0002b81d]")  # Chinese characters make no words
+_UNIT = lazy("[\ufffd\udc80-\udcff]*[^\ufffd\udc80-\udcff]")
+_UNSPACED = lazy("[\u4e00-\u9fcc\u3400-\u4d85\U00020000-\U0002b81d]")  # Chinese characters make no words
 
 
 def _kind(unit: str) -> str:
