@@ -25,7 +25,8 @@ extends_documentation_fragment:
 requirements:
   - python >= 3.9
   - PyYAML >= 6.0
-  - urllib3 >= 1.26.15, with O(state=pulled) and O(state=pushed)
+  - urllib3 >= 1.26.15, with O(state=pulled) and O(state=pushed), and for O(dependencies) from repositories
+  - pysequoia >= 0.1.35, with O(sign) and O(verify)
 options:
   path:
     description:
@@ -103,12 +104,15 @@ options:
       - With O(state=present), the charts that this one needs, as in C(Chart.yaml) - mappings with C(name), C(version),
         C(repository), C(condition), C(tags), C(import-values) and C(alias).
       - With O(state=packaged), what happens to those that are missing from C(charts/) - V(check), the default, is an
-        error, as with helm, V(build) puts them into the archive as C(Chart.lock) says, else in the highest version
-        that fits. The chart's folder is left alone.
+        error, as with helm, V(build) makes C(charts/) what C(Chart.lock) says, V(update) resolves every range anew and
+        writes the lock, too. Where one of them cannot be had, nothing is written. No repository has to be added
+        beforehand.
     type: list
     elements: raw
   values:
-    description: Values that C(values.yaml) has to have. Others in the file, and its comments, stay.
+    description:
+      - Values that C(values.yaml) has to have. Others in the file, and its comments, stay.
+      - With O(state=packaged) the values that O(lint) renders the templates with.
     type: dict
   files:
     description:
@@ -128,6 +132,25 @@ options:
     description: The folder for the archive, or with O(untar) for the chart's folder. The current one where it is not
       given.
     type: path
+  lint:
+    description:
+      - With O(state=packaged), whether the chart has to pass lint first. The messages are those of helm lint.
+      - With V(true) errors fail the task, with V(strict) warnings do, too.
+    type: str
+    choices: ["false", "true", strict]
+    default: "false"
+  sign:
+    description:
+      - With O(state=packaged), whether the archive gets a signature, in the C(.prov) file beside it, by O(key) out of
+        O(keyring). One that is good already stays. The library pysequoia does it, no gpg is needed.
+    type: bool
+    default: false
+  key:
+    description: The identity of the key for O(sign), or a part of it that only one key has, as V(alice@example.com).
+    type: str
+  passphrase:
+    description: The passphrase of O(key), where it has one.
+    type: str
   untar:
     description: Whether the pulled chart is unpacked, into a folder of its name below O(dest).
     type: bool
@@ -173,6 +196,18 @@ EXAMPLES = r"""
     state: packaged
     dest: dist
     dependencies: build
+
+- name: The archive for everybody, linted and signed
+  native.helm.helm_chart:
+    path: charts/shop
+    state: packaged
+    dest: dist
+    version: 1.2.0
+    lint: strict
+    sign: true
+    key: releases@example.com
+    keyring: /srv/keys/secring.gpg
+    passphrase: "{{ vault_signing_passphrase }}"
 
 - name: The archive in a registry
   native.helm.helm_chart:
@@ -235,10 +270,31 @@ dependencies:
       description: Where it comes from.
       type: str
     status:
-      description: V(ok) when it is in C(charts/), V(missing) when it is not, V(fetched) when it was put into the
-        archive.
+      description: As helm dependency list has it - V(ok) for an archive in C(charts/), V(unpacked) for a folder there,
+        V(missing), V(wrong version), V(invalid version), V(misnamed), V(corrupt), V(too many matches), V(bad pattern).
       type: str
   sample: [{"name": "cache", "repository": "https://charts.example.com", "status": "missing", "version": "^1.0"}]
+lint:
+  description: What lint says about the chart. When it fails the task, the failed result has it, too.
+  returned: O(state=packaged) with O(lint)
+  type: list
+  elements: dict
+  contains:
+    severity:
+      description: V(INFO), V(WARNING) or V(ERROR).
+      type: str
+    path:
+      description: The file in the chart, or the chart itself.
+      type: str
+    message:
+      description: What is to say about it.
+      type: str
+  sample: [{"message": "icon is recommended", "path": "Chart.yaml", "severity": "INFO"}]
+provenance:
+  description: The path of the archive's signature.
+  returned: O(state=packaged) with O(sign)
+  type: str
+  sample: /srv/dist/shop-1.2.0.tgz.prov
 reference:
   description: Where the archive was pushed to.
   returned: O(state=pushed)
@@ -263,8 +319,8 @@ verification:
       type: str
   sample: {"fingerprint": "C874011F0AB405110D02105534365D9472D7468F", "signed_by": ["Shop <shop@example.com>"]}
 files:
-  description: The files that were written or removed, or in check mode would be.
-  returned: O(state=present)
+  description: The chart's files that were written or removed, or in check mode would be.
+  returned: O(state=present), or O(state=packaged) with O(dependencies) V(build) or V(update)
   type: list
   elements: str
   sample: ["Chart.yaml", "templates/migrate.yaml"]

@@ -16,6 +16,7 @@ import threading
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
+import openpgp
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
@@ -153,16 +154,59 @@ def test_package_without_its_dependencies_fails_in_helms_words(run: Run, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
-def test_package_fetches_dependencies_into_the_archive(run: Run, converge: Run, tmp_path: Path, server: str) -> None:
+@pytest.mark.parametrize("policy", ["build", "update"])
+def test_package_with_its_dependencies(run: Run, tmp_path: Path, server: str, policy: str) -> None:
     cache = chart(tmp_path / "cache")
     run("helm_chart", path=str(cache), state="packaged", dest=str(tmp_path / "served"))
     run("helm_repo", path=str(tmp_path / "served"), state="indexed")
     folder = chart(tmp_path / "shop", dependencies=[{"name": "cache", "version": "^1.0", "repository": server}])
     before = snapshot(folder)
-    done = converge("helm_chart", path=str(folder), state="packaged", dest=str(tmp_path / "out"), dependencies="build")
-    assert done["dependencies"] == [{"name": "cache", "version": "^1.0", "repository": server, "status": "fetched"}]
+    params = {"path": str(folder), "state": "packaged", "dest": str(tmp_path / "out"), "dependencies": policy}
+    predicted = run("helm_chart", check=True, **params, lint="strict")
+    assert snapshot(folder) == before and not (tmp_path / "out").exists()
+    done = run("helm_chart", **params, lint="strict")
+    ok = [{"name": "cache", "version": "^1.0", "repository": server, "status": "ok"}]
+    assert predicted["dependencies"] == done["dependencies"] == ok
+    assert predicted["files"] == done["files"] == ["Chart.lock", "charts/cache-1.0.0.tgz"]
+    assert predicted["changed"] and done["changed"]
     assert "# Source: shop/charts/cache/templates/a.yaml" in helm("template", "r", done["archive"])
-    assert snapshot(folder) == before
+    helm("dependency", "list", str(folder))
+    again = run("helm_chart", **params)
+    assert not again["changed"] and again["digest"] == done["digest"]
+
+
+@pytest.mark.parametrize(("gate", "message"), [("true", "must contain matchLabels"), ("strict", "RFC 1123")])
+def test_package_lints_first(run: Run, converge: Run, tmp_path: Path, gate: str, message: str) -> None:
+    folder, params = chart(tmp_path / "shop"), {"state": "packaged", "dest": str(tmp_path / "out"), "lint": gate}
+    done = converge("helm_chart", path=str(folder), **params)
+    assert {"severity": "INFO", "path": "Chart.yaml", "message": "icon is recommended"} in done["lint"]
+    kind, name = ("Deployment", "x") if gate == "true" else ("x", "x_")
+    (folder / "templates/b.yaml").write_text(f"kind: {kind}\nmetadata: {{name: {name}}}\n")
+    failed = run("helm_chart", path=str(folder), **{**params, "dest": str(tmp_path / "none")})
+    assert failed["failed"] and message in failed["msg"] and any(message in item["message"] for item in failed["lint"])
+    assert not (tmp_path / "none").exists()
+
+
+def test_package_signs(run: Run, converge: Run, tmp_path: Path) -> None:
+    folder = chart(tmp_path / "shop")
+    with openpgp.home() as gpg:
+        gpg.make(openpgp.BOB, passphrase=openpgp.PASSPHRASE)
+        (tmp_path / "secret.gpg").write_bytes(gpg.secret("bob", openpgp.PASSPHRASE))
+        (tmp_path / "public.gpg").write_bytes(gpg.public())
+    params = {"state": "packaged", "dest": str(tmp_path / "out"), "sign": True, "keyring": str(tmp_path / "secret.gpg")}
+    failed = run("helm_chart", path=str(folder), **params, key="bob", passphrase="not the one")
+    assert failed["failed"] and "not the one" not in json.dumps(without(failed, "invocation"))
+    assert "key" in run("helm_chart", path=str(folder), **params)["msg"]
+    assert not (tmp_path / "out").exists()
+    signed = {**params, "key": "bob@example.com", "passphrase": openpgp.PASSPHRASE}
+    done = run("helm_chart", path=str(folder), **signed)
+    assert f"Signed by: {openpgp.BOB}" in helm("verify", done["archive"], "--keyring", str(tmp_path / "public.gpg"))
+    assert openpgp.PASSPHRASE not in json.dumps(done)
+    assert not run("helm_chart", path=str(folder), **signed)["changed"]  # a good signature stays
+    Path(done["provenance"]).write_text("spoiled")
+    assert run("helm_chart", path=str(folder), check=True, **signed)["changed"]
+    assert run("helm_chart", path=str(folder), **signed)["changed"]
+    helm("verify", done["archive"], "--keyring", str(tmp_path / "public.gpg"))
 
 
 def test_package_stamps_source_date_epoch(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,9 +242,9 @@ def test_absent_removes_only_charts(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("params", "words"),
     [
-        ({"state": "packaged", "values": {"a": 1}}, "values: it has no meaning with state=packaged"),
+        ({"state": "absent", "values": {"a": 1}}, "values: it has no meaning with state=absent"),
         ({"state": "absent", "description": "x"}, "description: it has no meaning with state=absent"),
-        ({"state": "packaged", "dependencies": "update"}, "not understood with state=packaged"),
+        ({"state": "packaged", "dependencies": "upgrade"}, "not understood with state=packaged"),
         ({"state": "packaged", "version": "one"}, "'one' is no semantic version"),
         ({"dependencies": ["cache"]}, "is no dependency"),
         ({"dependencies": [{"name": "cache", "verison": "1"}]}, "'verison' is no key of a dependency"),
@@ -376,7 +420,7 @@ def test_present_dependencies_and_their_states(run: Run, converge: Run, tmp_path
     ]
     done = converge("helm_chart", path=str(folder), dependencies=wanted)
     assert [(state["name"], state["status"]) for state in done["dependencies"]] == [
-        ("cache", "ok"),
+        ("cache", "unpacked"),
         ("queue", "missing"),
     ]
     assert yaml.safe_load((folder / "Chart.yaml").read_text())["dependencies"] == wanted

@@ -26,7 +26,8 @@ _METADATA = {  # option -> Chart.yaml's own name
     "annotations": "annotations",
 }
 _DEPENDENCY = ("name", "version", "repository", "condition", "tags", "import-values", "alias")
-_ONLY_PRESENT = (*(name for name in _METADATA if name not in ("version", "app_version")), "values", "files")
+_ONLY_PRESENT = (*(name for name in _METADATA if name not in ("version", "app_version")), "files")
+_LINT = {"": "", "false": "", "no": "", "true": "lint", "yes": "lint", "strict": "strict"}
 
 
 def apply(task: Task) -> dict[str, Any]:
@@ -37,21 +38,41 @@ def apply(task: Task) -> dict[str, Any]:
     state = params["state"]
     if state != "present":
         _refuse([name for name in _ONLY_PRESENT if params[name] is not None], state)
+    if state not in ("present", "packaged"):
+        _refuse(["values"] if params["values"] is not None else [], state)
     if state in ("pulled", "pushed"):
         return _transfer(task)
     if state == "absent":
         return chart.remove(params["path"], check=task.check)
     if state == "packaged":
-        request = chart.PackageRequest(
-            path=params["path"],
-            dest=task.text("dest") or ".",
-            version=task.text("version"),
-            app_version=task.text("app_version"),
-            dependencies=_policy(params["dependencies"]),
-            check=task.check,
-        )
-        return chart.package(request, task.env, task.environ)
+        return _package(task)
     return chart.keep(_wanted(task), task.env)
+
+
+def _package(task: Task) -> dict[str, Any]:
+    from ..actions import packaging
+
+    params = task.params
+    request = packaging.PackageRequest(
+        path=params["path"],
+        dest=task.text("dest") or ".",
+        version=task.text("version"),
+        app_version=task.text("app_version"),
+        dependencies=_policy(params["dependencies"]),
+        lint=_LINT[task.text("lint").lower()],
+        values=params["values"] or {},
+        key=_signing_key(params),
+        keyring=task.text("keyring"),
+        passphrase=task.text("passphrase"),
+        check=task.check,
+    )
+    return packaging.package(request, task.env, task.environ)
+
+
+def _signing_key(params: dict[str, Any]) -> str:
+    if params["sign"] and not params["key"]:
+        raise _bad("sign", "it needs the key to sign with", "name its identity with key")
+    return str(params["key"]) if params["sign"] else ""
 
 
 def _transfer(task: Task) -> dict[str, Any]:
@@ -112,9 +133,9 @@ def _dependency(entry: Any) -> dict[str, Any]:
 def _policy(given: Any) -> str:
     if given in (None, [], ["check"]):
         return "check"
-    if given == ["build"]:
-        return "build"
-    raise _bad("dependencies", f"{given!r} is not understood with state=packaged", "give check or build")
+    if given in (["build"], ["update"]):
+        return str(given[0])
+    raise _bad("dependencies", f"{given!r} is not understood with state=packaged", "give check, build or update")
 
 
 def _content(path: Any, content: Any) -> Any:

@@ -33,7 +33,7 @@ def fetch_missing(located: Located, locator: Locator, task: ChartSource) -> list
     pinned = _locked_versions(chart) if missing else {}
     for wanted in missing:
         version = pinned.get((wanted["name"], wanted.get("repository") or ""), str(wanted.get("version") or ""))
-        found = _fetch(wanted, (version, located), locator, task)
+        found = find({**wanted, "version": version}, located, locator, task).chart
         found.parent = chart
         chart.dependencies.append(found)
     return [str(wanted["name"]) for wanted in missing]
@@ -49,9 +49,9 @@ def _locked_versions(chart: Chart) -> dict[tuple[str, str], str]:
     return {(entry["name"], entry.get("repository") or ""): str(entry.get("version") or "") for entry in locked}
 
 
-def _fetch(wanted: dict[str, Any], pinned: tuple[str, Located], locator: Locator, task: ChartSource) -> Chart:
-    version, located = pinned
-    name, repository = str(wanted["name"]), str(wanted.get("repository") or "")
+def find(wanted: dict[str, Any], located: Located, locator: Locator, task: ChartSource) -> Located:
+    """Return the chart that a dependency of located means: {name, version, repository}; version may be a range."""
+    name, repository, version = (str(wanted.get(key) or "") for key in ("name", "repository", "version"))
     if not _NAME.fullmatch(name):
         raise ChartError(
             f"{name!r} is no chart's name",
@@ -73,13 +73,13 @@ def _fetch(wanted: dict[str, Any], pinned: tuple[str, Located], locator: Locator
         return _from_folder(repository, located)
     if repository.startswith(("@", "alias:")):
         known = repository[1:] if repository.startswith("@") else repository[len("alias:") :]
-        return locator.locate(replace(source, chart=f"{known}/{name}", repo_url="")).chart
+        return locator.locate(replace(source, chart=f"{known}/{name}", repo_url=""))
     if repository.startswith("oci://"):
-        return locator.locate(replace(source, chart=f"{repository.rstrip('/')}/{name}", repo_url="")).chart
-    return locator.locate(_with_known_credentials(source, locator)).chart
+        return locator.locate(replace(source, chart=f"{repository.rstrip('/')}/{name}", repo_url=""))
+    return locator.locate(_with_known_credentials(source, locator))
 
 
-def _from_folder(repository: str, located: Located) -> Chart:
+def _from_folder(repository: str, located: Located) -> Located:
     path = repository[len("file://") :]
     folder = os.path.normpath(os.path.join(located.origin, path))
     if not os.path.isdir(located.origin) and not os.path.isabs(path):
@@ -93,7 +93,7 @@ def _from_folder(repository: str, located: Located) -> Chart:
         raise ChartError(
             f"directory {folder} not found", doing="looking for the chart's dependencies", subject=located.origin
         )
-    return loader.load(folder)
+    return Located(loader.load(folder), folder, "")
 
 
 def _credentials_for(repository: str, task: ChartSource) -> Credentials:

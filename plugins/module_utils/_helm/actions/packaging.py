@@ -1,0 +1,221 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A chart's folder as an archive: its dependencies in it, linted, packed so that equal charts are equal, signed."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Mapping, Optional
+
+from ..base import semver
+from ..base.env import Env
+from ..base.errors import ChartError, RequestError
+from ..base.files import make_folder, write_atomic
+from ..chart import archive, dependencies, loader, states
+from ..chart.lint import Folder
+from ..chart.model import Chart
+from .chart import entry
+
+if TYPE_CHECKING:
+    from ..chart.provenance import Signer
+    from ..fetch.vendoring import Vendored
+
+_DOING = "packaging the chart"
+
+
+@dataclass
+class PackageRequest:
+    """A chart's folder to be an archive in the folder dest.
+
+    dependencies: check that they are there, build charts/ as the lock says, or update it and the lock. lint: "", "lint"
+    (errors fail) or "strict" (warnings, too), with the user's values. key: who signs, "" for nobody; keyring: the path
+    of exported secret keys.
+    """
+
+    path: str
+    dest: str
+    version: str = ""
+    app_version: str = ""
+    dependencies: str = "check"
+    lint: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    key: str = ""
+    keyring: str = ""
+    passphrase: str = ""
+    check: bool = False
+
+
+def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the result of packaging: changed, path, archive, provenance, digest, metadata, dependencies, lint, diff.
+
+    Nothing is written before all of it is known to be right; an archive of the same bytes stays untouched, as does a
+    good signature of it. Raises ChartError, FetchError.
+    """
+    path = os.path.abspath(request.path)
+    if not os.path.isdir(path):
+        problem = "it is not a directory" if os.path.lexists(path) else "no such file or directory"
+        raise ChartError(problem, doing=_DOING, subject=request.path, hint="give the chart's folder")
+    signer = _signer(request, environ)
+    chart = loader.load(path, warn=env.warn)
+    _override(chart, request)
+    vendored = _vendor(chart, path, request, env, environ)
+    absent = dependencies.missing(chart)
+    if absent:
+        hint = "put them into charts/, or package with dependencies=build"
+        raise ChartError(dependencies.missing_problem(absent), doing=_DOING, subject=path, hint=hint)
+    messages = _lint(_Linted(path, vendored), request, env)
+    data = archive.pack(chart, epoch=_epoch(environ))
+    target = os.path.join(os.path.abspath(request.dest), archive.file_name(chart))
+    texts = {target: data}
+    if signer is not None:
+        texts[f"{target}.prov"] = _provenance(data, target, signer, env)
+    before = {name: _read(name) for name in texts}
+    changed = [name for name in texts if before[name] != texts[name]]
+    if not request.check:
+        _write(vendored, {name: texts[name] for name in changed})
+    vendored_paths = [] if vendored is None else vendored.changed
+    result: dict[str, Any] = {
+        "changed": bool(changed or vendored_paths),
+        "path": path,
+        "archive": target,
+        "digest": _digest(data),
+        "metadata": chart.metadata,
+        "dependencies": _states(chart, path, vendored),
+        "diff": [entry(name, _line(before[name]), _line(texts[name])) for name in changed]
+        + [entry(os.path.join(path, name), "", "updated\n") for name in vendored_paths],
+    }
+    if messages is not None:
+        result["lint"] = messages
+    if signer is not None:
+        result["provenance"] = f"{target}.prov"
+    if request.dependencies != "check":
+        result["files"] = vendored_paths
+    return result
+
+
+def _override(chart: Chart, request: PackageRequest) -> None:
+    if request.version:
+        try:
+            semver.parse(request.version)
+        except semver.InvalidVersion as error:
+            problem = f"{request.version!r} is no semantic version"
+            raise RequestError(problem, doing="reading the option", subject="version", hint="as in 1.2.3") from error
+        chart.metadata["version"] = request.version
+    if request.app_version:
+        chart.metadata["appVersion"] = request.app_version
+
+
+def _vendor(
+    chart: Chart, path: str, request: PackageRequest, env: Env, environ: Mapping[str, str]
+) -> Optional[Vendored]:
+    """Put the dependencies into chart as charts/ will have them; None where only those there count."""
+    if request.dependencies == "check":
+        return None
+    from ..fetch import vendoring
+    from ..fetch.paths import Paths
+    from ..fetch.source import ChartSource, Located, Locator
+
+    locator = Locator(Paths(environ), env, writable=not request.check)
+    vendored = vendoring.vendor(
+        Located(chart, path, ""), locator, ChartSource(path), policy=request.dependencies, epoch=_epoch(environ)
+    )
+    vendoring.apply(chart, vendored)
+    return vendored
+
+
+def _states(chart: Chart, path: str, vendored: Optional[Vendored]) -> list[dict[str, str]]:
+    """Return how the dependencies stand once charts/ is written."""
+    found = states.states(chart, path)
+    fetched = [] if vendored is None else [subchart.name for subchart in vendored.charts]
+    return [{**item, "status": "ok"} if item["name"] in fetched else item for item in found]
+
+
+class _Linted(Folder):
+    """The chart's folder with the dependencies that charts/ is going to have."""
+
+    def __init__(self, path: str, vendored: Optional[Vendored]) -> None:
+        super().__init__(path)
+        self._vendored = vendored
+
+    def load(self) -> Chart:
+        """Return the chart, read anew."""
+        chart = super().load()
+        if self._vendored is not None:
+            from ..fetch import vendoring
+
+            vendoring.apply(chart, copy.deepcopy(self._vendored))
+        return chart
+
+
+def _lint(source: Folder, request: PackageRequest, env: Env) -> Optional[list[dict[str, str]]]:
+    """Return what lint says, None where it was not asked. Raises ChartError for what the task does not want."""
+    if not request.lint:
+        return None
+    from . import linting
+
+    messages = linting.run(source, request.values, env)
+    linting.refuse(messages, source.name, strict=request.lint == "strict")
+    return linting.described(messages)
+
+
+def _signer(request: PackageRequest, environ: Mapping[str, str]) -> Optional[Signer]:
+    if not request.key:
+        return None
+    from ..chart.provenance import Signer
+    from ..fetch.verified import read_keyring
+
+    try:
+        return Signer(request.key, read_keyring(request.keyring, environ), request.passphrase)
+    except ChartError as error:
+        error.doing, error.hint = "signing the chart", "give the file that gpg --export-secret-keys writes as keyring"
+        raise
+
+
+def _provenance(data: bytes, target: str, signer: Signer, env: Env) -> bytes:
+    """Return the archive's provenance: what is there, where that is this key's good signature of it already."""
+    from ..chart import provenance
+
+    text = provenance.message(data, os.path.basename(target), loader.load_archive(data, target).metadata)
+    there = _read(f"{target}.prov")
+    if there is not None and provenance.is_signed_by(there, text, signer, now_ns=env.now_ns()):
+        return there
+    return provenance.sign(text, signer)
+
+
+def _write(vendored: Optional[Vendored], texts: Mapping[str, bytes]) -> None:
+    if vendored is not None:
+        from ..fetch import vendoring
+
+        vendoring.write(vendored)
+    for name, data in texts.items():
+        make_folder(os.path.dirname(name))
+        write_atomic(name, data, mode=0o644)
+
+
+def _epoch(environ: Mapping[str, str]) -> Optional[int]:
+    text = environ.get("SOURCE_DATE_EPOCH", "")
+    if text and not text.isdigit():
+        raise RequestError(f"{text!r} is no number of seconds", doing="reading SOURCE_DATE_EPOCH")
+    return int(text) if text else None
+
+
+def _read(path: str) -> Optional[bytes]:
+    try:
+        with open(path, "rb") as handle:
+            return handle.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ChartError(error.strerror or str(error), doing="reading the archive", subject=path) from error
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _line(data: Optional[bytes]) -> str:
+    return "" if data is None else f"{_digest(data)}\n"
