@@ -8,7 +8,7 @@ BENCH ?= render
 CASES ?= 5000
 SEED ?= 1
 
-.PHONY: help demo test setup build clean bench fuzz interop lint types unit docs ansible-lint galaxy sanity differential cluster molecule
+.PHONY: help demo test setup build clean bench fuzz interop lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -31,6 +31,9 @@ build: ## the collection's archive, under build/dist
 
 clean: ## remove what was built in the checkout
 	@$(RUN) clean
+
+corpus: ## every public chart of the corpus against the real helm
+	@$(RUN) exec python tests/differential/corpus
 
 unit:
 	@$(RUN) exec python -m pytest -q $(UNIT)

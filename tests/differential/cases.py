@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What helm prints for a chart, what we print, and where they differ.
 
-helm runs twice, more than a second apart: lines that differ between the two hold random values or clocks, and count as
-equal when they begin alike. Its output is kept in the cache folder by the content of all that goes in.
+What helm prints is kept in the cache folder by the content of all that goes in. Where ours is another, helm runs once
+more, at least a second later: lines in which its two runs differ hold random values or clocks, and count as equal when
+they begin alike.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Iterable, NamedTuple, Optional
+from typing import Any, NamedTuple, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHARED = Path(os.environ.get("NATIVE_HELM_SHARED") or ROOT.parent / "shared")
 CORPUS = SHARED / "corpus"
 HELM = ROOT / "tests" / "tools" / "helm"
 OURS = ROOT / "tests" / "tools" / "helm_template"
+RUNS = 3  # of helm, for a case in which ours differs
 HELM_VERSION = os.environ.get("HELM_VERSION", "4.3.1")
 
 
@@ -46,7 +48,8 @@ class Case(NamedTuple):
     @property
     def title(self) -> str:
         """A name to show."""
-        return " ".join([self.chart.name, *(path.name for path in self.values)])
+        options = self.options[2:] if self.options[:2] == ("--namespace", "ns1") else self.options
+        return " ".join([self.chart.name, *(path.name for path in self.values), *options])
 
     def arguments(self) -> list[str]:
         """The command line after "helm template"."""
@@ -62,11 +65,11 @@ class Output(NamedTuple):
     error: str
 
 
-class Reference(NamedTuple):
-    """What two runs of helm gave."""
+class Comparison(NamedTuple):
+    """What helm gave for a case, and how ours differs from it, in lines to show: none where it does not."""
 
-    first: Output
-    second: Output
+    wanted: Output
+    differences: list[str]
 
 
 def corpus() -> list[Case]:
@@ -83,35 +86,48 @@ def corpus() -> list[Case]:
     ]
 
 
-def references(cases: Iterable[Case]) -> dict[Case, Reference]:
-    """What helm gives for each case; run only where the cache has it not."""
-    found: dict[Case, Reference] = {}
-    first: list[tuple[Case, Output, float]] = []
-    for case in cases:
-        known = _cached(case)
-        if known is None:
-            first.append((case, _run_helm(case), time.monotonic()))
-        else:
-            found[case] = known
-    for case, output, at in first:
-        time.sleep(max(0.0, at + 1.1 - time.monotonic()))  # clocks in seconds must show
-        found[case] = Reference(output, _run_helm(case))
-        _keep(case, found[case])
-    return found
+def reference(case: Case) -> Output:
+    """What helm gives for a case; run only where the cache has it not."""
+    path = _cache_file(case)
+    if path.exists():
+        with gzip.open(path, "rt", encoding="utf-8", errors="surrogateescape") as stream:
+            return Output(*json.load(stream))
+    output = _run_helm(case)
+    _keep(path, output)
+    return output
+
+
+def compare(case: Case) -> Comparison:
+    """helm's output of a case and how ours differs from it."""
+    wanted, made = reference(case), ours(case)
+    found = differences(wanted, wanted, made)
+    for _unused in range(RUNS if found else 0):
+        time.sleep(max(0.0, 1.1 - (time.time() - _cache_file(case).stat().st_mtime)))  # clocks in seconds must show
+        again = _run_helm(case)
+        found = differences(wanted, again, made)
+        if not found:
+            break
+        wanted = again  # random values may differ in length: sooner or later two runs have as many lines
+    return Comparison(wanted, found)
 
 
 def _run_helm(case: Case) -> Output:
     run = subprocess.run([str(HELM), "template", *case.arguments()], capture_output=True, check=False)
-    return Output(run.returncode, run.stdout.decode("utf-8", "surrogateescape"), _error(run.stderr, case))
+    error = _without_folders(error_of(run.stderr), case)
+    return Output(run.returncode, run.stdout.decode("utf-8", "surrogateescape"), error)
 
 
-def _error(stderr: bytes, case: Case) -> str:
-    """The error of a run, without the warnings before it, and without the folders, which change from test to test."""
+def error_of(stderr: bytes) -> str:
+    """The error of a run, without the warnings before it."""
     text = stderr.decode("utf-8", "surrogateescape")
-    text = text[text.find("Error: ") :] if "Error: " in text else ""
+    return text[text.find("Error: ") :] if "Error: " in text else ""
+
+
+def _without_folders(error: str, case: Case) -> str:
+    """An error without the folders, which change from test to test."""
     for path in (case.chart, *case.values):
-        text = text.replace(f"{path.parent}/", "")
-    return text
+        error = error.replace(f"{path.parent}/", "")
+    return error
 
 
 def _cache_file(case: Case) -> Path:
@@ -119,7 +135,7 @@ def _cache_file(case: Case) -> Path:
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "native-helm"
     )
     digest = hashlib.sha256()
-    for part in ("2", HELM_VERSION, *case.options):
+    for part in ("3", HELM_VERSION, *case.options):
         digest.update(part.encode() + b"\0")
     for path in (case.chart, *case.values):
         if not path.exists():
@@ -130,22 +146,12 @@ def _cache_file(case: Case) -> Path:
     return Path(folder) / "differential" / f"{digest.hexdigest()}.json.gz"
 
 
-def _cached(case: Case) -> Optional[Reference]:
-    path = _cache_file(case)
-    if not path.exists():
-        return None
-    with gzip.open(path, "rt", encoding="utf-8", errors="surrogateescape") as stream:
-        first, second = json.load(stream)
-    return Reference(Output(*first), Output(*second))
-
-
-def _keep(case: Case, reference: Reference) -> None:
-    path = _cache_file(case)
+def _keep(path: Path, output: Output) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     os.close(handle)
     with gzip.open(name, "wt", encoding="utf-8", errors="surrogateescape") as stream:
-        json.dump(reference, stream)
+        json.dump(output, stream)
     os.replace(name, path)
 
 
@@ -159,39 +165,46 @@ def _load_program() -> Any:
 
 
 def ours(case: Case) -> Output:
-    """What our program gives, run in this process."""
+    """What our program gives for a case."""
+    made = run_ours(case.arguments())
+    return made._replace(error=_without_folders(made.error, case))
+
+
+def run_ours(arguments: Sequence[str]) -> Output:
+    """What our program gives for these arguments, run in this process."""
     global _program
     if _program is None:
         _program = _load_program()
-    stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="surrogateescape")
-    stderr = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="surrogateescape")
+    stdout, stderr = _stream(), _stream()
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        code = _program.main(case.arguments())
-    stdout.flush()
-    stderr.flush()
+        code = _program.main(arguments)
     text = stdout.buffer.getvalue().decode("utf-8", "surrogateescape")
-    return Output(code, text, _error(stderr.buffer.getvalue(), case))
+    return Output(code, text, error_of(stderr.buffer.getvalue()))
+
+
+def _stream() -> Any:
+    """What takes texts and bytes in the order of their coming."""
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="surrogateescape", write_through=True)
 
 
 _program: Any = None
 _WORD_END = re.compile(r".*[\s:=\"'/.\-]", re.DOTALL)
 
 
-def differences(reference: Reference, output: Output) -> list[str]:
-    """How an output differs from helm's, in lines to show; none when it does not."""
-    if reference.first.code != output.code:
-        return [f"exit code {output.code}, helm's is {reference.first.code}", output.error, reference.first.error]
-    found = _lines("stderr", reference.first.error, reference.second.error, output.error)
-    return found + _lines("stdout", reference.first.text, reference.second.text, output.text)
+def differences(first: Output, second: Output, output: Output) -> list[str]:
+    """How an output differs from what two runs of helm gave, in lines to show; none when it does not."""
+    if first.code != output.code:
+        return [f"exit code {output.code}, helm's is {first.code}", output.error, first.error]
+    found = _lines("stderr", first.error, second.error, output.error)
+    return found + _lines("stdout", first.text, second.text, output.text)
 
 
 def _lines(stream: str, first: str, second: str, output: str) -> list[str]:
     wanted, other, lines = first.splitlines(True), second.splitlines(True), output.splitlines(True)
-    if len(wanted) != len(other):
-        return [f"{stream}: helm's own two runs have {len(wanted)} and {len(other)} lines; nothing to compare with"]
-    found = []
     if len(wanted) != len(lines):
-        found.append(f"{stream}: {len(lines)} lines, helm has {len(wanted)}")
+        found = [f"{stream}: {len(lines)} lines, helm has {len(wanted)} and {len(other)}"]
+    else:
+        found = []
     for number, (line, again, made) in enumerate(zip(wanted, other, lines), start=1):
         if made != line if line == again else not made.startswith(_steady(line, again)):
             found.append(f"{stream} line {number}:\n  helm {line!r}\n  ours {made!r}")

@@ -19,9 +19,9 @@ CHARTS = ("cert-manager-1.5.15.tgz", "prometheus-node-exporter-4.56.1.tgz", "kub
 
 
 def assert_equal(case: cases.Case) -> None:
-    reference = cases.references([case])[case]
-    assert reference.first.code == 0, reference.first.error
-    assert cases.differences(reference, cases.ours(case)) == []
+    compared = cases.compare(case)
+    assert compared.wanted.code == 0, compared.wanted.error
+    assert compared.differences == []
 
 
 @pytest.mark.parametrize("chart", CHARTS)

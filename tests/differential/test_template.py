@@ -31,9 +31,9 @@ def chart(folder: Path, files: Mapping[str, str]) -> Path:
 
 def assert_equal(path: Path, *options: str, values: tuple[Path, ...] = ()) -> cases.Output:
     case = cases.Case(path, values, ("--namespace", "ns1", *options))
-    reference = cases.references([case])[case]
-    assert cases.differences(reference, cases.ours(case)) == []
-    return reference.first
+    compared = cases.compare(case)
+    assert compared.differences == []
+    return compared.wanted
 
 
 def one(folder: Path, template: str, **more: str) -> Path:
