@@ -21,7 +21,7 @@ from .stages import Count, Stage, check, pytest
 
 Environment = Mapping[str, str]
 REPORTS = BUILD / "reports"
-CLUSTER_TESTS = ("tests/kube", "tests/release", "tests/modules", "tests/interop")
+CLUSTER_TESTS = ("tests/kube", "tests/release", "tests/modules", "tests/interop", "tests/faults")
 
 
 def lint(count: Count, environment: Environment) -> None:

@@ -146,7 +146,7 @@ def made(*statuses: str, description: str = "") -> history.History:
         (made("superseded", "superseded", "failed"), "last_deployed", 2),
         (made("superseded", "superseded", "deployed", description="Rollback to 1"), "previous", 1),
         (made("superseded", "superseded", "superseded", "deployed", description="Rollback to 1"), "previous", 3),
-        (made("superseded", "superseded", "failed", description="Rollback to 1"), "previous", 2),
+        (made("superseded", "superseded", "failed", description="Rollback to 1"), "previous", 1),
     ],
 )
 def test_which_revision_is_meant(found: history.History, wanted: str, number: int) -> None:

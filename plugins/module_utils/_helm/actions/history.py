@@ -10,20 +10,22 @@ from datetime import datetime, timezone
 from typing import Optional
 
 from ..base.env import Env
-from ..base.errors import ReleaseError
-from ..release.model import DEPLOYED, FAILED, PENDING, UNINSTALLED, UNINSTALLING, Head, Release
+from ..base.errors import Conflict, NotFound, ReleaseError
+from ..release.model import DEPLOYED, FAILED, PENDING, SUPERSEDED, UNINSTALLED, UNINSTALLING, Head, Release
 from ..release.storage import Storage, last_deployed
 from .requests import PendingOptions
 
 IN_PROGRESS = "another operation (install/upgrade/rollback) is in progress"
+ATTEMPTS = 10  # how often another run on the same release may be quicker than this one
 _POLL = 1.0  # seconds between looks at a revision that someone else works on
+_LEASES = 10  # after so many leases without a sign of life, clocks would have to be far apart for its holder to live
 
 
 @dataclass
 class History:
     """heads: all revisions, oldest first. last: the newest; deployed: the newest that is deployed. failed:
-    revisions after the deployed one (or all that there are), newest first: what they left behind is to be cleared
-    up by the next."""
+    revisions after the last that was in force (or all that there are), newest first: what they left behind is to be
+    cleared up by the next."""
 
     heads: list[Head] = field(default_factory=list)
     last: Optional[Release] = None
@@ -42,13 +44,24 @@ class History:
 
     @property
     def is_new(self) -> bool:
-        """Whether the action is an install: there is nothing, or what there was is uninstalled."""
+        """Whether there is no release: nothing, or what there was is uninstalled."""
         return self.last is None or self.last.info.status == UNINSTALLED
 
+    @property
+    def installs(self) -> bool:
+        """Whether the next revision is an install: there is no release, or none that was ever in force.
 
-def look(storage: Storage, name: str) -> History:
+        A first install that failed or was killed is begun again as what it was, with its hooks and as IsInstall:
+        else what they do would never be done. (helm would make an upgrade of it.)
+        """
+        statuses = [head.status for head in self.heads]
+        since = statuses[len(statuses) - statuses[::-1].index(UNINSTALLED) :] if UNINSTALLED in statuses else statuses
+        return not {DEPLOYED, SUPERSEDED, UNINSTALLING}.intersection(since)
+
+
+def look(storage: Storage, name: str, heads: Optional[list[Head]] = None) -> History:
     """Return where the release stands: one request for the heads, one for each record that matters."""
-    heads = storage.heads(name)
+    heads = storage.heads(name) if heads is None else heads
     if not heads:
         return History()
     last = storage.read(heads[-1])
@@ -61,32 +74,86 @@ def look(storage: Storage, name: str) -> History:
     deployed = last_deployed(heads)
     if deployed is not None:
         history.deployed = storage.read(deployed)
-    later = [head for head in heads[:-1] if deployed is not None and head.version > deployed.version]
-    found = [storage.read(head) for head in reversed(later)]
+    found = [storage.read(head) for head in _unsettled(heads, deployed)]
     history.failed = [last] + [release for release in found if release is not None]
     return history
 
 
-def settle(storage: Storage, name: str, pending: PendingOptions, env: Env, *, check: bool) -> tuple[History, bool]:
-    """Return where the release stands, and whether an unfinished revision had to be marked as failed.
+def _unsettled(heads: list[Head], deployed: Optional[Head]) -> list[Head]:
+    """The heads before the last one whose objects may still be there beside the deployed revision's, newest first."""
+    if deployed is not None:
+        return [head for head in reversed(heads[:-1]) if head.version > deployed.version]
+    found = []
+    for head in reversed(heads[:-1]):
+        if head.status in (UNINSTALLED, SUPERSEDED):  # what came next had cleared up after these
+            break
+        found.append(head)
+    return found
 
-    A revision in a pending status whose maker still shows life is waited for; one without any for longer than
-    pending.timeout is marked failed. on_pending "fail" raises ReleaseError in Helm's words instead. check: nothing is
-    written nor waited for.
+
+def settle(
+    storage: Storage, name: str, pending: PendingOptions, env: Env, *, check: bool, write: bool = True
+) -> tuple[History, bool]:
+    """Return where the release stands, and whether its last revision never ended.
+
+    A revision that someone works on is waited for. Its holder is dead when its record stays the same for the holder's
+    whole lease; one that names no holder, as helm's own do not, when it was not written for pending.timeout. A dead
+    one's revision is marked as failed, unless write is false. on_pending "fail" raises ReleaseError in Helm's words
+    instead. check: nothing is written nor waited for.
     """
+    patience = _Patience(env, pending.timeout)
     while True:
-        history = look(storage, name)
+        heads = storage.heads(name)
+        if heads and not check and _is_worked_on(heads[-1]) and pending.on_pending != "fail":
+            left = patience.left(heads[-1])
+            if left > 0:
+                env.debug(f"release {name}: waiting for revision {heads[-1].version}, {_described(heads[-1])}")
+                env.sleep(min(_POLL, left))
+                continue
+        history = look(storage, name, heads)
         last = history.last
         if last is None or last.info.status not in PENDING:
             return history, last is not None and last.info.status == UNINSTALLING
         if pending.on_pending == "fail":
             raise in_progress(last)
-        idle = _idle_seconds(history.heads[-1], env)
-        if check or idle >= pending.timeout:
-            _give_up(storage, last, idle, check=check)
+        _mark_failed(history, env)
+        if check or not write or _stored(storage, last):
             return history, True
-        env.debug(f"release {name}: revision {last.version} is {last.info.status}, waiting for it")
-        env.sleep(min(_POLL, pending.timeout - idle))
+
+
+class _Patience:
+    """How long to wait for a revision that someone works on, or worked on until he died."""
+
+    def __init__(self, env: Env, timeout: float) -> None:
+        self._env = env
+        self._timeout = timeout
+        self._mark = ""
+        self._still = 0.0
+        self._looked = 0.0
+
+    def left(self, head: Head) -> float:
+        """Return for how many seconds more the head has to stay as it is until it counts as dead, 0.0 when it does.
+
+        Only the time between two looks that both found it the same counts, and no more than it takes to look twice:
+        while the API server is away, nobody can show life.
+        """
+        now = self._env.monotonic()
+        same = bool(self._mark) and head.mark == self._mark
+        self._still = self._still + min(now - self._looked, 2 * _POLL) if same else 0.0
+        self._mark, self._looked = head.mark, now
+        idle = _idle_seconds(head, self._env)
+        if head.holder is None:
+            return max(0.0, self._timeout - idle)
+        lease = head.holder.lease
+        return max(0.0, min(lease - self._still, max(self._timeout, _LEASES * lease) - idle))
+
+
+def _is_worked_on(head: Head) -> bool:
+    return head.status in PENDING or (head.status == UNINSTALLING and head.holder is not None)
+
+
+def _described(head: Head) -> str:
+    return head.status + (f", held by {head.holder.name}" if head.holder is not None else "")
 
 
 def in_progress(last: Release) -> ReleaseError:
@@ -99,17 +166,28 @@ def in_progress(last: Release) -> ReleaseError:
     )
 
 
-def _give_up(storage: Storage, last: Release, idle: float, *, check: bool) -> None:
-    last.info.description = (
-        f'Release "{last.name}" failed: interrupted while {last.info.status}, idle for {int(idle)} s'
-    )
-    last.info.status = FAILED
-    if not check:
-        storage.update(last)
+def _mark_failed(history: History, env: Env) -> None:
+    last, head = history.last, history.heads[-1]
+    if last is None:
+        return
+    idle = int(_idle_seconds(head, env))
+    last.info.description = f'Release "{last.name}" failed: interrupted while {last.info.status}, idle for {idle} s'
+    last.info.status = head.status = FAILED
+
+
+def _stored(storage: Storage, last: Release) -> bool:
+    """Whether the record could be marked as failed: not where it changed meanwhile, for then someone lives."""
+    try:
+        storage.settle(last)
+    except (Conflict, NotFound):
+        return False
+    return True
 
 
 def _idle_seconds(head: Head, env: Env) -> float:
-    """Seconds since the revision's record was last written, by its labels and its object's creation."""
+    """Seconds since the revision's record was last written: by the place's own clock, else by the record's labels."""
+    if head.idle is not None:
+        return head.idle
     stamps = [_seconds(head.created)]
     stamps += [float(head.labels[name]) for name in ("createdAt", "modifiedAt") if head.labels.get(name, "").isdigit()]
     return max(0.0, env.now_ns() / 1e9 - max(stamps))

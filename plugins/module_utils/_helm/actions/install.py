@@ -10,15 +10,16 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
-from ..base.errors import HelmError
+from ..base.errors import HelmError, Stopped
 from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.conflicts import WARN, Policy
 from ..plan.model import Item, Operation, Plan
+from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, PENDING_INSTALL, PENDING_UPGRADE, SERVER_SIDE, Info, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
 from . import autoscaling, checks, describe, prelude
-from .history import History, settle
+from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import Candidate, Facts, Renderer, RenderOptions, combine, differences
 from .requests import Context, ReleaseRequest
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 RECOVERED = "recovered"
 METADATA = "metadata"
-
-_ATTEMPTS = 10  # how often another run on the same release may be quicker than this one
 
 
 def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
@@ -51,7 +50,7 @@ def _converge(request: ReleaseRequest, context: Context) -> Result:
     storage = storage_of(context, request.namespace, request.history_max)
     attempt = _Attempt(request, context, client, storage)
     if request.pending.on_pending == "recover":
-        for _unused in range(_ATTEMPTS - 1):
+        for _unused in range(ATTEMPTS - 1):
             with contextlib.suppress(ReleaseTaken):
                 return attempt.run()
             context.env.debug(f"release {request.name}: another run made the revision first, looking again")
@@ -82,7 +81,7 @@ class _Attempt:
         chart = request.chart()
         history, recovered = settle(self.storage, request.name, request.pending, env, check=request.check)
         config = combine(request.values, chart, None if history.is_new else history.base, env.warn)
-        with_crds = request.crds == "apply" or (request.crds == "create" and history.is_new)
+        with_crds = request.crds == "apply" or (request.crds == "create" and history.installs)
         options = RenderOptions(request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache)
         renderer = Renderer(self.client, env, chart, config, options)
         candidate, reasons = self._candidate(renderer, history)
@@ -110,6 +109,8 @@ class _Attempt:
         if history.is_new or last is None:
             return renderer.render(Facts(request.name, request.namespace, 1)), [build.CREATED]
         facts = Facts(request.name, request.namespace, history.next_version, is_upgrade=True)
+        if history.installs:
+            facts = Facts(request.name, request.namespace, 1)
         shown = renderer.depends_on_revision()
         candidate = renderer.render(facts_of(last) if shown else facts)
         reasons = differences(last, candidate) + self._metadata_reasons(last)
@@ -132,7 +133,7 @@ class _Attempt:
             operations += prelude.namespace_operations(
                 self.client, request.namespace, request.namespace_labels, create=request.create_namespace
             )
-        if candidate.crds and (request.crds == "apply" or (request.crds == "create" and history.is_new)):
+        if candidate.crds and (request.crds == "apply" or (request.crds == "create" and history.installs)):
             operations += prelude.crd_operations(self.client, candidate.crds, force=request.applying.force_conflicts)
         return operations
 
@@ -177,7 +178,7 @@ class _Attempt:
         try:
             return build.build(observation, reasons, policy, release=request.name, namespace=request.namespace)
         except HelmError as error:
-            moment = "install" if history.is_new else "update"
+            moment = "install" if history.installs else "update"
             raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
 
     def _targets(self, candidate: Candidate, coming: Mapping[tuple[str, str], bool]) -> list[Item]:
@@ -240,13 +241,13 @@ class _Attempt:
             revision.carry_out()
         except ReleaseTaken:
             raise
-        except HelmError as error:
+        except (HelmError, Stopped) as error:
             error.facts = {**revision.facts(), **error.facts}
-            if not request.atomic:
+            if not request.atomic or isinstance(error, (Stopped, ReleaseLost)):
                 raise
             from . import remedy
 
-            raise remedy.undo(request, self.context, self.storage, error, installed=history.is_new) from error
+            raise remedy.undo(request, self.context, self.storage, error, installed=history.installs) from error
         return revision.result(with_diff=request.diff)
 
     def _planned_tests(self, hooks: list[StoredHook]) -> Optional[list[dict[str, Any]]]:
@@ -260,12 +261,12 @@ class _Attempt:
     def _record(self, history: History, candidate: Candidate) -> Release:
         request, base = self.request, history.base
         now = rfc3339(self.context.env.now_ns())
-        first = now if history.is_new or base is None else base.info.first_deployed
+        first = now if history.installs or base is None else base.info.first_deployed
         labels = dict(request.labels or {})
         if not history.is_new and history.last is not None:
             labels = merged_labels(history.last.labels, request.labels)
         info = Info(first, now, description="Initial install underway", status=PENDING_INSTALL, notes=candidate.notes)
-        if not history.is_new:
+        if not history.installs:
             info.description, info.status = "Preparing upgrade", PENDING_UPGRADE
         return Release(
             name=request.name,
@@ -300,7 +301,7 @@ def facts_of(last: Release) -> Facts:
 
 def _words(request: ReleaseRequest, history: History) -> Words:
     name = request.name
-    if history.is_new:
+    if history.installs:
         done = request.description or "Install complete"
         return Words("install", f'Release "{name}" failed: ', "failed pre-install: ", "failed post-install: ", done)
     return Words(

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from ..base.errors import HelmError
+from typing import Optional
+
+from ..base.errors import HelmError, KubeError
 from ..release.model import DEPLOYED, SUPERSEDED
 from ..release.storage import Storage
 from .requests import Context, ReleaseRequest, RollbackRequest, UninstallRequest, WaitOptions
@@ -18,8 +20,15 @@ def undo(
     revision.
 
     Where that fails too, or there is no such revision, the error says so (Go: install.go and upgrade.go,
-    failRelease).
+    failRelease). Nothing is undone when it was only the network or a busy API server that failed: that says nothing
+    about the release, and whoever cannot be reached cannot be trusted to undo.
     """
+    if is_passing(error):
+        same = error.restated(error.problem)
+        same.hint = (
+            f"the API server failed, not the release: nothing was undone, run the task again. {error.hint}".rstrip()
+        )
+        return same
     try:
         if installed:
             _remove(request, context)
@@ -41,6 +50,16 @@ def undo(
     if installed:
         final.facts.update(release=None, left_behind={})
     return final
+
+
+def is_passing(error: BaseException) -> bool:
+    """Return whether error came of a failure of the network or of a busy API server, not of the release."""
+    cause: Optional[BaseException] = error
+    while cause is not None:
+        if isinstance(cause, KubeError) and cause.passing:
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def _remove(request: ReleaseRequest, context: Context) -> None:

@@ -29,6 +29,7 @@ class Context:
     randomness, messages. driver: where release records are kept: secret, configmap, memory or sql (HELM_DRIVER's
     words). sql_connection: the database of sql, a secret. drivers: those that are open, by namespace (records.py).
     code_cache: of compiled templates, see gotmpl/bundle.py; None for none.
+    lease: the seconds without a sign of life after which other runs may take this one for dead.
     """
 
     client: Callable[[], Client]
@@ -37,6 +38,7 @@ class Context:
     code_cache: Any = None
     sql_connection: str = field(default="", repr=False)
     drivers: dict[str, Driver] = field(default_factory=dict)
+    lease: float = 30.0
 
 
 @dataclass
@@ -77,7 +79,9 @@ class ApplyOptions:
 
 @dataclass
 class PendingOptions:
-    """What a record in a pending-* status means: on_pending recover (once it is older than timeout seconds) or fail."""
+    """What a record in a pending-* status means. on_pending: recover (waits for a live holder, goes on after a dead
+    one) or fail. timeout: the seconds after which a record that names no holder, as helm's do not, counts as left
+    behind."""
 
     on_pending: str = "recover"
     timeout: float = 300.0
@@ -118,11 +122,13 @@ class ReleaseRequest:
 
 @dataclass
 class UninstallRequest:
-    """helm_release state=absent. purge False keeps the history. cascade: background, foreground or orphan."""
+    """helm_release state=absent. purge False keeps the history. cascade: background, foreground or orphan. pending: a
+    live run is waited for; what helm left pending is removed at once, as helm does."""
 
     name: str
     namespace: str
     waiting: WaitOptions = field(default_factory=WaitOptions)
+    pending: PendingOptions = field(default_factory=lambda: PendingOptions(timeout=0.0))
     purge: bool = True
     cascade: str = "background"
     disable_hooks: bool = False
@@ -133,11 +139,12 @@ class UninstallRequest:
 
 @dataclass
 class RollbackRequest:
-    """helm_rollback. revision: a number, "previous" or "last_deployed"."""
+    """helm_rollback. revision: a number, "previous" or "last_deployed". pending: as for the removal."""
 
     name: str
     namespace: str
     revision: str = "previous"
+    pending: PendingOptions = field(default_factory=lambda: PendingOptions(timeout=0.0))
     waiting: WaitOptions = field(default_factory=WaitOptions)
     applying: ApplyOptions = field(default_factory=ApplyOptions)
     disable_hooks: bool = False

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Optional
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
-from ..base.errors import HelmError, KubeError, NotFound
+from ..base.errors import HelmError, KubeError, NotFound, Stopped
 from ..plan import diff, objects
 from ..plan.model import DELETE, KEEP, UNCHANGED, Item, Operation, Plan
+from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, FAILED, SUPERSEDED, Head, Release
 from ..release.storage import Storage
 from . import describe
@@ -64,40 +65,56 @@ class Revision:
 
     def __post_init__(self) -> None:
         self.client: Client = self.context.client()
+        self.keeper = Keeper(self.storage, self.record, self.context.env, self.context.lease)
         self.executor = Executor(self.client, self.context.env, creation_problem=self.words.creation)
         self.hooks = HookRunner(
             client=self.client,
             env=self.context.env,
             namespace=self.record.namespace,
             hooks=self.record.hooks,
-            store=lambda: self.storage.update(self.record),
+            store=self.keeper.store,
             scope=scope_of(self.client),
             timeout=self.waiting.timeout,
         )
 
     def carry_out(self) -> None:
-        """Make the revision. Raises what went wrong, after the record says so."""
-        self.storage.create(self.record, self.heads)
-        done = False
+        """Make the revision. Raises what went wrong, after the record says so.
+
+        Raises ReleaseTaken when another run made it first, ReleaseLost when another one took this one for dead.
+        """
+        with self.keeper:
+            self._create()
+            done = False
+            try:
+                self._work()
+                self._supersede()
+                done = True
+            finally:
+                if not done:
+                    self._fail(sys.exc_info()[1])
+            self.record.info.status = DEPLOYED
+            self.record.info.description = self.words.done
+            self.keeper.end()
+
+    def _create(self) -> None:
+        """Store the record. Whoever stops the run meanwhile leaves none behind that looks as if it were under way."""
         try:
-            self._work()
-            done = True
-        finally:
-            if not done:
-                self._fail(sys.exc_info()[1])
-        self._supersede()
-        self.record.info.status = DEPLOYED
-        self.record.info.description = self.words.done
-        self.storage.update(self.record)
+            self.keeper.create(self.heads)
+        except Stopped as stop:
+            if self.keeper.is_there():
+                self._fail(stop)
+            raise
 
     def _work(self) -> None:
         ran = self._run_hooks("pre", self.words.pre)
+        self.keeper.check()
         self.executor.execute(self.plan.operations, every=ran > 0)
         if self.waiting.wait:
             items = [entry.item for entry in self.plan.operations if entry.action not in (DELETE, KEEP)]
             waiter = Waiter(self.client, self.context.env, self.waiting.timeout, self.waiting.strategy)
             waiter.until_ready(items, jobs=self.waiting.jobs)
         self._run_hooks("post", self.words.post)
+        self.keeper.check()
 
     def _run_hooks(self, moment: str, problem: str) -> int:
         if self.disable_hooks:
@@ -120,13 +137,17 @@ class Revision:
                 self.storage.update(release)
 
     def _fail(self, error: Optional[BaseException]) -> None:
-        """Mark the record as failed, whatever the reason was, and clear up what was made if that was asked for."""
-        text = error.problem if isinstance(error, HelmError) else f"interrupted ({type(error).__name__})"
+        """Mark the record as failed, whatever the reason was, and clear up what was made if that was asked for; but
+        leave everything alone that another run has taken over."""
+        if isinstance(error, ReleaseLost):
+            return
+        known = isinstance(error, (HelmError, Stopped))
         self.record.info.status = FAILED
-        self.record.info.description = self.words.failed + text
-        try:
-            self.storage.update(self.record)
-        except HelmError as second:
+        self.record.info.description = self.words.failed + (
+            str(error) if known else f"interrupted ({type(error).__name__})"
+        )
+        second = note_failure(self.keeper)
+        if second is not None:
             self.context.env.warn(f"the failure could not be stored in the release record: {second}")
         if self.cleanup_on_fail:
             for item in self.executor.done.created:

@@ -5,19 +5,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import HelmError, ReleaseError, RequestError
+from ..base.errors import HelmError, ReleaseError, RequestError, Stopped
 from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import Item, Plan
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
-from ..release.storage import Storage
+from ..release.storage import ReleaseTaken, Storage
 from . import autoscaling, checks, describe
-from .history import History, look
+from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import Candidate, differences
 from .requests import Context, RollbackRequest
@@ -47,7 +48,16 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
         raise RequestError(f"description must be {_MAX_DESCRIPTION} characters or less, got {len(request.description)}")
     client = context.client()
     storage = storage_of(context, request.namespace, request.history_max)
-    history = look(storage, request.name)
+    for _unused in range(ATTEMPTS - 1):
+        with contextlib.suppress(ReleaseTaken):
+            return _attempt(request, context, client, storage)
+        context.env.debug(f"release {request.name}: another run made the revision first, looking again")
+    return _attempt(request, context, client, storage)
+
+
+def _attempt(request: RollbackRequest, context: Context, client: Client, storage: Storage) -> Result:
+    """One look at the release and what follows from it. Raises ReleaseTaken when another run was quicker."""
+    history, _unused = settle(storage, request.name, request.pending, context.env, check=request.check)
     if history.last is None:
         raise ReleaseError(
             "release: not found", doing="rolling back the release", subject=f"{request.namespace}/{request.name}"
@@ -60,8 +70,8 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
 def target_revision(history: History, wanted: str) -> int:
     """Return the number of the revision that is meant. Raises ReleaseError when the release has none such.
 
-    previous: the one before the last; when the last is that very rollback already, what it went back to, so that a
-    second run finds nothing to do. last_deployed: the newest that was in force.
+    previous: the one before the last; when the last is that very rollback already, or one that did not end, what it
+    went back to, so that a second run finds nothing to do, or does it. last_deployed: the newest that was in force.
     """
     last = history.last
     if last is None:
@@ -75,8 +85,8 @@ def target_revision(history: History, wanted: str) -> int:
             )
         return found[-1]
     if wanted == PREVIOUS:
-        done = last.info.status == DEPLOYED and last.went_back_to == last.version - 2 > 0
-        number = last.went_back_to if done else last.version - 1
+        begun = last.info.status != DEPLOYED or last.went_back_to == last.version - 2
+        number = last.went_back_to if begun and last.went_back_to > 0 else last.version - 1
     elif wanted.isdigit() and int(wanted) > 0:
         number = int(wanted)
     else:
@@ -175,7 +185,7 @@ class _Rollback:
         else:
             try:
                 revision.carry_out()
-            except HelmError as error:
+            except (HelmError, Stopped) as error:
                 error.facts = {**revision.facts(), **error.facts}
                 raise
         result = revision.result(with_diff=request.diff)

@@ -6,6 +6,7 @@ interrupted."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
@@ -13,15 +14,16 @@ from typing import TYPE_CHECKING, Any, Optional
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
-from ..base.errors import HelmError
+from ..base.errors import Conflict, HelmError, NotFound, Stopped
 from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.model import DELETE, Item, Plan
 from ..plan.parallel import each
+from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
-from ..release.storage import Storage
+from ..release.storage import ReleaseTaken, Storage
 from . import checks, describe
-from .history import History, look
+from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .requests import Context, UninstallRequest
 from .results import Result
@@ -40,7 +42,16 @@ def uninstall(request: UninstallRequest, context: Context) -> Result:
     checks.check_choice("cascade", request.cascade, tuple(_PROPAGATION))
     client = context.client()
     storage = storage_of(context, request.namespace)
-    history = look(storage, request.name)
+    for _unused in range(ATTEMPTS - 1):
+        with contextlib.suppress(ReleaseTaken):
+            return _attempt(request, context, client, storage)
+        context.env.debug(f"release {request.name}: another run is at work, looking again")
+    return _attempt(request, context, client, storage)
+
+
+def _attempt(request: UninstallRequest, context: Context, client: Client, storage: Storage) -> Result:
+    """One look at the release and what follows from it. Raises ReleaseTaken when another run was quicker."""
+    history, _unused = settle(storage, request.name, request.pending, context.env, check=request.check, write=False)
     if history.last is None or (history.last.info.status == UNINSTALLED and not request.purge):
         return Result(
             release=None if history.last is None else describe.described(history.last),
@@ -97,33 +108,59 @@ class _Removal:
 
     def _remove(self, plan: Plan) -> None:
         """Hooks and objects. The record says uninstalling meanwhile, and keeps on saying so when this fails."""
-        done = False
-        try:
-            self._work(plan)
-            done = True
-        finally:
-            error = sys.exc_info()[1]
-            if not done and isinstance(error, HelmError):
-                error.facts = {**self._facts(), **error.facts}
-
-    def _work(self, plan: Plan) -> None:
         env, info = self.context.env, self.record.info
         info.status = UNINSTALLING
         info.deleted = rfc3339(env.now_ns())
         info.description = "Deletion in progress (or silently failed)"
+        with Keeper(self.storage, self.record, env, self.context.lease) as keeper:
+            done = False
+            try:
+                self._take(keeper)
+                self._work(plan, keeper)
+                keeper.let_go()
+                done = True
+            finally:
+                if not done:
+                    self._give_up(keeper, sys.exc_info()[1])
+
+    def _take(self, keeper: Keeper) -> None:
+        """Mark the release as being uninstalled, by this run. Raises ReleaseTaken when its record has changed."""
+        try:
+            keeper.store()
+        except (Conflict, NotFound) as error:
+            raise ReleaseTaken(
+                "another operation (install/upgrade/rollback) is in progress",
+                doing="marking the release as being uninstalled",
+                subject=f"{self.record.namespace}/{self.record.name}",
+            ) from error
+
+    def _give_up(self, keeper: Keeper, error: Optional[BaseException]) -> None:
+        """Leave the record to whoever comes next: nobody has to wait for this run any more."""
+        if isinstance(error, ReleaseTaken):
+            return
+        if isinstance(error, (HelmError, Stopped)):
+            error.facts = {**self._facts(), **error.facts}
+        if isinstance(error, ReleaseLost):
+            return
+        problem = note_failure(keeper)
+        if problem is not None:
+            self.context.env.warn(f"the end of the removal could not be stored in the release record: {problem}")
+
+    def _work(self, plan: Plan, keeper: Keeper) -> None:
+        env = self.context.env
         runner = HookRunner(
             client=self.client,
             env=env,
             namespace=self.record.namespace,
             hooks=self.record.hooks,
-            store=lambda: self.storage.update(self.record),
+            store=keeper.store,
             scope=scope_of(self.client),
             timeout=self.request.waiting.timeout,
             ran=self.hooks_ran,
         )
         if not self.request.disable_hooks:
             runner.run("pre-delete")
-        self.storage.update(self.record)
+        keeper.check()
         self.executor.execute(plan.operations, propagation=_PROPAGATION[self.request.cascade])
         if self.request.waiting.wait:
             Waiter(self.client, env, self.request.waiting.timeout).until_gone(list(self.executor.done.deleted))

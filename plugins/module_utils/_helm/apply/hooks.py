@@ -14,6 +14,7 @@ from ..base.errors import HelmError, HookFailed, KubeError, WaitTimeout
 from ..base.gotime import rfc3339
 from ..plan import objects
 from ..plan.model import Item
+from ..release.keeper import ReleaseLost
 from ..release.model import HookRun, StoredHook
 from .execute import apply_item
 from .wait import Waiter
@@ -59,6 +60,8 @@ class HookRunner:
             self._delete_by_policy(hook, BEFORE_CREATION)
             try:
                 self._run_one(hook, event)
+            except ReleaseLost:  # the hooks belong to another run now
+                raise
             except HelmError:
                 self._delete_after_failure(hook, wanted[:index])
                 raise

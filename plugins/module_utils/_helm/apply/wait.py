@@ -38,6 +38,8 @@ STATIC = frozenset(
     )
 )
 
+# Seconds of one watch: a connection that died without a word must not cost the whole wait.
+_LONGEST_WATCH = 30.0
 _RELATED_RECHECK = 2.0  # seconds: the pods that an object is judged by are not watched, the object is
 
 Judge = Callable[[Item, Optional[dict[str, Any]]], Readiness]
@@ -104,7 +106,7 @@ class Waiter:
             left = deadline - self._env.monotonic()
             if state.state != PROGRESSING or left <= 0:
                 return Late(item, state, live)
-            pause = left if state.recheck is None else min(left, max(state.recheck, 0.1))
+            pause = min(left, _LONGEST_WATCH if state.recheck is None else max(state.recheck, 0.1))
             found = self._watch(item, pause, judge)
             if found is not None:
                 return found

@@ -3,22 +3,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one error tree. An error carries facts; its text for people is put together once, in entry/.
 
-    HelmError
-    |-- TemplateError          a template does not parse or does not render
-    |   |-- ParseError
-    |   |-- ExecError
-    |   |-- FunctionError      raised by a template function; the runtime adds where it was called
-    |   `-- LimitError         a limit against hostile charts was reached
-    |-- ChartError             a chart is missing, broken or refused
-    |-- ValuesError            values, --set strings, schema
-    |-- FetchError             repositories, registries, downloads
-    |-- KubeError              the API server said no, or was not there
-    |   |-- NotFound, Conflict, Forbidden, Unauthorized, Invalid, Unreachable
-    |-- ReleaseError           the release's record or state does not allow it
-    |-- HookFailed
-    |-- WaitTimeout
-    |-- RequestError           the task's parameters make no sense together
-    `-- MissingLibrary
+HelmError
+|-- TemplateError          a template does not parse or does not render
+|   |-- ParseError
+|   |-- ExecError
+|   |-- FunctionError      raised by a template function; the runtime adds where it was called
+|   `-- LimitError         a limit against hostile charts was reached
+|-- ChartError             a chart is missing, broken or refused
+|-- ValuesError            values, --set strings, schema
+|-- FetchError             repositories, registries, downloads
+|-- KubeError              the API server said no, or was not there
+|   |-- NotFound, Conflict, Forbidden, Unauthorized, Invalid, Unreachable
+|-- ReleaseError           the release's record or state does not allow it
+|-- HookFailed
+|-- WaitTimeout
+|-- RequestError           the task's parameters make no sense together
+`-- MissingLibrary
+
+Stopped, a KeyboardInterrupt, is none of them: someone wants the run to end.
 """
 
 from __future__ import annotations
@@ -103,7 +105,8 @@ class KubeError(HelmError):
     """The Kubernetes API refused, failed or was not reached.
 
     status: HTTP status (0: no answer). reason: the Status object's reason ("AlreadyExists"). details: its details.
-    lost_reply: an earlier attempt at the same request may have been carried out, its reply was lost.
+    lost_reply: an earlier attempt at the same request may have been carried out, its reply was lost. passing: the
+    network or a busy server, not a verdict on what was asked for.
     """
 
     def __init__(  # the tree's one constructor with more than six: an API failure has these facts
@@ -122,6 +125,7 @@ class KubeError(HelmError):
         self.reason = reason
         self.details: Mapping[str, Any] = details or {}
         self.lost_reply = False
+        self.passing = False
 
 
 class NotFound(KubeError):
@@ -172,6 +176,18 @@ class WaitTimeout(HelmError):
 
 class RequestError(HelmError):
     """The task's parameters make no sense, alone or together."""
+
+
+class Stopped(KeyboardInterrupt):
+    """Someone stopped the run (SIGTERM, SIGINT). No HelmError: nothing that deals with failures may go on after it.
+
+    facts: as a HelmError's.
+    """
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.facts: dict[str, Any] = {}
 
 
 class MissingLibrary(HelmError):

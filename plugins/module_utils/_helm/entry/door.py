@@ -13,8 +13,9 @@ from typing import Any, Callable
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ..base.env import Env
-from ..base.errors import HelmError, MissingLibrary, RequestError
+from ..base.errors import HelmError, MissingLibrary, RequestError, Stopped
 from . import redact
+from .signals import stoppable
 from .task import Task
 
 
@@ -43,7 +44,10 @@ def run(module: AnsibleModule, action: Callable[[Task], dict[str, Any]]) -> None
     task = Task(module.params, check=module.check_mode, env=env, environ=os.environ)
     module.no_log_values.update(redact.secrets_of(task.params))
     try:
-        result = action(task)
+        with stoppable():
+            result = action(task)
+    except Stopped as stop:
+        module.fail_json(**_safe(module, task, failure(_stopped(stop))))
     except MissingLibrary as error:
         module.fail_json(msg=f"{missing_required_lib(error.library)} It is needed for {error.doing or 'this task'}.")
     except HelmError as error:
@@ -55,6 +59,13 @@ def run(module: AnsibleModule, action: Callable[[Task], dict[str, Any]]) -> None
         )
     else:
         module.exit_json(**_safe(module, task, result))
+
+
+def _stopped(stop: Stopped) -> HelmError:
+    """The error of a run that was stopped."""
+    error = HelmError(stop.problem, hint="run the task again: it goes on from what was done")
+    error.facts = stop.facts
+    return error
 
 
 def _safe(module: AnsibleModule, task: Task, result: dict[str, Any]) -> dict[str, Any]:

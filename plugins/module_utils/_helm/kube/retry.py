@@ -31,13 +31,16 @@ _REASONS = ("ServerTimeout", "Timeout", "TooManyRequests", "ServiceUnavailable")
 class Verdict:
     """again: whether to repeat. pause: the seconds that the server asks for, None for our own choice.
 
-    done: whether the request may have been carried out all the same.
+    done: whether the request may have been carried out all the same. passing: whether another time would be better.
     """
 
-    __slots__ = ("again", "done", "pause")
+    __slots__ = ("again", "done", "passing", "pause")
 
-    def __init__(self, again: bool, *, done: bool = False, pause: Optional[float] = None) -> None:
+    def __init__(
+        self, again: bool, *, done: bool = False, passing: bool = False, pause: Optional[float] = None
+    ) -> None:
         self.again = again
+        self.passing = passing or again
         self.done = done
         self.pause = pause
 
@@ -49,7 +52,7 @@ def after_failure(failure: Exception, repeatable: bool) -> Verdict:
     sent = not (untrusted or isinstance(failure, early))
     passing = isinstance(failure, (*early, network.TimeoutError, network.ProtocolError, network.SSLError))
     passing = passing and not untrusted
-    return Verdict(passing and (repeatable or not sent), done=sent)
+    return Verdict(passing and (repeatable or not sent), done=sent, passing=passing)
 
 
 def after_answer(error: KubeError, header: str, repeatable: bool) -> Verdict:
@@ -58,7 +61,7 @@ def after_answer(error: KubeError, header: str, repeatable: bool) -> Verdict:
     if not _says_later(error, asked):
         return Verdict(False)
     done = error.status >= 500
-    return Verdict(repeatable or not done, done=done, pause=asked)
+    return Verdict(repeatable or not done, done=done, passing=True, pause=asked)
 
 
 def repeatable(method: str, content_type: str, body: Any) -> bool:

@@ -121,7 +121,7 @@ class Transport:
                     return answer
                 pause, error = self._after_refusal(call, answer)
             if pause is None or self.env.monotonic() + pause > start + self._patience():
-                error.lost_reply = call.lost
+                error.lost_reply, error.passing = call.lost, call.passing
                 raise error
             self.env.debug(f"{call.method} {call.target.partition('?')[0]}: {error.problem}; again in {pause:.1f} s")
             self.env.sleep(pause)
@@ -155,6 +155,7 @@ class Transport:
         from . import retry
 
         call.lost = call.lost or verdict.done
+        call.passing = verdict.passing
         if not verdict.again:
             return None
         if verdict.pause is not None:
@@ -237,9 +238,15 @@ class Transport:
 
 
 class _Call:
-    """One request and what became of it so far. lost: an attempt may have been carried out, no good reply came."""
+    """One request and what became of it so far.
 
-    __slots__ = ("attempt", "body", "headers", "lost", "method", "payload", "renewed", "streams", "target", "timeout")
+    lost: an attempt may have been carried out, no good reply came. passing: what was in the way of the last attempt
+    may be gone at the next.
+    """
+
+    __slots__ = (
+        "attempt", "body", "headers", "lost", "method", "passing", "payload", "renewed", "streams", "target", "timeout"
+    )  # fmt: skip
 
     def __init__(self, method: str, target: str, body: Any, headers: Mapping[str, str]) -> None:
         self.method = method
@@ -251,6 +258,7 @@ class _Call:
         self.streams = False
         self.attempt = 0
         self.lost = False
+        self.passing = False
         self.renewed = False
 
     def repeatable(self) -> bool:

@@ -66,13 +66,23 @@ class StoredHook:
 
 
 @dataclass
+class Holder:
+    """Who works on a revision. name: of the process, for people. lease: the seconds after which it counts as dead when
+    it shows no life."""
+
+    name: str = ""
+    lease: float = 0.0
+
+
+@dataclass
 class Release:
     """A revision of a release.
 
     chart: the chart as the record has it (see charts.py), without its subcharts. config: the user's values. labels:
     those of the object that holds the record; helm carries system labels over from one revision to the next, so they
     may be among them: custom_labels has the user's own only. apply_method: ssa, csa, or "" as of Helm 3 (client
-    side).
+    side). Beside the record, not in it: holder, who works on it; mark, what the place calls this state of it: an
+    update of a marked record is refused with Conflict when it changed since.
     """
 
     name: str
@@ -85,6 +95,8 @@ class Release:
     hooks: list[StoredHook] = field(default_factory=list)
     apply_method: str = ""
     labels: dict[str, str] = field(default_factory=dict)
+    holder: Optional[Holder] = None
+    mark: str = ""
 
     @property
     def key(self) -> str:
@@ -110,7 +122,9 @@ class Release:
 class Head:
     """What is known of a revision without reading the record itself: its object's metadata.
 
-    created: RFC 3339, when the object was made.
+    created: RFC 3339, when the object was made. holder: who works on it, None where that is not told. mark: what the
+    place calls its state. idle: the seconds since it was last written, by the place's clock; None where that is not
+    known.
     """
 
     key: str
@@ -120,6 +134,9 @@ class Head:
     status: str
     created: str = ""
     labels: dict[str, str] = field(default_factory=dict)
+    holder: Optional[Holder] = None
+    mark: str = ""
+    idle: Optional[float] = None
 
 
 def record_key(name: str, version: int) -> str:

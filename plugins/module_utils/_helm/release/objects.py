@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.env import Env
 from ..base.errors import NotFound
-from . import codec, labels
+from . import codec, holding, labels
 from .model import Head, Release
 
 if TYPE_CHECKING:
@@ -37,11 +37,8 @@ class ObjectDriver(ABC):
         items = self._client.list_metadata(
             "v1", self.kind, self.namespace if namespace is None else namespace, label_selector=",".join(terms)
         )
-        found = [item["metadata"] for item in items]
-        return [
-            labels.head(meta["name"], meta["namespace"], meta.get("labels") or {}, meta.get("creationTimestamp") or "")
-            for meta in found
-        ]
+        now = self._client.transport.server_time()
+        return [_head(item["metadata"], now) for item in items]
 
     def get(self, key: str, namespace: Optional[str] = None) -> Release:
         """Return the revision under key, the object's labels with it. Raises NotFound."""
@@ -54,19 +51,25 @@ class ObjectDriver(ABC):
             ) from error
         release = codec.decode(self.read_data(item))
         release.labels = dict(item["metadata"].get("labels") or {})
+        release.holder = holding.read(item["metadata"])
+        release.mark = item["metadata"].get("resourceVersion") or ""
         return release
 
     def create(self, release: Release) -> None:
         """Create the revision's object. Raises Conflict when it is there already, ReleaseError when it is too large."""
-        self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER)
+        release.mark = ""
+        stored = self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER)
+        self._marked(release, stored)
 
     def check(self, release: Release) -> None:
         """Return when an object can hold the revision's record. Raises ReleaseError."""
         codec.check_fits(release)
 
     def update(self, release: Release) -> None:
-        """Replace the revision's object, as helm does: without regard to what others wrote meanwhile."""
-        self._client.replace(self._object(release, "modifiedAt"), self.namespace, manager=MANAGER)
+        """Replace the revision's object: as helm does, without regard to what others wrote meanwhile, or, where the
+        release has a mark, only as long as nobody did. Raises Conflict."""
+        stored = self._client.replace(self._object(release, "modifiedAt"), self.namespace, manager=MANAGER)
+        self._marked(release, stored)
 
     def delete(self, key: str) -> None:
         """Delete the revision's object. Raises NotFound."""
@@ -83,13 +86,26 @@ class ObjectDriver(ABC):
     def _object(self, release: Release, stamp: str) -> dict[str, Any]:
         encoded = codec.encode(release)
         codec.check_size(release, encoded)
-        return {
-            "apiVersion": "v1",
-            "kind": self.kind,
-            "metadata": {
-                "name": release.key,
-                "namespace": self.namespace,
-                "labels": labels.of_record(release, stamp, self._env.now_ns()),
-            },
-            **self.write_data(encoded),
+        metadata: dict[str, Any] = {
+            "name": release.key,
+            "namespace": self.namespace,
+            "labels": labels.of_record(release, stamp, self._env.now_ns()),
         }
+        if release.holder is not None:
+            metadata["annotations"] = holding.write(release.holder)
+        if release.mark:
+            metadata["resourceVersion"] = release.mark
+        return {"apiVersion": "v1", "kind": self.kind, "metadata": metadata, **self.write_data(encoded)}
+
+    @staticmethod
+    def _marked(release: Release, stored: dict[str, Any]) -> None:
+        release.mark = (stored.get("metadata") or {}).get("resourceVersion") or ""
+
+
+def _head(meta: dict[str, Any], now: float) -> Head:
+    """What an object's metadata tells of its revision. now: the API server's time."""
+    found = labels.head(meta["name"], meta["namespace"], meta.get("labels") or {}, meta.get("creationTimestamp") or "")
+    found.holder = holding.read(meta)
+    found.mark = meta.get("resourceVersion") or ""
+    found.idle = holding.idle_seconds(meta, now)
+    return found

@@ -90,7 +90,13 @@ class Storage:
             ) from error
 
     def update(self, release: Release) -> None:
-        """Store a revision again."""
+        """Store a revision again, as one that nobody works on, whatever became of it meanwhile: as helm does."""
+        release.mark = ""
+        self.settle(release)
+
+    def settle(self, release: Release) -> None:
+        """Store a revision as one that nobody works on any more. Raises Conflict when it changed since it was read."""
+        release.holder = None
         self.driver.update(release)
 
     def delete(self, head: Head) -> None:

@@ -1,0 +1,141 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run of an action in a process of its own, so that it can be killed: this file is also that process.
+
+The core is imported once, in a process that then forks for every run: a run costs no start of Python. Its clock goes on
+when it sleeps instead of waiting, so that retries take no time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Callable, Optional
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    import collection_path
+
+    collection_path.install()
+
+from ansible_collections.native.helm.plugins.module_utils._helm.actions import install, requests, rollback, uninstall
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.inputs import open_chart  # noqa: F401
+from ansible_collections.native.helm.plugins.module_utils._helm.apply import wait, why  # noqa: F401
+from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
+from ansible_collections.native.helm.plugins.module_utils._helm.kube import (  # noqa: F401
+    logs,
+    retry,
+    stream,
+    watch,
+)
+from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
+from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
+from ansible_collections.native.helm.plugins.module_utils._helm.release import secrets  # noqa: F401
+from ansible_collections.native.helm.plugins.module_utils._helm.render import engine  # noqa: F401
+
+REQUEST_TIMEOUT = 2  # seconds until a request without an answer counts as lost
+WAIT = 40  # seconds for hooks and waiting
+
+
+class Driver:
+    """Runs actions one after another. started: called with the process of a run as soon as it is there."""
+
+    def __init__(self, started: Callable[[int], None]) -> None:
+        self._started = started
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).resolve())], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, action: str, **spec: Any) -> Optional[dict[str, Any]]:
+        """Return the action's result, or {"error": …} where it failed, None where it was killed."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"action": action, **spec}) + "\n")
+        self._process.stdin.flush()
+        self._started(json.loads(self._process.stdout.readline())["pid"])
+        found: Optional[dict[str, Any]] = json.loads(self._process.stdout.readline())
+        return found
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def act(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return what an action answers, or how it failed."""
+    env = Env()
+    warnings: list[str] = []
+    env.warn = warnings.append
+    hurry(env)
+    begun = env.monotonic()
+    connection = Connection.from_options(
+        {"kubeconfig": spec["kubeconfig"], "request_timeout": spec.get("request_timeout", REQUEST_TIMEOUT)}, {}
+    )
+    client = Client(connection, env)
+    context = requests.Context(lambda: client, env, lease=spec.get("lease", 30.0))
+    options: dict[str, Any] = {
+        "name": spec.get("name", "web"),
+        "namespace": spec["namespace"],
+        "waiting": requests.WaitOptions(wait=spec.get("wait", True), jobs=True, timeout=spec.get("timeout", WAIT)),
+        **spec.get("options", {}),
+    }
+    if "pending" in spec:
+        options["pending"] = requests.PendingOptions(**spec["pending"])
+    try:
+        if spec["action"] == "apply":
+            chart = lambda: loader.load(spec["chart"])  # noqa: E731
+            values = requests.ValuesInput(spec.get("values", {}))
+            result = install.install_or_upgrade(requests.ReleaseRequest(chart=chart, values=values, **options), context)
+        elif spec["action"] == "rollback":
+            result = rollback.rollback(requests.RollbackRequest(**options), context)
+        else:
+            result = uninstall.uninstall(requests.UninstallRequest(**options), context)
+    except HelmError as error:
+        told: dict[str, Any] = {"error": type(error).__name__, "problem": error.problem, "facts": error.facts}
+    else:
+        told = result.as_dict()
+    return {**told, "warnings": warnings, "clock": env.monotonic() - begun}
+
+
+def hurry(env: Env) -> None:
+    """Let the clock run ahead instead of sleeping, and look again at what is waited for more often than usual."""
+    ahead = [0.0]
+
+    def sleep(seconds: float) -> None:
+        ahead[0] += seconds
+        time.sleep(min(seconds, 0.01))  # others get their turn
+
+    env.sleep = sleep
+    env.monotonic = lambda: time.monotonic() + ahead[0]
+    watch._GRACE = 0.5
+    wait._LONGEST_WATCH = 2.0
+
+
+def serve() -> None:
+    """Fork for every line of the standard input; tell the process, then what came of it."""
+    for line in sys.stdin:
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(reader)
+            answer = json.dumps(act(json.loads(line)), default=str)
+            with os.fdopen(writer, "w") as out:
+                out.write(answer)
+            os._exit(0)
+        os.close(writer)
+        print(json.dumps({"pid": pid}), flush=True)
+        with os.fdopen(reader) as source:
+            answer = source.read()
+        os.waitpid(pid, 0)
+        print(answer or "null", flush=True)
+
+
+if __name__ == "__main__":
+    serve()
