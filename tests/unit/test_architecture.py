@@ -262,16 +262,16 @@ def lines(paths: set[Path]) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_door_is_light(path: Path) -> None:
     """What a module imports before it knows its task: 1,000 lines are 12 ms."""
-    assert lines(closure([path], lazy=False) - {path}) < 1100
+    assert lines(closure([path], lazy=False) - {path}) < 1200
 
 
 # What a task imports before its action does anything: the actions that its door imports, and the lines they may bring.
 BUDGETS = {
     "helm_chart": (("chart",), 7700),
-    "helm_release": (("connect", "inputs", "install", "requests"), 11000),
+    "helm_release": (("connect", "inputs", "install", "requests"), 11500),
     "helm_release_info": (("connect", "info", "requests"), 8400),
     "helm_repo": (("repo",), 7300),
-    "helm_rollback": (("connect", "rollback", "requests"), 9900),
+    "helm_rollback": (("connect", "rollback", "requests"), 10300),
     "helm_template": (("inputs", "requests", "template"), 8600),
 }
 
