@@ -17,7 +17,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.env import 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import NotFound
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
-from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import Storage, open_driver
+from ansible_collections.native.helm.plugins.module_utils._helm.release.secrets import SecretsDriver
+from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import Storage
 
 from . import charts
 from .driver import Driver
@@ -201,7 +202,7 @@ class Case:
 
     def records(self) -> list[dict[str, Any]]:
         """Return the revisions, oldest first."""
-        storage = Storage(open_driver("secret", self.world.client, self.namespace, self.world.client.env))
+        storage = Storage(SecretsDriver(self.world.client, self.namespace, self.world.client.env))
         found = [storage.read(head) for head in storage.heads("web")]
         return [
             {

@@ -269,7 +269,7 @@ def test_door_is_light(path: Path) -> None:
 BUDGETS = {
     "helm_chart": (("chart",), 7700),
     "helm_release": (("connect", "inputs", "install", "requests"), 11500),
-    "helm_release_info": (("connect", "info", "requests"), 8400),
+    "helm_release_info": (("connect", "info", "requests"), 8700),
     "helm_repo": (("repo",), 7300),
     "helm_rollback": (("connect", "rollback", "requests"), 10300),
     "helm_template": (("inputs", "requests", "template"), 8600),
