@@ -8,12 +8,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: helm_repo
-short_description: Manage Helm chart repositories
+short_description: Manage Helm chart repositories and logins of registries
 version_added: 0.1.0
 author:
   - native.helm contributors (@native-helm)
 description:
   - Adds and removes chart repositories in the files that helm itself reads, and refreshes their indexes.
+  - Logs in to OCI registries and out of them, in the file that helm itself reads.
   - Makes a folder of archives a repository, by writing its C(index.yaml).
   - No helm binary is needed.
 extends_documentation_fragment:
@@ -26,12 +27,14 @@ requirements:
   - urllib3 >= 1.26.15
 options:
   name:
-    description: The name that the repository is known by on this host.
+    description: The name that the repository is known by on this host. A registry has none.
     type: str
     aliases: [repo_name]
   url:
     description:
       - The repository's URL. A slash at its end makes no difference.
+      - V(oci://HOST) is a registry, which is logged in to with O(username) and O(password), with O(state=absent) out
+        of. A login that is kept already is left alone; a new one is tried first.
       - With O(state=indexed), what the archives' addresses begin with. They are relative to the index where it is not
         given.
     type: str
@@ -39,7 +42,7 @@ options:
   state:
     description:
       - V(present) - the repository is known, with exactly these settings, and its index is there.
-      - V(absent) - the repository is not known, and its cached files are gone.
+      - V(absent) - the repository is not known, and its cached files are gone. No login is kept for the registry.
       - V(indexed) - the folder O(path) has an C(index.yaml) of its archives.
     type: str
     choices: [present, absent, indexed]
@@ -77,13 +80,20 @@ options:
   insecure_skip_tls_verify:
     description: The opposite of O(validate_certs), by the name that other tools have for it.
     type: bool
+  plain_http:
+    description: Whether a registry is spoken to without TLS.
+    type: bool
+    default: false
   force:
-    description: Whether the index is fetched anew, even when nothing about the repository changes.
+    description: Whether the index is fetched anew, or a registry asked whether the login is good, even when nothing
+      changes.
     type: bool
     default: false
     aliases: [force_update]
   update_cache:
-    description: Whether the repository's index is refreshed when it is older than O(cache_valid_time).
+    description:
+      - Whether the repository's index is refreshed when it is older than O(cache_valid_time). Only this repository is
+        asked, and sends its index only if it has another one by now.
     type: bool
     default: false
   cache_valid_time:
@@ -124,6 +134,12 @@ EXAMPLES = r"""
     update_cache: true
     cache_valid_time: 86400
 
+- name: A login for a registry
+  native.helm.helm_repo:
+    url: oci://registry.example.com
+    username: reader
+    password: "{{ vault_registry_password }}"
+
 - name: A folder of archives as a repository, to be served by any web server
   native.helm.helm_repo:
     state: indexed
@@ -139,22 +155,22 @@ EXAMPLES = r"""
 RETURN = r"""
 name:
   description: The repository's name.
-  returned: O(state=present) or O(state=absent)
+  returned: O(state=present) or O(state=absent), for a repository
   type: str
   sample: example
 url:
-  description: The repository's URL, without any credentials in it.
-  returned: O(state=present)
+  description: The repository's or registry's URL, without any credentials in it.
+  returned: O(state=present), for a registry also O(state=absent)
   type: str
   sample: https://charts.example.com
 path:
-  description: The file that says it - helm's list of repositories, or the index.
+  description: The file that says it - helm's list of repositories, its file of logins, or the index.
   returned: success
   type: str
   sample: /home/deploy/.config/helm/repositories.yaml
 cache_updated:
   description: Whether the repository's index was fetched, or in check mode would be.
-  returned: O(state=present)
+  returned: O(state=present), for a repository
   type: bool
   sample: true
 charts:

@@ -361,7 +361,10 @@ def test_repo_damaged_index_is_fetched_again(run: Run, repository: str, home: Pa
     [
         ({"name": "a/b", "url": "http://127.0.0.1:9"}, "repository name (a/b) contains '/'"),
         ({"name": "a", "url": "http://127.0.0.1:9"}, 'looks like "http://127.0.0.1:9" is not a valid chart repository'),
-        ({"name": "a", "url": "oci://registry.example.com"}, "a registry is no chart repository"),
+        ({"url": "oci://registry.example.com"}, "a login needs a user name and a password"),
+        ({"url": "oci://registry.example.com/x"}, "a login is for a registry's host"),
+        ({"url": "http://127.0.0.1:9"}, "missing: name"),
+        ({"name": "..", "url": "http://127.0.0.1:9"}, "is no name of a file"),
         ({"name": "a"}, "missing: url"),
         ({"state": "indexed"}, "missing: path"),
         ({"state": "indexed", "path": "/nowhere/at/all"}, "No such file or directory"),

@@ -60,6 +60,7 @@ def credentials(options: Mapping[str, Any]) -> Credentials:
         client_key=options["client_key"] or "",
         validate_certs=options["validate_certs"] and not options["insecure_skip_tls_verify"],
         pass_credentials=options["pass_credentials"],
+        plain_http=options["plain_http"],
     )
 
 
@@ -78,7 +79,7 @@ def add(request: RepoRequest, env: Env, environ: Mapping[str, str]) -> dict[str,
         after = before if before is not None and _same(before, wanted) else wanted
         known = _cached_index(paths.index_file(request.name), env)
         stale = after is wanted or known is None or request.force or _is_old(request, paths, env)
-        renewed = stale and locator.refresh(after).entries != (None if known is None else known.entries)
+        renewed = stale and (locator.refresh(after, again=request.force).is_new or known is None)
         if after is wanted and not request.check:
             locator.repositories.put(wanted)
             locator.repositories.save()
@@ -127,7 +128,7 @@ def index(request: IndexRequest, env: Env) -> dict[str, Any]:
     return {
         "changed": before != after,
         "path": path,
-        "charts": {name: [found["version"] for found in wanted.versions(name)] for name in sorted(wanted.entries)},
+        "charts": {name: [found["version"] for found in wanted.versions(name)] for name in wanted.names},
         "diff": [entries] if before != after else [],
     }
 
@@ -137,9 +138,9 @@ def _check_request(request: RepoRequest) -> None:
     if "/" in request.name:
         problem = f"repository name ({request.name}) contains '/', please specify a different name without '/'"
         raise RequestError(problem, doing=doing)
-    if request.url.startswith("oci://"):
-        hint = "give oci:// addresses to the modules that take a chart"
-        raise RequestError("a registry is no chart repository", doing=doing, subject=shown(request.url), hint=hint)
+    if request.name in (".", "..") or any(not letter.isprintable() or letter in "\\" for letter in request.name):
+        problem = f"repository name ({request.name!r}) is no name of a file"
+        raise RequestError(problem, doing=doing, hint="the index is kept in a file of that name")
 
 
 def _same(known: dict[str, Any], wanted: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..base.errors import RequestError
 from .task import Task
 
 
@@ -20,9 +21,31 @@ def apply(task: Task) -> dict[str, Any]:
             path=params["path"], url=task.text("url"), merge=task.text("merge"), check=task.check
         )
         return repo.index(request, task.env)
+    if task.text("url").startswith("oci://"):
+        return _registry(task)
+    if not task.text("name"):
+        problem = f"state is {params['state']} but the following are missing: name"
+        raise RequestError(problem, hint="only a registry, url oci://HOST, has no name")
     if params["state"] == "absent":
         return repo.remove(params["name"], task.environ, check=task.check)
     return repo.add(_request(task), task.env, task.environ)
+
+
+def _registry(task: Task) -> dict[str, Any]:
+    from ..actions import registry, repo
+
+    params = task.params
+    if params["update_cache"]:
+        hint = "leave it out; charts of registries have no index"
+        raise RequestError(
+            "it has no meaning for a registry", doing="reading the option", subject="update_cache", hint=hint
+        )
+    if params["state"] == "absent":
+        return registry.logout(params["url"], task.environ, check=task.check)
+    request = registry.LoginRequest(
+        url=params["url"], credentials=repo.credentials(params), force=params["force"], check=task.check
+    )
+    return registry.login(request, task.environ)
 
 
 def _request(task: Task) -> Any:

@@ -220,6 +220,7 @@ def repo() -> Spec:
             "client_key": _option("path", "key_file", no_log=False),
             "validate_certs": _option("bool", "verify_ssl", default=True),
             "insecure_skip_tls_verify": _option("bool"),
+            "plain_http": _option("bool", default=False),
             "force": _option("bool", "force_update", default=False),
             "update_cache": _option("bool", default=False),
             "cache_valid_time": _option("int", default=0),
@@ -229,8 +230,8 @@ def repo() -> Spec:
         },
         "supports_check_mode": True,
         "required_if": [
-            ("state", "present", ["name", "url"]),
-            ("state", "absent", ["name"]),
+            ("state", "present", ["url"]),
+            ("state", "absent", ["name", "url"], True),
             ("state", "indexed", ["path"]),
         ],
         "required_together": [("username", "password"), ("client_cert", "client_key")],

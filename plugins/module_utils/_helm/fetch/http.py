@@ -140,6 +140,8 @@ class HttpSession:
         proxy = "" if proxy_bypass(host) else getproxies().get(scheme, "")
         key = (proxy, credentials.ca_cert, credentials.client_cert, credentials.client_key, credentials.validate_certs)
         if key not in self._pools:
+            if not credentials.validate_certs:  # the task's author said so: no need to repeat it on stderr
+                urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
             options: dict[str, Any] = {
                 "ssl_context": tls.context(credentials) if scheme == "https" else None,
                 "timeout": urllib3.Timeout(connect=30.0, read=self._timeout),
@@ -163,6 +165,7 @@ def unexpected(answer: Answer) -> FetchError:
 
 
 _HINTS = {
+    400: "if the server wants a client certificate, give one that it knows",
     401: "the repository wants a user name and password, and these are not right",
     403: "this user may not read it",
     404: "check the repository's address and the chart's name and version",

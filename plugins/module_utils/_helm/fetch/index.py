@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from typing import Any, Callable, Iterable, Iterator, Optional
+from typing import Any, Callable, Iterable, Iterator, NamedTuple, Optional
 from urllib.parse import urljoin, urlsplit
 
 from ..base import gotime, json_codec, semver, yaml_codec
 from ..base.errors import FetchError, HelmError
 from ..chart import loader
+from . import index_text
 
 MAX_BYTES = 100 * 1024 * 1024
 
@@ -21,25 +22,63 @@ class Index:
     """A repository's charts: entries maps a name to its versions, dicts as in the file (metadata, urls, digest)."""
 
     def __init__(self, entries: dict[str, list[dict[str, Any]]]) -> None:
-        self.entries = entries
+        self._entries = entries
+        self._unread: Optional[_Unread] = None
 
     @classmethod
     def load(cls, data: bytes, source: str, *, warn: Callable[[str], None]) -> Index:
         """Return the index in data (YAML or JSON). source: where it came from, for messages.
 
         Null entries and those without a name or a version are left out with a warning, as in helm. Raises FetchError.
+        In the layout that helm writes, a chart's entries are read when they are asked for; what is wrong with them is
+        said then, but a text that ends too early is refused at once.
         """
+        if not data.strip():
+            raise _bad(source, "empty index.yaml file")
+        sections = None if data.lstrip()[:1] == b"{" else index_text.cut(data)
+        if sections is None:
+            return cls._whole(data, source, warn)
+        _check_head(_parse(sections.head, source), source)
+        index = cls({})
+        index._unread = _Unread(data, source, warn, sections)
+        if sections.last:
+            index.versions(sections.last)
+        return index
+
+    @classmethod
+    def _whole(cls, data: bytes, source: str, warn: Callable[[str], None]) -> Index:
         document = _parse(data, source)
-        if not document.get("apiVersion"):
-            raise _bad(source, "no API version specified")
         entries = document.get("entries")
         if entries is not None and not isinstance(entries, dict):
             raise _bad(source, "its entries are not a mapping")
+        _check_head(document, source)
         return cls({str(name): list(_valid(name, found, source, warn)) for name, found in (entries or {}).items()})
+
+    @property
+    def names(self) -> list[str]:
+        """The charts' names, sorted."""
+        return sorted(self._unread.sections.entries if self._unread else self._entries)
+
+    @property
+    def entries(self) -> dict[str, list[dict[str, Any]]]:
+        """All of it: a name -> its versions. To be asked for only where all of it is needed."""
+        return {name: self._read(name) for name in self.names}
+
+    def _read(self, name: str) -> list[dict[str, Any]]:
+        """Return the entries of one chart as they are in the file."""
+        unread = self._unread
+        if unread is not None and name in unread.sections.entries and name not in self._entries:
+            try:
+                found = index_text.parse(unread.sections.text(name))[name]
+            except HelmError:
+                self._entries, self._unread = Index._whole(unread.data, unread.source, unread.warn)._entries, None
+                return self._entries.get(name, [])  # the whole text says what is wrong, in which line; here it did not
+            self._entries[name] = list(_valid(name, found, unread.source, unread.warn))
+        return self._entries.get(name, [])
 
     def versions(self, name: str) -> list[dict[str, Any]]:
         """Return the entries of the chart of that name, the highest version first."""
-        return sorted(self.entries.get(name, ()), key=_version_key, reverse=True)
+        return sorted(self._read(name), key=_version_key, reverse=True)
 
     def pick(self, name: str, version: str = "", *, devel: bool = False) -> Optional[dict[str, Any]]:
         """Return the entry that helm would take, None where none fits.
@@ -47,7 +86,7 @@ class Index:
         version: the exact text of one, else a constraint; "" is the newest that is no pre-release (with devel: any).
         Source: helm repo index.go, Get.
         """
-        found = self.entries.get(name, [])
+        found = self._read(name)
         exact = next((entry for entry in found if version and entry["version"] == version), None)
         if exact is not None:
             return exact
@@ -66,7 +105,7 @@ class Index:
         """Return the file's bytes: names sorted, versions from the highest down, generated at now_ns."""
         document = {
             "apiVersion": "v1",
-            "entries": {name: self.versions(name) for name in sorted(self.entries)},
+            "entries": {name: self.versions(name) for name in self.names},
             "generated": gotime.rfc3339(now_ns),
         }
         return yaml_codec.dump(document).encode()
@@ -120,11 +159,10 @@ def _read(path: str) -> bytes:
 
 
 def _parse(data: bytes, source: str) -> dict[str, Any]:
-    text = data.decode("utf-8", "surrogateescape")
-    if not text.strip():
-        raise _bad(source, "empty index.yaml file")
+    is_json = data.lstrip()[:1] == b"{"
     try:
-        document = json_codec.loads_objects(text) if text.lstrip().startswith("{") else yaml_codec.load_objects(text)
+        text = data.decode("utf-8", "surrogateescape")
+        document = _json(text, data) if is_json else index_text.parse(data)
     except HelmError as error:
         raise _bad(source, error.problem) from error
     if not isinstance(document, dict):
@@ -132,12 +170,36 @@ def _parse(data: bytes, source: str) -> dict[str, Any]:
     return document
 
 
+def _json(text: str, data: bytes) -> Any:
+    """Return text as JSON, where it is none as YAML in its flow style."""
+    try:
+        return json_codec.loads_objects(text)
+    except HelmError:
+        return index_text.parse(data)
+
+
+def _check_head(document: dict[str, Any], source: str) -> None:
+    if not document.get("apiVersion"):
+        raise _bad(source, "no API version specified")
+
+
 def _bad(source: str, problem: str) -> FetchError:
     return FetchError(problem, doing="reading a repository's index", subject=source, hint="is this a chart repository?")
 
 
+class _Unread(NamedTuple):
+    """The text that an index's charts are still in."""
+
+    data: bytes
+    source: str
+    warn: Callable[[str], None]
+    sections: index_text.Sections
+
+
 def _valid(name: Any, found: Any, source: str, warn: Callable[[str], None]) -> Iterator[dict[str, Any]]:
-    for entry in found if isinstance(found, list) else ():
+    if found is not None and not isinstance(found, list):
+        raise _bad(source, f"the versions of {name!r} are no list")
+    for entry in found or ():
         if not isinstance(entry, dict):
             warn(f'skipping loading invalid entry for chart "{name}" from {source}: empty entry')
         elif not isinstance(entry.get("name"), str) or not _is_version(str(entry.get("version") or "")):

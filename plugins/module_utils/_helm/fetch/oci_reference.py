@@ -77,6 +77,11 @@ def _invalid(problem: str, text: str) -> FetchError:
     )
 
 
+def is_host(text: str) -> bool:
+    """Whether text is a registry's host, with or without a port."""
+    return _HOST.fullmatch(text) is not None
+
+
 def tag_of(version: str) -> str:
     """Return the tag of a version: tags have no "+"."""
     return version.replace("+", "_")

@@ -24,6 +24,7 @@ class Paths:
         self.registry_config = environ.get("HELM_REGISTRY_CONFIG") or os.path.join(
             self.config, "registry", "config.json"
         )
+        self.indexes = os.path.join(self.cache, "native.helm", "indexes")
         self.charts = os.path.join(self.cache, "native.helm", "charts")
 
     def _home(self, own: str, shared: str, usual: str) -> str:

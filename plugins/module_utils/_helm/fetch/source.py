@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Optional, Tuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
 from urllib.parse import unquote, urlsplit
 
 from ..base import semver
@@ -17,10 +17,11 @@ from ..base.errors import ChartError, FetchError
 from ..base.files import make_folder, write_atomic
 from ..chart import archive, loader
 from ..chart.model import Chart
-from . import verified
+from . import index_text, verified
 from .cache import ArchiveCache
 from .http import ANONYMOUS, Credentials, HttpSession, shown
 from .index import MAX_BYTES, Index, absolute_url
+from .index_cache import IndexCache
 from .paths import Paths
 from .repositories import RepositoriesFile, credentials_of
 from .tls import trust_of
@@ -70,6 +71,13 @@ class Located:
     verification: Optional[Verification] = None
 
 
+class Refreshed(NamedTuple):
+    """A repository's index, and whether it differs from the one that was kept before."""
+
+    found: Index
+    is_new: bool
+
+
 class Locator:
     """Finds charts for one task: one HTTP session, one reading of each file and index.
 
@@ -83,6 +91,7 @@ class Locator:
         self._writable = writable
         self._cache = ArchiveCache(paths.charts, writable=writable)
         self._indexes: dict[Tuple[str, Credentials], Index] = {}
+        self._fetched = IndexCache(paths.indexes, writable=writable)
         self._repositories: Optional[RepositoriesFile] = None
         self._registries: Optional[Registries] = None
 
@@ -198,7 +207,7 @@ class Locator:
                 f"repo {repository} not found", doing="looking for the chart", hint="add it with helm_repo first"
             )
         url, credentials = str(known.get("url") or ""), credentials_of(known)
-        entry = self._pick_cached(repository, name, source) or self.refresh(known).pick(
+        entry = self._pick_cached(repository, name, source) or self.refresh(known).found.pick(
             name, source.version, devel=source.devel
         )
         if entry is None:
@@ -215,33 +224,39 @@ class Locator:
     def _pick_cached(self, repository: str, name: str, source: ChartSource) -> Optional[dict[str, Any]]:
         """Return what helm's own copy of the index has; None where there is no copy or nothing in it fits."""
         path = self.paths.index_file(repository)
-        try:
-            with open(path, "rb") as handle:
-                data = handle.read(MAX_BYTES)
-        except OSError:
+        data = _read_kept(path)
+        if data is None:
             return None
         return Index.load(data, path, warn=self.env.warn).pick(name, source.version, devel=source.devel)
 
-    def refresh(self, known: dict[str, Any]) -> Index:
-        """Return the index that the repository has now, and keep it where helm does. known: its entry."""
+    def refresh(self, known: dict[str, Any], *, again: bool = False) -> Refreshed:
+        """Return the index that the repository has now, and keep it where helm does. known: its entry in helm's file.
+
+        again: fetch all of it, whatever is kept. Where the server says that nothing is new, nothing is sent.
+        """
         url, name = str(known.get("url") or ""), str(known["name"])
-        data, index = self._read_index(url, credentials_of(known))
-        if self._writable:
-            make_folder(self.paths.repository_cache, 0o700)
-            write_atomic(self.paths.index_file(name), data, mode=0o644)
-            names = "".join(f"{chart}\n" for chart in sorted(index.entries))
+        path = self.paths.index_file(name)
+        before = _read_kept(path)
+        data, index = self._read_index(url, credentials_of(known), again=again)
+        is_new = before is None or index_text.fingerprint(before) != index_text.fingerprint(data)
+        if self._writable and before == data:
+            os.utime(path, follow_symlinks=False)  # how old it is counts from here
+        elif self._writable:
+            make_folder(self.paths.repository_cache)
+            names = "".join(f"{chart}\n" for chart in index.names)
             write_atomic(self.paths.charts_file(name), names.encode(), mode=0o644)
-        return index
+            write_atomic(path, data, mode=0o644)
+        return Refreshed(index, is_new)
 
     def fetch_index(self, url: str, credentials: Credentials) -> Index:
-        """Return the index of the repository at url, fetched once a task."""
+        """Return the index of the repository at url, asked for once a task."""
         known = self._indexes.get((url, credentials))
         return self._read_index(url, credentials)[1] if known is None else known
 
-    def _read_index(self, url: str, credentials: Credentials) -> Tuple[bytes, Index]:
+    def _read_index(self, url: str, credentials: Credentials, *, again: bool = False) -> Tuple[bytes, Index]:
         address = _index_address(url)
         try:
-            data = self.http.get(address, credentials, max_bytes=MAX_BYTES)
+            data = self._fetched.fetch(self.http, address, credentials, again=again).data
             index = Index.load(data, shown(address), warn=self.env.warn)
         except FetchError as error:
             raise FetchError(
@@ -300,6 +315,15 @@ class Locator:
             ring = verified.read_keyring(source.keyring, self.paths.environ)
             verification = signatures.verify(data, provenance, ring, name=name, now_ns=self.env.now_ns())
         return Located(chart, origin, found, data, name, provenance, verification)
+
+
+def _read_kept(path: str) -> Optional[bytes]:
+    """Return helm's copy of an index, None where it is not there or cannot be read: fetching mends either."""
+    try:
+        with open(path, "rb") as handle:
+            return handle.read(MAX_BYTES)
+    except OSError:
+        return None
 
 
 def _index_address(url: str) -> str:
