@@ -270,7 +270,7 @@ BUDGETS = {
     "helm_chart": (("chart",), 7700),
     "helm_release": (("connect", "inputs", "install", "requests"), 11500),
     "helm_release_info": (("connect", "info", "requests"), 8700),
-    "helm_repo": (("repo",), 7300),
+    "helm_repo": (("repo",), 6100),
     "helm_rollback": (("connect", "rollback", "requests"), 10300),
     "helm_template": (("inputs", "requests", "template"), 8600),
 }

@@ -12,7 +12,6 @@ from urllib.parse import urljoin, urlsplit
 
 from ..base import gotime, json_codec, semver, yaml_codec
 from ..base.errors import FetchError, HelmError
-from ..chart import loader
 from . import index_text
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -117,6 +116,8 @@ def build(folder: str, *, url: str, known: Optional[Index], now_ns: int) -> Inde
     url: put before each archive's path ("" leaves paths relative). known: the index before; an archive of the same
     digest keeps its created time, so that an unchanged folder gives an unchanged index.
     """
+    from ..chart import loader  # who only reads indexes has no use for it
+
     created = {
         (name, entry.get("version"), entry.get("digest")): entry.get("created")
         for name, found in (known.entries if known else {}).items()

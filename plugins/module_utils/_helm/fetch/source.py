@@ -15,8 +15,6 @@ from ..base import semver
 from ..base.env import Env
 from ..base.errors import ChartError, FetchError
 from ..base.files import make_folder, write_atomic
-from ..chart import archive, loader
-from ..chart.model import Chart
 from . import index_text, verified
 from .cache import ArchiveCache
 from .http import ANONYMOUS, Credentials, HttpSession, shown
@@ -28,6 +26,7 @@ from .tls import trust_of
 from .verified import bare, checked
 
 if TYPE_CHECKING:
+    from ..chart.model import Chart
     from ..chart.provenance import Verification
     from .oci_charts import Registries
 
@@ -140,6 +139,8 @@ class Locator:
 
     def _local(self, path: str, source: ChartSource) -> Located:
         if os.path.isdir(path):
+            from ..chart import loader  # who only asks for an index has no use for it
+
             if source.digest:
                 raise ChartError("a folder has no digest", subject=path, hint="leave digest out, or give an archive")
             if source.verify:
@@ -159,6 +160,8 @@ class Locator:
         data = self._cache.get(bare(source.digest))
         if data is None:
             return None
+        from ..chart import archive, loader
+
         chart = loader.load_archive(data, source.chart)
         name = source.chart.rpartition("/")[2]
         by_name = source.repo_url or "://" not in source.chart
@@ -304,6 +307,8 @@ class Locator:
         self, data: bytes, source: ChartSource, *, origin: str, name: str, provenance: Optional[bytes]
     ) -> Located:
         """Return the chart in data, its digest compared and, where that is wanted, its signature verified."""
+        from ..chart import archive, loader
+
         found = checked(data, source.digest, origin)
         chart = loader.load_archive(data, origin)
         if not _FILE_NAME.fullmatch(name):

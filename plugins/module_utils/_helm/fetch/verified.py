@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from typing import Mapping, Optional
+from typing import TYPE_CHECKING, Mapping, Optional
 
 from ..base import semver
 from ..base.errors import ChartError
-from ..chart import keyring
-from ..chart.model import Chart
+
+if TYPE_CHECKING:
+    from ..chart.model import Chart
 
 MAX_PROVENANCE_BYTES = 1024 * 1024
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-fA-F]{64}")
@@ -82,6 +83,8 @@ def read_provenance(path: str) -> Optional[bytes]:
 
 def read_keyring(path: str, environ: Mapping[str, str]) -> bytes:
     """Return the bytes of the keyring at path; "" is gpg's own public one, as for helm. Raises ChartError."""
+    from ..chart import keyring
+
     home = environ.get("HOME") or os.path.expanduser("~")
     path = path or os.path.join(environ.get("GNUPGHOME") or os.path.join(home, ".gnupg"), "pubring.gpg")
     try:
