@@ -272,7 +272,7 @@ BUDGETS = {
     "helm_release_info": (("connect", "info", "requests"), 8700),
     "helm_repo": (("repo",), 6100),
     "helm_rollback": (("connect", "rollback", "requests"), 10300),
-    "helm_template": (("inputs", "requests", "template"), 8600),
+    "helm_template": (("inputs", "requests", "template"), 8900),
 }
 
 

@@ -18,7 +18,6 @@ from . import redact
 from .signals import stoppable
 from .task import Task
 
-
 # Objects between two looks for garbage. A render makes a great many that stay, and looking among them took a seventh of
 # its time.
 _COLLECT_AFTER = 100_000
