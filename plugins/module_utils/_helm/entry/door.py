@@ -11,6 +11,7 @@ import traceback
 from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.parameters import remove_values
 
 from ..base.env import Env
 from ..base.errors import HelmError, MissingLibrary, RequestError, Stopped
@@ -38,8 +39,8 @@ def run(module: AnsibleModule, action: Callable[[Task], dict[str, Any]]) -> None
     """
     gc.set_threshold(_COLLECT_AFTER)
     env = Env()
-    env.warn = lambda message: module.warn(printable(message))
-    env.debug = lambda message: module.debug(printable(message))
+    env.warn = lambda message: module.warn(_masked(message, module))
+    env.debug = lambda message: module.debug(_masked(message, module))
     task = Task(module.params, check=module.check_mode, env=env, environ=os.environ)
     module.no_log_values.update(redact.secrets_of(task.params))
     try:
@@ -60,11 +61,17 @@ def run(module: AnsibleModule, action: Callable[[Task], dict[str, Any]]) -> None
         module.exit_json(**_safe(module, task, result))
 
 
+<<<<<<< Updated upstream
 def _stopped(stop: Stopped) -> HelmError:
     """The error of a run that was stopped."""
     error = HelmError(stop.problem, hint="run the task again: it goes on from what was done")
     error.facts = stop.facts
     return error
+=======
+def _masked(message: str, module: AnsibleModule) -> str:
+    """Return message without secrets: ansible-core 2.19 keeps warnings as objects, and masks none."""
+    return str(remove_values(printable(message), module.no_log_values))
+>>>>>>> Stashed changes
 
 
 def _safe(module: AnsibleModule, task: Task, result: dict[str, Any]) -> dict[str, Any]:
