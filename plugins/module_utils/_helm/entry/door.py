@@ -61,17 +61,16 @@ def run(module: AnsibleModule, action: Callable[[Task], dict[str, Any]]) -> None
         module.exit_json(**_safe(module, task, result))
 
 
-<<<<<<< Updated upstream
 def _stopped(stop: Stopped) -> HelmError:
     """The error of a run that was stopped."""
     error = HelmError(stop.problem, hint="run the task again: it goes on from what was done")
     error.facts = stop.facts
     return error
-=======
+
+
 def _masked(message: str, module: AnsibleModule) -> str:
     """Return message without secrets: ansible-core 2.19 keeps warnings as objects, and masks none."""
     return str(remove_values(printable(message), module.no_log_values))
->>>>>>> Stashed changes
 
 
 def _safe(module: AnsibleModule, task: Task, result: dict[str, Any]) -> dict[str, Any]:
