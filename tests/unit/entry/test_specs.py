@@ -16,6 +16,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.entry import spe
 PLUGINS = "ansible_collections.native.helm.plugins"
 MODULES = {
     "helm_chart": specs.chart,
+    "helm_chart_info": specs.chart_info,
     "helm_release": specs.release,
     "helm_release_info": specs.release_info,
     "helm_repo": specs.repo,

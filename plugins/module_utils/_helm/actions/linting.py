@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+import copy
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError
@@ -13,7 +14,33 @@ from ..chart import lint
 from ..chart.model import Chart
 from ..render import engine
 
+if TYPE_CHECKING:
+    from ..fetch.source import Located
+    from ..fetch.vendoring import Vendored
+
 _NAME = "test-release"  # what templates see as the release's name
+
+
+class Vendoring(lint.Folder):
+    """A chart's folder with the dependencies that charts/ is going to have."""
+
+    def __init__(self, path: str, vendored: Optional[Vendored]) -> None:
+        super().__init__(path)
+        self._vendored = vendored
+
+    def load(self) -> Chart:
+        """Return the chart, read anew."""
+        chart = super().load()
+        if self._vendored is not None:
+            from ..fetch import vendoring
+
+            vendoring.apply(chart, copy.deepcopy(self._vendored))
+        return chart
+
+
+def source_of(located: Located) -> lint.Source:
+    """Return what is linted of a chart that was found somewhere."""
+    return lint.Unpacked(located.archive, located.origin) if located.archive else lint.Folder(located.origin)
 
 
 def run(source: lint.Source, values: Mapping[str, Any], env: Env, *, namespace: str = "default") -> list[lint.Message]:
@@ -38,6 +65,11 @@ def refuse(messages: list[lint.Message], subject: str, *, strict: bool) -> None:
         error = ChartError(problem, doing="linting the chart", subject=subject, hint="correct the chart")
         error.facts["lint"] = described(messages)
         raise error
+
+
+def fails(messages: list[lint.Message]) -> bool:
+    """Return whether there are errors among messages."""
+    return bool(lint.failed(messages))
 
 
 def described(messages: list[lint.Message]) -> list[dict[str, str]]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import os
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from ..base.env import Env
 from ..base.errors import ChartError, RequestError
 from ..base.files import make_folder, write_atomic
 from ..chart import archive, dependencies, loader, states
-from ..chart.lint import Folder
 from ..chart.model import Chart
 from .chart import entry
 
@@ -67,7 +65,7 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     if absent:
         hint = "put them into charts/, or package with dependencies=build"
         raise ChartError(dependencies.missing_problem(absent), doing=_DOING, subject=path, hint=hint)
-    messages = _lint(_Linted(path, vendored), request, env)
+    messages = _lint(path, vendored, request, env)
     data = archive.pack(chart, epoch=_epoch(environ))
     target = os.path.join(os.path.abspath(request.dest), archive.file_name(chart))
     texts = {target: data}
@@ -134,31 +132,14 @@ def _states(chart: Chart, path: str, vendored: Optional[Vendored]) -> list[dict[
     return [{**item, "status": "ok"} if item["name"] in fetched else item for item in found]
 
 
-class _Linted(Folder):
-    """The chart's folder with the dependencies that charts/ is going to have."""
-
-    def __init__(self, path: str, vendored: Optional[Vendored]) -> None:
-        super().__init__(path)
-        self._vendored = vendored
-
-    def load(self) -> Chart:
-        """Return the chart, read anew."""
-        chart = super().load()
-        if self._vendored is not None:
-            from ..fetch import vendoring
-
-            vendoring.apply(chart, copy.deepcopy(self._vendored))
-        return chart
-
-
-def _lint(source: Folder, request: PackageRequest, env: Env) -> Optional[list[dict[str, str]]]:
+def _lint(path: str, vendored: Optional[Vendored], request: PackageRequest, env: Env) -> Optional[list[dict[str, str]]]:
     """Return what lint says, None where it was not asked. Raises ChartError for what the task does not want."""
     if not request.lint:
         return None
     from . import linting
 
-    messages = linting.run(source, request.values, env)
-    linting.refuse(messages, source.name, strict=request.lint == "strict")
+    messages = linting.run(linting.Vendoring(path, vendored), request.values, env)
+    linting.refuse(messages, path, strict=request.lint == "strict")
     return linting.described(messages)
 
 

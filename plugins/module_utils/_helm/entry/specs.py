@@ -239,6 +239,23 @@ def repo() -> Spec:
     }
 
 
+def chart_info() -> Spec:
+    """Return helm_chart_info's, the cluster's options as in repo()."""
+    own: Spec = {
+        "chart": {**CHART_SOURCE["chart"], "required": True},
+        "versions": _option("bool", default=False),
+        "lint": _option("bool", default=False),
+        "values": _option("dict", "release_values", default={}),
+        "binary_path": RELEASE["binary_path"],
+    }
+    return {
+        "argument_spec": {**CLUSTER, **CHART_SOURCE, **own},
+        "supports_check_mode": True,
+        "mutually_exclusive": [("chart_validate_certs", "insecure_skip_tls_verify")],
+        "required_by": {"chart_client_key": ["chart_client_cert"]},
+    }
+
+
 def chart() -> Spec:
     """Return helm_chart's, the cluster's options as in repo()."""
     maintainer = {"name": _option(required=True), "email": _option(), "url": _option()}
