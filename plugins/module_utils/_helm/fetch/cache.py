@@ -9,8 +9,9 @@ import hashlib
 import os
 import re
 import stat
-from typing import Optional
+from typing import Callable, Optional
 
+from ..base.errors import HelmError
 from ..base.files import make_folder, write_atomic
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")  # a digest is part of a path: nothing else may be
@@ -19,8 +20,9 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")  # a digest is part of a path: nothing els
 class ArchiveCache:
     """Archives under folder, by bare hex SHA-256. Nothing read from it is trusted before its digest was compared."""
 
-    def __init__(self, folder: str, *, writable: bool = True) -> None:
+    def __init__(self, folder: str, *, warn: Callable[[str], None], writable: bool = True) -> None:
         self._folder = folder
+        self._warn = warn
         self._writable = writable
 
     def get(self, digest: str) -> Optional[bytes]:
@@ -56,8 +58,11 @@ class ArchiveCache:
     def _put(self, data: bytes, kind: str) -> str:
         digest = hashlib.sha256(data).hexdigest()
         if self._writable:
-            make_folder(self._folder, 0o700)
-            write_atomic(self._path(digest, kind), data)
+            try:
+                make_folder(self._folder, 0o700)
+                write_atomic(self._path(digest, kind), data)
+            except HelmError as error:  # a full disk, no home: the chart is there all the same
+                self._warn(f"what was fetched is not kept for the next time: {error.subject}: {error.problem}")
         return digest
 
     def _path(self, digest: str, kind: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from ..base import semver
 from ..base.env import Env
-from ..base.errors import ChartError, FetchError
+from ..base.errors import ChartError, FetchError, HelmError
 from ..base.files import make_folder, write_atomic
 from . import index_text, verified
 from .cache import ArchiveCache
@@ -88,7 +88,7 @@ class Locator:
         self.env = env
         self.http = HttpSession()
         self._writable = writable
-        self._cache = ArchiveCache(paths.charts, writable=writable)
+        self._cache = ArchiveCache(paths.charts, warn=env.warn, writable=writable)
         self._indexes: dict[Tuple[str, Credentials], Index] = {}
         self._fetched = IndexCache(paths.indexes, writable=writable)
         self._repositories: Optional[RepositoriesFile] = None
@@ -210,7 +210,7 @@ class Locator:
                 f"repo {repository} not found", doing="looking for the chart", hint="add it with helm_repo first"
             )
         url, credentials = str(known.get("url") or ""), credentials_of(known)
-        entry = self._pick_cached(repository, name, source) or self.refresh(known).found.pick(
+        entry = self._pick_cached(repository, name, source) or self._newest(known).pick(
             name, source.version, devel=source.devel
         )
         if entry is None:
@@ -231,6 +231,16 @@ class Locator:
         if data is None:
             return None
         return Index.load(data, path, warn=self.env.warn).pick(name, source.version, devel=source.devel)
+
+    def _newest(self, known: dict[str, Any]) -> Index:
+        """Return the index that the repository has now; that it cannot be kept stops no release."""
+        try:
+            return self.refresh(known).found
+        except FetchError:
+            raise
+        except HelmError as error:
+            self.env.warn(f"the index is not kept for the next time: {error.subject}: {error.problem}")
+            return self.fetch_index(str(known.get("url") or ""), credentials_of(known))
 
     def refresh(self, known: dict[str, Any], *, again: bool = False) -> Refreshed:
         """Return the index that the repository has now, and keep it where helm does. known: its entry in helm's file.
