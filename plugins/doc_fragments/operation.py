@@ -38,14 +38,32 @@ options:
   server_side:
     description:
       - Whether objects are written by server-side apply. V(auto) does as the release's last revision did, and uses it
-        for new releases.
+        for new releases. A rollback goes by the revision that it goes back to.
+      - V(false) merges the chart's objects into the live ones as helm 3 does, with what the last revision said as the
+        third part. Releases of helm 3 are written so until V(true) is given.
     type: str
-    choices: ["auto", "true"]
+    choices: ["auto", "true", "false"]
     default: auto
   force_conflicts:
-    description: Whether fields that another manager owns are taken over.
+    description: Whether fields that another manager owns are taken over. Goes with server-side apply only.
     type: bool
     default: false
+  force:
+    description:
+      - Whether live objects are replaced by the chart's instead of being merged with them. What others added to them
+        is lost.
+      - Goes with O(server_side=false), or with releases of helm 3.
+    type: bool
+    default: false
+  recreate:
+    description:
+      - Kinds, such as V(Job), or single objects, such as V(Deployment/shop), that may be deleted and made anew where a
+        field has to change that cannot be changed.
+      - A PersistentVolumeClaim, a Namespace or a CustomResourceDefinition is never made anew, nor is an object with the
+        resource policy C(keep).
+    type: list
+    elements: str
+    default: []
   take_ownership:
     description: Whether objects that belong to no release, or to another one, are taken over.
     type: bool

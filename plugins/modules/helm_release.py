@@ -85,11 +85,29 @@ options:
     description: Whether the chart's templates may look up host names.
     type: bool
     default: false
+  replace:
+    description:
+      - Whether a release that failed and never was deployed is begun from nothing, as C(helm install --replace) does.
+        Where this is false, its values, labels and times are those of a release that is being repaired.
+      - The name of an uninstalled release is free in any case.
+    type: bool
+    default: false
+  post_renderer:
+    description:
+      - A program and its arguments, which the rendered manifests go through before anything else is done with them,
+        hooks included. It reads them from its standard input and writes the manifests wanted to its standard output.
+      - It is started without a shell on the host that the module runs on, in check mode too.
+    type: list
+    elements: str
+    default: []
   purge:
     description: Whether O(state=absent) removes the release's records too. They are kept, marked as uninstalled, where
       it is false.
     type: bool
     default: true
+  keep_history:
+    description: Another way to say O(purge), the other way round.
+    type: bool
   cascade:
     description: How O(state=absent) removes what belongs to the release's objects.
     type: str
@@ -114,6 +132,37 @@ options:
     type: str
     choices: [correct, warn, ignore]
     default: correct
+  drift_ignore:
+    description:
+      - What does not count as drift, and is left as it is. Replicas that a HorizontalPodAutoscaler sets never count.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      kind:
+        description: The objects' kind. Any where it is not given.
+        type: str
+      name:
+        description: The objects' name. Any where it is not given.
+        type: str
+      namespace:
+        description: The objects' namespace. Any where it is not given.
+        type: str
+      paths:
+        description: JSON pointers of the fields, such as V(/spec/replicas). The whole object where there are none.
+        type: list
+        elements: str
+        default: []
+  unstable:
+    description:
+      - What to do about what differs between two renders of the same input, such as random passwords, certificates and
+        times. It is found by rendering the chart again.
+      - V(ignore) takes it for no change on its own. When something else changes, the new values are applied.
+      - V(keep) leaves the last revision's values in place through upgrades too.
+      - V(apply) makes a revision of every difference, as helm does.
+    type: str
+    choices: [ignore, keep, apply]
+    default: ignore
   run_tests:
     description:
       - Whether the chart's tests run once the release is as wanted, whether or not anything had to be changed for that.
@@ -186,6 +235,20 @@ EXAMPLES = r"""
     run_tests: true
     test_filters:
       - "!name=shop-load"
+
+- name: A generated password stays, the autoscaler's work is nobody's business, the migration Job is made anew
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: example/shop
+    unstable: keep
+    drift_ignore:
+      - kind: Deployment
+        name: shop
+        paths:
+          - /spec/template/spec/containers/0/resources
+    recreate:
+      - Job/shop-migrate
 
 - name: The release and all of its objects are gone
   native.helm.helm_release:

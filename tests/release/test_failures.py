@@ -428,3 +428,18 @@ def test_kept_objects_of_an_atomic_install_stay(releases: Releases, make_chart: 
     with pytest.raises(WaitTimeout):
         releases.apply(chart=chart, waiting=WAIT, atomic=True)
     assert releases.names("configmap,deployment,secret") == {"configmap/web-a"}
+
+
+def test_check_mode_of_a_user_who_may_only_read_compares_and_says_so(
+    releases: Releases, make_chart: MakeChart, tmp_path: Path
+) -> None:
+    reader = restricted(releases, tmp_path, "get,list secrets", "get,list configmaps")
+    releases.apply(chart=make_chart(a=config(text="one"), b=config("web-b", "same")))
+    result = reader.apply(chart=make_chart("other", a=config(text="two"), b=config("web-b", "same")), check=True)
+    assert [(entry["action"], entry["name"]) for entry in result.changes] == [
+        ("update", "web-a"),
+        ("unchanged", "web-b"),
+    ]
+    assert [("text: two" in entry["after"], "text: one" in entry["before"]) for entry in result.diff] == [(True, True)]
+    assert all("no server-side dry run" in warning and "cannot patch" in warning for warning in reader.warnings)
+    assert len(reader.warnings) == 2 and reader.writes() == []

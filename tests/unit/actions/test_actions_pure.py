@@ -159,7 +159,7 @@ def test_which_revision_is_meant(found: history.History, wanted: str, number: in
         (made("deployed"), "previous", "release has no 0 version"),
         (made("deployed"), "3", "release has no 3 version"),
         (made("failed"), "last_deployed", '"web" has no deployed releases'),
-        (made("deployed"), "0", "'0' is no revision"),
+        (made("deployed"), "0", "release has no 0 version"),
         (made("deployed"), "x", "'x' is no revision"),
     ],
 )

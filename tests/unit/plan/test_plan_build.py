@@ -96,11 +96,9 @@ def test_drift_that_is_left_is_no_change_but_is_told(drift: str) -> None:
     assert [entry.item.name for entry in made.drifted] == ["a"]
 
 
-def test_fields_held_by_nobody_are_taken_unless_the_last_apply_was_the_clients() -> None:
+def test_fields_held_by_nobody_are_taken() -> None:
     observed = state(item(), body(), held=False)
     assert told(plan([observed], [], original=[item()])) == [("update", "a", "drift")]
-    assert told(plan([observed], [], original=[item()], client_side=True)) == [("unchanged", "a", "")]
-    assert told(plan([observed], ["values"], original=[item()], client_side=True)) == [("update", "a", "drift")]
 
 
 def test_update_entries_of_helm_change_hands() -> None:

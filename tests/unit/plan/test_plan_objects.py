@@ -232,6 +232,6 @@ def test_each_raises_the_first_error_and_begins_nothing_more() -> None:
     ],
 )
 def test_refusal_of_a_secret_quotes_no_value(problem: str, told: str) -> None:
-    error = failures.of_apply(KubeError(problem, status=500), Item(secret(), "ns"))
+    error = failures.of_write(KubeError(problem, status=500), Item(secret(), "ns"))
     assert error.problem == f"server-side apply failed for object ns/a /v1, Kind=Secret: {told}"
     assert error.facts["failed_objects"][0]["why"] == told

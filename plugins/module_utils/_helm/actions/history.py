@@ -25,17 +25,24 @@ _LEASES = 10  # after so many leases without a sign of life, clocks would have t
 class History:
     """heads: all revisions, oldest first. last: the newest; deployed: the newest that is deployed. failed:
     revisions after the last that was in force (or all that there are), newest first: what they left behind is to be
-    cleared up by the next."""
+    cleared up by the next. replaced: the last one failed, and is to make room for an install that knows nothing of it.
+    """
 
     heads: list[Head] = field(default_factory=list)
     last: Optional[Release] = None
     deployed: Optional[Release] = None
     failed: list[Release] = field(default_factory=list)
+    replaced: bool = False
 
     @property
     def base(self) -> Optional[Release]:
         """The revision that an upgrade starts from: the deployed one, else the last."""
         return self.deployed or self.last
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the release failed and was never in force."""
+        return self.last is not None and self.last.info.status == FAILED and self.installs
 
     @property
     def next_version(self) -> int:
@@ -44,8 +51,8 @@ class History:
 
     @property
     def is_new(self) -> bool:
-        """Whether there is no release: nothing, or what there was is uninstalled."""
-        return self.last is None or self.last.info.status == UNINSTALLED
+        """Whether there is no release: nothing, or what there was is uninstalled or replaced."""
+        return self.last is None or self.replaced or self.last.info.status == UNINSTALLED
 
     @property
     def installs(self) -> bool:

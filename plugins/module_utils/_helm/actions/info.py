@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError
 from ..plan import build, objects, observe
 from ..plan.conflicts import CORRECT, Policy
-from ..plan.model import CREATE, DELETE, UPDATE, Item
+from ..plan.model import APPLY, CREATE, DELETE, MERGE, UPDATE, Item
 from ..plan.parallel import each
+from ..plan.scope import scope_of
 from ..release import charts
-from ..release.model import Head, Release
+from ..release.model import SERVER_SIDE, Head, Release
 from ..release.storage import Storage
 from . import autoscaling, checks, describe
 from .records import storage_of
 from .requests import Context, InfoRequest
 from .results import InfoResult
-from .revision import scope_of
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -175,6 +175,9 @@ class _Reader:
             take_ownership=True,
             autoscaled=autoscaling.Autoscaled(self._client),
             original={item.key: item for item in items},
+            method=APPLY if release.apply_method == SERVER_SIDE else MERGE,
+            settled=True,
+            check=True,
         )
         try:
             observation = observe.observe(self._client, items, [], policy)

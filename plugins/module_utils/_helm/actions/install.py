@@ -15,19 +15,21 @@ from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.conflicts import WARN, Policy
 from ..plan.model import Item, Operation, Plan
+from ..plan.scope import scope_of
 from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, PENDING_INSTALL, PENDING_UPGRADE, SERVER_SIDE, Info, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
-from . import autoscaling, checks, describe, prelude
+from . import autoscaling, checks, describe, prelude, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
-from .rendering import Candidate, Facts, Renderer, RenderOptions, combine, differences
-from .requests import Context, ReleaseRequest
+from .rendering import HOOKS, MANIFEST, Candidate, Facts, Renderer, RenderOptions, combine, differences
+from .requests import ApplyOptions, Context, ReleaseRequest
 from .results import Result
-from .revision import Revision, Words, scope_of
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from ..plan.ignoring import Ignored
+    from .revision import Words
 
 RECOVERED = "recovered"
 METADATA = "metadata"
@@ -62,7 +64,8 @@ def _check(request: ReleaseRequest) -> None:
     checks.check_labels(request.labels)
     checks.check_choice("crds", request.crds, ("skip", "create", "apply"))
     checks.check_choice("drift", request.drift, ("correct", "warn", "ignore"))
-    checks.check_choice("server_side", request.applying.server_side, ("auto", "true"))
+    checks.check_choice("unstable", request.unstable, ("ignore", "keep", "apply"))
+    writing.check(request.applying)
     checks.check_choice("wait_strategy", request.waiting.strategy, ("watcher", "legacy"))
     checks.check_choice("on_pending", request.pending.on_pending, ("recover", "fail"))
 
@@ -75,14 +78,21 @@ class _Attempt:
     context: Context
     client: Client
     storage: Storage
+    method: str = SERVER_SIDE
 
     def run(self) -> Result:
         request, env = self.request, self.context.env
         chart = request.chart()
         history, recovered = settle(self.storage, request.name, request.pending, env, check=request.check)
+        history.replaced = request.replace and history.is_failure
+        self.method = writing.method_of(
+            request.applying, None if history.is_new or history.last is None else history.last.apply_method
+        )
         config = combine(request.values, chart, None if history.is_new else history.base, env.warn)
         with_crds = request.crds == "apply" or (request.crds == "create" and history.installs)
-        options = RenderOptions(request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache)
+        options = RenderOptions(
+            request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache, request.post_renderer
+        )
         renderer = Renderer(self.client, env, chart, config, options)
         candidate, reasons = self._candidate(renderer, history)
         if recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):
@@ -93,7 +103,7 @@ class _Attempt:
             self.storage.driver.check(record)
         if not request.check:
             prelude.write(self.client, env, before)
-        policy = self._policy(history, self._coming(candidate, before))
+        policy = self._policy(history, self._coming(candidate, before), settled=not reasons)
         plan = self._plan(history, candidate, policy, reasons)
         if not reasons:
             return self._keep(history, plan, before, policy)
@@ -112,17 +122,30 @@ class _Attempt:
         if history.installs:
             facts = Facts(request.name, request.namespace, 1)
         shown = renderer.depends_on_revision()
-        candidate = renderer.render(facts_of(last) if shown else facts)
-        reasons = differences(last, candidate) + self._metadata_reasons(last)
+        candidate, reasons = self._compared(renderer, facts_of(last) if shown else facts, last)
+        reasons += self._metadata_reasons(last)
         if reasons and shown:
-            candidate = renderer.render(facts)
+            candidate = self._compared(renderer, facts, last)[0]
         return candidate, reasons
+
+    def _compared(self, renderer: Renderer, facts: Facts, last: Release) -> tuple[Candidate, list[str]]:
+        """The revision rendered, and in what it differs from the last one, random values treated as the task says."""
+        unstable = self.request.unstable
+        candidate = renderer.render(facts)
+        reasons = differences(last, candidate)
+        if unstable == "apply" or not {MANIFEST, HOOKS} & set(reasons) or not renderer.may_differ():
+            return candidate, reasons
+        from . import steady
+
+        steadied = steady.with_last_values(last, candidate, lambda env: renderer.render(facts, env), self.context.env)
+        reasons = differences(last, steadied)
+        return (steadied if unstable == "keep" or not reasons else candidate), reasons
 
     def _metadata_reasons(self, last: Release) -> list[str]:
         labels = merged_labels(last.labels, self.request.labels)
         same = {key: labels.get(key) for key in labels} == last.labels
         description = self.request.description
-        method = self.request.applying.server_side == "true" and last.apply_method != SERVER_SIDE
+        method = writing.is_other(self.method, last.apply_method)
         return [] if same and not method and (not description or description == last.info.description) else [METADATA]
 
     def _prelude(self, candidate: Candidate, history: History) -> list[Operation]:
@@ -134,7 +157,9 @@ class _Attempt:
                 self.client, request.namespace, request.namespace_labels, create=request.create_namespace
             )
         if candidate.crds and (request.crds == "apply" or (request.crds == "create" and history.installs)):
-            operations += prelude.crd_operations(self.client, candidate.crds, force=request.applying.force_conflicts)
+            force = request.applying.force_conflicts
+            policy = Policy(force=force, method=writing.way_of(self.method, ApplyOptions()), check=request.check)
+            operations += prelude.crd_operations(self.client, candidate.crds, policy, once=request.crds == "create")
         return operations
 
     def _coming(self, candidate: Candidate, before: list[Operation]) -> dict[tuple[str, str], bool]:
@@ -146,7 +171,7 @@ class _Attempt:
             kind: namespaced for kind, namespaced in prelude.offered_by(candidate.crds).items() if known(*kind) is None
         }
 
-    def _policy(self, history: History, coming: dict[tuple[str, str], bool]) -> Policy:
+    def _policy(self, history: History, coming: dict[tuple[str, str], bool], *, settled: bool) -> Policy:
         request = self.request
         return Policy(
             force=request.applying.force_conflicts,
@@ -154,17 +179,23 @@ class _Attempt:
             take_ownership=request.applying.take_ownership,
             autoscaled=autoscaling.Autoscaled(self.client),
             original={item.key: item for item in self._originals(history)},
+            method=writing.way_of(self.method, request.applying),
             client_side=history.base is not None and history.base.apply_method != SERVER_SIDE,
+            settled=settled,
+            recreate=request.applying.recreate,
+            ignored=ignored(request.drift_ignore),
+            check=request.check,
             coming=coming,
         )
 
     def _originals(self, history: History) -> list[Item]:
         """The objects of the revision that is in force, and those that failed revisions after it may have made."""
-        if history.is_new or history.base is None:
-            return []
+        releases = [] if history.is_new or history.base is None else [history.base]
+        if releases or history.replaced:
+            releases += history.failed
         found: dict[Any, Item] = {}
         scope = scope_of(self.client)
-        for release in [history.base, *history.failed]:
+        for release in releases:
             for item in objects.items(
                 release.manifest, scope, release=release.name, namespace=release.namespace, unknown=[]
             ):
@@ -217,8 +248,13 @@ class _Attempt:
 
     def _make(self, history: History, record: Release, plan: Plan, before: list[Operation]) -> Result:
         request = self.request
+        base = history.last if history.is_new else history.base
         if history.is_new and history.last is not None:
             history.last.info.description = "superseded by new release"
+        if history.replaced:
+            base = None  # a failed revision stays one
+        from .revision import Revision
+
         revision = Revision(
             context=self.context,
             storage=self.storage,
@@ -227,7 +263,7 @@ class _Attempt:
             plan=plan,
             words=_words(request, history),
             waiting=dataclasses.replace(request.waiting, wait=request.waiting.wait or request.atomic),
-            base=history.last if history.is_new else history.base,
+            base=base,
             prelude=before,
             disable_hooks=request.disable_hooks,
             cleanup_on_fail=request.cleanup_on_fail,
@@ -277,9 +313,27 @@ class _Attempt:
             config=candidate.config,
             manifest=candidate.manifest,
             hooks=candidate.hooks,
-            apply_method=SERVER_SIDE,
+            apply_method=self.method,
             labels=labels,
         )
+
+
+def ignored(rules: list[dict[str, Any]]) -> tuple[Ignored, ...]:
+    """Return what drift does not count. Raises RequestError for what is no JSON pointer."""
+    if not rules:
+        return ()
+    from ..plan import ignoring
+
+    found = tuple(
+        ignoring.Ignored(
+            rule.get("kind") or "", rule.get("name") or "", rule.get("namespace") or "", tuple(rule.get("paths") or ())
+        )
+        for rule in rules
+    )
+    for rule in found:
+        for path in rule.paths:
+            ignoring.parse(path)
+    return found
 
 
 def merged_labels(current: dict[str, str], wanted: Optional[dict[str, str]]) -> dict[str, str]:
@@ -300,6 +354,8 @@ def facts_of(last: Release) -> Facts:
 
 
 def _words(request: ReleaseRequest, history: History) -> Words:
+    from .revision import Words
+
     name = request.name
     if history.installs:
         done = request.description or "Install complete"

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterable
 
-from ..apply.execute import apply_item
-from ..apply.wait import Waiter
 from ..base.env import Env
 from ..base.errors import Forbidden, NotFound
 from ..plan import build, objects, observe
 from ..plan.conflicts import Policy
-from ..plan.model import CREATE, UNCHANGED, UPDATE, Item, ObjectState, Operation
+from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, ObjectState, Operation
 from ..plan.parallel import each
 
 if TYPE_CHECKING:
@@ -52,18 +50,23 @@ def namespace_operations(client: Client, namespace: str, labels: dict[str, str],
     return [Operation(CREATE, Item(body, ""), "created", body, after=body)]
 
 
-def crd_operations(client: Client, crds: Iterable[Crd], *, force: bool) -> list[Operation]:
+def crd_operations(client: Client, crds: Iterable[Crd], policy: Policy, *, once: bool) -> list[Operation]:
     """Return what is to be done about the chart's CRDs so that they are as its crds/ folder has them.
 
-    Raises Conflict for fields that other managers hold, unless force.
+    once: without server-side apply, those that are there are left alone, as by helm. Raises Conflict for fields that
+    other managers hold, unless policy forces it.
     """
-    policy = Policy(force=force)
     items = [item for crd in crds for item in crd_items(crd)]
     states = each(lambda item: observe.observe_target(client, item, policy), items)
     refused = [(state.item, state.refused) for state in states if state.refused]
     if refused:
         raise build.conflict_error(refused)
-    return [_crd_operation(state) for state in states]
+    operations = [_crd_operation(state) for state in states]
+    if once and policy.method != APPLY:
+        for operation in operations:
+            if operation.action == UPDATE:
+                operation.action, operation.after = UNCHANGED, operation.before
+    return operations
 
 
 def crd_items(crd: Crd) -> list[Item]:
@@ -89,12 +92,15 @@ def offered_by(crds: Iterable[Crd]) -> dict[tuple[str, str], bool]:
 
 def write(client: Client, env: Env, operations: list[Operation]) -> None:
     """Write the namespace and the CRDs, and wait until the new kinds are served. Raises KubeError, WaitTimeout."""
+    from ..apply.execute import write_operation
+    from ..apply.wait import Waiter
+
     fresh = []
     for operation in operations:
         if operation.action not in (CREATE, UPDATE):
             continue
         problem = f"failed to install CRD {operation.item.source}: " if operation.why == WHY_CRD else ""
-        apply_item(client, env, operation.item, operation.body, force=operation.force, problem=problem)
+        write_operation(client, env, operation, problem=problem)
         if operation.why == WHY_CRD:
             fresh.append(operation.item)
     if fresh:
@@ -103,8 +109,10 @@ def write(client: Client, env: Env, operations: list[Operation]) -> None:
 
 
 def _crd_operation(state: ObjectState) -> Operation:
+    operation = Operation(UPDATE, state.item, WHY_CRD, state.body, state.force, state.live, state.wanted)
+    operation.method, operation.patch = state.method, state.patch
     if state.live is None:
-        return Operation(CREATE, state.item, WHY_CRD, state.body, state.force, None, state.wanted or state.body)
-    if state.same and state.held:
-        return Operation(UNCHANGED, state.item, "", state.body, state.force, state.live, state.live)
-    return Operation(UPDATE, state.item, WHY_CRD, state.body, state.force, state.live, state.wanted)
+        operation.action, operation.after = CREATE, state.wanted or state.body
+    elif state.same and state.held:
+        operation.action, operation.why, operation.after = UNCHANGED, "", state.live
+    return operation

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Warn = Callable[[str], None]
 
+MANIFEST = "manifest"
+HOOKS = "hooks"
+
 
 @dataclass
 class Candidate:
@@ -54,12 +57,14 @@ class Facts:
 
 @dataclass
 class RenderOptions:
-    """with_crds: the chart's CRDs will be there when its objects are made. code_cache: as in Context."""
+    """with_crds: the chart's CRDs will be there when its objects are made. code_cache: as in Context. post_renderer: a
+    program, see post_rendering.py."""
 
     skip_schema: bool = False
     enable_dns: bool = False
     with_crds: bool = False
     code_cache: Any = None
+    post_renderer: list[str] = field(default_factory=list)
 
 
 class Renderer:
@@ -69,14 +74,19 @@ class Renderer:
         self.chart = chart
         self.config = config
         self._client = client
+        if options.enable_dns:
+            from . import hosts
+
+            env = hosts.with_dns(env)
         self._env = env
         self._options = options
         self._capabilities: Optional[Capabilities] = None
         self._values = prepared(chart, config, skip_schema=options.skip_schema, warn=env.warn)
         self._record = charts.chart_record(chart)
 
-    def render(self, facts: Facts) -> Candidate:
-        """Return the revision that facts describe. Raises TemplateError, ChartError, KubeError of lookups."""
+    def render(self, facts: Facts, env: Optional[Env] = None) -> Candidate:
+        """Return the revision that facts describe. env: another one than the action's. Raises TemplateError,
+        ChartError, KubeError of lookups."""
         from ..render import engine
 
         release = engine.ReleaseFacts(
@@ -92,8 +102,12 @@ class Renderer:
             release=release,
             capabilities=self._capabilities_of_cluster(),
             lookup=Lookup(self._client, self._coming()),
-            env=self._env,
-            options=engine.Options(enable_dns=self._options.enable_dns, code_cache=self._options.code_cache),
+            env=env or self._env,
+            options=engine.Options(
+                enable_dns=self._options.enable_dns,
+                code_cache=self._options.code_cache,
+                post_render=self._post_render(),
+            ),
         )
         return Candidate(
             self._record,
@@ -103,6 +117,19 @@ class Renderer:
             [_stored(hook) for hook in rendered.hooks],
             list(rendered.crds),
         )
+
+    def _post_render(self) -> Optional[Callable[[dict[str, str]], dict[str, str]]]:
+        if not self._options.post_renderer:
+            return None
+        from . import post_rendering
+
+        return post_rendering.through(self._options.post_renderer)
+
+    def may_differ(self) -> bool:
+        """Whether templates may render to something else the next time: random values, times."""
+        from . import steady
+
+        return steady.may_differ(self.chart, self._values)
 
     def depends_on_revision(self) -> bool:
         """Whether a template may show the revision's number or whether it is an install: then two revisions of the same
@@ -193,8 +220,8 @@ def differences(last: Release, candidate: Candidate) -> list[str]:
     equal = {
         "chart": same_data(charts.content(last.chart), charts.content(candidate.chart)),
         "values": same_data(last.config, candidate.config),
-        "manifest": objects.same_manifest(last.manifest, candidate.manifest),
-        "hooks": _same_hooks(last.hooks, candidate.hooks),
+        MANIFEST: objects.same_manifest(last.manifest, candidate.manifest),
+        HOOKS: _same_hooks(last.hooks, candidate.hooks),
     }
     return [reason for reason, same in equal.items() if not same]
 

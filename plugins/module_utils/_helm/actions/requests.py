@@ -70,11 +70,18 @@ class WaitOptions:
 
 @dataclass
 class ApplyOptions:
-    """How objects are written. server_side: auto (as the last revision was, as helm) or true."""
+    """How objects are written.
+
+    server_side: auto (as the last revision was, as helm), true or false. force: objects are put in the place of the
+    live ones instead of being merged into them. recreate: kinds, or Kind/name, that may be deleted and made anew where
+    a field cannot be changed.
+    """
 
     server_side: str = "auto"
     force_conflicts: bool = False
     take_ownership: bool = False
+    force: bool = False
+    recreate: tuple[str, ...] = ()
 
 
 @dataclass
@@ -92,9 +99,11 @@ class ReleaseRequest:
     """helm_release state=present: a chart as a release.
 
     chart: gives the Chart, dependencies in it; called after the request itself was checked, again when another run on
-    the release was quicker. crds: skip, create or apply. drift: correct, warn or ignore. history_max: 0 keeps every
-    revision. labels: the record's own, None leaves those of the last revision. test_filters: the release's tests run
-    afterwards, those that the filters leave; None runs none.
+    the release was quicker. crds: skip, create or apply. replace: a failed release that never was deployed is installed
+    anew instead of upgraded. drift: correct, warn or ignore; drift_ignore: {kind, name, namespace, paths}, what drift
+    does not count. unstable: ignore, keep or apply, what to do about random values. post_renderer: a program that the
+    rendered manifests go through. history_max: 0 keeps every revision. labels: the record's own, None leaves those of
+    the last revision. test_filters: the release's tests run afterwards, those that the filters leave; None runs none.
     """
 
     name: str
@@ -110,7 +119,11 @@ class ReleaseRequest:
     disable_hooks: bool = False
     atomic: bool = False
     cleanup_on_fail: bool = False
+    replace: bool = False
     drift: str = "correct"
+    drift_ignore: list[dict[str, Any]] = field(default_factory=list)
+    unstable: str = "ignore"
+    post_renderer: list[str] = field(default_factory=list)
     history_max: int = 10
     description: str = ""
     labels: Optional[dict[str, str]] = None

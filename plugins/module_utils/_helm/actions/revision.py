@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Optional
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
-from ..base.errors import HelmError, KubeError, NotFound, Stopped
-from ..plan import diff, objects
+from ..base.errors import HelmError, KubeError, Stopped
+from ..plan import diff
 from ..plan.model import DELETE, KEEP, UNCHANGED, Item, Operation, Plan
+from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
-from ..release.model import DEPLOYED, FAILED, SUPERSEDED, Head, Release
+from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, Head, Release
 from ..release.storage import Storage
 from . import describe
 from .requests import Context, WaitOptions
@@ -66,7 +67,9 @@ class Revision:
     def __post_init__(self) -> None:
         self.client: Client = self.context.client()
         self.keeper = Keeper(self.storage, self.record, self.context.env, self.context.lease)
-        self.executor = Executor(self.client, self.context.env, creation_problem=self.words.creation)
+        self.executor = Executor(
+            self.client, self.context.env, creation_problem=self.words.creation, timeout=self.waiting.timeout
+        )
         self.hooks = HookRunner(
             client=self.client,
             env=self.context.env,
@@ -75,6 +78,7 @@ class Revision:
             store=self.keeper.store,
             scope=scope_of(self.client),
             timeout=self.waiting.timeout,
+            server_side=self.record.apply_method == SERVER_SIDE,
         )
 
     def carry_out(self) -> None:
@@ -211,23 +215,6 @@ class Revision:
 def planned_hook(name: str, kind: str, event: str) -> dict[str, Any]:
     """Return the entry of a hook that would run."""
     return {"name": name, "kind": kind, "event": event, "phase": "", "started_at": "", "completed_at": "", "logs": ""}
-
-
-def scope_of(client: Client) -> objects.Scope:
-    """Return (api_version, kind) -> whether it is namespaced, None for what the cluster does not know."""
-
-    known: dict[tuple[str, str], Optional[bool]] = {}
-
-    def scope(api_version: str, kind: str) -> Optional[bool]:
-        key = (api_version, kind)
-        if key not in known:
-            try:
-                known[key] = bool(client.resource(api_version, kind).namespaced)
-            except NotFound:
-                known[key] = None
-        return known[key]
-
-    return scope
 
 
 def is_change(operation: Operation) -> bool:

@@ -15,15 +15,15 @@ from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import Item, Plan
+from ..plan.scope import scope_of
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import ReleaseTaken, Storage
-from . import autoscaling, checks, describe
+from . import autoscaling, checks, describe, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import Candidate, differences
 from .requests import Context, RollbackRequest
 from .results import Result
-from .revision import Revision, Words, scope_of
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -41,7 +41,9 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
     Raises ReleaseError when there is no such release or revision, other HelmErrors with facts telling how far it came.
     """
     checks.check_name(request.name)
-    checks.check_choice("server_side", request.applying.server_side, ("auto", "true"))
+    if request.revision not in (PREVIOUS, LAST_DEPLOYED) and not request.revision.isdigit():
+        raise _no_revision(request.revision)
+    writing.check(request.applying)
     checks.check_choice("wait_strategy", request.waiting.strategy, ("watcher", "legacy"))
     checks.check_labels(request.labels)
     if len(request.description) > _MAX_DESCRIPTION:
@@ -84,13 +86,13 @@ def target_revision(history: History, wanted: str) -> int:
                 f'"{last.name}" has no deployed releases', doing="looking for the revision to roll back to"
             )
         return found[-1]
-    if wanted == PREVIOUS:
+    if wanted in (PREVIOUS, "0"):  # helm: 0 is the one before
         begun = last.info.status != DEPLOYED or last.went_back_to == last.version - 2
         number = last.went_back_to if begun and last.went_back_to > 0 else last.version - 1
     elif wanted.isdigit() and int(wanted) > 0:
         number = int(wanted)
     else:
-        raise RequestError(f"{wanted!r} is no revision", hint="a number from 1, previous or last_deployed")
+        raise _no_revision(wanted)
     if all(head.version != number for head in history.heads):
         numbers = ", ".join(str(head.version) for head in history.heads)
         raise ReleaseError(
@@ -102,6 +104,13 @@ def target_revision(history: History, wanted: str) -> int:
     return number
 
 
+def _no_revision(wanted: str) -> RequestError:
+    return RequestError(
+        f"{wanted!r} is no revision", doing="reading the option", subject="revision",
+        hint="give a number, previous or last_deployed",
+    )  # fmt: skip
+
+
 @dataclass
 class _Rollback:
     request: RollbackRequest
@@ -111,20 +120,28 @@ class _Rollback:
     history: History
     last: Release
     target: Release
+    method: str = SERVER_SIDE
 
     def run(self) -> Result:
         candidate = Candidate(
             self.target.chart, self.target.config, self.target.manifest, self.target.info.notes, self.target.hooks
         )
         reasons = differences(self.last, candidate)
-        if self.last.info.status != DEPLOYED:
+        applying = self.request.applying
+        self.method = writing.method_of(applying, self.target.apply_method)
+        other_method = applying.server_side != "auto" and writing.is_other(self.method, self.last.apply_method)
+        if self.last.info.status != DEPLOYED or other_method:
             reasons.append(ROLLBACK)
         policy = Policy(
-            force=self.request.applying.force_conflicts,
-            take_ownership=self.request.applying.take_ownership,
+            force=applying.force_conflicts,
+            take_ownership=applying.take_ownership,
             autoscaled=autoscaling.Autoscaled(self.client),
             original={item.key: item for item in self._originals()},
+            method=writing.way_of(self.method, applying),
             client_side=self.last.apply_method != SERVER_SIDE,
+            settled=not reasons,
+            recreate=applying.recreate,
+            check=self.request.check,
         )
         observation = observe.observe(self.client, self._items(self.target), list(policy.original.values()), policy)
         plan = build.build(observation, reasons, policy, release=self.last.name, namespace=self.last.namespace)
@@ -165,6 +182,8 @@ class _Rollback:
         )
 
     def _make(self, plan: Plan) -> Result:
+        from .revision import Revision, Words
+
         request, name = self.request, self.last.name
         failed = f'Rollback "{name}" failed: '
         description = request.description or f"Rollback to {self.target.version}"
@@ -210,6 +229,6 @@ class _Rollback:
             config=self.target.config,
             manifest=self.target.manifest,
             hooks=copy.deepcopy(self.target.hooks),
-            apply_method=SERVER_SIDE,
+            apply_method=self.method,
             labels={**self.target.custom_labels, **(self.request.labels or {})},
         )

@@ -11,13 +11,14 @@ from typing import Any
 
 from ..apply.hooks import HookRunner, for_event
 from ..base.errors import HelmError, HookFailed, ReleaseError, RequestError
-from ..release.model import Release, StoredHook
+from ..plan.scope import scope_of
+from ..release.model import SERVER_SIDE, Release, StoredHook
 from ..release.storage import Storage
 from . import checks
 from .records import storage_of
 from .requests import Context, ReleaseRequest, TestRequest
 from .results import Result
-from .revision import planned_hook, scope_of
+from .revision import planned_hook
 
 EVENT = "test"
 
@@ -46,6 +47,7 @@ def run_tests(request: TestRequest, context: Context) -> list[dict[str, Any]]:
         scope=scope_of(client),
         timeout=request.timeout,
         with_logs=True,
+        server_side=release.apply_method == SERVER_SIDE,
     )
     try:
         runner.run(EVENT)

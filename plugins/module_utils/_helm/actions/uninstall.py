@@ -19,15 +19,16 @@ from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.model import DELETE, Item, Plan
 from ..plan.parallel import each
+from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
-from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
+from ..release.model import DEPLOYED, SERVER_SIDE, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from ..release.storage import ReleaseTaken, Storage
 from . import checks, describe
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .requests import Context, UninstallRequest
 from .results import Result
-from .revision import planned_hook, scope_of
+from .revision import planned_hook
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -156,6 +157,7 @@ class _Removal:
             store=keeper.store,
             scope=scope_of(self.client),
             timeout=self.request.waiting.timeout,
+            server_side=self.record.apply_method == SERVER_SIDE,
             ran=self.hooks_ran,
         )
         if not self.request.disable_hooks:

@@ -11,10 +11,10 @@ from ..plan import objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import Item
 from ..plan.parallel import each
+from ..plan.scope import scope_of
 from ..render import crds, engine
 from . import prelude
 from .rendering import Lookup, capabilities
-from .revision import scope_of
 
 if TYPE_CHECKING:
     from ..base.env import Env

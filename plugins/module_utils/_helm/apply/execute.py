@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from ..base.env import Env
-from ..base.errors import Conflict, KubeError, NotFound
+from ..base.errors import KubeError, NotFound
 from ..plan import failures
-from ..plan.conflicts import read_conflicts
-from ..plan.model import CREATE, DELETE, MANAGER, REPLACE, UPDATE, Item, Operation
+from ..plan.model import APPLY, CREATE, DELETE, MANAGER, REPLACE, UPDATE, Item, Operation
 from ..plan.parallel import each
-from .managed_fields import migrate
+from .objects import apply_item
 
 if TYPE_CHECKING:
     from ..kube.client import Client
 
 _WRITES = (CREATE, UPDATE, REPLACE)
-_QUOTA_RETRIES = 5
 
 
 @dataclass
@@ -39,11 +37,12 @@ class Executor:
     """Executes operations; done says how far it came.
 
     creation_problem: what Helm puts before the error of an object that could not be made ("failed to create resource:
-    " in an upgrade).
+    " in an upgrade). timeout: seconds that an object which is made anew may take to go away.
     """
 
-    def __init__(self, client: Client, env: Env, *, creation_problem: str = "") -> None:
+    def __init__(self, client: Client, env: Env, *, creation_problem: str = "", timeout: float = 300.0) -> None:
         self.done = Applied()
+        self._timeout = timeout
         self._client = client
         self._env = env
         self._creation_problem = creation_problem
@@ -60,7 +59,7 @@ class Executor:
             if operation.action in _WRITES or (every and operation.body and operation.action != DELETE)
         ]
         for _unused, group in groupby(writes, key=lambda entry: entry[1].item.kind):
-            each(self._write, list(group))
+            each(lambda entry: self._write(entry, again=every), list(group))
         deletions = [operation.item for operation in operations if operation.action == DELETE]
         for _unused, items in groupby(deletions, key=lambda item: item.kind):
             each(lambda item: self.delete(item, propagation), list(items))
@@ -76,38 +75,36 @@ class Executor:
             raise failures.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
         self.done.deleted.append(item)
 
-    def _write(self, entry: tuple[int, Operation]) -> None:
+    def _write(self, entry: tuple[int, Operation], *, again: bool) -> None:
         index, operation = entry
         if operation.action == CREATE:
             self.done.created.append(operation.item)
         if operation.migrate and operation.before is not None:
+            from .managed_fields import migrate
+
             migrate(self._client, operation.item, MANAGER)
-        problem = self._creation_problem if operation.action == CREATE else ""
-        self.done.answers[index] = apply_item(
-            self._client, self._env, operation.item, operation.body, force=operation.force, problem=problem
+        self.done.answers[index] = write_operation(
+            self._client, self._env, operation, again=again, problem=self._creation_problem, timeout=self._timeout
         )
 
 
-def apply_item(
-    client: Client, env: Env, item: Item, body: dict[str, Any], *, force: bool = False, problem: str = ""
+def write_operation(  # what, and what is around it: more than six
+    client: Client,
+    env: Env,
+    operation: Operation,
+    *,
+    again: bool = False,
+    problem: str = "",
+    timeout: float = 300.0,
 ) -> dict[str, Any]:
-    """Return the API server's object after a server-side apply of body as helm does it. problem: put before an
-    error's text.
+    """Return the API server's object after the operation's write.
 
-    A conflict that is not about fields (a quota that is being counted) is tried again a few times, as helm does.
+    again: hooks may have touched the object since it was compared. problem: put before the error of an object that
+    could not be made. timeout: seconds for one to go away that is to be made anew.
     """
-    try:
-        return _retried(lambda: client.apply(body, item.namespace, manager=MANAGER, force=force), env)
-    except KubeError as error:
-        raise failures.of_apply(error, item, before=problem) from error
+    if operation.anew or operation.method != APPLY:
+        from . import client_side
 
-
-def _retried(call: Callable[[], dict[str, Any]], env: Env) -> dict[str, Any]:
-    for tries in range(1, _QUOTA_RETRIES):
-        try:
-            return call()
-        except Conflict as error:  # noqa: PERF203  a request takes a thousand times as long
-            if read_conflicts(error):
-                raise
-            env.sleep(0.01 * 2**tries)
-    return call()
+        return client_side.Writer(client, env, problem, timeout).write(operation, again=again)
+    before = problem if operation.action == CREATE else ""
+    return apply_item(client, env, operation.item, operation.body, force=operation.force, problem=before)

@@ -16,7 +16,7 @@ from ..plan import objects
 from ..plan.model import Item
 from ..release.keeper import ReleaseLost
 from ..release.model import HookRun, StoredHook
-from .execute import apply_item
+from .objects import apply_item, create_item
 from .wait import Waiter
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class HookRunner:
     """Runs the hooks of a release, event by event.
 
     hooks: those of the record; their last runs are changed in place. store: called when the record is to be stored with
-    them. scope: (api_version, kind) -> namespaced or None. with_logs: logs are read whatever the hooks' policies say.
-    ran: an entry a run, as results have them.
+    them. scope: (api_version, kind) -> namespaced or None. server_side: hooks are made by server-side apply. with_logs:
+    logs are read whatever the hooks' policies say. ran: an entry a run, as results have them.
     """
 
     client: Client
@@ -46,6 +46,7 @@ class HookRunner:
     scope: objects.Scope
     timeout: float = 300.0
     with_logs: bool = False
+    server_side: bool = True
     ran: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -77,7 +78,7 @@ class HookRunner:
         hook.last_run.phase = "Unknown"
         try:
             for item in items:
-                apply_item(self.client, self.env, item, item.body)
+                (apply_item if self.server_side else create_item)(self.client, self.env, item, item.body)
         except KubeError as error:
             self._ended(hook, event, "Failed", "")
             raise _failed(hook, f"warning: Hook {event} {hook.path} failed: {error.problem}", event) from error

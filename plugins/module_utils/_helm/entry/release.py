@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import RequestError
 from . import redact
@@ -24,28 +24,27 @@ def apply(task: Task) -> dict[str, Any]:
     from ..actions import inputs, install, requests
 
     params = task.params
-    context, namespace = _connect(task)
+    context, shared = _shared(task)
     request = requests.ReleaseRequest(
-        name=params["name"],
-        namespace=namespace,
+        **shared,
         chart=lambda: redact.mark_schemas(inputs.open_chart(params, task.env, task.environ, check=task.check), params),
         values=_values(task),
-        waiting=_waiting(task),
         applying=_applying(task),
         pending=requests.PendingOptions(params["on_pending"], task.seconds("pending_timeout") or 0.0),
         create_namespace=params["create_namespace"],
         namespace_labels=_texts(params["namespace_labels"], "namespace_labels"),
         crds="skip" if params["skip_crds"] else params["crds"],
-        disable_hooks=params["disable_hook"],
         atomic=params["atomic"],
         cleanup_on_fail=params["cleanup_on_fail"],
+        replace=params["replace"],
         drift=params["drift"],
+        drift_ignore=params["drift_ignore"],
+        unstable=params["unstable"],
+        post_renderer=params["post_renderer"],
         history_max=params["history_max"],
-        description=task.text("description"),
-        labels=None if params["labels"] is None else _texts(params["labels"], "labels"),
+        labels=_labels(task),
         enable_dns=params["enable_dns"],
         test_filters=params["test_filters"] if params["run_tests"] else None,
-        check=task.check,
     )
     return install.install_or_upgrade(request, context).as_dict()
 
@@ -54,17 +53,9 @@ def _uninstall(task: Task) -> dict[str, Any]:
     from ..actions import requests, uninstall
 
     params = task.params
-    context, namespace = _connect(task)
-    request = requests.UninstallRequest(
-        name=params["name"],
-        namespace=namespace,
-        waiting=_waiting(task),
-        purge=params["purge"],
-        cascade=params["cascade"],
-        disable_hooks=params["disable_hook"],
-        description=task.text("description"),
-        check=task.check,
-    )
+    context, shared = _shared(task)
+    purge = params["purge"] if params["keep_history"] is None else not params["keep_history"]
+    request = requests.UninstallRequest(**shared, purge=purge, cascade=params["cascade"])
     return uninstall.uninstall(request, context).as_dict()
 
 
@@ -74,19 +65,14 @@ def rollback(task: Task) -> dict[str, Any]:
     from ..actions import rollback as action
 
     params = task.params
-    context, namespace = _connect(task)
+    context, shared = _shared(task)
     request = requests.RollbackRequest(
-        name=params["name"],
-        namespace=namespace,
-        revision=_revision(params["revision"]),
-        waiting=_waiting(task),
+        **shared,
+        revision=params["revision"],
         applying=_applying(task),
-        disable_hooks=params["disable_hook"],
         cleanup_on_fail=params["cleanup_on_fail"],
         history_max=params["history_max"],
-        description=task.text("description"),
-        labels=None if params["labels"] is None else _texts(params["labels"], "labels"),
-        check=task.check,
+        labels=_labels(task),
     )
     return action.rollback(request, context).as_dict()
 
@@ -117,6 +103,24 @@ def _connect(task: Task) -> tuple[requests.Context, str]:
     from ..actions import connect
 
     return connect.connect(task.params, task.env, task.environ, check=task.check)
+
+
+def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
+    """Return what the action runs in, and what every request that changes a release has."""
+    context, namespace = _connect(task)
+    return context, {
+        "name": task.params["name"],
+        "namespace": namespace,
+        "waiting": _waiting(task),
+        "disable_hooks": task.params["disable_hook"],
+        "description": task.text("description"),
+        "check": task.check,
+    }
+
+
+def _labels(task: Task) -> Optional[dict[str, str]]:
+    labels = task.params["labels"]
+    return None if labels is None else _texts(labels, "labels")
 
 
 def _values(task: Task) -> requests.ValuesInput:
@@ -150,7 +154,13 @@ def _applying(task: Task) -> requests.ApplyOptions:
     from ..actions import requests
 
     params = task.params
-    return requests.ApplyOptions(params["server_side"], params["force_conflicts"], params["take_ownership"])
+    return requests.ApplyOptions(
+        params["server_side"],
+        params["force_conflicts"],
+        params["take_ownership"],
+        params["force"],
+        tuple(params["recreate"]),
+    )
 
 
 def _texts(mapping: dict[str, Any], option: str) -> dict[str, str]:
@@ -163,15 +173,6 @@ def _texts(mapping: dict[str, Any], option: str) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _revision(text: str) -> str:
-    if text in ("previous", "last_deployed") or text.isdigit():
-        return "previous" if text.isdigit() and int(text) == 0 else text  # helm: 0 is the one before
-    raise RequestError(
-        f"{text!r} is no revision", doing="reading the option", subject="revision",
-        hint="give a number, previous or last_deployed",
-    )  # fmt: skip
 
 
 def _states(wanted: list[str]) -> list[str]:

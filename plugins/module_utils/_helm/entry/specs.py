@@ -93,8 +93,10 @@ OPERATION: Spec = {
     "wait_for_jobs": _option("bool", default=False),
     "timeout": _option("str", "wait_timeout", default="5m"),
     "disable_hook": _option("bool", default=False),
-    "server_side": _option(choices=["auto", "true"], default="auto"),
+    "server_side": _option(choices=["auto", "true", "false"], default="auto"),
     "force_conflicts": _option("bool", default=False),
+    "force": _option("bool", default=False),
+    "recreate": _option("list", elements="str", default=[]),
     "take_ownership": _option("bool", default=False),
     "cleanup_on_fail": _option("bool", default=False),
     "history_max": _option("int", default=10),
@@ -110,6 +112,8 @@ STATUSES = (
 
 def release() -> Spec:
     """Return helm_release's."""
+    ignored = {"kind": _option(), "name": _option(), "namespace": _option()}
+    ignored["paths"] = _option("list", elements="str", default=[])
     own: Spec = {
         "state": _option("str", "release_state", choices=["present", "absent"], default="present"),
         "reset_values": _option("bool", default=True),
@@ -121,13 +125,18 @@ def release() -> Spec:
         "skip_crds": _option("bool"),
         "atomic": _option("bool", "rollback_on_failure", default=False),
         "enable_dns": _option("bool", default=False),
+        "replace": _option("bool", default=False),
+        "post_renderer": _option("list", elements="str", default=[]),
         "purge": _option("bool", default=True),
+        "keep_history": _option("bool"),
         "cascade": _option(choices=["background", "foreground", "orphan"], default="background"),
         "on_pending": _option(choices=["recover", "fail"], default="recover"),
         "pending_timeout": _option(default="5m"),
         "drift": _option(choices=["correct", "warn", "ignore"], default="correct"),
         "run_tests": _option("bool", default=False),
         "test_filters": _option("list", elements="str", default=[]),
+        "drift_ignore": _option("list", elements="dict", default=[], options=ignored),
+        "unstable": _option(choices=["ignore", "keep", "apply"], default="ignore"),
     }
     return {
         "argument_spec": {**CLUSTER, **RELEASE, **CHART_SOURCE, **VALUES, **OPERATION, **own},
@@ -137,6 +146,8 @@ def release() -> Spec:
             ("reuse_values", "reset_then_reuse_values"),
             ("chart_validate_certs", "insecure_skip_tls_verify"),
             ("crds", "skip_crds"),
+            ("purge", "keep_history"),
+            ("force", "force_conflicts"),
         ],
         "required_by": {"chart_client_key": ["chart_client_cert"]},
     }

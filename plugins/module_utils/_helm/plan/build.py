@@ -10,10 +10,12 @@ from typing import Any, Optional
 from ..base.errors import Conflict, ReleaseError
 from .conflicts import CORRECT, Policy
 from .model import (
+    APPLY,
     CREATE,
     DELETE,
     KEEP,
-    MANAGER,
+    PUT,
+    REPLACE,
     UNCHANGED,
     UPDATE,
     FieldConflict,
@@ -23,7 +25,7 @@ from .model import (
     Operation,
     Plan,
 )
-from .ownership import import_problem, is_kept, ownership_problem
+from .ownership import held_by_updates, import_problem, is_kept, ownership_problem
 
 CREATED = "created"
 MANIFEST = "manifest"
@@ -41,8 +43,7 @@ def build(observation: Observation, reasons: list[str], policy: Policy, *, relea
     operations = []
     for state in observation.targets:
         _check_owner(state, observation, policy, release=release, namespace=namespace)
-        lenient = policy.client_side and not reasons
-        operations.append(_target_operation(state, observation.original.get(state.item.key), lenient=lenient))
+        operations.append(_target_operation(state, observation.original.get(state.item.key)))
     refused = [(state.item, state.refused) for state in observation.targets if state.refused]
     if refused:
         raise conflict_error(refused)
@@ -111,38 +112,28 @@ def _check_owner(state: ObjectState, observation: Observation, policy: Policy, *
         )
 
 
-def _target_operation(state: ObjectState, original: Optional[Item], *, lenient: bool) -> Operation:
-    """lenient: who holds the fields does not matter, as long as the object is as wanted."""
-    if state.live is None:
-        return Operation(
-            CREATE,
-            state.item,
-            DRIFT if original else CREATED,
-            state.body,
-            state.force,
-            None,
-            state.wanted or state.item.body,
-        )
-    if state.same and (state.held or lenient):
-        return Operation(UNCHANGED, state.item, "", state.body, state.force, state.live, state.live)
-    migrate = _is_held_by_updates(state.live)
-    return Operation(
-        UPDATE, state.item, _why(state.item, original), state.body, state.force, state.live, state.wanted, migrate
+def _target_operation(state: ObjectState, original: Optional[Item]) -> Operation:
+    operation = Operation(
+        UPDATE, state.item, _why(state.item, original), state.body, state.force, state.live, state.wanted
     )
+    operation.method, operation.patch, operation.anew = state.method, state.patch, state.anew
+    if state.ignored:
+        operation.action, operation.why, operation.after = UNCHANGED, "", state.live
+    elif state.live is None:
+        operation.action, operation.why = CREATE, DRIFT if original else CREATED
+        operation.after = state.wanted or state.item.body
+    elif state.same and state.held:
+        operation.action, operation.why, operation.after = UNCHANGED, "", state.live
+    elif state.anew or state.method == PUT:
+        operation.action = REPLACE
+    operation.migrate = operation.action == UPDATE and state.method == APPLY and held_by_updates(state.live)
+    return operation
 
 
 def _why(item: Item, original: Optional[Item]) -> str:
     if original is None:
         return ADOPTED
     return DRIFT if original.body == item.body else MANIFEST
-
-
-def _is_held_by_updates(live: dict[str, Any]) -> bool:
-    """Whether Helm's manager holds fields by client-side applies, which have to change hands first."""
-    return any(
-        entry.get("manager") == MANAGER and entry.get("operation") == "Update" and not entry.get("subresource")
-        for entry in (live.get("metadata") or {}).get("managedFields") or ()
-    )
 
 
 def _leftover_operation(item: Item, live: Optional[dict[str, Any]], *, release: str, namespace: str) -> list[Operation]:
@@ -163,7 +154,7 @@ def _treat_drift(plan: Plan, policy: Policy) -> None:
         plan.reasons.append(DRIFT)
         return
     for index, operation in enumerate(plan.operations):
-        if operation.action in (CREATE, UPDATE, DELETE):
+        if operation.action in (CREATE, UPDATE, REPLACE, DELETE):
             if operation not in plan.drifted:
                 plan.drifted.append(operation)
             plan.operations[index] = Operation(

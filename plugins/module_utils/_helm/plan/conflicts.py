@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Callable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ..base.errors import KubeError
-from . import fieldpath
-from .model import MANAGER, FieldConflict, Item, Key
+from .model import APPLY, MANAGER, FieldConflict, Item, Key
+
+if TYPE_CHECKING:
+    from . import fieldpath
+    from .ignoring import Ignored
 
 CORRECT = "correct"
 WARN = "warn"
@@ -30,9 +33,12 @@ class Policy:
 
     force: take every field (force_conflicts). drift: correct, warn or ignore what differs from the last revision.
     autoscaled: tells whether an autoscaler sets the replicas of an object. original: the last revision's objects.
-    take_ownership: objects of others may be adopted. client_side: the last revision was applied by the client, so that
-    helm's manager holds nothing by applying. coming: kinds, as (api_version, kind) -> namespaced,
-    that will be served by the time of the apply.
+    take_ownership: objects of others may be adopted. method: how objects are written, APPLY, MERGE or PUT. client_side:
+    the last revision was written by the client. settled: the release does not differ from its last revision, so that
+    what differs in the cluster is drift. recreate: kinds, or Kind/name, that may be made anew where a field cannot be
+    changed. ignored: what drift does not count. check: nothing will be written, so that an object which the user may
+    not write is compared all the same. coming: kinds, as (api_version, kind) -> namespaced, that will be served by the
+    time of the apply.
     """
 
     force: bool = False
@@ -40,7 +46,12 @@ class Policy:
     take_ownership: bool = False
     autoscaled: Callable[[Item], bool] = _never
     original: dict[Key, Item] = field(default_factory=dict)
+    method: str = APPLY
     client_side: bool = False
+    settled: bool = False
+    recreate: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    check: bool = False
     coming: Mapping[tuple[str, str], bool] = field(default_factory=dict)
 
 
@@ -77,13 +88,16 @@ def read_conflicts(error: KubeError) -> list[FieldConflict]:
 def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resolution:
     """Return how to go on with an object whose apply had conflicts.
 
-    Replicas that an autoscaler sets are left to it. A field that the last revision set already, and that someone else
-    changed since, is drift: taken back, or left alone, as the policy says. Any other conflict is refused unless forced.
+    Replicas that an autoscaler sets are left to it, and so are the places that drift does not count. A field that the
+    last revision set already, and that someone else changed since, is drift: taken back, or left alone, as the policy
+    says. Any other conflict is refused unless forced.
     """
+    from . import fieldpath
+
     resolution = Resolution(item.body)
     for conflict in conflicts:
         steps = fieldpath.parse(conflict.field)
-        if steps is not None and _is_replicas(conflict) and policy.autoscaled(item):
+        if steps is not None and _is_left(item, conflict, steps, policy):
             resolution.body = fieldpath.without(resolution.body, steps)
         elif policy.force or conflict.manager == MANAGER:  # our own client-side applies are nobody else
             resolution.force = True
@@ -97,9 +111,22 @@ def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resol
     return resolution
 
 
+def _is_left(item: Item, conflict: FieldConflict, steps: list[fieldpath.Step], policy: Policy) -> bool:
+    if _is_replicas(conflict) and policy.autoscaled(item):
+        return True
+    if not policy.ignored:
+        return False
+    from . import ignoring
+
+    pointers = ignoring.pointers_of(policy.ignored, item)
+    return pointers is None or ignoring.covers(pointers, item.body, steps)
+
+
 def _is_replicas(conflict: FieldConflict) -> bool:
     return conflict.field == ".spec.replicas"
 
 
 def _was_set(original: Optional[Item], steps: list[fieldpath.Step]) -> bool:
+    from . import fieldpath
+
     return original is not None and fieldpath.find(original.body, steps)

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from ..base.errors import Conflict, KubeError
 from .conflicts import read_conflicts
-from .model import Item
+from .model import APPLY, MERGE, Item
 
 _QUOTED = ", got &"
 
 
-def of_apply(error: KubeError, item: Item, *, before: str = "") -> KubeError:
-    """Return the error of an object that could not be applied (Go: kube/client.go, patchResourceServerSide)."""
+def of_write(error: KubeError, item: Item, method: str = APPLY, *, exists: bool = True, before: str = "") -> KubeError:
+    """Return the error of an object that could not be written (Go: kube/client.go, patchResourceServerSide,
+    patchResourceClientSide, replaceResource). before: put before it."""
     what = f"object {item.namespace}/{item.name} {item.gvk}"
-    if isinstance(error, Conflict):
-        return about(error, item, f"{before}conflict occurred while applying {what}: {error.problem}")
-    return about(error, item, f"{before}server-side apply failed for {what}: {error.problem}")
+    if method == APPLY and isinstance(error, Conflict):
+        text = f"conflict occurred while applying {what}: "
+    elif method == APPLY:
+        text = f"server-side apply failed for {what}: "
+    elif not exists:
+        text = ""
+    elif method == MERGE:
+        text = f'cannot patch "{item.name}" with kind {item.kind}: '
+    else:
+        text = "failed to replace object: "
+    return about(error, item, f"{before}{text}{error.problem}")
 
 
 def about(error: KubeError, item: Item, problem: str) -> KubeError:

@@ -78,6 +78,18 @@ def find(value: Any, steps: list[Step]) -> bool:
     return True
 
 
+def place_of(value: Any, steps: list[Step]) -> Optional[list[Union[str, int]]]:
+    """Return the names and indices that the steps go along in value, None where there is nothing."""
+    places: list[Union[str, int]] = []
+    for step in steps:
+        place = _place(value, step)
+        if place is None:
+            return None
+        places.append(place)
+        value = value[place]
+    return places
+
+
 def without(value: Any, steps: list[Step]) -> Any:
     """Return a copy of value without what is at the steps (value itself when there is nothing)."""
     if not steps or _child(value, steps[0]) is _MISSING:

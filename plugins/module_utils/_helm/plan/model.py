@@ -19,6 +19,11 @@ DELETE = "delete"
 KEEP = "keep"
 UNCHANGED = "unchanged"
 
+# How an object is written: applied by the server, merged by the client, or put in the live one's place.
+APPLY = "apply"
+MERGE = "merge"
+PUT = "put"
+
 
 class Key(NamedTuple):
     """What identifies an object: not its version, so that an API's new version is the same object (Go:
@@ -73,6 +78,16 @@ class Item:
         return {"kind": self.kind, "api_version": self.api_version, "namespace": self.namespace, "name": self.name}
 
 
+class Patch(NamedTuple):
+    """A patch of the client's making. kind: merge or strategic. body: {} for nothing to do. original: what the last
+    revision said of the object, to make the patch again from. lasting: it leaves alone what only others changed."""
+
+    kind: str
+    body: dict[str, Any]
+    original: dict[str, Any]
+    lasting: bool = False
+
+
 class FieldConflict(NamedTuple):
     """A field of a live object that another manager holds with another value. field: ".spec.replicas"."""
 
@@ -90,7 +105,8 @@ class ObjectState:
     apply; None where it could not say. same: the apply would not change the object; held: nor what helm's manager
     holds of it. body: what is to be sent, less what is yielded to other managers. conflicts: what other managers
     hold; those that are to fail the run are in refused, those that are left so although they differ from the last
-    revision in drifted. problem: why the server could not say.
+    revision in drifted. problem: why the server could not say. method: how it is to be written; patch: where
+    that is a merge. anew: it has to be deleted first. ignored: drift does not count it, it was not looked at.
     """
 
     item: Item
@@ -104,6 +120,10 @@ class ObjectState:
     refused: list[FieldConflict] = field(default_factory=list)
     drifted: list[FieldConflict] = field(default_factory=list)
     problem: Optional[KubeError] = None
+    method: str = APPLY
+    patch: Optional[Patch] = None
+    anew: bool = False
+    ignored: bool = False
 
 
 @dataclass
@@ -120,7 +140,8 @@ class Observation:
 @dataclass
 class Operation:
     """What is to happen to an object, and why. body, force: what to send. before, after: for the diff, None where
-    there is nothing; migrate: its fields are to move from the client-side manager to the server-side one first."""
+    there is nothing; migrate: its fields are to move from the client-side manager to the server-side one first.
+    method, patch, anew: as in ObjectState."""
 
     action: str
     item: Item
@@ -130,6 +151,9 @@ class Operation:
     before: Optional[dict[str, Any]] = None
     after: Optional[dict[str, Any]] = None
     migrate: bool = False
+    method: str = APPLY
+    patch: Optional[Patch] = None
+    anew: bool = False
 
     def described(self) -> dict[str, str]:
         """Return the entry of the result's changes."""

@@ -29,7 +29,7 @@ def items(
     """
     found = []
     for text in documents(manifest):
-        source = _source(text)
+        source = source_of(text)
         for body in _bodies(text, source):
             namespaced = scope(str(body["apiVersion"]), str(body["kind"]))
             if namespaced is None:
@@ -142,6 +142,7 @@ def _no_match(body: dict[str, Any]) -> str:
     )
 
 
-def _source(text: str) -> str:
+def source_of(text: str) -> str:
+    """Return the template that a document says it comes from, "" for none."""
     found = _SOURCE.search(text)
     return found.group(1).strip() if found else ""

@@ -12,10 +12,11 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
+from ..base.errors import Conflict, KubeError, NotFound
 from . import failures
 from .conflicts import Policy, read_conflicts, resolve
-from .model import MANAGER, Item, ObjectState, Observation
+from .model import APPLY, MANAGER, MERGE, Item, ObjectState, Observation
+from .ownership import held_by_updates
 from .parallel import each
 
 LONGEST_REQUEST = 120.0  # seconds; an API server gives up on one after 60
@@ -47,19 +48,82 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
     state = ObjectState(item, item.body)
     if (item.api_version, item.kind) in policy.coming:
         return state
+    pointers = _pointers(item, policy)
+    if pointers is None:
+        state.same = state.held = state.ignored = True
+        return state
+    if policy.method != APPLY:
+        return _observe_client_side(client, state, policy)
     try:
         _ask(client, state, policy)
     except KubeError as error:
-        raise failures.of_apply(error, item) from error
-    if state.wanted is None or _is_new(state.wanted):
+        raise failures.of_write(error, item) from error
+    if state.wanted is None or state.problem is not None or _is_new(state.wanted):
         return state
     if _is_settled(state.wanted, client.transport.server_time()):
         state.live, state.same, state.held = state.wanted, True, True
         return state
     state.live = read(client, item)
     if state.live is not None and state.wanted is not None:
+        if pointers:
+            _leave(client, state, pointers)
         state.same = _content(state.live) == _content(state.wanted)
         state.held = _held(state.live) == _held(state.wanted)
+        if not state.same and policy.client_side and held_by_updates(state.live):
+            _foresee_migration(client, state, policy)
+    return state
+
+
+def _pointers(item: Item, policy: Policy) -> Optional[list[list[str]]]:
+    """The places in an object that drift does not count, None for all of it."""
+    if not policy.ignored or not policy.settled:
+        return []
+    from . import ignoring
+
+    return ignoring.pointers_of(policy.ignored, item)
+
+
+def _leave(client: Client, state: ObjectState, pointers: list[list[str]]) -> None:
+    """Ask again, what is at the pointers as it is in the live object."""
+    from . import ignoring
+
+    body = ignoring.left_as_live(state.body, state.live or {}, pointers)
+    if body is not state.body:
+        state.body = body
+        state.wanted = _dry_run(client, state.item, body, force=state.force)
+
+
+def _foresee_migration(client: Client, state: ObjectState, policy: Policy) -> None:
+    """What an object written by the client will be once its fields belong to helm's applies: fields that the chart no
+    longer has go then, which the dry run of an apply alone does not show."""
+    from . import client_side
+
+    original = policy.original.get(state.item.key)
+    if original is not None and state.live is not None:
+        patch = client_side.patch_of(original.body, state.body, state.live)
+        state.wanted = client_side.send(client, state.item, patch, dry_run=True)
+
+
+def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> ObjectState:
+    """The state of an object that the client merges: read first, since the patch is made from it."""
+    from . import client_side
+
+    state.live, state.method = read(client, state.item), MERGE
+    try:
+        if state.live is None:
+            state.wanted = client.create(state.body, state.item.namespace, dry_run=True)
+        else:
+            client_side.ask(client, state, policy)
+    except KubeError as error:
+        from . import refusals
+
+        try:
+            refusals.settle(client, state, policy, error)
+        except KubeError:
+            raise failures.of_write(error, state.item, state.method, exists=state.live is not None) from error
+        return state
+    state.held = True
+    state.same = state.live is not None and state.wanted is not None and _content(state.live) == _content(state.wanted)
     return state
 
 
@@ -72,8 +136,10 @@ def _ask(client: Client, state: ObjectState, policy: Policy) -> None:
         if not state.conflicts:
             raise
         _go_on(client, state, policy)
-    except (Invalid, Forbidden, NotFound) as error:
-        _without_dry_run(client, state, error)
+    except KubeError as error:
+        from . import refusals
+
+        refusals.settle(client, state, policy, error)
 
 
 def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
@@ -83,41 +149,6 @@ def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
     state.refused, state.drifted = resolution.refused, resolution.drifted
     if not state.refused:
         state.wanted = _dry_run(client, state.item, state.body, force=resolution.force)
-
-
-def _without_dry_run(client: Client, state: ObjectState, error: KubeError) -> None:
-    """What is known of an object that the server did not dry-run.
-
-    It may only refuse now: because the namespace, the service account or the priority class is made by this very
-    release. So for an object that is not there, only what cannot get better is an error: a body that is not valid, or
-    a user who may not write it.
-    """
-    state.problem = error
-    if isinstance(error, NotFound) and error.details.get("kind") == "namespaces":
-        return
-    if isinstance(error, Forbidden) and not _may_patch(client, state.item):
-        raise error
-    try:
-        state.live = read(client, state.item)
-    except Forbidden:
-        raise error from None
-    if state.live is not None or isinstance(error, Invalid):
-        raise error
-
-
-def _may_patch(client: Client, item: Item) -> bool:
-    """Whether the user may write the object by RBAC: an admission plugin refuses with the same status."""
-    resource = client.resource(item.api_version, item.kind)
-    attributes = {"verb": "patch", "group": resource.group, "resource": resource.plural, "name": item.name}
-    if item.namespace:
-        attributes["namespace"] = item.namespace
-    review = {
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SelfSubjectAccessReview",
-        "spec": {"resourceAttributes": attributes},
-    }
-    answer = client.create(review, "")
-    return bool((answer.get("status") or {}).get("allowed"))
 
 
 def _dry_run(client: Client, item: Item, body: dict[str, Any], *, force: bool) -> dict[str, Any]:

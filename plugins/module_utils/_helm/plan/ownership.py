@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
-from .model import Item
+from .model import MANAGER, Item
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 RELEASE_NAME = "meta.helm.sh/release-name"
@@ -56,6 +56,14 @@ def is_kept(body: dict[str, Any]) -> bool:
     """Return whether the object says that it is never to be deleted (helm.sh/resource-policy: keep)."""
     annotations = (body.get("metadata") or {}).get("annotations") or {}
     return str(annotations.get(RESOURCE_POLICY, "")).strip().lower() == "keep"
+
+
+def held_by_updates(live: Optional[dict[str, Any]]) -> bool:
+    """Return whether helm's manager holds fields by client-side writes, which have to change hands first."""
+    return any(
+        entry.get("manager") == MANAGER and entry.get("operation") == "Update" and not entry.get("subresource")
+        for entry in ((live or {}).get("metadata") or {}).get("managedFields") or ()
+    )
 
 
 def _differs(entries: dict[str, Any], key: str, value: str) -> str:

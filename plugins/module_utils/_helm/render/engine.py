@@ -58,6 +58,8 @@ def render(
     found = objects.sources(chart, values, release, capabilities.as_go())
     files = _run(found, _Functions(env, options, lookup))
     notes = _take_notes(files, chart.name, options)
+    if options.post_render is not None:
+        files = options.post_render(files)
     hooks, sorted_manifests = manifests.sort(files)
     return Rendered(sorted_manifests, hooks, notes, crds.of(chart), files)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable, Optional
 
 
 @dataclass
@@ -24,7 +24,7 @@ class ReleaseFacts:
 class Options:
     """How to render. lint: required and fail do not fail. sub_notes: subcharts' NOTES.txt count too. strict: a missing
     key is an error. enable_dns: getHostByName asks Env.resolve_host. code_cache: for compiled templates, see
-    gotmpl/bundle.py.
+    gotmpl/bundle.py. post_render: takes the rendered files, but the notes, and gives others.
     """
 
     lint: bool = False
@@ -32,6 +32,7 @@ class Options:
     strict: bool = False
     enable_dns: bool = False
     code_cache: Any = None
+    post_render: Optional[Callable[[dict[str, str]], dict[str, str]]] = None
 
 
 @dataclass

@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""unstable: charts whose templates make random values or show the time, rendered again to see what differs by
+itself."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Any, Callable
+
+from ..base import json_codec
+from ..base.env import Env
+from ..plan import objects, unstable
+from ..release.model import Release, StoredHook
+
+if TYPE_CHECKING:
+    from ..chart.model import Chart
+    from .rendering import Candidate
+
+_FUNCTIONS = re.compile(rb"\b(?:rand\w*|uuidv4|gen[A-Z]\w*|bcrypt|htpasswd|encryptAES|now|ago|shuffle|durationRound)\b")
+_LATER = (397 * 24 * 3600 + 3661) * 1_000_000_000  # ns: another second, minute, hour, weekday, day, month and year
+_RENDERS = 2  # besides the first one: two random digits may be equal once
+
+Render = Callable[[Env], "Candidate"]
+
+
+def may_differ(chart: Chart, values: dict[str, Any]) -> bool:
+    """Return whether a template may render to something else the next time: by the functions that its chart names."""
+    files = [file.data for found in chart.walk() for file in found.templates]
+    if any(_FUNCTIONS.search(data) for data in files):
+        return True
+    return any(b"tpl" in data for data in files) and bool(_FUNCTIONS.search(json_codec.dumps(values).encode("utf-8")))
+
+
+def with_last_values(last: Release, candidate: Candidate, render: Render, env: Env) -> Candidate:
+    """Return candidate with what is unstable in it as the last revision has it. render: renders the same again."""
+    later = copy.copy(env)
+    later.now_ns = lambda: env.now_ns() + _LATER
+    others = [render(later) for _unused in range(_RENDERS)]
+    texts = unstable.kept(
+        _documents(last.manifest), _documents(candidate.manifest), [_documents(other.manifest) for other in others]
+    )
+    hooks = unstable.kept(_hooks(last.hooks), _hooks(candidate.hooks), [_hooks(other.hooks) for other in others])
+    return dataclasses.replace(
+        candidate,
+        manifest="".join(f"---{text}" for text in texts),
+        hooks=[_with_text(hook, text) for hook, text in zip(candidate.hooks, hooks)],
+    )
+
+
+def _documents(manifest: str) -> list[unstable.Doc]:
+    return [unstable.Doc(objects.source_of(text), text) for text in objects.documents(manifest)]
+
+
+def _hooks(hooks: list[StoredHook]) -> list[unstable.Doc]:
+    return [unstable.Doc(hook.path, hook.manifest) for hook in hooks]
+
+
+def _with_text(hook: StoredHook, text: str) -> StoredHook:
+    if hook.manifest == text:
+        return hook
+    bodies = objects.bodies(text, hook.path)
+    name = str(bodies[0]["metadata"]["name"]) if bodies else hook.name
+    return dataclasses.replace(hook, manifest=text, name=name)

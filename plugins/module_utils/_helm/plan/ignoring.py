@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What drift does not count (drift_ignore): places in objects, named by JSON pointers (RFC 6901). Pure."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, NamedTuple, Optional
+
+from ..base.errors import RequestError
+from . import fieldpath
+from .model import Item
+
+_MISSING = object()
+
+
+class Ignored(NamedTuple):
+    """kind, name, namespace: "" for any. paths: JSON pointers; none for the whole object."""
+
+    kind: str = ""
+    name: str = ""
+    namespace: str = ""
+    paths: tuple[str, ...] = ()
+
+    def means(self, item: Item) -> bool:
+        """Return whether the object is meant."""
+        pairs = ((self.kind, item.kind), (self.name, item.name), (self.namespace, item.namespace))
+        return all(not wanted or wanted == found for wanted, found in pairs)
+
+
+def pointers_of(rules: tuple[Ignored, ...], item: Item) -> Optional[list[list[str]]]:
+    """Return the pointers that hold for an object, as lists of names; None for the whole object."""
+    found = []
+    for rule in rules:
+        if rule.means(item):
+            if not rule.paths:
+                return None
+            found += [parse(path) for path in rule.paths]
+    return found
+
+
+def parse(pointer: str) -> list[str]:
+    """Return the names that a JSON pointer goes along. Raises RequestError for what is none."""
+    if not pointer.startswith("/") or pointer == "/":
+        raise RequestError(
+            f"{pointer!r} is no JSON pointer", doing="reading the option", subject="drift_ignore",
+            hint="it begins with a slash, as in /spec/replicas; a slash in a name is written ~1, a tilde ~0",
+        )  # fmt: skip
+    return [name.replace("~1", "/").replace("~0", "~") for name in pointer[1:].split("/")]
+
+
+def covers(pointers: list[list[str]], body: Any, steps: list[fieldpath.Step]) -> bool:
+    """Return whether a field of body, by its path as conflicts have it, is at one of the pointers or below."""
+    place = fieldpath.place_of(body, steps)
+    if place is None:
+        return False
+    names = [str(name) for name in place]
+    return any(names[: len(pointer)] == pointer for pointer in pointers)
+
+
+def left_as_live(body: dict[str, Any], live: dict[str, Any], pointers: list[list[str]]) -> dict[str, Any]:
+    """Return body with what is at the pointers as live has it: with live's value, or without any."""
+    result = body
+    for pointer in pointers:
+        wanted = value_at(live, pointer)
+        if not _equal(value_at(result, pointer), wanted):
+            result = copy.deepcopy(result) if result is body else result
+            _put(result, pointer, wanted)
+    return result
+
+
+def value_at(value: Any, pointer: list[str]) -> Any:
+    """Return what is at the pointer, a marker of its own for nothing."""
+    for name in pointer:
+        place = _place(value, name)
+        if place is None:
+            return _MISSING
+        value = value[place]
+    return value
+
+
+def same_at(one: Any, other: Any, pointer: list[str]) -> bool:
+    """Return whether two objects have the same at the pointer."""
+    return _equal(value_at(one, pointer), value_at(other, pointer))
+
+
+def _put(value: Any, pointer: list[str], wanted: Any) -> None:
+    """Set or remove what is at the pointer; nothing where body has no such place at all."""
+    for name in pointer[:-1]:
+        place = _place(value, name)
+        if place is None:
+            return
+        value = value[place]
+    last = pointer[-1]
+    place = _place(value, last)
+    if wanted is _MISSING:
+        if place is not None:
+            del value[place]
+    elif place is not None:
+        value[place] = wanted
+    elif isinstance(value, dict):
+        value[last] = wanted
+
+
+def _place(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        return name if name in value else None
+    if isinstance(value, list) and name.isdigit() and int(name) < len(value):
+        return int(name)
+    return None
+
+
+def _equal(left: Any, right: Any) -> bool:
+    return left is right or (left is not _MISSING and right is not _MISSING and bool(left == right))
