@@ -8,7 +8,7 @@ BENCH ?= render
 CASES ?= 5000
 SEED ?= 1
 
-.PHONY: help demo test setup build clean bench fuzz interop lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus
+.PHONY: help demo test setup build clean bench fuzz fuzz-input interop lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -22,6 +22,9 @@ test: ## everything that CI runs
 
 fuzz: ## random questions to helm's own code and to ours: CASES=200000 SEED=1
 	@$(RUN) exec python tests/fuzz/fuzz --cases $(CASES) --seed $(SEED)
+
+fuzz-input: ## broken files to everything that reads what comes from outside: CASES=200000 SEED=1
+	@$(RUN) exec python tests/fuzz/inputs --cases $(CASES) --seed $(SEED)
 
 setup: ## the Python environment for the tests, and where it is
 	@$(RUN) setup
