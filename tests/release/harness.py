@@ -49,11 +49,11 @@ class Releases:
         self.env = Env()
         self.env.warn = self.warnings.append
 
-    def context(self) -> requests.Context:
-        """Return a context with a client of its own, whose requests are recorded."""
+    def context(self, **options: Any) -> requests.Context:
+        """Return a context with a client of its own, whose requests are recorded. options: of the connection."""
         self.sent.clear()
         self.warnings.clear()
-        client = Client(Connection.from_options({"kubeconfig": self.kubeconfig}, {}), self.env)
+        client = Client(Connection.from_options({"kubeconfig": self.kubeconfig, **options}, {}), self.env)
         send = client.transport.request
 
         def recorded(method: str, path: str, **how: Any) -> Any:

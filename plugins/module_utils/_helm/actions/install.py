@@ -67,6 +67,10 @@ def _check(request: ReleaseRequest) -> None:
     checks.check_choice("unstable", request.unstable, ("ignore", "keep", "apply"))
     writing.check(request.applying)
     checks.check_choice("wait_strategy", request.waiting.strategy, ("watcher", "legacy"))
+    if request.test_filters:
+        from . import test
+
+        test.parsed(request.test_filters)
     checks.check_choice("on_pending", request.pending.on_pending, ("recover", "fail"))
 
 
