@@ -61,16 +61,39 @@ options:
       - What to show of each release besides what a listing has.
       - V(values) adds the values that were given, as C(release_values), V(all_values) those of the chart too.
       - V(manifest), V(hooks) and V(notes) add what the chart was rendered to.
+      - V(metadata) adds what C(helm get metadata) shows, such as the chart's dependencies and annotations.
       - V(history) adds the revisions that are kept.
       - V(resources) adds the live objects and whether they are ready, V(drift) where they differ from what was written.
     type: list
     elements: str
     default: []
-    choices: [values, all_values, manifest, hooks, notes, history, resources, drift]
+    choices: [values, all_values, manifest, hooks, notes, metadata, history, resources, drift]
   revision:
     description: The revision to show, with O(name). V(0) is the last one.
     type: int
     default: 0
+  owner_of:
+    description:
+      - An object of the cluster. The release that it belongs to is shown, as with O(name), none where it belongs to
+        none.
+      - Hooks do not say which release they belong to, nor do custom resource definitions of a chart's C(crds/).
+    type: dict
+    suboptions:
+      api_version:
+        description: The object's API version.
+        type: str
+        default: v1
+      kind:
+        description: The object's kind.
+        type: str
+        required: true
+      name:
+        description: The object's name.
+        type: str
+        required: true
+      namespace:
+        description: The object's namespace. O(namespace), or the context's, where it is not given.
+        type: str
   sensitive_paths:
     description: Paths of values, such as V(auth.password), that are masked wherever the module reports something.
     type: list
@@ -93,6 +116,14 @@ EXAMPLES = r"""
     namespace: web
     fields: [values, history, drift]
   register: shop
+
+- name: The release that a Deployment belongs to
+  native.helm.helm_release_info:
+    owner_of:
+      api_version: apps/v1
+      kind: Deployment
+      name: shop
+      namespace: web
 
 - name: What failed, of one team
   native.helm.helm_release_info:
@@ -157,8 +188,13 @@ releases:
       description: The hooks and how they last ran, when asked for.
       type: list
       elements: dict
+    metadata:
+      description: What C(helm get metadata) shows, when asked for.
+      type: dict
     history:
-      description: The revisions that are kept, when asked for.
+      description:
+        - The revisions that are kept, when asked for. C(rollback_revision) is the one that a rollback went back to,
+          else V(0).
       type: list
       elements: dict
     resources:
@@ -166,7 +202,9 @@ releases:
       type: list
       elements: dict
     drift:
-      description: Where live objects differ from what was written, when asked for.
+      description:
+        - Where live objects differ from what was written, when asked for - C(action) is what would put it right,
+          C(fields) are the fields that differ, as JSON pointers.
       type: list
       elements: dict
   sample:
@@ -182,6 +220,11 @@ releases:
       last_deployed: "2026-01-31T11:30:00.123456789Z"
       labels: {}
       notes: ""
+owner:
+  description: What O(owner_of) says it belongs to. Null where it says nothing, or is not there.
+  returned: when O(owner_of) is given
+  type: dict
+  sample: {"name": "shop", "namespace": "web"}
 connection:
   description: Which server was used, and as whom.
   returned: success

@@ -154,11 +154,3 @@ def test_labels_of_a_record() -> None:
     }
     assert made == expected
     assert release.custom_labels == {"team": "x"}
-
-
-@pytest.mark.parametrize(
-    ("selector", "matches"),
-    [("", True), ("a=1", True), ("a==1", True), ("a=2", False), ("a!=2", True), ("a!=1", False), ("a=1, b=2", False)],
-)
-def test_selectors_for_records_in_memory(selector: str, matches: bool) -> None:
-    assert labels.matches(selector, {"a": "1"}) is matches

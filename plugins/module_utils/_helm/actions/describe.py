@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ..base.gotime import rfc3339
@@ -12,6 +13,10 @@ from ..release.model import Head, Release, custom_labels
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+
+
+_SUBSECONDS = re.compile(r"\.\d+")
+_OPTIONAL = ("annotations", "labels", "dependencies", "applyMethod")
 
 
 def described(release: Release) -> dict[str, Any]:
@@ -33,6 +38,26 @@ def described(release: Release) -> dict[str, Any]:
         "notes": release.info.notes,
         "release_values": plain(release.config),
     }
+
+
+def metadata(release: Release) -> dict[str, Any]:
+    """Return what `helm get metadata -o json` prints, of the labels the user's own."""
+    chart = release.chart.get("metadata") or {}
+    facts = {
+        "name": release.name,
+        "chart": chart.get("name", ""),
+        "version": chart.get("version", ""),
+        "appVersion": chart.get("appVersion", ""),
+        "annotations": chart.get("annotations"),
+        "labels": release.custom_labels,
+        "dependencies": chart.get("dependencies"),
+        "namespace": release.namespace,
+        "revision": release.version,
+        "status": release.info.status,
+        "deployedAt": _SUBSECONDS.sub("", release.info.last_deployed),
+        "applyMethod": release.apply_method,
+    }
+    return {key: value for key, value in facts.items() if value or key not in _OPTIONAL}
 
 
 def listed(head: Head) -> dict[str, Any]:

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError
-from ..plan import build, objects, observe
+from ..plan import build, diff, objects, observe, ownership
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.model import APPLY, CREATE, DELETE, MERGE, UPDATE, Item
 from ..plan.parallel import each
 from ..plan.scope import scope_of
-from ..release import charts
+from ..release import charts, labels
 from ..release.model import SERVER_SIDE, Head, Release
 from ..release.storage import Storage
 from . import autoscaling, checks, describe
@@ -24,7 +25,7 @@ from .results import InfoResult
 if TYPE_CHECKING:
     from ..kube.client import Client
 
-FIELDS = ("values", "all_values", "manifest", "hooks", "notes", "history", "resources", "drift")
+FIELDS = ("values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift")
 
 
 def info(request: InfoRequest, context: Context) -> InfoResult:
@@ -38,11 +39,28 @@ def info(request: InfoRequest, context: Context) -> InfoResult:
     if unknown:
         raise RequestError(f"{unknown[0]!r} is no field", hint=f"one of: {', '.join(FIELDS)}")
     client = context.client()
+    if request.owner_of is not None:
+        return _owning(request, context, client)
     reader = _Reader(client, context, storage_of(context, request.namespace))
     if request.name:
         return reader.one(request)
-    heads = _listed(reader.storage.driver.heads(selector=request.selector, namespace=_place(request)), request)
+    heads = _listed(reader.storage.driver.heads(namespace=_place(request)), request)
     return InfoResult([reader.entry(head, request) for head in heads], describe.connection(client))
+
+
+def _owning(request: InfoRequest, context: Context, client: Client) -> InfoResult:
+    """The release that an object says it belongs to; an object that is not there belongs to none."""
+    wanted = request.owner_of or {}
+    place = wanted.get("namespace") or request.namespace
+    live = client.find(wanted["api_version"], wanted["kind"], place, wanted["name"])
+    owner = ownership.owner(live) if live is not None else None
+    if owner is None:
+        return InfoResult([], describe.connection(client), asked=True)
+    name, namespace = owner
+    reader = _Reader(client, context, storage_of(context, namespace))
+    result = reader.one(dataclasses.replace(request, name=name, namespace=namespace, all_namespaces=False))
+    result.owner, result.asked = {"name": name, "namespace": namespace}, True
+    return result
 
 
 def _place(request: InfoRequest) -> Optional[str]:
@@ -50,8 +68,9 @@ def _place(request: InfoRequest) -> Optional[str]:
 
 
 def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
-    """The newest revision of each release, by namespace and name, of those in the states asked for (Go:
-    action/list.go)."""
+    """The newest revision of each release, by namespace and name, of those in the states and with the labels asked for:
+    what an older revision was does not count (Go: action/list.go)."""
+    meets = labels.selector(request.selector)
     newest: dict[tuple[str, str], Head] = {}
     for head in heads:
         key = (head.name, head.namespace)
@@ -60,8 +79,7 @@ def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
     found = list(newest.values())
     if request.states == ["superseded"]:  # no newest revision is: the newest that are
         found = [head for head in heads if head.status == "superseded"]
-    if request.states:
-        found = [head for head in found if head.status in request.states]
+    found = [head for head in found if (not request.states or head.status in request.states) and meets(head.labels)]
     return sorted(found, key=lambda head: (head.namespace, head.name, head.version))
 
 
@@ -79,7 +97,7 @@ class _Reader:
         connection = describe.connection(self._client)
         place = _place(request)
         heads = sorted(
-            self.storage.driver.heads(request.name, selector=request.selector, namespace=place),
+            self.storage.driver.heads(request.name, namespace=place),
             key=lambda head: head.version,
         )
         if request.revision:
@@ -131,6 +149,7 @@ class _Reader:
             "manifest": lambda: release.manifest,
             "hooks": lambda: [_hook(hook) for hook in release.hooks],
             "notes": lambda: release.info.notes,
+            "metadata": lambda: describe.metadata(release),
             "history": lambda: [self._revision(head) for head in heads],
             "resources": lambda: each(self._resource, self._items(release)),
             "drift": lambda: self._drift(release),
@@ -146,7 +165,9 @@ class _Reader:
 
     def _revision(self, head: Head) -> dict[str, Any]:
         release = self._read(head)
-        return describe.listed(head) if release is None else _without_details(describe.described(release))
+        if release is None:
+            return describe.listed(head)
+        return {**_without_details(describe.described(release)), "rollback_revision": release.went_back_to}
 
     def _items(self, release: Release) -> list[Item]:
         return objects.items(
@@ -168,7 +189,8 @@ class _Reader:
         return {**entry, "state": found.state, "message": found.message}
 
     def _drift(self, release: Release) -> list[dict[str, Any]]:
-        """What is not as the revision has it: {action that would put it right, kind, api_version, namespace, name}."""
+        """What is not as the revision has it: {action that would put it right, kind, api_version, namespace, name,
+        fields}."""
         items = self._items(release)
         policy = Policy(
             drift=CORRECT,
@@ -184,7 +206,14 @@ class _Reader:
             plan = build.build(observation, [], policy, release=release.name, namespace=release.namespace)
         except KubeError as error:
             raise error.restated(f"drift cannot be told: {error.problem}") from error
-        return [entry.described() for entry in plan.operations if entry.action in (CREATE, UPDATE, DELETE)]
+        return [
+            {
+                **entry.described(),
+                "fields": diff.changed_fields(entry.before or {}, entry.after or {}) if entry.before else [],
+            }
+            for entry in plan.operations
+            if entry.action in (CREATE, UPDATE, DELETE)
+        ]
 
 
 _KEYS = {"values": "release_values"}  # "values" is a method of every dict in a template

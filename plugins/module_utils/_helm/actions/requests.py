@@ -184,7 +184,8 @@ class InfoRequest:
     """helm_release_info. name "" lists; namespace "" with all_namespaces lists everywhere.
 
     states: statuses wanted, empty for all. selector: a label selector over the records' labels. fields: what beyond the
-    listing: values, all_values, manifest, hooks, notes, history, resources, drift. revision: 0 is the last.
+    listing: values, all_values, manifest, hooks, notes, metadata, history, resources, drift. revision: 0 is the last.
+    owner_of: {api_version, kind, namespace, name} of an object whose release is wanted, instead of name.
     """
 
     name: str = ""
@@ -194,3 +195,4 @@ class InfoRequest:
     selector: str = ""
     fields: list[str] = field(default_factory=list)
     revision: int = 0
+    owner_of: Optional[dict[str, str]] = None

@@ -55,15 +55,21 @@ class Result:
 @dataclass
 class InfoResult:
     """What there is. releases: as Result.release, with the fields asked for besides. status: kubernetes.core's
-    keys when one release was asked for by name and is there."""
+    keys when one release was asked for by name and is there. owner: {name, namespace} of the release that an object
+    says it belongs to; asked tells whether that was the question."""
 
     releases: list[dict[str, Any]] = field(default_factory=list)
     connection: dict[str, str] = field(default_factory=dict)
     status: Optional[dict[str, Any]] = None
+    owner: Optional[dict[str, str]] = None
+    asked: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the result as the module returns it; status only where there is one."""
+        """Return the result as the module returns it; status only where there is one, owner only where it was asked
+        for."""
         result: dict[str, Any] = {"changed": False, "releases": self.releases, "connection": self.connection}
         if self.status is not None:
             result["status"] = self.status
+        if self.asked:
+            result["owner"] = self.owner
         return result

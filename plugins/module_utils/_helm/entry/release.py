@@ -83,6 +83,7 @@ def info(task: Task) -> dict[str, Any]:
     from ..actions import requests
 
     params = task.params
+    thing = params["owner_of"]
     if params["revision"] and not params["name"]:
         raise RequestError("revision goes with name", doing="reading the options", hint="name the release")
     context, namespace = _connect(task)
@@ -94,6 +95,7 @@ def info(task: Task) -> dict[str, Any]:
         selector=task.text("selector"),
         fields=params["fields"],
         revision=params["revision"],
+        owner_of=None if thing is None else {key: str(thing[key] or "") for key in thing},
     )
     return action.info(request, context).as_dict()
 

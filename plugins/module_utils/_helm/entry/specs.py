@@ -189,7 +189,13 @@ def template() -> Spec:
 
 def release_info() -> Spec:
     """Return helm_release_info's."""
-    fields = ["values", "all_values", "manifest", "hooks", "notes", "history", "resources", "drift"]
+    fields = ["values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift"]
+    thing = {
+        "api_version": _option(default="v1"),
+        "kind": _option(required=True),
+        "name": _option(required=True),
+        "namespace": _option(),
+    }
     own: Spec = {
         "name": _option("str", "release_name"),
         "all_namespaces": _option("bool", default=False),
@@ -197,12 +203,13 @@ def release_info() -> Spec:
         "selector": _option(),
         "fields": _option("list", elements="str", default=[], choices=fields),
         "revision": _option("int", default=0),
+        "owner_of": _option("dict", options=thing),
         "sensitive_paths": VALUES["sensitive_paths"],
     }
     return {
         "argument_spec": {**CLUSTER, **RELEASE, **own},
         "supports_check_mode": True,
-        "mutually_exclusive": [("namespace", "all_namespaces")],
+        "mutually_exclusive": [("namespace", "all_namespaces"), ("name", "owner_of"), ("all_namespaces", "owner_of")],
     }
 
 

@@ -44,6 +44,13 @@ def ownership_problem(live: dict[str, Any], release: str, namespace: str) -> str
     return "invalid ownership metadata; " + "; ".join(problems) if problems else ""
 
 
+def owner(live: dict[str, Any]) -> Optional[tuple[str, str]]:
+    """Return (name, namespace) of the release that live says it belongs to, None where it says none."""
+    annotations = (live.get("metadata") or {}).get("annotations") or {}
+    name, namespace = annotations.get(RELEASE_NAME), annotations.get(RELEASE_NAMESPACE)
+    return (str(name), str(namespace)) if name and namespace else None
+
+
 def import_problem(item: Item, problem: str) -> str:
     """Return Helm's message for an object that is there and belongs to someone else."""
     return (

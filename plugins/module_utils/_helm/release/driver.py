@@ -13,11 +13,10 @@ from .model import Head, Release
 class Driver(Protocol):
     """A place for records. Keys are those of model.record_key; not being there is base.errors.NotFound."""
 
-    def heads(self, name: str = "", *, selector: str = "", namespace: Optional[str] = None) -> list[Head]:
+    def heads(self, name: str = "", *, namespace: Optional[str] = None) -> list[Head]:
         """Return what is known of the revisions without reading their records, in no order.
 
-        name: "" for every release. selector: further label selectors. namespace: "" is every namespace, None the
-        driver's own.
+        name: "" for every release. namespace: "" is every namespace, None the driver's own.
         """
 
     def get(self, key: str, namespace: Optional[str] = None) -> Release:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from typing import Callable
 
 from ..base.errors import RequestError
 from .model import SYSTEM_LABELS, Head, Release
@@ -45,21 +46,21 @@ def reserved(labels: dict[str, str]) -> list[str]:
     return [name for name in SYSTEM_LABELS if name in labels]
 
 
-def matches(selector: str, labels: dict[str, str]) -> bool:
-    """Return whether labels meet a label selector, for records that no API server selects.
+def selector(text: str) -> Callable[[dict[str, str]], bool]:
+    """Return what tells whether labels meet a label selector.
 
     "a=b", "a==b", "a!=b", "a in (b, c)", "a notin (b, c)", "a" and "!a", joined by commas (Go: apimachinery
     pkg/labels). Raises RequestError for another.
     """
-    rest = selector.strip()
+    terms = []
+    rest = text.strip()
     while rest:
         term = _TERM.match(rest)
         if not term:
             raise RequestError(f"unable to parse requirement: {rest!r}", doing="reading the option", subject="selector")
-        if not _meets(term, labels):
-            return False
+        terms.append(term)
         rest = rest[term.end() :]
-    return True
+    return lambda labels: all(_meets(term, labels) for term in terms)
 
 
 def _meets(term: re.Match[str], labels: dict[str, str]) -> bool:

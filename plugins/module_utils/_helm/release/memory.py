@@ -21,15 +21,13 @@ class MemoryDriver:
         self._env = env
         self._records: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
 
-    def heads(self, name: str = "", *, selector: str = "", namespace: Optional[str] = None) -> list[Head]:
+    def heads(self, name: str = "", *, namespace: Optional[str] = None) -> list[Head]:
         """Return the heads of name's revisions, of all releases where name is ""."""
         wanted = self.namespace if namespace is None else namespace
         return [
             labels.head(key, place, found)
             for (place, key), (_unused, found) in self._records.items()
-            if (not wanted or place == wanted)
-            and (not name or found["name"] == name)
-            and labels.matches(selector, found)
+            if (not wanted or place == wanted) and (not name or found["name"] == name)
         ]
 
     def get(self, key: str, namespace: Optional[str] = None) -> Release:

@@ -30,10 +30,10 @@ class ObjectDriver(ABC):
         self._client = client
         self._env = env
 
-    def heads(self, name: str = "", *, selector: str = "", namespace: Optional[str] = None) -> list[Head]:
+    def heads(self, name: str = "", *, namespace: Optional[str] = None) -> list[Head]:
         """Return the heads of name's revisions (of all releases where name is ""), by one request for metadata only."""
         terms = [f"name={name}"] if name else []
-        terms += ["owner=helm"] + ([selector] if selector else [])
+        terms.append("owner=helm")
         items = self._client.list_metadata(
             "v1", self.kind, self.namespace if namespace is None else namespace, label_selector=",".join(terms)
         )

@@ -56,7 +56,7 @@ class SqlDriver:
         self._connection: Optional[psycopg.Connection[Any]] = None
         self._tables: Optional[frozenset[str]] = None
 
-    def heads(self, name: str = "", *, selector: str = "", namespace: Optional[str] = None) -> list[Head]:
+    def heads(self, name: str = "", *, namespace: Optional[str] = None) -> list[Head]:
         """Return the heads of name's revisions (of all releases where name is ""), without reading a record."""
         wanted = self.namespace if namespace is None else namespace
         query, values = _HEADS, []
@@ -66,8 +66,7 @@ class SqlDriver:
             query, values = f"{query} AND namespace = %s", [*values, wanted]
         rows = self._rows("releases_v1", query, values)
         own = self._labels("releasenamespace", wanted) if rows else {}
-        found = [self._head(row, own.get((row[0], row[2]), {})) for row in rows]
-        return [head for head in found if labels.matches(selector, head.labels)]
+        return [self._head(row, own.get((row[0], row[2]), {})) for row in rows]
 
     def get(self, key: str, namespace: Optional[str] = None) -> Release:
         """Return the revision under key, with the user's labels. Raises NotFound."""
