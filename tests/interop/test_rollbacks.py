@@ -71,7 +71,12 @@ SCRIPTS: dict[str, list[Step]] = {
     "after a rollback that failed": [Up(SICK), Up(TWO), Back("1", wait=True, fails=True), Back("2")],
     "history's limit": [Up(ONE), Up(TWO), Up(THREE), Up(ONE), Back("3", history_max=3)],
     "history's limit, one": [Up(ONE), Up(TWO), Back("1", history_max=1)],
-    "gaps in the numbers": [Up(ONE), *(Up({"text": str(n)}, history_max=3) for n in range(5)), Back("4"), Back("6")],
+    "gaps in the numbers": [
+        Up(ONE),
+        *(Up({"text": letter}, history_max=3) for letter in "abcde"),
+        Back("4"),
+        Back("6"),
+    ],
     "what is pruned": [Up(ONE), Up(TWO, history_max=2), Up(THREE, history_max=2), Back("1", fails=True)],
     "an uninstalled release": [Up(ONE), Up(TWO), Gone(), Back("1")],
     "an uninstalled release, to its last": [Up(ONE), Up(TWO), Gone(), Back("2")],
@@ -146,8 +151,8 @@ def played(pair: Pair, chart: Path, steps: list[Step]) -> tuple[dict[str, Any], 
     ours, alone = pair
     for step in steps:
         told, expected = we_do(ours, chart, step), helm_does(alone, chart, step)
-        if isinstance(step, Back) and not step.wait and step is not HOOK_FAILS[-1]:
-            assert told in expected
+        if isinstance(step, Back) and step is not HOOK_FAILS[-1]:
+            assert told.replace(ours.namespace, alone.namespace) in expected
     return snapshot.taken(ours), snapshot.taken(alone)
 
 
@@ -165,10 +170,12 @@ def test_failing_hook_leaves_nothing_pending(pairs: Callable[[], AbstractContext
         again = pair[0].rollback("web", "2")
     record = "sh.helm.release.v1.web.v3"
     lines = snapshot.differences(found["records"], expected["records"])
-    assert {line.partition(":")[0] for line in lines} == {
+    assert {line.partition(":")[0] for line in lines if "/order/" not in line} == {
         f"/{record}/labels/status",
         f"/{record}/json/info/status",
         f"/{record}/json/info/description",
+        f"/{record}/json/hooks/0/last_run/completed_at",  # it stays Running in helm's
+        f"/{record}/json/hooks/0/last_run/phase",
     }
     info = found["records"][record]["json"]["info"]
     assert (info["status"], expected["records"][record]["json"]["info"]["status"]) == ("failed", "pending-rollback")

@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError, RequestError
-from ansible_collections.native.helm.plugins.module_utils._helm.release import labels
+from ansible_collections.native.helm.plugins.module_utils._helm.release import selector
 from ansible_collections.native.helm.plugins.module_utils._helm.release.memory import MemoryDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Head, Info, Release
 from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import (
@@ -116,13 +116,13 @@ SELECTORS = {
 @pytest.mark.parametrize("text", SELECTORS)
 def test_selector(text: str) -> None:
     found = {"team": "a", "tier": "web", "a.b/c-d": "x_y", "empty": ""}
-    assert labels.selector(text)(found) is SELECTORS[text]
+    assert selector.parse(text)(found) is SELECTORS[text]
 
 
 @pytest.mark.parametrize("text", ["team=a,", "=a", "team in a", "team in (a", "team a", "team===a", ",", "te am=a"])
 def test_selector_that_is_none(text: str) -> None:
     with pytest.raises(RequestError, match="unable to parse requirement"):
-        labels.selector(text)
+        selector.parse(text)
 
 
 def test_unknown_driver_is_refused() -> None:

@@ -9,12 +9,12 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError
-from ..plan import build, diff, objects, observe, ownership
+from ..plan import build, drift, objects, observe, ownership
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.model import APPLY, CREATE, DELETE, MERGE, UPDATE, Item
 from ..plan.parallel import each
 from ..plan.scope import scope_of
-from ..release import charts, labels
+from ..release import charts, selector
 from ..release.model import SERVER_SIDE, Head, Release
 from ..release.storage import Storage
 from . import autoscaling, checks, describe
@@ -70,7 +70,7 @@ def _place(request: InfoRequest) -> Optional[str]:
 def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
     """The newest revision of each release, by namespace and name, of those in the states and with the labels asked for:
     what an older revision was does not count (Go: action/list.go)."""
-    meets = labels.selector(request.selector)
+    meets = selector.parse(request.selector)
     newest: dict[tuple[str, str], Head] = {}
     for head in heads:
         key = (head.name, head.namespace)
@@ -209,7 +209,7 @@ class _Reader:
         return [
             {
                 **entry.described(),
-                "fields": diff.changed_fields(entry.before or {}, entry.after or {}) if entry.before else [],
+                "fields": drift.changed_fields(entry.before or {}, entry.after or {}) if entry.before else [],
             }
             for entry in plan.operations
             if entry.action in (CREATE, UPDATE, DELETE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
-from ..base.errors import HelmError, KubeError, Stopped
+from ..base.errors import HelmError, KubeError, Stopped, WaitTimeout
 from ..plan import diff
 from ..plan.model import DELETE, KEEP, UNCHANGED, Item, Operation, Plan
 from ..plan.scope import scope_of
@@ -33,8 +33,8 @@ _NEVER_CLEANED = ("PersistentVolumeClaim", "Namespace", "CustomResourceDefinitio
 @dataclass
 class Words:
     """How Helm words an operation. name: install, upgrade, rollback: its hooks are pre-NAME and post-NAME. failed:
-    what the record says before an error. pre, post: what stands before the error of such a hook. done: the
-    record's description when all went well."""
+    what the record says before an error; late: before that of objects which did not get ready, where it is another.
+    pre, post: what stands before the error of such a hook. done: the record's description when all went well."""
 
     name: str
     failed: str
@@ -42,6 +42,7 @@ class Words:
     post: str
     done: str
     creation: str = ""
+    late: str = ""
 
 
 @dataclass
@@ -147,9 +148,9 @@ class Revision:
             return
         known = isinstance(error, (HelmError, Stopped))
         self.record.info.status = FAILED
-        self.record.info.description = self.words.failed + (
-            str(error) if known else f"interrupted ({type(error).__name__})"
-        )
+        late = isinstance(error, WaitTimeout) and self.words.late
+        text = str(error) if known else f"interrupted ({type(error).__name__})"
+        self.record.info.description = (late or self.words.failed) + text
         second = note_failure(self.keeper)
         if second is not None:
             self.context.env.warn(f"the failure could not be stored in the release record: {second}")

@@ -10,7 +10,7 @@ import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import HelmError, ReleaseError, RequestError, Stopped
+from ..base.errors import HelmError, ReleaseError, RequestError, Stopped, WaitTimeout
 from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.conflicts import Policy
@@ -33,6 +33,7 @@ PREVIOUS = "previous"
 LAST_DEPLOYED = "last_deployed"
 
 _MAX_DESCRIPTION = 256
+_CREATION = "failed to create resource: "
 
 
 def rollback(request: RollbackRequest, context: Context) -> Result:
@@ -193,7 +194,7 @@ class _Rollback:
             record=self._record(description),
             heads=self.history.heads,
             plan=plan,
-            words=Words("rollback", failed, "", "", description, creation="failed to create resource: "),
+            words=Words("rollback", failed, "", "", description, _CREATION, f'Release "{name}" failed: '),
             waiting=request.waiting,
             base=self.history.deployed,
             disable_hooks=request.disable_hooks,
@@ -206,6 +207,8 @@ class _Rollback:
                 revision.carry_out()
             except (HelmError, Stopped) as error:
                 error.facts = {**revision.facts(), **error.facts}
+                if isinstance(error, WaitTimeout):
+                    raise error.restated(f"release {name} failed: {error.problem}") from error
                 raise
         result = revision.result(with_diff=request.diff)
         result.from_revision, result.to_revision = self.last.version, self.target.version

@@ -9,7 +9,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Callable, Optional
 
 from ..base import yaml_codec
 from .model import UNCHANGED, Item, Operation
@@ -40,23 +40,6 @@ def entries(operations: list[Operation], random_bytes: Callable[[int], bytes]) -
             }
         )
     return found
-
-
-def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Return the fields in which two states of an object differ, as JSON pointers, sorted; never their values."""
-    return sorted(_pointers(quiet(before), quiet(after), ""))
-
-
-def _pointers(before: Any, after: Any, path: str) -> Iterator[str]:
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in {*before, *after}:
-            step = str(key).replace("~", "~0").replace("/", "~1")
-            yield from _pointers(before.get(key), after.get(key), f"{path}/{step}")
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for index, (one, other) in enumerate(zip(before, after)):
-            yield from _pointers(one, other, f"{path}/{index}")
-    elif before != after:
-        yield path
 
 
 def heading(item: Item) -> str:
