@@ -143,6 +143,21 @@ def test_what_is_not_there(driver: SqlDriver) -> None:
     assert driver.heads() == []
 
 
+def test_what_changed_since_it_was_read_is_not_written_over(driver: SqlDriver, database: Database) -> None:
+    driver.create(revision())
+    mine = driver.get(revision().key)
+    other = SqlDriver(database.url, "ns", Env())
+    other.update(revision(status="failed"))
+    with pytest.raises(Conflict, match="has been modified"):
+        driver.update(mine)
+    assert driver.heads("web")[0].status == "failed"
+    again = driver.get(revision().key)
+    assert again.mark == driver.heads("web")[0].mark != mine.mark
+    driver.update(again)
+    driver.update(again)
+    assert again.mark == driver.heads("web")[0].mark
+
+
 @pytest.fixture
 def lossy(driver: SqlDriver, database: Database) -> Iterator[Any]:
     """A function that ends every connection to the database, as a restarting server does."""

@@ -10,6 +10,7 @@ it empty. A connection that was lost while objects were waited for is opened onc
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar
 
 from ..base.env import Env
@@ -26,17 +27,21 @@ _SECOND = 1_000_000_000
 _OWNER = "helm"
 _TYPE = "helm.sh/release.v1"
 
-_HEADS = "SELECT key, name, namespace, version, status, createdat, modifiedat FROM releases_v1 WHERE owner = 'helm'"
+# xmin, the transaction that wrote a row last, is what the database calls its state.
+_HEADS = (
+    "SELECT key, name, namespace, version, status, createdat, modifiedat, xmin::text FROM releases_v1 "
+    "WHERE owner = 'helm'"
+)
 _LABELS = "SELECT releasekey, releasenamespace, key, value FROM custom_labels_v1 WHERE true"
-_BODY = "SELECT body FROM releases_v1 WHERE key = %s AND namespace = %s"
+_BODY = "SELECT body, xmin::text FROM releases_v1 WHERE key = %s AND namespace = %s"
 _INSERT = (
     "INSERT INTO releases_v1 (key, type, body, name, namespace, version, status, owner, createdat) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING xmin::text"
 )
 _INSERT_LABEL = "INSERT INTO custom_labels_v1 (releasekey, releasenamespace, key, value) VALUES (%s, %s, %s, %s)"
 _UPDATE = (
     "UPDATE releases_v1 SET body = %s, name = %s, version = %s, status = %s, owner = %s, modifiedat = %s "
-    "WHERE key = %s AND namespace = %s"
+    "WHERE key = %s AND namespace = %s AND (xmin::text = %s OR %s = '') RETURNING xmin::text"
 )
 _DELETE = "DELETE FROM releases_v1 WHERE key = %s AND namespace = %s"
 _DELETE_LABELS = "DELETE FROM custom_labels_v1 WHERE releasekey = %s AND releasenamespace = %s"
@@ -55,6 +60,8 @@ class SqlDriver:
         self._env = env
         self._connection: Optional[psycopg.Connection[Any]] = None
         self._tables: Optional[frozenset[str]] = None
+        self._lock = threading.RLock()  # signs of life come from a thread of their own: a transaction at a time
+        self._lost = 0  # how often the connection was lost
 
     def heads(self, name: str = "", *, namespace: Optional[str] = None) -> list[Head]:
         """Return the heads of name's revisions (of all releases where name is ""), without reading a record."""
@@ -76,8 +83,9 @@ class SqlDriver:
             raise NotFound(
                 "release: not found", doing="reading the release record", subject=f"{place}/{key}", status=404
             )
-        release = codec.decode(str(rows[0][0]).encode("ascii", "replace"))
-        release.labels = self._labels("releasekey", key).get((key, place), {})
+        body, mark = rows[0]
+        release = codec.decode(str(body).encode("ascii", "replace"))
+        release.labels, release.mark = self._labels("releasekey", key).get((key, place), {}), mark
         return release
 
     def create(self, release: Release) -> None:
@@ -87,43 +95,72 @@ class SqlDriver:
         values = [*named, release.version, release.info.status, _OWNER, self._now()]
         rows = [[release.key, self.namespace, key, value] for key, value in release.custom_labels.items()]
 
-        def write(connection: psycopg.Connection[Any]) -> None:
+        def write(connection: psycopg.Connection[Any]) -> list[tuple[Any, ...]]:
             with connection.transaction():
-                connection.execute(_INSERT, values)
+                marks = connection.execute(_INSERT, values).fetchall()
                 for row in rows:
                     connection.execute(_INSERT_LABEL, row)
+            return marks
 
         self._prepare()
         lost = self._lost
         try:
-            self._do("creating the release record", write)
+            marks = self._do("creating the release record", write)
         except Conflict:
-            stored = self._rows("releases_v1", _BODY, [release.key, self.namespace])
-            if lost == self._lost or stored != [(body,)]:  # else our own first try had got through
+            marks = self._ours(release.key, body, lost)
+            if not marks:
                 raise
+        release.mark = marks[0][0]
 
     def check(self, release: Release) -> None:
         """Return when helm's columns can hold the revision's labels. Raises ReleaseError."""
         sql_schema.check_widths(release.key, release.custom_labels)
 
     def update(self, release: Release) -> None:
-        """Store the revision again; its labels stay as they are, as helm's do. Raises NotFound."""
+        """Store the revision again; its labels stay as they are, as helm's do. Where the release has a mark, only as
+        long as nobody wrote it meanwhile. Raises NotFound, Conflict."""
+        doing = "updating the release record"
         body = codec.encode(release).decode("ascii")
         values = [body, release.name, release.version, release.info.status, _OWNER, self._now(), release.key]
-        if not self._write("updating the release record", [(_UPDATE, [*values, self.namespace])]):
-            raise NotFound("release: not found", doing="updating the release record", subject=release.key, status=404)
+        values += [self.namespace, release.mark, release.mark]
+        self._prepare()
+        lost = self._lost
+        marks = self._do(doing, lambda connection: connection.execute(_UPDATE, values).fetchall())
+        marks = marks or self._ours(release.key, body, lost)
+        if marks:
+            release.mark = marks[0][0]
+        elif self._rows("releases_v1", _BODY, [release.key, self.namespace]):
+            raise Conflict("the release record has been modified", doing=doing, subject=release.key, status=409)
+        else:
+            raise NotFound("release: not found", doing=doing, subject=release.key, status=404)
 
     def delete(self, key: str) -> None:
         """Remove the revision under key, and its labels. Raises NotFound."""
         place = [key, self.namespace]
-        if not self._write("deleting the release record", [(_DELETE, place), (_DELETE_LABELS, place)]):
+
+        def write(connection: psycopg.Connection[Any]) -> int:
+            with connection.transaction():
+                connection.execute(_DELETE_LABELS, place)
+                return connection.execute(_DELETE, place).rowcount
+
+        self._prepare()
+        if not self._do("deleting the release record", write):
             raise NotFound("release: not found", doing="deleting the release record", subject=key, status=404)
 
+    def _ours(self, key: str, body: str, lost: int) -> list[tuple[Any, ...]]:
+        """The mark of the row as [(mark,)] where it holds body because our own first try, whose reply was lost with the
+        connection, had got through; else []."""
+        if lost == self._lost:
+            return []
+        return [(mark,) for stored, mark in self._rows("releases_v1", _BODY, [key, self.namespace]) if stored == body]
+
     def _head(self, row: tuple[Any, ...], own: dict[str, str]) -> Head:
-        key, name, namespace, version, status, created, modified = row
+        key, name, namespace, version, status, created, modified, mark = row
         stamps = {"createdAt": str(created), **({"modifiedAt": str(modified)} if modified else {})}
         system = {"name": name, "owner": _OWNER, "status": status, "version": str(version)}
-        return labels.head(key, namespace, {**own, **stamps, **system})
+        head = labels.head(key, namespace, {**own, **stamps, **system})
+        head.mark = mark
+        return head
 
     def _labels(self, column: str, value: str) -> dict[tuple[str, str], dict[str, str]]:
         """The users' labels by (key, namespace), of the rows with value in column, of all for ""."""
@@ -141,37 +178,25 @@ class SqlDriver:
             return []
         return self._do("reading release records", lambda connection: connection.execute(query, values).fetchall())
 
-    def _write(self, doing: str, statements: list[tuple[str, list[Any]]]) -> int:
-        """How many rows the first of the statements changed; all are carried out, or none."""
-
-        def write(connection: psycopg.Connection[Any]) -> int:
-            with connection.transaction():
-                counts = [connection.execute(query, values).rowcount for query, values in statements]
-            return counts[0]
-
-        self._prepare()
-        return self._do(doing, write)
-
     def _prepare(self) -> None:
         """Make helm's tables where they are not there, with the rows by which helm knows that they are."""
         if self._tables is None or sql_schema.TABLES - self._tables:
             self._do("making helm's tables", lambda connection: sql_schema.make(connection, self._env.now_ns()))
             self._tables = sql_schema.TABLES
 
-    _lost = 0  # how often the connection was lost
-
     def _do(self, doing: str, action: Callable[[psycopg.Connection[Any]], T]) -> T:
         """What action gives on the open connection; once more on a new one when it was lost meanwhile."""
-        fresh = self._connection is None
-        connection = self._connection = self._connection or self._place.open()
-        try:
-            return action(connection)
-        except self._place.errors() as error:
-            if not fresh and connection.closed:
-                self._connection = None
-                self._lost += 1
-                return self._do(doing, action)
-            raise self._failed(error, doing) from error
+        with self._lock:
+            fresh = self._connection is None
+            connection = self._connection = self._connection or self._place.open()
+            try:
+                return action(connection)
+            except self._place.errors() as error:
+                if not fresh and connection.closed:
+                    self._connection = None
+                    self._lost += 1
+                    return self._do(doing, action)
+                raise self._failed(error, doing) from error
 
     def _failed(self, error: Exception, doing: str) -> ReleaseError | Conflict:
         if getattr(error, "sqlstate", "") == sql_connection.UNIQUE_VIOLATION:
