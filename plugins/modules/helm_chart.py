@@ -132,6 +132,13 @@ options:
     description: The folder for the archive, or with O(untar) for the chart's folder. The current one where it is not
       given.
     type: path
+  starter:
+    description:
+      - What a new chart is made of - the absolute path of a chart, or the name of one in helm's folder of starters
+        (C($HELM_DATA_HOME/starters)). C(<CHARTNAME>) in its templates and values becomes the chart's name. Without it,
+        the chart is a web service as C(helm create) makes it.
+      - Where there is a chart already, it is not looked at.
+    type: str
   lint:
     description:
       - With O(state=packaged), whether the chart has to pass lint first. The messages are those of helm lint.
@@ -208,6 +215,11 @@ EXAMPLES = r"""
     key: releases@example.com
     keyring: /srv/keys/secring.gpg
     passphrase: "{{ vault_signing_passphrase }}"
+
+- name: A new chart of our own kind
+  native.helm.helm_chart:
+    path: charts/billing
+    starter: /srv/starters/service
 
 - name: The archive in a registry
   native.helm.helm_chart:

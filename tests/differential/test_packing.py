@@ -24,12 +24,12 @@ def helm(*arguments, **options):
 
 
 def plain(folder):
-    scaffold.create(str(folder), "web")
+    scaffold.create(str(folder), scaffold.files("web"))
 
 
 def whole(folder):
     plain(folder)
-    scaffold.create(str(folder / "charts" / "sub"), "sub")
+    scaffold.create(str(folder / "charts" / "sub"), scaffold.files("sub"))
     dependency = 'dependencies:\n- name: sub\n  version: 0.1.0\n  repository: ""\n  tags: [b, a]\n'
     (folder / "Chart.yaml").write_text((folder / "Chart.yaml").read_text() + dependency)
     more = {
@@ -48,7 +48,7 @@ def whole(folder):
 def locked(folder):
     plain(folder)
     sub = folder.parent / "sub"
-    scaffold.create(str(sub), "sub")
+    scaffold.create(str(sub), scaffold.files("sub"))
     dependency = "dependencies:\n- name: sub\n  version: ^0.1.0\n  repository: file://../sub\n  alias: other\n"
     (folder / "Chart.yaml").write_text((folder / "Chart.yaml").read_text() + dependency)
     helm("dependency", "update", str(folder))

@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
+from ansible_collections.native.helm.plugins.module_utils._helm.actions import chart as chart_action
+from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import scaffold
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, scaffold
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 
@@ -61,7 +66,7 @@ def charts(tmp_path_factory):
     folder = tmp_path_factory.mktemp("scaffold")
     (folder / "theirs").mkdir()
     subprocess.run([HELM, "create", str(folder / "theirs" / "web")], check=True, capture_output=True)
-    scaffold.create(str(folder / "ours" / "web"), "web")
+    scaffold.create(str(folder / "ours" / "web"), scaffold.files("web"))
     return folder / "theirs" / "web", folder / "ours" / "web"
 
 
@@ -118,6 +123,50 @@ def test_names_that_lead_elsewhere_are_refused(name):
 def test_files_that_are_there_are_left_alone(tmp_path):
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "values.yaml").write_text("mine: 1\n")
-    assert "values.yaml" not in scaffold.create(str(tmp_path / "web"), "web")
+    assert "values.yaml" not in scaffold.create(str(tmp_path / "web"), scaffold.files("web"))
     assert (tmp_path / "web" / "values.yaml").read_text() == "mine: 1\n"
-    assert scaffold.create(str(tmp_path / "web"), "web") == []
+    assert scaffold.create(str(tmp_path / "web"), scaffold.files("web")) == []
+
+
+def test_a_starter_becomes_a_chart_as_with_helm_create(tmp_path):
+    starters = tmp_path / "data/starters"
+    starters.mkdir(parents=True)
+    starter = starters / "ours"
+    subprocess.run([HELM, "create", str(starter)], check=True, capture_output=True)
+    (starter / "values.yaml").write_text("# of <CHARTNAME>\nname: <CHARTNAME> # stays\n")
+    (starter / "templates/x.yaml").write_text("a: <CHARTNAME>\n")
+    (starter / "README.md").write_text("<CHARTNAME> is not replaced here\n")
+    (starter / "binary").write_bytes(b"\x00\xff\xfe")
+    (starter / "values.schema.json").write_text("{}\n")
+    subprocess.run([HELM, "create", str(starter / "charts/sub")], check=True, capture_output=True)
+    environ = {**os.environ, "HELM_DATA_HOME": str(tmp_path / "data")}
+    for name, given in (("by-name", "ours"), ("by-path", str(starter))):
+        theirs, mine = tmp_path / "theirs" / name, tmp_path / "mine" / name
+        theirs.parent.mkdir(exist_ok=True)
+        subprocess.run([HELM, "create", str(theirs), "--starter", given], check=True, capture_output=True, env=environ)
+        request = chart_action.ChartRequest(path=str(mine), starter=given)
+        predicted = chart_action.keep(dataclasses.replace(request, check=True), Env(), environ)
+        assert not mine.exists()
+        done = chart_action.keep(request, Env(), environ)
+        assert done == predicted and json.dumps(done["diff"]).encode()
+        assert not chart_action.keep(request, Env(), environ)["changed"]
+        assert tree(mine) == tree(theirs)
+
+
+def tree(folder):
+    """Every file; of archives what is in them."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            found[str(path.relative_to(folder))] = (
+                [(item.name, item.data) for item in archive.read_archive(data)] if path.suffix == ".tgz" else data
+            )
+    return found
+
+
+def test_a_starter_that_is_not_there_is_an_error(tmp_path):
+    request = chart_action.ChartRequest(path=str(tmp_path / "web"), starter="none")
+    with pytest.raises(ChartError, match=r"could not load .*starters/none"):
+        chart_action.keep(request, Env(), {"HELM_DATA_HOME": str(tmp_path)})
+    assert not (tmp_path / "web").exists()

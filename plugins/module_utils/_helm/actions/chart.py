@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from dataclasses import dataclass, field
@@ -21,23 +22,25 @@ class ChartRequest:
     """A chart's folder as it is to be.
 
     metadata: Chart.yaml's own keys. values: what values.yaml has to have. files: path -> content, None for no file.
+    starter: what a new chart is made of, a path or a name among helm's starters, "" for our own.
     """
 
     path: str
     metadata: dict[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Optional[str]] = field(default_factory=dict)
+    starter: str = ""
     check: bool = False
 
 
-def keep(request: ChartRequest, env: Env) -> dict[str, Any]:
+def keep(request: ChartRequest, env: Env, environ: Mapping[str, str]) -> dict[str, Any]:
     """Return the result of the folder being as wanted: changed, path, metadata, dependencies, files, diff.
 
     Where it holds no chart, it gets a new one. Nothing is written before all of it is known to be right. Raises
     ChartError, ValuesError.
     """
     path = os.path.abspath(request.path)
-    new = _new_files(path, request)
+    new = _new_files(path, request, environ)
     wanted = write.Wanted(metadata=request.metadata, values=request.values, files=request.files)
     changes = write.keep(path, wanted, check=True, assumed=new)
     texts: dict[str, tuple[Optional[str], Optional[str]]] = {name: (None, text) for name, text in new.items()}
@@ -47,7 +50,7 @@ def keep(request: ChartRequest, env: Env) -> dict[str, Any]:
     facts, states = _facts(path, texts, env)
     if not request.check:
         if new:
-            scaffold.create(path, _name(path, request))
+            scaffold.create(path, new)
         write.keep(path, wanted, check=False)
     return {
         "changed": bool(texts),
@@ -82,12 +85,29 @@ def _name(path: str, request: ChartRequest) -> str:
     return str(request.metadata.get("name") or os.path.basename(path))
 
 
-def _new_files(path: str, request: ChartRequest) -> dict[str, str]:
+def _new_files(path: str, request: ChartRequest, environ: Mapping[str, str]) -> dict[str, str]:
     """Return what a new chart brings that is not there yet, path -> text; {} where there is a chart."""
     if os.path.lexists(os.path.join(path, "Chart.yaml")):
         return {}
-    files = scaffold.files(_name(path, request))
+    name = _name(path, request)
+    if request.starter:
+        files = scaffold.files_of_starter(_starter(request.starter, environ), name)
+    else:
+        files = scaffold.files(name)
     return {name: text for name, text in files.items() if not os.path.lexists(os.path.join(path, name))}
+
+
+def _starter(name: str, environ: Mapping[str, str]) -> Chart:
+    """Return the starter of that name, as helm finds it: an absolute path, or a folder in its own of starters."""
+    from ..fetch.paths import Paths
+
+    given = os.path.expanduser(name)
+    path = given if os.path.isabs(given) else os.path.join(Paths(environ).starters, given)
+    try:
+        return loader.load(path)
+    except ChartError as error:
+        hint = "give a starter's absolute path, or its name in helm's folder of starters"
+        raise ChartError(f"could not load {path}: {error.problem}", doing="making a chart", hint=hint) from error
 
 
 def _facts(
@@ -106,4 +126,13 @@ def _facts(
 
 def entry(path: str, before: Optional[str], after: Optional[str]) -> dict[str, str]:
     """Return a diff's entry for one file."""
-    return {"before": before or "", "after": after or "", "before_header": path, "after_header": path}
+    return {"before": _shown(before), "after": _shown(after), "before_header": path, "after_header": path}
+
+
+def _shown(text: Optional[str]) -> str:
+    """Return a file's text for a diff, of one that is none its digest."""
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:
+        return f"sha256:{hashlib.sha256((text or '').encode('utf-8', 'surrogateescape')).hexdigest()}\n"
+    return text or ""

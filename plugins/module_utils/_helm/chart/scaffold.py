@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import os
 import re
+from typing import Mapping
 
+from ..base import yaml_codec
 from ..base.errors import ChartError
 from ..base.files import make_folder, write_atomic
-from . import scaffold_texts
+from . import archive, scaffold_texts
+from .model import Chart
 
 _NAME = re.compile(r"[a-zA-Z0-9._-]+")
 _MAX_NAME = 250
@@ -23,19 +26,44 @@ _PLACEHOLDER = "<CHARTNAME>"
 
 def files(name: str) -> dict[str, str]:
     """Return a new chart's files, path -> text. Raises ChartError, in helm's words, for a name that cannot be one."""
-    if not _NAME.fullmatch(name) or name in (".", ".."):
-        raise _bad_name(f'chart name must match the regular expression "^{_NAME.pattern}$"', name)
-    if len(name) > _MAX_NAME:
-        raise _bad_name(f"chart name must be between 1 and {_MAX_NAME} characters", name)
+    _check_name(name)
     return {path: text.replace(_PLACEHOLDER, name) for path, text in scaffold_texts.FILES.items()}
 
 
-def create(folder: str, name: str) -> list[str]:
-    """Write a new chart into folder, which is made where it is not there; return the paths written, below folder.
+def files_of_starter(starter: Chart, name: str) -> dict[str, str]:
+    """Return the files of a new chart made of a starter: its name in templates and values, metadata of its own.
+
+    Texts hold bytes that are no UTF-8 as surrogates. Subcharts become archives, as by helm create --starter (Go:
+    chart/v2/util.CreateFrom).
+    """
+    _check_name(name)
+    facts = {
+        "apiVersion": "v2",
+        "appVersion": "0.1.0",
+        "description": "A Helm chart for Kubernetes",
+        "name": name,
+        "type": "application",
+        "version": "0.1.0",
+    }
+    found = {"Chart.yaml": yaml_codec.dump(facts)}
+    for item in starter.raw:
+        if item.name == "values.yaml":
+            found[item.name] = _text(item.data).replace(_PLACEHOLDER, name)
+    if starter.schema is not None:
+        found["values.schema.json"] = _text(starter.schema)
+    for item in starter.templates:
+        found[item.name] = _text(item.data).replace(_PLACEHOLDER, name)
+    found.update({item.name: _text(item.data) for item in starter.files})
+    for subchart in starter.dependencies:
+        found[f"charts/{archive.file_name(subchart)}"] = _text(archive.pack(subchart))
+    return found
+
+
+def create(folder: str, wanted: Mapping[str, str]) -> list[str]:
+    """Write a new chart's files into folder, which is made where it is not there; return the paths written, below it.
 
     Files that are there already are left as they are. Raises ChartError, HelmError.
     """
-    wanted = files(name)
     if os.path.lexists(folder) and not os.path.isdir(folder):
         raise ChartError(
             f"file {folder} already exists and is not a directory", doing="making a chart", hint="give another path"
@@ -46,10 +74,21 @@ def create(folder: str, name: str) -> list[str]:
         if os.path.lexists(target):
             continue
         make_folder(os.path.dirname(target))
-        write_atomic(target, text.encode(), mode=0o644)
+        write_atomic(target, text.encode("utf-8", "surrogateescape"), mode=0o644)
         written.append(path)
     make_folder(os.path.join(folder, "charts"))
     return written
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name) or name in (".", ".."):
+        raise _bad_name(f'chart name must match the regular expression "^{_NAME.pattern}$"', name)
+    if len(name) > _MAX_NAME:
+        raise _bad_name(f"chart name must be between 1 and {_MAX_NAME} characters", name)
 
 
 def _bad_name(problem: str, name: str) -> ChartError:

@@ -26,7 +26,7 @@ _METADATA = {  # option -> Chart.yaml's own name
     "annotations": "annotations",
 }
 _DEPENDENCY = ("name", "version", "repository", "condition", "tags", "import-values", "alias")
-_ONLY_PRESENT = (*(name for name in _METADATA if name not in ("version", "app_version")), "files")
+_ONLY_PRESENT = (*(name for name in _METADATA if name not in ("version", "app_version")), "files", "starter")
 _LINT = {"": "", "false": "", "no": "", "true": "lint", "yes": "lint", "strict": "strict"}
 
 
@@ -46,7 +46,7 @@ def apply(task: Task) -> dict[str, Any]:
         return chart.remove(params["path"], check=task.check)
     if state == "packaged":
         return _package(task)
-    return chart.keep(_wanted(task), task.env)
+    return chart.keep(_wanted(task), task.env, task.environ)
 
 
 def _package(task: Task) -> dict[str, Any]:
@@ -112,6 +112,7 @@ def _wanted(task: Task) -> Any:
         metadata=metadata,
         values=params["values"] or {},
         files={str(path): _content(path, content) for path, content in (params["files"] or {}).items()},
+        starter=task.text("starter"),
         check=task.check,
     )
 

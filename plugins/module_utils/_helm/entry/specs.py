@@ -300,6 +300,7 @@ def chart() -> Spec:
             "values": _option("dict"),
             "files": _option("dict"),
             "dest": _option("path"),
+            "starter": _option(),
             "lint": _option(choices=["false", "true", "strict"], default="false"),
             "sign": _option("bool", default=False),
             "key": _option(no_log=False),

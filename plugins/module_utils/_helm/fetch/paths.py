@@ -19,6 +19,7 @@ class Paths:
         self.environ = environ
         self.config = self._home("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config")
         self.cache = self._home("HELM_CACHE_HOME", "XDG_CACHE_HOME", ".cache")
+        self.starters = os.path.join(self._home("HELM_DATA_HOME", "XDG_DATA_HOME", ".local/share"), "starters")
         self.repositories = environ.get("HELM_REPOSITORY_CONFIG") or os.path.join(self.config, "repositories.yaml")
         self.repository_cache = environ.get("HELM_REPOSITORY_CACHE") or os.path.join(self.cache, "repository")
         self.registry_config = environ.get("HELM_REGISTRY_CONFIG") or os.path.join(
