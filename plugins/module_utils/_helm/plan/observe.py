@@ -58,6 +58,8 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
         _ask(client, state, policy)
     except KubeError as error:
         raise failures.of_write(error, item) from error
+    if state.refused:  # whose object it is matters more than its fields
+        state.live = read(client, item)
     if state.wanted is None or state.problem is not None or _is_new(state.wanted):
         return state
     if _is_settled(state.wanted, client.transport.server_time()):
