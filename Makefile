@@ -8,7 +8,7 @@ BENCH ?= render
 CASES ?= 5000
 SEED ?= 1
 
-.PHONY: help demo test setup build clean bench fuzz fuzz-input interop lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus
+.PHONY: help demo test setup build clean bench fuzz fuzz-input interop crash faults lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -46,6 +46,12 @@ bench: ## measured against helm; BENCH=render names one of bench/, ARGS="-n 20 -
 
 interop: ## the whole matrix of helm's versions and operations, about 10 minutes; make test runs a sample
 	@$(RUN) test interop
+
+crash: ## killed before and after every request of every action, every reply lost; make test runs a sample
+	@$(RUN) test crash
+
+faults: ## every fault of an API server at every request of every action; make test runs a sample
+	@$(RUN) test faults
 
 lint types docs ansible-lint galaxy sanity differential cluster molecule:
 	@$(RUN) test $@

@@ -51,6 +51,23 @@ def interop(count: Count, environment: Environment) -> None:
     pytest(count, ["tests/interop", "-n", "2"], whole, folder=ROOT, report=REPORTS / "interop.xml")
 
 
+def crash(count: Count, environment: Environment) -> None:
+    disturbed(count, environment, "crash")
+
+
+def faults(count: Count, environment: Environment) -> None:
+    disturbed(count, environment, "faults")
+
+
+def disturbed(count: Count, environment: Environment, name: str) -> None:
+    """One of the matrices of tests/faults, whole. NATIVE_HELM_REQUESTS=10-20 does some of the requests only."""
+    whole = {**environment, "NATIVE_HELM_MATRIX": "full"}
+    if "NATIVE_HELM_REQUESTS" in os.environ:
+        whole["NATIVE_HELM_REQUESTS"] = os.environ["NATIVE_HELM_REQUESTS"]
+    path = f"tests/faults/test_{name}.py"
+    pytest(count, [path, "-n", "2"], whole, folder=ROOT, report=REPORTS / f"{name}.xml")
+
+
 def demo(count: Count, environment: Environment) -> None:
     check(count, ["ansible-playbook", "playbooks/demo.yml"], own_helm_folders(environment, "demo"), folder=ROOT)
 
@@ -141,4 +158,8 @@ STAGES = (
     Stage("molecule", "every scenario", molecule, needs_cluster=True),
 )
 # Run by name only: what takes longer than every change can wait for.
-MATRICES = (Stage("interop", "helm of every version and we, in turns", interop, needs_cluster=True),)
+MATRICES = (
+    Stage("interop", "helm of every version and we, in turns", interop, needs_cluster=True),
+    Stage("crash", "killed before and after every request, every reply lost", crash, needs_cluster=True),
+    Stage("faults", "every fault of an API server at every request", faults, needs_cluster=True),
+)

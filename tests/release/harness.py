@@ -35,8 +35,8 @@ _numbers = itertools.count(1)
 
 
 class Releases:
-    """Actions on the releases of one namespace. later: seconds by which objects are to look older. sent: (method,
-    path, query) of each request of the last action; warnings: what it warned of."""
+    """Actions on the releases of one namespace. sent: (method, path, query) of each request of the last action;
+    warnings: what it warned of."""
 
     def __init__(self, kubeconfig: str, namespace: str = "") -> None:
         self.kubeconfig = kubeconfig
@@ -45,7 +45,6 @@ class Releases:
         self.warnings: list[str] = []
         self.driver = "secret"
         self.sql_connection = ""
-        self.later = 0.0
         self.env = Env()
         self.env.warn = self.warnings.append
 
@@ -61,9 +60,6 @@ class Releases:
             return send(method, path, **how)
 
         client.transport.request = recorded  # type: ignore[method-assign]
-        if self.later:
-            clock = client.transport.server_time
-            client.transport.server_time = lambda: clock() + self.later  # type: ignore[method-assign]
         return requests.Context(lambda: client, self.env, self.driver, sql_connection=self.sql_connection)
 
     def apply(self, name: str = "web", chart: Optional[Path] = None, **options: Any) -> Result:

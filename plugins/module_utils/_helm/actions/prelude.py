@@ -57,7 +57,7 @@ def crd_operations(client: Client, crds: Iterable[Crd], policy: Policy, *, once:
     other managers hold, unless policy forces it.
     """
     items = [item for crd in crds for item in crd_items(crd)]
-    states = each(lambda item: observe.observe_target(client, item, policy), items)
+    states = each(lambda item: observe.observe_target(client, item, policy, known=not once), items)
     refused = [(state.item, state.refused) for state in states if state.refused]
     if refused:
         raise build.conflict_error(refused)

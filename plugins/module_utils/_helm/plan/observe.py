@@ -3,13 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is there: the state of every object that is wanted or was, by reads and server-side dry runs only.
 
-A dry run of the apply comes first: it tells in one request whether the object exists, what it would become, and
-whether the API server takes it at all. Only what differs is read besides.
+An object of the last revision is read, and mostly that is all (settled.py). Else a dry run of the apply tells in one
+request whether the object exists, what it would become, and whether the API server takes it at all.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, KubeError, NotFound
@@ -18,8 +17,7 @@ from .conflicts import Policy, read_conflicts, resolve
 from .model import APPLY, MANAGER, MERGE, Item, ObjectState, Observation
 from .ownership import held_by_updates
 from .parallel import each
-
-LONGEST_REQUEST = 120.0  # seconds; an API server gives up on one after 60
+from .settled import is_settled
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -30,7 +28,7 @@ def observe(client: Client, targets: list[Item], originals: list[Item], policy: 
     refuse, Forbidden for one that the user may not write, and other KubeErrors of reads."""
     wanted = {item.key for item in targets}
     left = [item for item in originals if item.key not in wanted]
-    states = each(lambda item: observe_target(client, item, policy), targets)
+    states = each(lambda item: observe_target(client, item, policy, known=item.key in policy.original), targets)
     live = each(lambda item: read(client, item), left)
     return Observation(states, list(zip(left, live)), policy.original)
 
@@ -43,8 +41,8 @@ def read(client: Client, item: Item) -> Optional[dict[str, Any]]:
         return None
 
 
-def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
-    """Return the state of one object that is wanted."""
+def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = False) -> ObjectState:
+    """Return the state of one object that is wanted. known: it is most likely there, as it is wanted."""
     state = ObjectState(item, item.body)
     if (item.api_version, item.kind) in policy.coming:
         return state
@@ -54,6 +52,10 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
         return state
     if policy.method != APPLY:
         return _observe_client_side(client, state, policy)
+    live = read(client, item) if known else None
+    if live is not None and is_settled(live, item.body):
+        state.live, state.wanted, state.same, state.held = live, live, True, True
+        return state
     try:
         _ask(client, state, policy)
     except KubeError as error:
@@ -62,10 +64,7 @@ def observe_target(client: Client, item: Item, policy: Policy) -> ObjectState:
         state.live = read(client, item)
     if state.wanted is None or state.problem is not None or _is_new(state.wanted):
         return state
-    if _is_settled(state.wanted, client.transport.server_time()):
-        state.live, state.same, state.held = state.wanted, True, True
-        return state
-    state.live = read(client, item)
+    state.live = live or read(client, item)
     if state.live is not None and state.wanted is not None:
         if pointers:
             _leave(client, state, pointers)
@@ -160,21 +159,6 @@ def _dry_run(client: Client, item: Item, body: dict[str, Any], *, force: bool) -
 def _is_new(answer: Optional[dict[str, Any]]) -> bool:
     """Whether a dry run's answer is of an object that is not there: one that is has a resource version."""
     return answer is not None and not (answer.get("metadata") or {}).get("resourceVersion")
-
-
-def _is_settled(wanted: dict[str, Any], now: float) -> bool:
-    """Whether an apply's answer is of an object that the apply leaves as it is.
-
-    One that it changes, in a field or in who holds it, carries the time of this very request in the entry of helm's
-    manager; both times are the server's. So an entry that is older than any request can take tells in one request what
-    would take a second one otherwise.
-    """
-    times = [str(entry.get("time") or "") for entry in _entries(wanted)]
-    return len(times) == 1 and bool(times[0]) and now - _seconds(times[0]) > LONGEST_REQUEST
-
-
-def _seconds(text: str) -> float:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()
 
 
 def _content(value: dict[str, Any]) -> dict[str, Any]:
