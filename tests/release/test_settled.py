@@ -133,10 +133,21 @@ def changes(client: Client, releases: Releases, live: dict[str, Any], body: dict
         answer = client.apply(body, releases.namespace, dry_run=True)
     except Conflict:
         return True
-    for item in (answer, live):
-        for entry in item["metadata"]["managedFields"]:
-            entry.pop("time", None)
-    return answer != live
+    return without_controllers(answer) != without_controllers(live)
+
+
+def without_controllers(item: dict[str, Any]) -> dict[str, Any]:
+    """An object without what its controller may write between two requests, and without times."""
+    metadata = {key: value for key, value in item["metadata"].items() if key != "resourceVersion"}
+    metadata["annotations"] = {
+        key: value for key, value in (metadata.get("annotations") or {}).items() if "kubernetes.io/" not in key
+    }
+    metadata["managedFields"] = [
+        {key: value for key, value in entry.items() if key != "time"}
+        for entry in metadata["managedFields"]
+        if entry["manager"] != "kube-controller-manager"
+    ]
+    return {**{key: value for key, value in item.items() if key != "status"}, "metadata": metadata}
 
 
 def test_what_was_applied_and_left_alone_is_settled(releases: Releases, client: Client) -> None:
