@@ -64,6 +64,7 @@ options:
   insecure_skip_tls_verify:
     description: The opposite of O(chart_validate_certs), by the name that other tools have for it.
     type: bool
+    aliases: [skip_tls_certs_check]
   plain_http:
     description: Whether a registry (V(oci://…)) is spoken to without TLS.
     type: bool
@@ -97,3 +98,19 @@ notes:
 
     # The same for a module that has options of its own by the names that are aliases here.
     OWN = re.sub(r"\n    aliases: .*", "", DOCUMENTATION.partition("\nnotes:")[0]) + "\n"
+
+    DEPENDENCIES = r"""
+options:
+  dependency_update:
+    description:
+      - Whether the chart's dependencies are looked up anew in their repositories, the highest version that fits each
+        range, whatever C(Chart.lock) says and C(charts/) has. The chart's folder is left alone.
+      - What is merely missing is fetched without this.
+    type: bool
+    default: false
+    aliases: [dep_up]
+  update_repo_cache:
+    description: Accepted so that tasks written for other modules run unchanged, and not used. An index that is kept is
+      compared with the repository's each time.
+    type: bool
+"""

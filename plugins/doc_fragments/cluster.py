@@ -17,6 +17,7 @@ options:
       - The environment variables E(K8S_AUTH_KUBECONFIG) and E(KUBECONFIG) are used where it is not given, then
         C(~/.kube/config).
     type: raw
+    aliases: [kubeconfig_path]
   context:
     description:
       - The kubeconfig's context, instead of its current one.
@@ -104,6 +105,7 @@ options:
   kubeconfig:
     description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
     type: raw
+    aliases: [kubeconfig_path]
   context:
     description: Of the cluster, which this module does not use. Accepted for C(module_defaults) of the action group.
     type: str

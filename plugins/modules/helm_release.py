@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - native.helm.operation
   - native.helm.operation.release
   - native.helm.chart_source
+  - native.helm.chart_source.dependencies
   - native.helm.values
 requirements:
   - google-re2 >= 1.1, for charts that use regular expressions

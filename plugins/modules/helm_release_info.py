@@ -94,6 +94,10 @@ options:
       namespace:
         description: The object's namespace. O(namespace), or the context's, where it is not given.
         type: str
+  get_all_values:
+    description: Whether RV(status) has the chart's values too. V(all_values) of O(fields) has them with the release.
+    type: bool
+    default: false
   sensitive_paths:
     description: Paths of values, such as V(auth.password), that are masked wherever the module reports something.
     type: list
@@ -231,7 +235,9 @@ connection:
   type: dict
   sample: {"server": "https://10.0.0.1:6443", "user": "deployer"}
 status:
-  description: The release by the keys of other modules, to make moving over easy.
+  description:
+    - The release by the keys of other modules, to make moving over easy.
+    - C(manifest) and C(hooks) are lists of objects, the data of Secrets in them masked.
   returned: O(name) is given and there is such a release
   type: dict
   sample: {"chart": "shop-1.2.0", "name": "shop", "namespace": "web", "revision": "2", "status": "deployed"}

@@ -80,6 +80,7 @@ options:
   insecure_skip_tls_verify:
     description: The opposite of O(validate_certs), by the name that other tools have for it.
     type: bool
+    aliases: [skip_tls_certs_check]
   plain_http:
     description: Whether a registry is spoken to without TLS.
     type: bool

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - native.helm.attributes.actiongroup
   - native.helm.cluster
   - native.helm.chart_source
+  - native.helm.chart_source.dependencies
   - native.helm.values
 options:
   name:
@@ -36,7 +37,7 @@ options:
   chart:
     required: true
   insecure_skip_tls_verify:
-    aliases: [insecure_registry]
+    aliases: [insecure_registry, skip_tls_certs_check]
   kube_version:
     description:
       - The version of Kubernetes that the templates are told, such as V(1.33). Helm's own default where it is not

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import yaml
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, RequestError
@@ -147,10 +148,34 @@ def test_drift_names_the_fields(releases: Releases, make_chart: MakeChart) -> No
 SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: web-s}\nstringData: {key: one}\n"
 
 
+def test_no_value_of_a_secret_is_shown(releases: Releases, make_chart: MakeChart) -> None:
+    hook = SECRET.replace("metadata: {", "metadata: {annotations: {helm.sh/hook: pre-install}, ").replace(
+        "web-s", "web-h"
+    )
+    texts = {"a": SECRET, "b": hook.replace("one", "c4nary"), "c": config(), "NOTES.txt": "c4n" + "otes"}
+    releases.apply(chart=make_chart(**{**texts, "a": SECRET.replace("one", "c4nary")}))
+    fields = ["manifest", "hooks", "notes", "metadata", "history", "resources", "drift"]
+    result = releases.info("web", fields=fields).as_dict()
+    assert "c4nary" not in json.dumps(result) and result["releases"][0]["notes"] == "c4notes"
+    (entry,) = result["releases"]
+    assert "key: '********'" in entry["manifest"] and "key: '********'" in entry["hooks"][0]["manifest"]
+    assert "kind: ConfigMap" in entry["manifest"]
+
+
 def test_status_has_the_other_modules_keys(releases: Releases) -> None:
     releases.apply(values={"message": "hi"})
     expected = json.loads(releases.helm("list", "-o", "json"))[0]
-    assert releases.info("web").as_dict()["status"] == {**expected, "release_values": {"message": "hi"}}
+    told = releases.info("web").as_dict()["status"]
+    shown = {key: told.pop(key) for key in ("manifest", "hooks", "notes")}
+    assert told == {**expected, "release_values": {"message": "hi"}}
+    theirs = {key: list(yaml.safe_load_all(releases.helm("get", key, "web"))) for key in ("manifest", "hooks")}
+    secret = next(found for found in theirs["manifest"] if found["kind"] == "Secret")
+    secret["data"] = {"password": "********"}
+    assert {key: shown[key] for key in theirs} == theirs
+    assert shown["notes"] == "web says hi.\n"
+    whole = json.loads(releases.helm("get", "values", "web", "--all", "-o", "json"))
+    status = releases.info("web", all_values=True).as_dict()["status"]
+    assert status["release_values"] == whole
     assert "status" not in releases.info("none").as_dict()
     assert "status" not in releases.info().as_dict()
 

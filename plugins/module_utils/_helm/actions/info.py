@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
+from ..base import yaml_codec
 from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError
 from ..plan import build, drift, objects, observe, ownership
 from ..plan.conflicts import CORRECT, Policy
@@ -17,7 +18,7 @@ from ..plan.scope import scope_of
 from ..release import charts, selector
 from ..release.model import SERVER_SIDE, Head, Release
 from ..release.storage import Storage
-from . import autoscaling, checks, describe
+from . import autoscaling, checks, describe, masking
 from .records import storage_of
 from .requests import Context, InfoRequest
 from .results import InfoResult
@@ -117,8 +118,18 @@ class _Reader:
             if release is not None:
                 siblings = [other for other in heads if other.namespace == head.namespace]
                 found.append(self._full(release, request.fields, siblings))
-                status = describe.status(release)
+                status = self._status(release, all_values=request.all_values)
         return InfoResult(found, connection, status if len(found) == 1 else None)
+
+    def _status(self, release: Release, *, all_values: bool) -> dict[str, Any]:
+        """kubernetes.core's keys of helm_info: those of a release, and what it was rendered to, as objects."""
+        status = describe.status(release)
+        if all_values:
+            status["release_values"] = describe.plain(self._all_values(release))
+        status["manifest"] = _documents(release.manifest)
+        status["hooks"] = [found for hook in release.hooks for found in _documents(hook.manifest)]
+        status["notes"] = release.info.notes
+        return status
 
     def entry(self, head: Head, request: InfoRequest) -> dict[str, Any]:
         """A line of a listing."""
@@ -146,7 +157,7 @@ class _Reader:
         makers: dict[str, Callable[[], Any]] = {
             "values": lambda: describe.plain(release.config),
             "all_values": lambda: describe.plain(self._all_values(release)),
-            "manifest": lambda: release.manifest,
+            "manifest": lambda: masking.masked_text(release.manifest),
             "hooks": lambda: [_hook(hook) for hook in release.hooks],
             "notes": lambda: release.info.notes,
             "metadata": lambda: describe.metadata(release),
@@ -219,6 +230,11 @@ class _Reader:
 _KEYS = {"values": "release_values"}  # "values" is a method of every dict in a template
 
 
+def _documents(text: str) -> list[Any]:
+    """The objects in a manifest's text, the values of Secrets masked."""
+    return [masking.masked_object(found) for found in yaml_codec.load_documents(text) if found is not None]
+
+
 def _hook(hook: Any) -> dict[str, Any]:
     return {
         "name": hook.name,
@@ -227,7 +243,7 @@ def _hook(hook: Any) -> dict[str, Any]:
         "events": list(hook.events),
         "weight": hook.weight,
         "delete_policies": list(hook.delete_policies),
-        "manifest": hook.manifest,
+        "manifest": masking.masked_text(hook.manifest),
         "phase": hook.last_run.phase,
         "started_at": hook.last_run.started_at,
         "completed_at": hook.last_run.completed_at,

@@ -22,14 +22,15 @@ _REMOTE = ("http://", "https://")
 
 
 def open_chart(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> Chart:
-    """Return the chart that the options chart, chart_version, chart_repo_* and digest mean, its dependencies in it.
+    """Return the chart that the options chart, chart_version, chart_repo_* and digest mean, its dependencies in it:
+    those of charts/, or with dependency_update the newest ones that fit.
 
     check: caches are only read. Raises ChartError, FetchError.
     """
     path = os.path.expanduser(params["chart"])
     if not (params["chart_repo_url"] or params["digest"] or params["verify"]) and os.path.exists(path):
         chart = loader.load(path, warn=env.warn)
-        if not dependencies.missing(chart):
+        if not (dependencies.missing(chart) or params["dependency_update"]):
             return chart  # what is whole on this machine pays nothing for the room that fetches
     return _fetch(params, env, environ, check=check)
 
@@ -68,12 +69,14 @@ def chart_credentials(params: Mapping[str, Any]) -> Credentials:
 
 def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> Chart:
     from ..fetch import source
-    from ..fetch.dependencies import fetch_missing
+    from ..fetch.dependencies import fetch_missing, forget
     from ..fetch.paths import Paths
 
     locator = source.Locator(Paths(environ), env, writable=not check)
     wanted = chart_source(params)
     located = locator.locate(wanted)
+    if params["dependency_update"]:
+        forget(located.chart)
     names = fetch_missing(located, locator, wanted)
     env.debug(f"not in charts/, fetched: {', '.join(names) or 'nothing'}")
     return located.chart

@@ -185,7 +185,8 @@ class InfoRequest:
 
     states: statuses wanted, empty for all. selector: a label selector over the records' labels. fields: what beyond the
     listing: values, all_values, manifest, hooks, notes, metadata, history, resources, drift. revision: 0 is the last.
-    owner_of: {api_version, kind, namespace, name} of an object whose release is wanted, instead of name.
+    owner_of: {api_version, kind, namespace, name} of an object whose release is wanted, instead of name. all_values:
+    whether the status of one release has the chart's values too.
     """
 
     name: str = ""
@@ -196,3 +197,4 @@ class InfoRequest:
     fields: list[str] = field(default_factory=list)
     revision: int = 0
     owner_of: Optional[dict[str, str]] = None
+    all_values: bool = False

@@ -95,6 +95,7 @@ def info(task: Task) -> dict[str, Any]:
         selector=task.text("selector"),
         fields=params["fields"],
         revision=params["revision"],
+        all_values=params["get_all_values"],
         owner_of=None if thing is None else {key: str(thing[key] or "") for key in thing},
     )
     return action.info(request, context).as_dict()

@@ -22,7 +22,7 @@ def _option(kind: str = "str", *aliases: str, **more: Any) -> Spec:
 
 # The environment variables behind these are read by kube/config.py; only a token's here, so that Ansible masks it.
 CLUSTER: Spec = {
-    "kubeconfig": _option("raw", no_log=False),
+    "kubeconfig": _option("raw", "kubeconfig_path", no_log=False),
     "context": _option("str", "kube_context"),
     "host": _option(),
     "api_key": _option(no_log=True, fallback=(env_fallback, ["K8S_AUTH_API_KEY"])),
@@ -58,7 +58,7 @@ CHART_SOURCE: Spec = {
     "chart_client_cert": _option("path"),
     "chart_client_key": _option("path", no_log=False),
     "chart_validate_certs": _option("bool", default=True),
-    "insecure_skip_tls_verify": _option("bool"),
+    "insecure_skip_tls_verify": _option("bool", "skip_tls_certs_check"),
     "plain_http": _option("bool", default=False),
     "devel": _option("bool", default=False),
     "digest": _option(),
@@ -69,6 +69,11 @@ CHART_SOURCE: Spec = {
 # For a module that has options of its own by the names that are aliases there.
 CHART_SOURCE_OWN: Spec = {
     name: {key: value for key, value in option.items() if key != "aliases"} for name, option in CHART_SOURCE.items()
+}
+
+DEPENDENCIES: Spec = {
+    "dependency_update": _option("bool", "dep_up", default=False),
+    "update_repo_cache": _option("bool"),
 }
 
 VALUES: Spec = {
@@ -139,7 +144,7 @@ def release() -> Spec:
         "unstable": _option(choices=["ignore", "keep", "apply"], default="ignore"),
     }
     return {
-        "argument_spec": {**CLUSTER, **RELEASE, **CHART_SOURCE, **VALUES, **OPERATION, **own},
+        "argument_spec": {**CLUSTER, **RELEASE, **CHART_SOURCE, **DEPENDENCIES, **VALUES, **OPERATION, **own},
         "supports_check_mode": True,
         "required_if": [("state", "present", ["chart"])],
         "mutually_exclusive": [
@@ -159,7 +164,7 @@ def template() -> Spec:
         "name": _option("str", "release_name", default="release-name"),
         "namespace": RELEASE["namespace"],
         "chart": {**CHART_SOURCE["chart"], "required": True},
-        "insecure_skip_tls_verify": _option("bool", "insecure_registry"),
+        "insecure_skip_tls_verify": _option("bool", "insecure_registry", "skip_tls_certs_check"),
         "kube_version": _option(),
         "api_versions": _option("list", elements="str", default=[]),
         "validate": _option("bool", default=False),
@@ -175,7 +180,7 @@ def template() -> Spec:
         "binary_path": RELEASE["binary_path"],
     }
     return {
-        "argument_spec": {**CLUSTER, **CHART_SOURCE, **VALUES, **own},
+        "argument_spec": {**CLUSTER, **CHART_SOURCE, **DEPENDENCIES, **VALUES, **own},
         "supports_check_mode": True,
         "mutually_exclusive": [
             ("chart_validate_certs", "insecure_skip_tls_verify"),
@@ -190,12 +195,8 @@ def template() -> Spec:
 def release_info() -> Spec:
     """Return helm_release_info's."""
     fields = ["values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift"]
-    thing = {
-        "api_version": _option(default="v1"),
-        "kind": _option(required=True),
-        "name": _option(required=True),
-        "namespace": _option(),
-    }
+    must = _option(required=True)
+    thing = {"api_version": _option(default="v1"), "kind": must, "name": must, "namespace": _option()}
     own: Spec = {
         "name": _option("str", "release_name"),
         "all_namespaces": _option("bool", default=False),
@@ -204,6 +205,7 @@ def release_info() -> Spec:
         "fields": _option("list", elements="str", default=[], choices=fields),
         "revision": _option("int", default=0),
         "owner_of": _option("dict", options=thing),
+        "get_all_values": _option("bool", default=False),
         "sensitive_paths": VALUES["sensitive_paths"],
     }
     return {
@@ -237,7 +239,7 @@ def repo() -> Spec:
             "client_cert": _option("path", "cert_file"),
             "client_key": _option("path", "key_file", no_log=False),
             "validate_certs": _option("bool", "verify_ssl", default=True),
-            "insecure_skip_tls_verify": _option("bool"),
+            "insecure_skip_tls_verify": _option("bool", "skip_tls_certs_check"),
             "plain_http": _option("bool", default=False),
             "force": _option("bool", "force_update", default=False),
             "update_cache": _option("bool", default=False),

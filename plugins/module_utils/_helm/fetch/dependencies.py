@@ -39,6 +39,15 @@ def fetch_missing(located: Located, locator: Locator, task: ChartSource) -> list
     return [str(wanted["name"]) for wanted in missing]
 
 
+def forget(chart: Chart) -> None:
+    """Take out of chart what its lock pins, and what charts/ has of the dependencies that have a repository, so that
+    they are looked up anew (Go: downloader/manager.go, Update)."""
+    declared = chart.metadata.get("dependencies") or []
+    anew = {str(entry["name"]) for entry in declared if entry.get("repository")}
+    chart.dependencies = [found for found in chart.dependencies if found.name not in anew]
+    chart.lock = None
+
+
 def _locked_versions(chart: Chart) -> dict[tuple[str, str], str]:
     from ..chart import lock  # only a chart that lacks something needs it
 
