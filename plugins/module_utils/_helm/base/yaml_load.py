@@ -9,10 +9,6 @@ decided here. Events are read in one pass without recursion; Go's limits on alia
 
 from __future__ import annotations
 
-import base64
-import binascii
-import math
-import re
 from typing import Any, Callable, Iterator, Optional, Union
 
 from . import yaml_scalars as scalars
@@ -21,16 +17,28 @@ from .errors import HelmError, MissingLibrary
 # Go's parser stops at 10,000; ours earlier, because later steps walk values recursively. Real charts stay below 60.
 MAX_DEPTH = 500
 
-_CONVERTING = "error converting YAML to JSON: "
+CONVERTING = "error converting YAML to JSON: "
 _WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
-_NO_KEY, _MERGE_KEY, _NULL_KEY, _OPEN = object(), object(), object(), object()
+_NO_KEY, _MERGE_KEY, _OPEN = object(), object(), object()
 
 
 class YamlError(HelmError):
     """Text that is no YAML, or YAML that has no JSON form. problem is Go's own message."""
 
 
-class _DecodeError(Exception):
+class _NotAsGo(Exception):
+    """libyaml found an error, or read what Go reads in another way. found: the error."""
+
+    def __init__(self, found: Optional[Exception]) -> None:
+        super().__init__()
+        self.found = found
+
+
+class _BadKey(Exception):
+    """A key that JSON has not: null, a number over int64, a list or a mapping."""
+
+
+class DecodeError(Exception):
     """A failure after parsing, in Go's words; a syntax error further down goes before it."""
 
 
@@ -58,15 +66,44 @@ def parse(text: Union[str, bytes], number: Callable[[Any], Any]) -> Any:
         raise MissingLibrary("PyYAML", doing="reading YAML") from error
     data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
     try:
-        builder = _Builder(yaml, _parser(yaml, data), number)
-    except yaml.YAMLError as error:
-        raise YamlError(f"{_CONVERTING}yaml: {_syntax_error(yaml, error)}") from error
+        return _read(yaml, data, number)
+    except _NotAsGo as error:
+        from . import yaml_again
+
+        return yaml_again.read(yaml, data, number, error.found)
+
+
+def _read(yaml: Any, data: bytes, number: Callable[[Any], Any]) -> Any:
+    """Read with libyaml; _NotAsGo where Go's scanner may see something else."""
+    try:
+        builder = Builder(yaml, _parser(yaml, data), number, watch=b"?" in data or b"!" in data)
+        value = built(builder, lambda: _parser(yaml, data))
+    except yaml.reader.ReaderError as error:
+        raise YamlError(f"{CONVERTING}yaml: {syntax_error(yaml, error)}") from error
+    except (yaml.YAMLError, YamlError) as error:
+        raise _NotAsGo(error) from error
+    if b"\\/" in data:  # an escape that Go does not know
+        raise _NotAsGo(None)
+    return value
+
+
+def built(builder: Builder, parser: Callable[[], Any]) -> Any:
+    """What the builder gives. parser: makes another one of the same text, for a look at bad keys."""
     try:
         return builder.document()
-    except _DecodeError as error:
+    except _BadKey as error:
+        from . import yaml_keys
+
+        builder.drain()
+        try:
+            problem = yaml_keys.explain(parser(), builder)
+        except DecodeError as other:  # one that Go comes to before
+            problem = str(other)
+        raise YamlError(CONVERTING + problem) from error
+    except DecodeError as error:
         # Go parses a document before it decodes any of it: what is wrong further down is what it reports.
         builder.drain()
-        raise YamlError(_CONVERTING + str(error)) from error
+        raise YamlError(CONVERTING + str(error)) from error
 
 
 def _parser(yaml: Any, data: bytes) -> Any:
@@ -100,14 +137,17 @@ def events(text: str) -> Iterator[Any]:
                 return
             yield event
     except (yaml.YAMLError, UnicodeError) as error:
-        raise YamlError(f"{_CONVERTING}yaml: {_syntax_error(yaml, error)}") from error
+        raise YamlError(f"{CONVERTING}yaml: {syntax_error(yaml, error)}") from error
 
 
-class _Builder:
+class Builder:
     """Builds the value of one document from a parser's events, and counts Go's decode operations on the way."""
 
-    def __init__(self, yaml: Any, parser: Any, number: Callable[[Any], Any]) -> None:
+    def __init__(self, yaml: Any, parser: Any, number: Callable[[Any], Any], *, watch: bool = False) -> None:
+        """watch: there is a "?" somewhere, and the parser is libyaml's."""
         self._yaml = yaml
+        self._watch = watch
+        self._flow: Optional[int] = None  # how many collections are around the flow style, when watched
         self._parser = parser
         self._number = number
         self._anchors: dict[str, Any] = {}
@@ -124,11 +164,13 @@ class _Builder:
             if not isinstance(start, yaml.DocumentStartEvent):
                 return None
             if start.version not in (None, (1, 1)):  # libyaml takes 1.2 too
-                raise YamlError(f"{_CONVERTING}yaml: found incompatible YAML document")
+                raise YamlError(f"{CONVERTING}yaml: found incompatible YAML document")
             value = self._node()
             self._parser.get_event()
+        except yaml.reader.ReaderError:
+            raise
         except (yaml.YAMLError, UnicodeError) as error:
-            raise YamlError(f"{_CONVERTING}yaml: {_syntax_error(yaml, error)}") from error
+            raise YamlError(f"{CONVERTING}yaml: {syntax_error(yaml, error)}") from error
         return value
 
     def _node(self) -> Any:
@@ -145,7 +187,7 @@ class _Builder:
             is_key = top is not None and top.is_map and top.key is _NO_KEY
             if kind is scalar_event:
                 self._operations += 1
-                if is_key and event.value == "<<" and _is_merge(event):
+                if is_key and event.value == "<<" and (event.implicit[0] or event.tag == scalars.MERGE):
                     top.key = _MERGE_KEY  # type: ignore[union-attr]
                     continue
                 value = self._scalar(event)
@@ -153,7 +195,11 @@ class _Builder:
                     value = self._number(value)
             elif kind is map_event or kind is list_event:
                 if len(stack) >= MAX_DEPTH:
-                    raise _DecodeError(f"yaml: exceeded max depth of {MAX_DEPTH}")
+                    raise DecodeError(f"yaml: exceeded max depth of {MAX_DEPTH}")
+                if self._watch and self._flow is None and event.flow_style:
+                    self._flow = len(stack)
+                if event.tag is not None and self._flow is not None:
+                    raise _NotAsGo(None)
                 top = _Frame(kind is map_event, event.anchor, self._operations)
                 self._operations += 1
                 stack.append(top)
@@ -164,6 +210,8 @@ class _Builder:
                 value = self._alias(event.anchor, is_key)
             else:
                 value = self._close(stack.pop())
+                if self._flow is not None and len(stack) <= self._flow:
+                    self._flow = None
                 top = stack[-1] if stack else None
                 is_key = top is not None and top.is_map and top.key is _NO_KEY
             if top is None:
@@ -176,7 +224,7 @@ class _Builder:
                 top.value[top.key] = value
                 top.key = _NO_KEY
             else:
-                _store_special(top, value, kind is alias_event)
+                _merge(top, value, kind is alias_event)
                 top.key = _NO_KEY
 
     def _close(self, frame: _Frame) -> Any:
@@ -189,8 +237,14 @@ class _Builder:
         """A scalar's value: None, bool, int, float or str."""
         value: Any = event.value
         tag = event.tag
+        if self._flow is not None and (tag is not None or ("?" in value and not event.style)):
+            raise _NotAsGo(None)  # Go ends a plain scalar there, and reads another tag
         if tag is not None:
-            value = _tagged(tag, value)
+            if event.anchor:
+                self._anchors[event.anchor] = _OPEN  # known, also where the value cannot be decoded
+            from . import yaml_rare
+
+            value = yaml_rare.tagged(tag, value)
         elif event.implicit[0]:
             text = value
             try:
@@ -205,9 +259,9 @@ class _Builder:
         """A copy of what the anchor stands for. Copies, because Go decodes it anew each time."""
         target = self._anchors.get(name)
         if target is None:
-            raise YamlError(f"{_CONVERTING}yaml: unknown anchor '{name}' referenced")
+            raise YamlError(f"{CONVERTING}yaml: unknown anchor '{name}' referenced")
         if target is _OPEN:
-            raise _DecodeError(f"yaml: anchor '{name}' value contains itself")
+            raise DecodeError(f"yaml: anchor '{name}' value contains itself")
         value, cost = target
         self._operations += 1 + cost
         self._aliased += cost
@@ -216,7 +270,7 @@ class _Builder:
             and self._operations > 1000
             and self._aliased / self._operations > _allowed_alias_ratio(self._operations)
         ):
-            raise _DecodeError("yaml: document contains excessive aliasing")
+            raise DecodeError("yaml: document contains excessive aliasing")
         if isinstance(value, (dict, list)):
             return _copy(value)
         return value if isinstance(value, str) or value is None or is_key else self._number(value)
@@ -231,15 +285,13 @@ class _Builder:
                     return
                 name = getattr(event, "anchor", None)
                 if isinstance(event, yaml.AliasEvent) and name not in self._anchors:
-                    raise YamlError(f"{_CONVERTING}yaml: unknown anchor '{name}' referenced")
+                    raise YamlError(f"{CONVERTING}yaml: unknown anchor '{name}' referenced")
                 if name:
                     self._anchors.setdefault(name, _OPEN)
+        except yaml.reader.ReaderError:
+            raise
         except (yaml.YAMLError, UnicodeError) as error:
-            raise YamlError(f"{_CONVERTING}yaml: {_syntax_error(yaml, error)}") from error
-
-
-def _is_merge(event: Any) -> bool:
-    return bool(event.implicit[0]) or event.tag == scalars.MERGE
+            raise YamlError(f"{CONVERTING}yaml: {syntax_error(yaml, error)}") from error
 
 
 def _copy(value: Any) -> Any:
@@ -261,34 +313,10 @@ def _allowed_alias_ratio(operations: int) -> float:
     return 0.99 - 0.89 * ((operations - low) / (high - low))
 
 
-def _tagged(tag: str, text: str) -> Any:
-    """The value of a scalar with an explicit tag (Go: resolve.go, resolve; decode.go, scalar)."""
-    if tag == scalars.BINARY:
-        try:
-            data = base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
-        except (binascii.Error, ValueError):
-            raise _DecodeError("yaml: !!binary value contains invalid base64 data") from None
-        return re.sub("[\udc80-\udcff]", "\ufffd", data.decode("utf-8", "surrogateescape"))
-    if tag == scalars.STR or tag not in scalars.RESOLVABLE:
-        return text
-    found, value = scalars.resolve(text)
-    if found == scalars.TIMESTAMP and tag != scalars.TIMESTAMP:
-        found, value = scalars.STR, text
-    if found == tag or (tag == scalars.NULL and text == ""):
-        return value
-    if tag == scalars.FLOAT and found == scalars.INT and value < 1 << 63:
-        return float(value)
-    raise _DecodeError(f"yaml: cannot decode {scalars.short_tag(found)} `{text}` as a {scalars.short_tag(tag)}")
-
-
 def _key(value: Any) -> Any:
-    """A mapping's key as a string, _NULL_KEY for null (Go: sigs.k8s.io/yaml, convertToJSONableObject)."""
-    if value is None:
-        return _NULL_KEY
-    if isinstance(value, (dict, list)):
-        raise _DecodeError(f"yaml: invalid map key: {go_syntax(value)}")
-    if isinstance(value, int) and value >= 1 << 63:
-        return value  # refused when its value is known, for the message
+    """A mapping's key as a string (Go: sigs.k8s.io/yaml, convertToJSONableObject)."""
+    if value is None or isinstance(value, (dict, list)) or (isinstance(value, int) and value >= 1 << 63):
+        raise _BadKey
     return scalar_text(value)
 
 
@@ -297,67 +325,24 @@ def scalar_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _float32_text(value)
+        from . import yaml_rare
+
+        return yaml_rare.float32_text(value)
     return str(value)
 
 
-def _float32_text(number: float) -> str:
-    """strconv.FormatFloat(number, 'g', -1, 32), with YAML's names for what is not finite."""
-    import struct
-
-    if math.isnan(number):
-        return ".nan"
-    try:
-        single = struct.unpack("f", struct.pack("f", number))[0]
-    except OverflowError:
-        single = float("inf") if number > 0 else float("-inf")
-    if single in (float("inf"), float("-inf")):
-        return ".inf" if single > 0 else "-.inf"
-    for digits in range(17):
-        text = f"{single:.{digits}e}"
-        if struct.unpack("f", struct.pack("f", float(text)))[0] == single:
-            break
-    mantissa, exponent = text.split("e")
-    power = int(exponent)
-    if -4 <= power < 6:
-        return f"{single:.{max(digits - power, 0)}f}"
-    return f"{mantissa}e{'-' if power < 0 else '+'}{abs(power):02d}"
-
-
-def _store_special(frame: _Frame, value: Any, is_alias: bool) -> None:
-    """Merge value into frame ("<<"), or refuse its key, null or over int64."""
-    if frame.key is not _MERGE_KEY:
-        kind, key = ("%!s(<nil>)", "<nil>") if frame.key is _NULL_KEY else ("uint64", f"{frame.key:#x}")
-        shown = "<nil>" if value is None else go_syntax(value)
-        raise _DecodeError(f"unsupported map key of type: {kind}, key: {key}, value: {shown}")
+def _merge(frame: _Frame, value: Any, is_alias: bool) -> None:
+    """Merge value into frame ("<<")."""
     sources = [value] if isinstance(value, dict) else value
     if not isinstance(sources, list) or (is_alias and sources is value):
-        raise _DecodeError(_WANT_MAP)
+        raise DecodeError(_WANT_MAP)
     for source in reversed(sources):  # the first of a list wins, so it comes last
         if not isinstance(source, dict):
-            raise _DecodeError(_WANT_MAP)
+            raise DecodeError(_WANT_MAP)
         frame.value.update(source)
 
 
-def go_syntax(value: Any) -> str:
-    """What Go's %#v prints for a value as yaml.v2 decodes it; for error texts only."""
-    if value is None:
-        return "interface {}(nil)"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-    if isinstance(value, dict):
-        items = ", ".join(f"{go_syntax(key)}:{go_syntax(value[key])}" for key in sorted(value))
-        return f"map[interface {{}}]interface {{}}{{{items}}}"
-    if isinstance(value, list):
-        return f"[]interface {{}}{{{', '.join(map(go_syntax, value))}}}"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
-    return repr(value)
-
-
-def _syntax_error(yaml: Any, error: Exception) -> str:
+def syntax_error(yaml: Any, error: Exception) -> str:
     """Go's text for what PyYAML found ("line 3: did not find expected key"; Go: decode.go, fail)."""
     if isinstance(error, yaml.reader.ReaderError):
         return str(error.reason)

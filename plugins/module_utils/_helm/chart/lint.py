@@ -13,7 +13,7 @@ import posixpath
 from dataclasses import dataclass
 from typing import Any, Callable, Iterator, Mapping, Optional, Union
 
-from ..base import semver, yaml_codec, yaml_load, yaml_scalars
+from ..base import semver, yaml_codec, yaml_keys, yaml_load, yaml_scalars
 from ..base.errors import ChartError, HelmError
 from ..base.goquote import quote
 from . import archive, dependencies, ignore, lint_addresses, lint_objects, loader, metadata
@@ -264,7 +264,7 @@ def _go_key(event: Any) -> str:
     """Return a key as Go's %#v has it: quoted where it is a text."""
     text = str(getattr(event, "value", event.__class__.__name__))
     plain = getattr(event, "implicit", (False,))[0]
-    return yaml_load.go_syntax(yaml_scalars.resolve(text)[1]) if plain else quote(text)
+    return yaml_keys.go_syntax(yaml_scalars.resolve(text)[1]) if plain else quote(text)
 
 
 # values.yaml

@@ -9,7 +9,7 @@ what it gives will be coalesced later. Tables are dicts; everything else is repl
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Mapping, Optional
+from typing import Any, Callable, Iterable, Iterator, Mapping, Optional
 
 from ..base import yaml_codec
 from ..base.errors import HelmError, ValuesError
@@ -66,12 +66,17 @@ def json_kind(value: Any) -> str:
     return "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "number"
 
 
-def _documents(data: bytes) -> list[bytes]:
-    """Return the texts between the lines that separate documents (Go: apimachinery's YAMLReader)."""
+def _documents(data: bytes) -> Iterator[bytes]:
+    """Yield the texts between the lines that separate documents (Go: apimachinery's YAMLReader).
+
+    A wrong separator is an error when it is come to: what is wrong in a document before it was said first.
+    """
     data = data.replace(b"\r\n", b"\n")
+    if data and not data.endswith(b"\n"):  # Go's reader ends each line that it hands on
+        data += b"\n"
     if b"\n---" not in data and not data.startswith(b"---"):
-        return [data]
-    documents: list[bytes] = []
+        yield data
+        return
     lines: list[bytes] = []
     for line in data.split(b"\n"):
         if line.startswith(b"---"):
@@ -79,12 +84,11 @@ def _documents(data: bytes) -> list[bytes]:
             if rest and not rest.startswith("#"):
                 raise ValuesError(f"error reading yaml document: invalid Yaml document separator: {rest}")
             if lines:
-                documents.append(b"\n".join(lines) + b"\n")
+                yield b"\n".join(lines) + b"\n"
                 lines = []
                 continue
         lines.append(line)
-    documents.append(b"\n".join(lines))
-    return documents
+    yield b"\n".join(lines)
 
 
 def merge_maps(low: Mapping[str, Any], high: Mapping[str, Any]) -> Table:

@@ -1,0 +1,168 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Go's words about a document that has a key which JSON has not.
+
+Go decodes a whole document before it looks for what JSON has no form for, and prints the values with the keys as they
+were: so the document is read once more, its keys and numbers kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, List, Optional
+
+from .gofmt import sprintf
+from .gotypes import Uint64
+
+_WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
+
+
+class _Found(Exception):
+    """The text of the first failure."""
+
+
+class _Mapping:
+    """A mapping with keys of any type."""
+
+    __slots__ = ("pairs",)
+
+    def __init__(self) -> None:
+        self.pairs: List[tuple[Any, Any]] = []
+
+    def put(self, key: Any, value: Any) -> None:
+        """Set a key, once more perhaps; 1 and true are two keys."""
+        self.pairs = [pair for pair in self.pairs if (pair[0].__class__, pair[0]) != (key.__class__, key)]
+        self.pairs.append((key, value))
+
+
+def explain(parser: Any, scalars: Any) -> str:
+    """Return Go's text. parser: gives the document's events; scalars._scalar: the value of a scalar's event."""
+    reader = _Reader(parser, scalars._scalar)
+    parser.get_event()
+    parser.get_event()
+    try:
+        _convert(reader.node(parser.get_event()))
+    except _Found as found:
+        return str(found)
+    raise AssertionError("there was no such key")
+
+
+class _Reader:
+    """Reads values from events, in the order in which Go decodes."""
+
+    def __init__(self, parser: Any, scalar: Callable[[Any], Any]) -> None:
+        self._next = parser.get_event
+        self._scalar = scalar
+        self._anchors: dict[str, Any] = {}
+        self._open: set[str] = set()
+
+    def node(self, event: Any) -> Any:
+        """The value that begins with event."""
+        kind = type(event).__name__
+        value: Any
+        if kind == "AliasEvent":
+            if event.anchor in self._open:
+                raise _Found(f"yaml: anchor '{event.anchor}' value contains itself")
+            return self._anchors[event.anchor]
+        if event.anchor:
+            self._open.add(event.anchor)
+        if kind == "ScalarEvent":
+            value = self._scalar(event)
+        elif kind == "MappingStartEvent":
+            value = self._mapping()
+        else:
+            value = []
+            while type(item := self._next()).__name__ != "SequenceEndEvent":
+                value.append(self.node(item))
+        if event.anchor:
+            self._anchors[event.anchor] = value
+            self._open.discard(event.anchor)
+        return value
+
+    def _mapping(self) -> _Mapping:
+        found = _Mapping()
+        while type(event := self._next()).__name__ != "MappingEndEvent":
+            if type(event).__name__ == "ScalarEvent" and event.value == "<<" and event.implicit[0]:
+                self._merge(found)
+                continue
+            key = self.node(event)
+            if isinstance(key, (_Mapping, list)):
+                raise _Found(f"yaml: invalid map key: {go_syntax(key)}")
+            found.put(key, self.node(self._next()))
+        return found
+
+    def _merge(self, found: _Mapping) -> None:
+        """Merge what comes next into found; of a sequence Go looks at the last first."""
+        event = self._next()
+        parts = self._parts() if type(event).__name__ == "SequenceStartEvent" else [[event]]
+        for part in reversed(parts):
+            source: Any = None
+            if type(part[0]).__name__ in ("MappingStartEvent", "AliasEvent"):
+                outer = self._next
+                if len(part) > 1:
+                    self._next = iter(part[1:]).__next__
+                source = self.node(part[0])
+                self._next = outer
+            if not isinstance(source, _Mapping):
+                raise _Found(_WANT_MAP)
+            for key, item in source.pairs:
+                found.put(key, item)
+
+    def _parts(self) -> List[List[Any]]:
+        """The events of each item of a sequence."""
+        parts: List[List[Any]] = []
+        depth = 0
+        while True:
+            event = self._next()
+            name = type(event).__name__
+            if not depth:
+                if name == "SequenceEndEvent":
+                    return parts
+                parts.append([])
+            parts[-1].append(event)
+            depth += name.endswith("StartEvent") - name.endswith("EndEvent")
+
+
+def _convert(value: Any) -> None:
+    """Raise for the first key without a JSON form, outer ones first."""
+    if isinstance(value, list):
+        for item in value:
+            _convert(item)
+    elif isinstance(value, _Mapping):
+        for key, item in value.pairs:
+            kind: Optional[str] = None
+            if key is None:
+                kind = "%!s(<nil>)"
+            elif isinstance(key, int) and key >= 1 << 63:
+                kind = "uint64"
+            if kind:
+                shown = [("<nil>" if one is None else go_syntax(one)) for one in (key, item)]
+                raise _Found(f"unsupported map key of type: {kind}, key: {shown[0]}, value: {shown[1]}")
+            _convert(item)
+
+
+def _place(pair: tuple[Any, Any]) -> tuple[int, Any]:
+    """Where fmt prints a pair: by the type of its key, as the types lie in Go's memory, then by the key."""
+    key = pair[0]
+    if key is None:
+        return 0, 0
+    if isinstance(key, str):
+        return 1, key
+    if isinstance(key, (bool, float)):
+        return (5 if isinstance(key, bool) else 4), key
+    return (2 if key >= 1 << 63 else 3), key
+
+
+def go_syntax(value: Any) -> str:
+    """Return what Go's %#v prints for a value as yaml.v2 decodes it."""
+    if value is None:
+        return "interface {}(nil)"
+    if isinstance(value, _Mapping):
+        pairs = sorted(value.pairs, key=_place)
+        items = ", ".join(f"{go_syntax(key)}:{go_syntax(item)}" for key, item in pairs)
+        return f"map[interface {{}}]interface {{}}{{{items}}}"
+    if isinstance(value, list):
+        return f"[]interface {{}}{{{', '.join(map(go_syntax, value))}}}"
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 1 << 63:
+        value = Uint64(value)
+    return sprintf("%#v", [value])
