@@ -52,20 +52,20 @@ def interop(count: Count, environment: Environment) -> None:
 
 
 def crash(count: Count, environment: Environment) -> None:
-    disturbed(count, environment, "crash")
+    disturbed(count, environment, "crash", "recovery")
 
 
 def faults(count: Count, environment: Environment) -> None:
     disturbed(count, environment, "faults")
 
 
-def disturbed(count: Count, environment: Environment, name: str) -> None:
-    """One of the matrices of tests/faults, whole. NATIVE_HELM_REQUESTS=10-20 does some of the requests only."""
+def disturbed(count: Count, environment: Environment, *names: str) -> None:
+    """Some of the matrices of tests/faults, whole. NATIVE_HELM_REQUESTS=10-20 does some of the requests only."""
     whole = {**environment, "NATIVE_HELM_MATRIX": "full"}
     if "NATIVE_HELM_REQUESTS" in os.environ:
         whole["NATIVE_HELM_REQUESTS"] = os.environ["NATIVE_HELM_REQUESTS"]
-    path = f"tests/faults/test_{name}.py"
-    pytest(count, [path, "-n", "2"], whole, folder=ROOT, report=REPORTS / f"{name}.xml")
+    paths = [f"tests/faults/test_{name}.py" for name in names]
+    pytest(count, [*paths, "-n", "2"], whole, folder=ROOT, report=REPORTS / f"{names[0]}.xml")
 
 
 def demo(count: Count, environment: Environment) -> None:

@@ -25,10 +25,12 @@ if __name__ == "__main__":
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import install, requests, rollback, uninstall
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.inputs import open_chart  # noqa: F401
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import Result
 from ansible_collections.native.helm.plugins.module_utils._helm.apply import wait, why  # noqa: F401
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, Stopped
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
+from ansible_collections.native.helm.plugins.module_utils._helm.entry.signals import stoppable
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import (  # noqa: F401
     logs,
     retry,
@@ -89,19 +91,24 @@ def act(spec: dict[str, Any]) -> dict[str, Any]:
     if "pending" in spec:
         options["pending"] = requests.PendingOptions(**spec["pending"])
     try:
-        if spec["action"] == "apply":
-            chart = lambda: loader.load(spec["chart"])  # noqa: E731
-            values = requests.ValuesInput(spec.get("values", {}))
-            result = install.install_or_upgrade(requests.ReleaseRequest(chart=chart, values=values, **options), context)
-        elif spec["action"] == "rollback":
-            result = rollback.rollback(requests.RollbackRequest(**options), context)
-        else:
-            result = uninstall.uninstall(requests.UninstallRequest(**options), context)
-    except HelmError as error:
+        with stoppable():
+            result = perform(spec, options, context)
+    except (HelmError, Stopped) as error:
         told: dict[str, Any] = {"error": type(error).__name__, "problem": error.problem, "facts": error.facts}
     else:
         told = result.as_dict()
     return {**told, "warnings": warnings, "clock": env.monotonic() - begun}
+
+
+def perform(spec: dict[str, Any], options: dict[str, Any], context: requests.Context) -> Result:
+    """Do the action that spec names."""
+    if spec["action"] == "apply":
+        values = requests.ValuesInput(spec.get("values", {}))
+        request = requests.ReleaseRequest(chart=lambda: loader.load(spec["chart"]), values=values, **options)
+        return install.install_or_upgrade(request, context)
+    if spec["action"] == "rollback":
+        return rollback.rollback(requests.RollbackRequest(**options), context)
+    return uninstall.uninstall(requests.UninstallRequest(**options), context)
 
 
 def hurry(env: Env) -> None:

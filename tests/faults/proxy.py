@@ -314,6 +314,11 @@ def _kill_after(handler: Any, proxy: Proxy, seen: Seen) -> None:
     handler.reset()
 
 
+def _terminate(handler: Any, proxy: Proxy, seen: Seen) -> None:
+    os.kill(proxy.victim, signal.SIGTERM)
+    handler.pass_on(handler.forward(seen))
+
+
 def _lost_reply(handler: Any, proxy: Proxy, seen: Seen) -> None:
     found = handler.forward(seen)
     if found.length is not None:
@@ -376,6 +381,7 @@ _CHANGED = (
 FAULTS: dict[str, Callable[[Any, Proxy, Seen], None]] = {
     "kill before": _kill_before,
     "kill after": _kill_after,
+    "terminate": _terminate,
     "lost reply": _lost_reply,
     "reset": lambda handler, proxy, seen: handler.reset(),
     "429": _refusal(429, "TooManyRequests", "too many requests, please try again later", Retry_After="1"),
