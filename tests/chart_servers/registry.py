@@ -16,9 +16,9 @@ from .process import Process, find, free_port
 
 
 class Registry:
-    """A running registry. host: HOST:PORT. url: oci://HOST:PORT."""
+    """A running registry. host: HOST:PORT. url: oci://HOST:PORT. auth: who may use it, instead of USER by password."""
 
-    def __init__(self, folder: Path, keys: Optional[Keys] = None) -> None:
+    def __init__(self, folder: Path, keys: Optional[Keys] = None, *, auth: Optional[dict[str, object]] = None) -> None:
         folder.mkdir(parents=True)
         port = free_port()
         self.host = f"{'localhost' if keys else '127.0.0.1'}:{port}"
@@ -32,7 +32,7 @@ class Registry:
         if keys is not None:
             hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
             (folder / "htpasswd").write_text(f"{USER}:{hashed}\n")
-            settings["auth"] = {"htpasswd": {"realm": "charts", "path": str(folder / "htpasswd")}}
+            settings["auth"] = auth or {"htpasswd": {"realm": "charts", "path": str(folder / "htpasswd")}}
             tls = {"certificate": str(keys.server), "key": str(keys.server_key)}
             settings["http"] = {"addr": f"127.0.0.1:{port}", "tls": tls}
         (folder / "config.yml").write_text(json.dumps(settings))

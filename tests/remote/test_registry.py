@@ -306,6 +306,63 @@ def test_the_login_file_is_helms_to_the_byte(home: Home, private: Registry, keys
     assert file.text() == path.read_text()
 
 
+HELPER = """#!/bin/sh
+cat > "{log}.$1"
+[ "$1" = get ] || exit 0
+grep -q "{host}" "{log}.get" && exec printf '{{"Username": "{user}", "Secret": "{password}"}}'
+echo "credentials not found in native keychain"
+exit 1
+"""
+
+
+@pytest.fixture
+def helper(home: Home, private: Registry) -> Path:
+    """A program that knows the private registry's password, and keeps what it was given in files beside it."""
+    folder = home.folder / "bin"
+    folder.mkdir()
+    path = folder / "docker-credential-keeper"
+    path.write_text(HELPER.format(log=folder / "given", host=private.host, user=USER, password=PASSWORD))
+    path.chmod(0o755)
+    home.environ["PATH"] = f"{folder}:{home.environ['PATH']}"
+    return folder
+
+
+@pytest.mark.parametrize("file", ["helm", "docker"])
+def test_credential_helpers_are_asked_as_helm_asks_them(
+    home: Home, private: Registry, keys: Keys, chart_archive: MakeArchive, helper: Path, file: str
+) -> None:
+    path = chart_archive("shop", "1.0.0")
+    push(home, path, f"{private.url}/helper", trusting(keys))
+    docker = Path(registry_logins.docker_file(home.environ))
+    config, key = (Path(home.paths.registry_config), "credsStore") if file == "helm" else (docker, "credHelpers")
+    config.parent.mkdir(parents=True)
+    config.write_text(json.dumps({key: "keeper" if file == "helm" else {private.host: "keeper"}}))
+    assert "version: 1.0.0" in home.helm("show", "chart", f"{private.url}/helper/shop", "--ca-file", keys.ca)
+    theirs = (helper / "given.get").read_text()
+    (helper / "given.get").unlink()
+    credentials = trusting(keys, username="", password="")
+    assert home.locator().locate(ChartSource(f"{private.url}/helper/shop", credentials=credentials)).archive
+    assert (helper / "given.get").read_text() == theirs == private.host
+
+
+def test_a_login_goes_to_the_helper_that_the_file_names(home: Home, private: Registry, helper: Path) -> None:
+    path = Path(home.paths.registry_config)
+    path.parent.mkdir(parents=True)
+    path.write_text('{"credsStore": "keeper"}')
+    file = registry_logins.LoginFile(str(path), home.environ)
+    file.put("other.example", registry_logins.Login("u", "c4nary"))
+    file.remove("other.example")
+    file.save()
+    assert json.loads((helper / "given.store").read_text()) == {
+        "ServerURL": "other.example", "Username": "u", "Secret": "c4nary",
+    }  # fmt: skip
+    assert (helper / "given.erase").read_text() == "other.example" and "c4nary" not in path.read_text()
+    assert not file.get("other.example")
+    path.write_text('{"credsStore": "../evil"}')
+    with pytest.raises(FetchError, match="is not installed"):
+        registry_logins.LoginFile(str(path), home.environ).get("x")
+
+
 @pytest.mark.parametrize("difference", [{"username": "", "password": ""}, {"password": "wr0ng-word"}])
 def test_without_the_right_login_nothing_is_read(
     home: Home, private: Registry, keys: Keys, difference: dict[str, str]

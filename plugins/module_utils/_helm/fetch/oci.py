@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Optional
+from dataclasses import replace
+from typing import Any, Mapping
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from ..base import json_codec
@@ -33,12 +34,7 @@ class Registry:
         self.host = host
         self.home = f"{scheme}://{'registry-1.docker.io' if host == 'docker.io' else host}"
         self._http = http
-        self._connection = Credentials(
-            ca_cert=credentials.ca_cert,
-            client_cert=credentials.client_cert,
-            client_key=credentials.client_key,
-            validate_certs=credentials.validate_certs,
-        )
+        self._connection = replace(credentials, username="", password="", pass_credentials=False)
         self._authorizer = Authorizer(http, login, self._connection)
 
     def ping(self) -> None:
@@ -140,8 +136,6 @@ class Registry:
         return self._send(request, header) if header and header != known else answer
 
     def _send(self, request: Request, authorization: str) -> Answer:
-        from dataclasses import replace
-
         return self._http.send(replace(request, home=self.home, authorization=authorization), self._connection)
 
 
@@ -203,7 +197,7 @@ def _scope(reference: Reference, actions: str) -> str:
 
 
 def _compare(data: bytes, digest: str, what: str) -> None:
-    found: Optional[str] = digest_of(data)
+    found = digest_of(data)
     if found != digest:
         raise FetchError(
             f"{what}: its digest is {found}, expected {digest}",

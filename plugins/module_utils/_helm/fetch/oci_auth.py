@@ -18,6 +18,7 @@ from ..base.errors import FetchError, HelmError
 from ..base.goquote import quote
 from .http import Credentials, HttpSession, Request, same_host, shown
 from .registry_logins import Login
+from .tls import trust_of
 
 _PARAMETER = re.compile(r'\s*([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*(?:,|$)')
 _MAX_CHALLENGE = 8192
@@ -100,13 +101,7 @@ class Authorizer:
 
     def _seen_by(self, realm: str, url: str) -> Credentials:
         """Return the TLS side for the token's server: a client certificate is only for the registry's own host."""
-        mine = same_host(realm, url)
-        return Credentials(
-            ca_cert=self._connection.ca_cert,
-            client_cert=self._connection.client_cert if mine else "",
-            client_key=self._connection.client_key if mine else "",
-            validate_certs=self._connection.validate_certs,
-        )
+        return self._connection if same_host(realm, url) else trust_of(self._connection)
 
 
 def parse_challenge(header: str) -> tuple[str, dict[str, str]]:
