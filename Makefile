@@ -8,7 +8,7 @@ BENCH ?= render
 CASES ?= 5000
 SEED ?= 1
 
-.PHONY: help demo test setup build clean bench fuzz fuzz-input interop crash faults lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus
+.PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -40,6 +40,9 @@ corpus: ## every public chart of the corpus against the real helm
 
 unit:
 	@$(RUN) exec python -m pytest -q $(UNIT)
+
+bombs: ## odd and hostile charts, all of them, each in a process with limits
+	@NATIVE_HELM_BOMBS=all $(RUN) exec python -m pytest -q -n 2 tests/differential/test_odd_input.py
 
 bench: ## measured against helm; BENCH=render names one of bench/, ARGS="-n 20 --json FILE" its options
 	@$(RUN) exec python bench/$(BENCH) $(ARGS)

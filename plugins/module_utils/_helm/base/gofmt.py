@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
+from .bounds import joined
 from .gofloat import format_float, shortest
 from .goquote import quote
 from .gotypes import GoStruct, type_name
@@ -36,12 +37,12 @@ def sprint(args: Sequence[Any]) -> str:
             pieces.append(" ")
         pieces.append(show(arg))
         was_string = is_string
-    return "".join(pieces)
+    return joined(pieces, "print")
 
 
 def sprintln(args: Sequence[Any]) -> str:
     """Return the arguments as %v, spaces between all of them, and a line break. Go: fmt.Sprintln."""
-    return " ".join(map(show, args)) + "\n"
+    return joined([show(arg) for arg in args], "println", " ") + "\n"
 
 
 def sprintf(template: str, args: Sequence[Any]) -> str:
@@ -72,7 +73,7 @@ def sprintf(template: str, args: Sequence[Any]) -> str:
     else:
         if index == count:
             pieces.append(template[position:])
-            return "".join(pieces)
+            return joined(pieces, "printf")
     from .goformat import full_sprintf
 
     return full_sprintf(template, args)

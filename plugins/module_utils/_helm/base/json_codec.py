@@ -31,10 +31,13 @@ class Unsupported(Exception):
 def dumps(value: Any, escape_html: bool = True) -> str:
     """Return value as Go's json.Marshal writes it: sorted keys, no spaces, <, > and & escaped unless told otherwise.
 
-    Unsupported, with Go's text, for functions, NaN and infinities.
+    Unsupported, with Go's text, for functions, NaN, infinities and what holds itself.
     """
     out: list[str] = []
-    _write(value, out.append, escape_html)
+    try:
+        _write(value, out.append, escape_html)
+    except RecursionError:  # Go looks for pointers that it has seen
+        raise Unsupported("json: unsupported value: encountered a cycle via map[string]interface {}") from None
     return "".join(out)
 
 

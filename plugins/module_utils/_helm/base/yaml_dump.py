@@ -17,6 +17,9 @@ from .yaml_style import Unmarshallable
 
 __all__ = ["Unmarshallable", "dump"]
 
+_MOST_INDENT = 4000  # deeper than any values: what holds itself, which Go finds by its pointers
+_CYCLE = "error marshaling into JSON: json: unsupported value: encountered a cycle via map[string]interface {}"
+
 _Put = Callable[[str], Any]
 
 
@@ -58,6 +61,8 @@ def _inline(value: Any, fold: int, column: int) -> str:
 
 def _mapping(mapping: dict[str, Any], indent: int, put: _Put, lead: str) -> None:
     """Write a non-empty mapping with its keys at indent; lead replaces the first key's indent ("    - ")."""
+    if indent > _MOST_INDENT:
+        raise Unmarshallable(_CYCLE)
     pad = lead or " " * indent
     keys, forms, inner = style.keys, style.forms, indent + 2
     for name in style.ordered(mapping):
@@ -96,6 +101,8 @@ def _mapping(mapping: dict[str, Any], indent: int, put: _Put, lead: str) -> None
 
 def _sequence(items: list[Any], indent: int, put: _Put, lead: str) -> None:
     """Write a non-empty sequence with its dashes at indent; lead as for _mapping."""
+    if indent > _MOST_INDENT:
+        raise Unmarshallable(_CYCLE)
     pad = " " * indent
     first = (lead or pad) + "- "
     for item in items:

@@ -16,6 +16,7 @@ from .errors import HelmError, MissingLibrary
 
 # Go's parser stops at 10,000; ours earlier, because later steps walk values recursively. Real charts stay below 60.
 MAX_DEPTH = 500
+_GO_DEPTH = 10_000
 
 CONVERTING = "error converting YAML to JSON: "
 _WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
@@ -278,11 +279,15 @@ class Builder:
     def drain(self) -> None:
         """Read on to the document's end; raise YamlError for a syntax error or an unknown anchor there."""
         yaml = self._yaml
+        depth = MAX_DEPTH
         try:
             while True:
                 event = self._parser.get_event()
                 if event is None or isinstance(event, (yaml.DocumentEndEvent, yaml.StreamEndEvent)):
                     return
+                depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+                if depth > _GO_DEPTH:
+                    raise YamlError(f"{CONVERTING}yaml: exceeded max depth of {_GO_DEPTH}")
                 name = getattr(event, "anchor", None)
                 if isinstance(event, yaml.AliasEvent) and name not in self._anchors:
                     raise YamlError(f"{CONVERTING}yaml: unknown anchor '{name}' referenced")

@@ -37,7 +37,7 @@ class Limits:
 
     __slots__ = ("output", "steps", "used")
 
-    def __init__(self, *, steps: int = 50_000_000, output: int = 256 * 1024 * 1024) -> None:
+    def __init__(self, *, steps: int = 10_000_000, output: int = 64 * 1024 * 1024) -> None:
         self.steps = steps
         self.output = output
         self.used = 0

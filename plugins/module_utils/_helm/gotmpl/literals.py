@@ -22,6 +22,7 @@ _INTEGER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F_]+)|0[oO]([0-7_]+)|0[bB]([01_
 _FLOAT = re.compile(
     r"[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*[pP][+-]?[0-9_]+|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]+)?)\Z"
 )
+_BROKEN = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8: Go reads a quoted literal by characters
 _BAD_UNDERSCORE = re.compile(r"(?<![0-9])_|_(?![0-9])")
 _BAD_UNDERSCORE_HEX = re.compile(r"(?<![0-9a-fA-F])_|_(?![0-9a-fA-F])")
 
@@ -31,6 +32,8 @@ def unquote(literal: str) -> str:
     inner = literal[1:-1]
     if literal[0] == "`":
         return inner.replace("\r", "")
+    if not inner.isascii():
+        inner = _BROKEN.sub("\ufffd", inner)
     if "\\" not in inner:
         return inner
     out = bytearray()

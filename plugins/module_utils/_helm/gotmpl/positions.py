@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import FrameType, TracebackType
 from typing import Any, Dict, Optional, Tuple
 
-from ..base.errors import ExecError, TemplateError
+from ..base.errors import ExecError, LimitError, TemplateError
 from ..base.goquote import quote
 from ..base.gotypes import GoStruct
 from .limits import deep_recursion
@@ -27,6 +27,8 @@ def _located(error: BaseException) -> TemplateError:
     """Return the same; the text of deeply nested nodes needs the recursion."""
     found = _innermost(error.__traceback__, "T" if isinstance(error, RecursionError) else "")
     if found is None:
+        if isinstance(error, RecursionError):
+            return LimitError("values are nested too deeply, or hold themselves")
         return ExecError(str(error))
     compiled, frame, line = found
     notes: Dict[str, Any] = (compiled.table or {}).get(line) or {}

@@ -195,10 +195,9 @@ class TemplateSet:
         finally:
             if before < RECURSION:
                 sys.setrecursionlimit(before)
-        text = "".join(out)
-        if len(text) > limits.output:
+        if sum(map(len, out)) > limits.output:
             raise LimitError(f"a template gives more than {limits.output} characters")
-        return text
+        return "".join(out)
 
 
 _by_option: Dict[str, runtime.Fields] = {}

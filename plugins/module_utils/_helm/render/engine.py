@@ -17,6 +17,7 @@ from ..chart.model import Chart
 from ..gotmpl.template import TemplateSet
 from . import crds, data_functions, manifests, objects
 from .capabilities import Capabilities, HelmBuild, KubeVersion
+from .guard import Guard
 from .model import Options, ReleaseFacts, Rendered
 
 __all__ = ["Capabilities", "HelmBuild", "KubeVersion", "Lookup", "Options", "ReleaseFacts", "Rendered", "render"]
@@ -25,6 +26,7 @@ Lookup = Callable[[str, str, str, str], Mapping[str, Any]]
 
 _NOTES = "NOTES.txt"
 _MAX_NESTED = 1000
+_TPL = "\0tpl"  # among the names of templates that are being included
 _NO_VALUE = "<no value>"
 # around the message of required and fail, on its way through the layers of a template error
 START, END = "HELM_ERR_START", "HELM_ERR_END"
@@ -56,7 +58,8 @@ def render(
             subject=chart.name,
         )
     found = objects.sources(chart, values, release, capabilities.as_go())
-    files = _run(found, _Functions(env, options, lookup))
+    with Guard():
+        files = _run(found, _Functions(env, options, lookup))
     notes = _take_notes(files, chart.name, options)
     if options.post_render is not None:
         files = options.post_render(files)
@@ -107,6 +110,8 @@ def _execute(templates: TemplateSet, name: str, data: Any) -> str:
         from . import failures
 
         raise failures.of_execution(name, error) from error
+    except MemoryError:
+        raise LimitError(f"{name}: rendering takes more memory than there is", template=name) from None
 
 
 def _take_notes(files: dict[str, str], chart_name: str, options: Options) -> str:
@@ -163,6 +168,16 @@ class _Functions:
         def tpl(text: str, data: Any) -> str:
             if "{{" not in text:
                 return text.replace(_NO_VALUE, "")
+            depth = nested.get(_TPL, 0)
+            if depth > _MAX_NESTED:
+                raise LimitError(f"tpl is called within tpl more than {_MAX_NESTED} times")
+            nested[_TPL] = depth + 1
+            try:
+                return run_text(text, data)
+            finally:
+                nested[_TPL] -= 1
+
+        def run_text(text: str, data: Any) -> str:
             copy = templates.clone()
             copy.add_functions(self._late(copy))
             try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Optional
 
-from ..base.errors import ExecError, ParseError, TemplateError
+from ..base.errors import ExecError, LimitError, ParseError, TemplateError
 from ..base.patterns import lazy
 
 _WARNING = lazy("HELM_ERR_START(.*)HELM_ERR_END", re.DOTALL)  # as engine.py wraps it
@@ -38,6 +38,8 @@ def of_parse(name: str, error: ParseError) -> ParseError:
 
 def of_execution(name: str, error: TemplateError) -> TemplateError:
     """Return the error of a template that does not render, in Helm's words."""
+    if isinstance(error, LimitError) and not error.problem.startswith((f"{name}:", "template: ")):
+        return LimitError(f"{name}: {error.problem}", template=name)
     if not isinstance(error, ExecError):
         return error
     return ExecError(_execution_text(name, error), template=name, line=error.line, column=error.column)

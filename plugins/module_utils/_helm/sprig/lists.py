@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..base.errors import FunctionError
+from ..base.bounds import MAX_ITEMS
+from ..base.errors import FunctionError, LimitError
 from ..base.gotypes import NilList, TypedList, Uint8, go_function, kind_name
 from .cast import to_int64, to_string
 from .equality import deep_equal
@@ -145,6 +146,8 @@ def concat(*lists: Any) -> list[Any]:
         if not isinstance(values, (list, bytes)) and values is not None:
             raise FunctionError(f"Cannot concat type {kind_name(values)} as list")
         joined.extend(elements(values, ""))
+        if len(joined) > MAX_ITEMS:
+            raise LimitError(f"concat: more than {MAX_ITEMS} elements")
     return joined or NilList()
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from ..base import gofmt
-from ..base.errors import FunctionError, LimitError
+from ..base.bounds import MAX_TEXT, check_text, joined
+from ..base.errors import FunctionError
 from ..base.gotypes import TypedDict, TypedList, go_function
 from .cast import parse_int, to_string
 from .gostring import SPACE, to_bytes, to_text
 
 # No template needs a longer text; Go would go on until memory ends.
-MAX_TEXT = 256 * 1024 * 1024
 
 
 @go_function("string")
@@ -62,6 +62,8 @@ def has_suffix(suffix: str, text: str) -> bool:
 @go_function("string", "string", "string")
 def replace(old: str, new: str, text: str) -> str:
     """Return text with every old replaced by new; an empty old stands before and after every character, as in Go."""
+    if len(new) > len(old) and len(text) * len(new) > MAX_TEXT:
+        check_text(len(text) + text.count(old) * (len(new) - len(old)), "replace")
     return text.replace(old, new)
 
 
@@ -70,8 +72,7 @@ def repeat(count: int, text: str) -> str:
     """Return text count times; a negative count fails as Go's panic."""
     if count < 0:
         raise FunctionError("strings: negative Repeat count")
-    if count * len(text) > MAX_TEXT:
-        raise LimitError(f"repeat: more than {MAX_TEXT} characters")
+    check_text(count * len(text), "repeat")
     return text * count
 
 
@@ -79,8 +80,7 @@ def repeat(count: int, text: str) -> str:
 def indent(spaces: int, text: str) -> str:
     """Return text with that many spaces before each line."""
     pad = repeat(spaces, " ")
-    if (text.count("\n") + 1) * spaces > MAX_TEXT:
-        raise LimitError(f"indent: more than {MAX_TEXT} characters")
+    check_text((text.count("\n") + 1) * spaces + len(text), "indent")
     return pad + text.replace("\n", "\n" + pad)
 
 
@@ -93,19 +93,19 @@ def nindent(spaces: int, text: str) -> str:
 @go_function("...interface {}")
 def quote(*values: Any) -> str:
     """Return the values that are not nil, each as a Go string literal, with spaces between."""
-    return " ".join([gofmt.quote(to_string(value)) for value in values if value is not None])
+    return joined([gofmt.quote(to_string(value)) for value in values if value is not None], "quote", " ")
 
 
 @go_function("...interface {}")
 def squote(*values: Any) -> str:
     """Return the values that are not nil, each in single quotes, with spaces between."""
-    return " ".join(["'" + _plain(value) + "'" for value in values if value is not None])
+    return joined(["'" + _plain(value) + "'" for value in values if value is not None], "squote", " ")
 
 
 @go_function("...interface {}")
 def cat(*values: Any) -> str:
     """Return the values that are not nil with spaces between."""
-    return " ".join([_plain(value) for value in values if value is not None])
+    return joined([_plain(value) for value in values if value is not None], "cat", " ")
 
 
 def _plain(value: Any) -> str:
@@ -303,7 +303,7 @@ def strings_of(value: Any) -> list[str]:
 @go_function("string", "interface {}")
 def join(separator: str, value: Any) -> str:
     """Return the elements of a list as one text."""
-    return separator.join(strings_of(value))
+    return joined(strings_of(value), "join", separator)
 
 
 @go_function("interface {}")
