@@ -33,6 +33,7 @@ def build() -> Path:
     """The folder with the programs, built when they are not there. Two builds never run at once."""
     target = programs()
     if target.is_dir():
+        write_scripts(target)
         return target
     with locked(cache() / ".lock-control-plane", "builds the control plane"):
         if target.is_dir():
@@ -44,7 +45,39 @@ def build() -> Path:
             folder = Path(name)
             fill(folder / "programs", folder)
             os.replace(folder / "programs", target)
+    write_scripts(target)
     return target
+
+
+def write_scripts(target: Path) -> None:
+    """Lay beside the program a script for each component, which is what kwokctl starts."""
+    for component in COMPONENTS:
+        text = (RESTARTED if component in IMPATIENT else STARTED).format(
+            program=target / "control-plane", component=component
+        )
+        script = target / component
+        if not script.is_file() or script.read_text(encoding="utf-8") != text:
+            with tempfile.NamedTemporaryFile("w", dir=target, delete=False, encoding="utf-8") as stream:
+                stream.write(text)
+            os.chmod(stream.name, 0o755)
+            os.replace(stream.name, script)
+
+
+STARTED = """\
+#!/bin/sh
+exec "{program}" {component} "$@"
+"""
+# These give up when the API server is not healthy after 10 seconds, which on a busy machine it may not be: they count
+# on something to start them again.
+IMPATIENT = ("kube-controller-manager", "kube-scheduler")
+RESTARTED = """\
+#!/bin/sh
+for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    "{program}" {component} "$@" && exit
+    echo "{component} ended with $?, attempt $attempt" >&2
+    sleep 1
+done
+"""
 
 
 def fill(target: Path, scratch: Path) -> None:
@@ -88,10 +121,6 @@ def fill(target: Path, scratch: Path) -> None:
         folder=scratch,
         about="1 min",
     )
-    for component in COMPONENTS:
-        script = target / component
-        script.write_text(f'#!/bin/sh\nexec "{programs() / "control-plane"}" {component} "$@"\n', encoding="utf-8")
-        script.chmod(0o755)
 
 
 def go_environment(go: str) -> dict[str, str]:

@@ -42,6 +42,8 @@ def running(cluster: Cluster) -> list[Process]:
         if pid != os.getpid() and any(mark in word for word in words[1:]):
             name = Path(words[0]).name
             component = words[1] if name == "control-plane" else name
+            if name == "sh":  # the script that starts a component again
+                component = f"{Path(words[1]).name}, its script"
             found.append(Process(pid, component, kilobytes // 1024))
     return found
 
