@@ -159,6 +159,7 @@ def test_we_say_what_helm_says(two_revisions: Callable[[Cast], Pair], cast: Cast
     (listed,) = (one for one in read["list"] if one["namespace"] == place.namespace)
     told = dict(result.status or {})
     assert told.pop("release_values") == read["get-values"]
+    assert told.pop("notes") == status["info"]["notes"] and told.pop("hooks") and told.pop("manifest")
     assert told == listed
     assert list(yaml.safe_load_all(entry["manifest"]))
 
