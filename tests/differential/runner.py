@@ -14,13 +14,19 @@ from typing import Optional, Sequence
 
 import cases
 
+SLOW = 30.0  # seconds; a case that takes longer is named
+
 
 def check(case: cases.Case) -> list[str]:
     """How a case differs; a crash of ours is a difference too."""
+    began = time.monotonic()
     try:
         return cases.compare(case).differences
     except BaseException:  # what ends one case must not hide the others
         return ["our program ends with", *traceback.format_exc().splitlines()[-12:]]
+    finally:
+        if time.monotonic() - began > SLOW:
+            print(f"slow, {time.monotonic() - began:.0f} s: {case.title}", flush=True)
 
 
 def run(chosen: Sequence[cases.Case], *, seconds: Optional[float] = None) -> bool:

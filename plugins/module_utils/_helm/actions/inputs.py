@@ -99,7 +99,8 @@ def _read(name: str) -> bytes:
         with open(os.path.expanduser(name), "rb") as handle:
             data = handle.read()
     except OSError as error:
-        problem = f"open {name}: {(error.strerror or str(error)).lower()}"
+        verb = "read" if isinstance(error, IsADirectoryError) else "open"  # a folder opens, as in Go
+        problem = f"{verb} {name}: {(error.strerror or str(error)).lower()}"
         hint = "the path is one of the host that the task runs on"
         raise ValuesError(problem, doing=doing, subject=name, hint=hint) from error
     if data.startswith(_VAULT):

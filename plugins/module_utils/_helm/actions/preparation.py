@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from ..base.errors import ChartError
+from ..base.errors import ChartError, HelmError
 from ..chart import dependencies
 from ..chart import values as chart_values
 from ..chart.model import Chart
@@ -23,7 +23,10 @@ def prepared(chart: Chart, config: dict[str, Any], *, skip_schema: bool, warn: C
     config: the user's values. Raises ChartError, ValuesError in helm's words.
     """
     _check_installable(chart)
-    dependencies.process(chart, config, warn)
+    try:
+        dependencies.process(chart, config, warn)
+    except HelmError as error:
+        raise error.restated(f"chart dependencies processing failed: {error.problem}") from error
     values = chart_values.coalesce(chart, config, warn)
     if not skip_schema:
         _validate(chart, values)
@@ -45,7 +48,7 @@ def _check_installable(chart: Chart) -> None:
 
 
 def _validate(chart: Chart, values: dict[str, Any]) -> None:
-    if any(found.schema for found in chart.walk()):
+    if any(found.schema is not None for found in chart.walk()):
         from ..chart import schema
 
         schema.validate(chart, values)

@@ -23,7 +23,7 @@ Numbers that come from YAML or JSON are float, as in Go; those of --set are Int6
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, TypeVar
+from typing import Any, Callable, Mapping, Optional, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -136,6 +136,24 @@ class TypedDict(dict):  # type: ignore[type-arg]
     def __init__(self, go_type: str, items: Any = ()) -> None:
         super().__init__(items)
         self.go_type = go_type
+
+
+class SharedDict(TypedDict):
+    """A map that Go's calls convert. twin: the map of the other type with the same entries, once there is one."""
+
+    __slots__ = ("twin",)
+
+    def __init__(self, go_type: str, items: Any = (), twin: Optional[SharedDict] = None) -> None:
+        super().__init__(go_type, items)
+        self.twin = twin
+
+    def as_plain(self) -> SharedDict:
+        """Return the map[string]interface {} of these entries: what a function with such a parameter is given."""
+        if self.go_type == "map[string]interface {}":
+            return self
+        if self.twin is None:
+            self.twin = SharedDict("map[string]interface {}", self, twin=self)
+        return self.twin
 
 
 class GoStruct:

@@ -90,7 +90,8 @@ def _read_local(path: str) -> str:
         with open(path, "rb") as handle:
             return handle.read().decode("utf-8", "surrogateescape")
     except OSError as error:
-        raise ValuesError(f"open {path}: {(error.strerror or str(error)).lower()}") from error
+        verb = "read" if isinstance(error, IsADirectoryError) else "open"  # a folder opens, as in Go
+        raise ValuesError(f"{verb} {path}: {(error.strerror or str(error)).lower()}") from error
 
 
 class _Parser:

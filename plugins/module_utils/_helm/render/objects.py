@@ -11,7 +11,7 @@ from __future__ import annotations
 import posixpath
 from typing import Any, Callable, Mapping, Optional
 
-from ..base.gotypes import NilDict, TypedDict
+from ..base.gotypes import NilDict, SharedDict, TypedDict
 from ..chart.model import Chart
 from ..chart.values import copy_tables
 from .files import Files
@@ -77,7 +77,7 @@ def _collect(chart: Chart, values: Any, shared: dict[str, Any], found: dict[str,
     return data
 
 
-class Values(TypedDict):
+class Values(SharedDict):
     """common.Values, Helm's own map type: a map that templates can call methods of."""
 
     __slots__ = ()

@@ -13,6 +13,7 @@ import re
 from typing import Any, Callable, Optional
 
 from ..base.errors import HelmError
+from ..base.goquote import quote, quote_char
 from ..base.gotypes import Int64, TypedList
 
 _SPACE = re.compile(r"[ \t]*")
@@ -53,12 +54,16 @@ class _Reader:
         self.text = text[1:] if text.startswith("\ufeff") else text
         self.at = 0
         self.root: dict[str, Any] = {}
+        self.context: list[str] = []  # the last header's names
+        self.key_read: list[str] = []  # the key whose value is read
         self.defined: set[int] = set()  # tables with a header of their own
         self.closed: set[int] = set()  # inline tables and arrays: nothing may be added
 
     def fail(self, problem: str) -> TomlError:
         """The error at the present place."""
-        return TomlError(f"toml: line {self.text.count(chr(10), 0, self.at) + 1}: {problem}")
+        line = self.text.count("\n", 0, self.at) + 1
+        last = ".".join(self.context + self.key_read)
+        return TomlError(f"toml: line {line}{f' (last key {quote(last)})' if last else ''}: {problem}")
 
     def skip(self, pattern: re.Pattern[str]) -> None:
         """Step over what the pattern, which may be empty, matches."""
@@ -85,6 +90,7 @@ class _Reader:
                 table = self.header("]")
             else:
                 self.pair(table, 0)
+                self.key_read = []
             match = _LINE_END.match(self.text, self.at)
             if match is None:
                 raise self.fail("expected the end of the line")
@@ -92,6 +98,7 @@ class _Reader:
 
     def header(self, end: str) -> dict[str, Any]:
         """Read "[a.b]" or "[[a.b]]" behind its bracket; return the table that follows."""
+        self.context = []
         names = self.key()
         if not self.take(end):
             raise self.fail(f"expected {end!r} after the table's name")
@@ -104,11 +111,13 @@ class _Reader:
             if not isinstance(tables, TypedList) or id(tables) in self.closed:
                 raise self.fail(f"Key '{'.'.join(names)}' has already been defined.")
             tables.append({})
+            self.context = names
             return dict_of(tables[-1])
         found = table.setdefault(name, {})
         if not isinstance(found, dict) or id(found) in self.defined or id(found) in self.closed:
             raise self.fail(f"Key '{'.'.join(names)}' has already been defined.")
         self.defined.add(id(found))
+        self.context = names
         return found
 
     def step(self, table: dict[str, Any], name: str) -> dict[str, Any]:
@@ -126,11 +135,13 @@ class _Reader:
         if not self.take("="):
             raise self.fail("expected '=' after a key")
         self.skip(_SPACE)
+        outer, self.key_read = self.key_read, self.key_read + names
         for name in names[:-1]:
             table = self.step(table, name)
         if names[-1] in table:
             raise self.fail(f"Key '{'.'.join(names)}' has already been defined.")
         table[names[-1]] = self.value(depth)
+        self.key_read = outer
 
     def key(self) -> list[str]:
         """Read a dotted key and the space around it."""
@@ -162,10 +173,12 @@ class _Reader:
             return self.inline_table(depth)
         match = _WORD.match(self.text, self.at)
         if match is None:
-            raise self.fail("expected a value")
+            if self.at >= len(self.text):
+                raise self.fail("unexpected EOF; expected value")
+            raise self.fail(f"expected value but found {quote_char(self.text[self.at])} instead")
         value = _plain(match[0])
         if value is None:
-            raise self.fail(f"expected a value but found {match[0]!r} instead")
+            raise self.fail(f"expected value but found {quote(match[0])} instead")
         self.at = match.end()
         return value
 

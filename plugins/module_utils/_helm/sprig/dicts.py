@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..base.errors import FunctionError
-from ..base.gotypes import NilDict, TypedDict, TypedList, go_function, type_name
+from ..base.gotypes import NilDict, SharedDict, TypedDict, TypedList, go_function, type_name
 from .cast import to_string
 from .equality import MAX_DEPTH, too_deep
 from .gostring import byte_order
@@ -39,8 +39,19 @@ def set_key(mapping: Map, key: str, value: Any) -> dict[str, Any]:
     """Return the same map, changed."""
     if mapping is None:
         raise FunctionError("assignment to entry in nil map")
-    mapping[key] = value
-    return mapping
+    for same in _shared(mapping):
+        same[key] = value
+    return _plain(mapping)
+
+
+def _shared(mapping: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the map, and what has the same entries under another type."""
+    return [mapping, mapping.twin] if isinstance(mapping, SharedDict) and mapping.twin is not None else [mapping]
+
+
+def _plain(mapping: dict[str, Any]) -> dict[str, Any]:
+    """Return the map as Go passes it on: a function that has taken it is left with a map[string]interface {}."""
+    return mapping.as_plain() if isinstance(mapping, SharedDict) else mapping
 
 
 @go_function(_MAP, "string")
@@ -48,8 +59,9 @@ def unset(mapping: Map, key: str) -> dict[str, Any]:
     """Return the same map without the key."""
     if mapping is None:
         return NilDict()
-    mapping.pop(key, None)
-    return mapping
+    for same in _shared(mapping):
+        same.pop(key, None)
+    return _plain(mapping)
 
 
 @go_function(_MAP, "string")
@@ -138,13 +150,15 @@ def merge_overwrite(target: Map, *sources: Map) -> Any:
 
 
 def _merge_all(target: Map, sources: tuple[Map, ...], *, overwrite: bool) -> dict[str, Any]:
-    merged = target
+    merged = None if target is None else _plain(target)
     for source in sources:
         if source is None or isinstance(source, NilDict):
             continue
         if merged is None or isinstance(merged, NilDict):
             merged = {}
         _merge_into(merged, source, overwrite)
+        for same in _shared(merged):
+            same.update(merged)
     return NilDict() if merged is None else merged
 
 
