@@ -64,26 +64,12 @@ def _refusals(chart: Chart, values: Mapping[str, Any]) -> Iterator[str]:
 def refusal_of(values: Mapping[str, Any], schema: bytes) -> str:
     """Return "" when values meet the one schema, else helm's lines about them or about the schema itself."""
     try:
-        document = json.loads(schema.decode("utf-8", "replace"), parse_constant=_no_constant)
+        document = json.loads(schema.decode("utf-8", "replace"), parse_constant=schema_messages.no_constant)
     except ValueError:
-        return _json_problem(schema.decode("utf-8", "surrogateescape"))
+        return schema_messages.json_problem(schema.decode("utf-8", "surrogateescape"))
     except RecursionError:
         return _ENDLESS
     return "" if schema_quick.surely_meets(document, values) else refusal_by_library(document, values)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)  # Python would take NaN
-
-
-def _json_problem(text: str) -> str:
-    """Return why a schema is no JSON, as Go's decoder of streams says it (Go: jsonschema, UnmarshalJSON)."""
-    from ..base.json_errors import explain
-
-    problem = explain(text)
-    if problem == "unexpected end of JSON input":
-        return "unexpected EOF" if text.strip() else "EOF"
-    return "invalid character after top-level value" if problem.endswith("after top-level value") else problem
 
 
 def refusal_by_library(document: Any, values: Mapping[str, Any]) -> str:

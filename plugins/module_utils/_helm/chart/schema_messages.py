@@ -161,3 +161,18 @@ _WRITERS = {
     "minContains": _min_contains,
     "maxContains": _max_contains,
 }
+
+
+def no_constant(name: str) -> Any:
+    """Refuse what Go has not in its JSON."""
+    raise ValueError(name)  # Python would take NaN
+
+
+def json_problem(text: str) -> str:
+    """Return why a schema is no JSON, as Go's decoder of streams says it (Go: jsonschema, UnmarshalJSON)."""
+    from ..base.json_errors import explain
+
+    problem = explain(text)
+    if problem == "unexpected end of JSON input":
+        return "unexpected EOF" if text.strip() else "EOF"
+    return "invalid character after top-level value" if problem.endswith("after top-level value") else problem
