@@ -8,7 +8,7 @@ BENCH ?= render
 CASES ?= 5000
 SEED ?= 1
 
-.PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus
+.PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -34,6 +34,9 @@ build: ## the collection's archive, under build/dist
 
 clean: ## remove what was built in the checkout
 	@$(RUN) clean
+
+charts: ## every public chart of the corpus linted and packaged again, beside the real helm
+	@$(RUN) exec python tests/differential/charts
 
 corpus: ## every public chart of the corpus against the real helm
 	@$(RUN) exec python tests/differential/corpus
