@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import random
 import re
 import resource
@@ -142,7 +143,7 @@ def _archive(data: bytes, _folder: Path) -> None:
 
 def _untar(data: bytes, folder: Path) -> None:
     files = unpacked.files_of(data)
-    if all(len(name.encode()) < 200 for name in files):
+    if all(len(os.fsencode(name)) < 200 for name in files):
         unpacked.write(str(folder / "inside"), files)
 
 

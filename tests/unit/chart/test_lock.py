@@ -12,7 +12,7 @@ import chart_tables as tables
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import lock
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import lock, metadata
 
 LOCKED = [{"name": "db", "version": "1.2.3", "repository": "https://charts.example"}]
 NOW = "2026-01-02T03:04:05.6Z"
@@ -55,6 +55,12 @@ def test_what_is_written_is_read_again(tmp_path: Path, version, name):
         "dependencies:\n- name: db\n  repository: https://charts.example\n  version: 1.2.3\n"
         f'digest: {made["digest"]}\ngenerated: "{NOW}"\n'
     )
+
+
+def test_a_lock_with_a_null_in_it_is_read_and_out_of_sync():
+    found = metadata.read_lock(b"dependencies: [null]\ndigest: sha256:00\n")
+    assert not lock.in_sync([{"name": "db"}], found)
+    assert b"- null" in lock.dump(found)
 
 
 def test_cve_2025_53547_a_lock_is_never_written_or_read_through_a_link(tmp_path: Path):

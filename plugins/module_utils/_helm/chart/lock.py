@@ -59,8 +59,10 @@ def _go_json(requirements: Requirements) -> str:
     return "[" + ",".join(_go_dependency(item) for item in requirements) + "]"
 
 
-def _go_dependency(item: Mapping[str, Any]) -> str:
-    """Return a dependency as encoding/json writes the struct: its own order, empty fields left out."""
+def _go_dependency(item: Optional[Mapping[str, Any]]) -> str:
+    """Return a dependency as encoding/json writes the struct: its own order, empty fields left out; null stays."""
+    if item is None:
+        return "null"
     fields = []
     for key in metadata.DEPENDENCY_KEYS:
         value = item.get(key, "" if key in _ALWAYS else None)
@@ -111,7 +113,7 @@ def dump(lock: Mapping[str, Any]) -> bytes:
     """Return the text of a lock file, as helm writes it."""
     kept = {key: lock.get(key) for key in ("dependencies", "digest", "generated")}
     if kept["dependencies"] is not None:
-        kept["dependencies"] = [_shown(item) for item in kept["dependencies"]]
+        kept["dependencies"] = [item and _shown(item) for item in kept["dependencies"]]
     return yaml_codec.dump(kept).encode("utf-8", "surrogateescape")
 
 

@@ -236,7 +236,9 @@ def _keys(library: Any, keyring: bytes) -> list[tuple[Any, list[Any]]]:
     found = []
     for key in packets:
         with contextlib.suppress(RuntimeError, ValueError):
-            found.append((library.Cert.from_packets(key), key))
+            certificate = library.Cert.from_packets(key)
+            _facts = (certificate.user_ids, certificate.expiration, certificate.is_revoked)  # some cannot tell
+            found.append((certificate, key))
     return found
 
 

@@ -53,7 +53,7 @@ def _locked_versions(chart: Chart) -> dict[tuple[str, str], str]:
 
     locked = (chart.lock or {}).get("dependencies") or []
     declared = chart.metadata.get("dependencies") or []
-    if not locked or lock.digest(declared, locked) != (chart.lock or {}).get("digest"):
+    if not all(locked) or not locked or lock.digest(declared, locked) != (chart.lock or {}).get("digest"):
         return {}
     return {(entry["name"], entry.get("repository") or ""): str(entry.get("version") or "") for entry in locked}
 

@@ -120,7 +120,7 @@ def _with_url(item: Requirement, locator: Locator) -> Requirement:
 
 def _check_lock(chart: Chart, wanted: list[Requirement], locked: dict[str, Any]) -> None:
     version = str(chart.metadata.get("apiVersion", ""))
-    if not lock.in_sync(wanted, locked, api_version=version):
+    if not lock.in_sync(wanted, locked, api_version=version) or None in (locked.get("dependencies") or []):
         problem = f"{_OUT_OF_SYNC['v1' if version == 'v1' else 'v2']}. Please update the dependencies"
         raise ChartError(problem, doing=_DOING["build"], subject=chart.name, hint="give dependencies: update")
 
