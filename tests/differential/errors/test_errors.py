@@ -91,3 +91,14 @@ def test_answer_is_helms(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     wanted = EXPECTED[name]
     assert made.code == wanted.code
     assert (made.error or made.text).replace(str(tmp_path), "FOLDER") == DISCREET.get(name, wanted.text)
+
+
+def test_schema_with_a_broken_pattern_ends_in_an_error_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words are not helm's yet, the end is."""
+    name = "schema: pattern that is none"
+    INPUTS[name].lay(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    made = cases.run_ours(INPUTS[name].arguments)
+    assert made.code == EXPECTED[name].code == 1
+    assert "'(' is not valid regex: " in EXPECTED[name].text
+    assert "'(' is not valid regex: " in made.error

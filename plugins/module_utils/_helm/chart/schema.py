@@ -222,7 +222,7 @@ def _unique_items(_validator: Any, wanted: Any, instance: Any, _schema: Any) -> 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[Any]:
     if not isinstance(instance, str):
         return
-    if not _regex().search(pattern, instance):
+    if not _compiled(pattern).search(instance):
         failure = _failure("pattern", value=pattern)
         failure.instance = instance
         yield failure
@@ -238,7 +238,7 @@ def _properties(validator: Any, properties: Any, instance: Any, _schema: Any) ->
 def _additional_properties(validator: Any, allowed: Any, instance: Any, schema: Any) -> Iterator[Any]:
     if not isinstance(instance, dict):
         return
-    patterns = [_regex().compile(pattern) for pattern in schema.get("patternProperties") or {}]
+    patterns = [_compiled(pattern) for pattern in schema.get("patternProperties") or {}]
     known = schema.get("properties") or {}
     extra = [name for name in sorted(instance) if name not in known and not any(p.search(name) for p in patterns)]
     if allowed is False:
@@ -310,6 +310,15 @@ def _below(validator: Any, instance: Any, schema: Any, place: Any) -> Iterator[A
         found = _grouped(validator.descend(instance, schema, path=place), path=[place])
     if found is not None:
         yield found
+
+
+def _compiled(pattern: str) -> Any:
+    """Return pattern, compiled. ValuesError: jsonschema's own look at a schema takes patterns that Go refuses."""
+    try:
+        return _regex().compile(pattern)
+    except _regex().error as error:
+        words = error.args[0].decode("utf-8", "replace") if error.args else ""
+        raise ValuesError(f"'{pattern}' is not valid regex: {words}\n") from error
 
 
 def _regex() -> Any:
