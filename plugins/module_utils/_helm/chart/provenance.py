@@ -237,7 +237,9 @@ def _keys(library: Any, keyring: bytes) -> list[tuple[Any, list[Any]]]:
     for key in packets:
         with contextlib.suppress(RuntimeError, ValueError):
             certificate = library.Cert.from_packets(key)
-            _facts = (certificate.user_ids, certificate.expiration, certificate.is_revoked)  # some cannot tell
+            # What is asked of a key later: a damaged one cannot tell, and is none.
+            _facts = (certificate.user_ids, certificate.expiration, certificate.is_revoked)
+            list(library.packet.PacketPile.from_bytes(bytes(certificate)))
             found.append((certificate, key))
     return found
 
