@@ -56,8 +56,8 @@ def _compile(pattern: str) -> Any:
     options.log_errors = False
     options.max_mem = _MEMORY
     data = to_bytes(pattern)
-    if any(found.group(1) for found in _ESCAPES.finditer(data)):
-        raise PatternError(r"error parsing regexp: invalid escape sequence: `\C`")
+    if b"\\C" in data:  # made one that RE2 does not take either: what is wrong before it is said first
+        data = _ESCAPES.sub(lambda found: b"\\y" if found.group(1) else found.group(), data)
     try:
         return re2.compile(data, options)
     except re2.error as problem:
@@ -73,7 +73,20 @@ def _complaint(pattern: str, words: bytes) -> str:
             where = where[: where.index(">") + 1]
     elif what in ("missing )", "invalid UTF-8"):
         where = pattern
+    elif what == "bad repetition operator" and _bad_count(where):
+        what, where = "invalid repetition size", where[where.rindex("{") :].rstrip("?")
+    if r"\y" not in pattern:
+        where = where.replace(r"\y", r"\C")  # as _compile wrote it
     return f"error parsing regexp: {_COMPLAINTS.get(what, what)}: `{where}`"
+
+
+def _bad_count(repetition: str) -> bool:
+    """Whether the second of two repetitions, as in +{2,1}, is none by itself: Go looks at that first."""
+    found = re.search(r"\{([0-9]+)(?:,([0-9]*))?\}\??$", repetition)
+    if found is None:
+        return False
+    least, most = int(found[1]), int(found[2]) if found[2] else -1
+    return least > 1000 or most > 1000 or (0 <= most < least)
 
 
 def _must(pattern: str) -> Any:
