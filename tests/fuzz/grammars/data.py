@@ -193,7 +193,7 @@ def read(rnd: random.Random) -> Request:
 
 
 def without_toml_words(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer less the words about broken TOML: those of Helm's library are not ours yet (that it is broken counts)."""
+    """An answer less the words about broken TOML, which are ours: that it is broken counts."""
     out = answer.get("out")
     if isinstance(out, str) and "fromToml" in request["template"]:
         return {"out": re.sub("toml: .*", "toml", out, flags=re.DOTALL)}
