@@ -108,7 +108,7 @@ class Ours:
             failing = pytest.raises(HookFailed)
         with failing:
             done = place.apply(RELEASE, ESTATE, values=values, test_filters=list(filters))
-            assert not done.changed and done.tests
+            assert done.tests and not done.changed, (done.reason, done.changes)
 
 
 def _flags(values: Values) -> list[str]:

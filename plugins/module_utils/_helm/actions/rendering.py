@@ -241,7 +241,8 @@ def _same_hooks(old: list[StoredHook], new: list[StoredHook]) -> bool:
 
 
 def _facts(hook: StoredHook) -> tuple[Any, ...]:
-    return hook.name, hook.kind, hook.path, hook.events, hook.weight, hook.output_log_policies
+    """What is compared besides the manifest. Log policies are in it, and records of helm 3 lack them."""
+    return hook.name, hook.kind, hook.path, hook.events, hook.weight
 
 
 def _stored(hook: Any) -> StoredHook:
