@@ -78,10 +78,10 @@ class Command:
     def _measured(self) -> tuple[int, float, float, float, str]:
         """Exit code, wall and CPU seconds, peak memory in the kernel's unit, stderr."""
         argv = [sys.executable, "-I", "-S", str(MEASURED), *(str(word) for word in self.argv)]
-        with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as figures:
-            subprocess.run(
-                ["sh", "-c", f'exec "$@" 3>&{figures.fileno()}', "sh", *argv],
-                env={**os.environ, **self.environ}, cwd=self.folder, pass_fds=[figures.fileno()], check=True,
+        with tempfile.TemporaryFile() as errors, tempfile.NamedTemporaryFile() as figures:
+            subprocess.run(  # by its name: a shell may know no descriptor of two digits
+                ["sh", "-c", 'figures=$1; shift; exec "$@" 3>"$figures"', "sh", figures.name, *argv],
+                env={**os.environ, **self.environ}, cwd=self.folder, check=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
             )  # fmt: skip
             errors.seek(0)
