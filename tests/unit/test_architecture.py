@@ -262,7 +262,7 @@ def lines(paths: set[Path]) -> int:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_door_is_light(path: Path) -> None:
     """What a module imports before it knows its task: 1,000 lines are 12 ms."""
-    assert lines(closure([path], lazy=False) - {path}) < 1200
+    assert lines(closure([path], lazy=False) - {path}) < 1300
 
 
 # What a task imports before its action does anything: the actions that its door imports, and the lines they may bring.

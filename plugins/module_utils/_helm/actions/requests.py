@@ -152,7 +152,8 @@ class UninstallRequest:
 
 @dataclass
 class RollbackRequest:
-    """helm_rollback. revision: a number, "previous" or "last_deployed". pending: as for the removal."""
+    """helm_rollback. revision: a number, "previous" or "last_deployed". pending: as for the removal.
+    schema: as InfoRequest's."""
 
     name: str
     namespace: str
@@ -167,6 +168,7 @@ class RollbackRequest:
     labels: Optional[dict[str, str]] = None
     check: bool = False
     diff: bool = True
+    schema: Optional[Callable[[bytes], None]] = None
 
 
 @dataclass
@@ -186,7 +188,8 @@ class InfoRequest:
     states: statuses wanted, empty for all. selector: a label selector over the records' labels. fields: what beyond the
     listing: values, all_values, manifest, hooks, notes, metadata, history, resources, drift. revision: 0 is the last.
     owner_of: {api_version, kind, namespace, name} of an object whose release is wanted, instead of name. all_values:
-    whether the status of one release has the chart's values too.
+    whether the status of one release has the chart's values too. schema: gets the values schema of each release that is
+    shown: what it marks as secret is not to be.
     """
 
     name: str = ""
@@ -198,3 +201,4 @@ class InfoRequest:
     revision: int = 0
     owner_of: Optional[dict[str, str]] = None
     all_values: bool = False
+    schema: Optional[Callable[[bytes], None]] = None

@@ -16,6 +16,7 @@ from ..plan import build, diff, objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import Item, Plan
 from ..plan.scope import scope_of
+from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import ReleaseTaken, Storage
 from . import autoscaling, checks, describe, writing
@@ -67,6 +68,9 @@ def _attempt(request: RollbackRequest, context: Context, client: Client, storage
         )
     number = target_revision(history, request.revision)
     target = history.last if number == history.last.version else storage.get(request.name, number)
+    if request.schema is not None:
+        request.schema(charts.schema_of(history.last.chart))
+        request.schema(charts.schema_of(target.chart))
     return _Rollback(request, context, client, storage, history, history.last, target).run()
 
 

@@ -182,10 +182,14 @@ def mark_schemas(chart: Any, params: Mapping[str, Any]) -> Any:
     """Return chart, after what its schemas mark as secret joined the task's sensitive_paths."""
     for found in chart.walk():
         if found.schema:
-            prefix = "".join(f"{name}." for name in found.path.split("/charts/")[1:])
-            try:
-                schema = json.loads(found.schema)
-            except ValueError:
-                continue  # the chart's validation says so, in helm's words
-            params["sensitive_paths"].extend(schema_paths(schema, prefix))
+            mark_schema(found.schema, "".join(f"{name}." for name in found.path.split("/charts/")[1:]), params)
     return chart
+
+
+def mark_schema(text: bytes, prefix: str, params: Mapping[str, Any]) -> None:
+    """Add what a schema marks as secret to the task's sensitive_paths. prefix: where its values stand."""
+    try:
+        schema = json.loads(text or b"{}")
+    except ValueError:
+        return  # the chart's validation says so, in helm's words
+    params["sensitive_paths"].extend(schema_paths(schema, prefix))

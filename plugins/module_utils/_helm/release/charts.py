@@ -146,3 +146,8 @@ def _read_files(entries: Optional[list[dict[str, Any]]]) -> list[File]:
         File(str(entry["name"]), base64.b64decode(entry.get("data") or ""), str(entry.get("modtime") or ""))
         for entry in entries or ()
     ]
+
+
+def schema_of(record: dict[str, Any]) -> bytes:
+    """Return the values schema that a chart's record holds, b"" for none."""
+    return base64.b64decode(record.get("schema") or "")
