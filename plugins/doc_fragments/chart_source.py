@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import re
-
 
 class ModuleDocFragment:
     """The options of entry/specs.py, CHART_SOURCE."""
@@ -97,7 +95,79 @@ notes:
 """
 
     # The same for a module that has options of its own by the names that are aliases here.
-    OWN = re.sub(r"\n    aliases: .*", "", DOCUMENTATION.partition("\nnotes:")[0]) + "\n"
+    OWN = r"""
+options:
+  chart:
+    description:
+      - The chart - a folder, an archive, an archive's URL, C(REPO/NAME) with a repository of M(native.helm.helm_repo),
+        C(NAME) with O(chart_repo_url), or C(oci://HOST/PATH/NAME), which may end with a tag or with C(@sha256:) and the
+        digest of its manifest.
+      - To an OCI registry, the user and password of the task come first, then the login that helm or
+        M(native.helm.helm_repo) keeps in C(registry/config.json), then Docker's, then none.
+      - Dependencies that are missing from the chart's C(charts/) are fetched into the cache, as C(Chart.lock) says
+        where there is one. The chart's folder is left alone.
+    type: str
+  chart_version:
+    description:
+      - The chart's version, or a range of versions such as V(^1.2), of which the highest one is taken.
+      - The highest version that is no pre-release where it is not given.
+    type: str
+  chart_repo_url:
+    description:
+      - The URL of the chart's repository, V(https://…) or V(oci://…). No repository has to be added beforehand.
+    type: str
+  chart_repo_username:
+    description: The user name for the repository.
+    type: str
+  chart_repo_password:
+    description: The password for the repository.
+    type: str
+  pass_credentials:
+    description:
+      - Whether the credentials are sent to other hosts too, when the repository's index leads there.
+    type: bool
+    default: false
+  chart_ca_cert:
+    description: The path of the certificates that the repository's certificate is checked against, in PEM.
+    type: path
+  chart_client_cert:
+    description: The path of a client certificate for the repository, in PEM.
+    type: path
+  chart_client_key:
+    description: The path of the client certificate's key, in PEM.
+    type: path
+  chart_validate_certs:
+    description: Whether to check the repository's certificate.
+    type: bool
+    default: true
+  insecure_skip_tls_verify:
+    description: The opposite of O(chart_validate_certs), by the name that other tools have for it.
+    type: bool
+  plain_http:
+    description: Whether a registry (V(oci://…)) is spoken to without TLS.
+    type: bool
+    default: false
+  devel:
+    description: Whether pre-releases are taken too, where O(chart_version) is not given.
+    type: bool
+    default: false
+  digest:
+    description:
+      - The digest that the chart's archive must have, as V(sha256:) and 64 hexadecimal digits. For a chart in a
+        registry also its manifest's digest, which is what C(helm push) prints.
+      - A chart that was fetched before is taken from the cache then, and nobody is asked.
+    type: str
+  verify:
+    description:
+      - Whether the chart's archive must have a good signature by a key of O(keyring), in the C(.prov) file beside it
+        or in the registry.
+      - This needs the Python library pysequoia.
+    type: bool
+    default: false
+  keyring:
+    description: The path of the public keys for O(verify). Gpg's C(pubring.gpg) where it is not given.
+    type: path
+"""
 
     DEPENDENCIES = r"""
 options:

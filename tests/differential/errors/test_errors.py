@@ -46,7 +46,6 @@ DISCREET = {
 # not yet as helm: what is wrong with the values is said, in other words, or at another place of the tree
 OPEN = {
     "chart: archive in charts that is none",
-    "values file: utf-16",
     "schema: property names",
     "schema: property names, length",
     "schema: reference to what is missing",

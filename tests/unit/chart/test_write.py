@@ -99,7 +99,7 @@ VALUES: list[tuple[str, str, dict[str, Any], str]] = [
      "a:\r\n  b: 1\r\n  z:\r\n    q: |\r\n      l\r\n      m\r\nc: 3\r\n"),
     ("no newline at the end: a value", "a: 1\nb: 2", {"b": 3}, "a: 1\nb: 3"),
     ("no newline at the end: a key", "a: 1", {"b": 3}, "a: 1\nb: 3\n"),
-    ("no newline at the end of a block scalar", "a: |\n  x", {"b": 3}, "a: |-\n  x\nb: 3\n"),
+    ("no newline at the end of a block scalar", "a: |\n  x", {"b": 3}, "a: |\n  x\nb: 3\n"),
     ("byte order mark", "\ufeffa: 1\n", {"a": 2}, "\ufeffa: 2\n"),
     ("empty file", "", {"a": {"b": [1]}}, "a:\n  b:\n    - 1\n"),
     ("only comments", "# c\n\n", {"a": 1}, "# c\na: 1\n\n"),

@@ -172,8 +172,11 @@ def _keep_values(chart: _Folder, wanted: Optional[Mapping[str, Any]]) -> list[Ch
     if not missing:
         return []
     start = max((marker.end() for marker in _MARKER.finditer(text)), default=0)
-    after = chart_values.merge_maps(_load(text[start:], VALUES), missing)
-    result = text[:start] + _edited(text[start:], after, VALUES)
+    last = text[start:]
+    if not last.endswith("\n") and not same(_load(last, VALUES), _load(f"{last}\n", VALUES)):
+        last += "\n"  # a block scalar: Helm reads a line break behind each document, whether one is there or not
+    after = chart_values.merge_maps(_load(last, VALUES), missing)
+    result = text[:start] + _edited(last, after, VALUES)
     if not same(_parse(result), chart_values.typed(chart_values.merge_maps(current, missing))):
         raise _not_read_back(VALUES)
     return [Change(VALUES, before, result)]
