@@ -86,10 +86,10 @@ class ExactParser:
             token = scanner.peek()
             if token.kind == "%TAG":
                 if token.text in self._tags:
-                    raise Mistake("found duplicate %TAG directive", token.line)
+                    raise Mistake(f"found duplicate {token.kind} directive", token.line)
                 self._tags[token.text] = token.more
             elif versions:
-                raise Mistake("found duplicate %YAML directive", token.line)
+                raise Mistake(f"found duplicate {token.kind} directive", token.line)
             elif token.more != (1, 1):
                 raise Mistake("found incompatible YAML document", token.line)
             else:
