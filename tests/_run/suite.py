@@ -75,6 +75,11 @@ def demo(count: Count, environment: Environment) -> None:
 def molecule(count: Count, environment: Environment) -> None:
     for scenario in sorted(path.parent.name for path in (ROOT / "extensions/molecule").glob("*/molecule.yml")):
         own = own_helm_folders(environment, f"molecule-{scenario}")
+        # Molecule's own choice is one folder for every checkout of this name: what a run that was killed left there,
+        # the next would take for its own.
+        state = BUILD / "molecule" / scenario
+        shutil.rmtree(state, ignore_errors=True)
+        own["MOLECULE_EPHEMERAL_DIRECTORY"] = str(state)
         check(count, ["molecule", "test", "--scenario-name", scenario], own, folder=ROOT / "extensions")
 
 
