@@ -58,8 +58,16 @@ def test_aliases_are_copies() -> None:
 def test_deep_nesting_is_refused_before_python_is_in_trouble() -> None:
     depth = yaml_load.MAX_DEPTH
     assert yaml_codec.load_values("[" * depth + "]" * depth) is not None
-    with pytest.raises(yaml_codec.YamlError, match="exceeded max depth"):
-        yaml_codec.load_values("[" * (depth + 1) + "]" * (depth + 1))
+    for deeper in (depth + 1, 1_001, 5_000):  # libyaml 0.2.6 has a limit of 1,000, those before have none
+        for text in ("[" * deeper + "]" * deeper, "{a: " * deeper + "}" * deeper + "\n---\n]"):
+            with pytest.raises(yaml_codec.YamlError, match=f"yaml: exceeded max depth of {depth}$"):
+                yaml_codec.load_values(text)
+
+
+@pytest.mark.parametrize("deep", ["[" * 20_000 + "]" * 20_000, "[" * 20_000, "{a: " * 10_001 + "}" * 10_001])
+def test_what_is_too_deep_for_go_has_gos_words(deep: str) -> None:
+    with pytest.raises(yaml_codec.YamlError, match="yaml: exceeded max depth of 10000$"):
+        yaml_codec.load_values(deep)
 
 
 def test_objects_keep_integers() -> None:

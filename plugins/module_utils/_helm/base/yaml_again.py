@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import Any, Callable, Iterator, Optional
 
 from .yaml_exact import ExactParser, TooDeep
-from .yaml_load import CONVERTING, Builder, YamlError, built, syntax_error
-from .yaml_tokens import Mistake
+from .yaml_load import CONVERTING, GO_DEPTH, MAX_DEPTH, Builder, YamlError, built, syntax_error
+from .yaml_tokens import Mistake, Scanner
+
+_OPENING = ("[", "{", "block sequence", "block mapping")
+_CLOSING = ("]", "}", "block end")
 
 
 def read(yaml: Any, data: bytes, number: Callable[[Any], Any], found: Optional[Exception]) -> Any:
@@ -32,10 +35,30 @@ def read(yaml: Any, data: bytes, number: Callable[[Any], Any], found: Optional[E
     except Mistake as mistake:
         raise YamlError(f"{CONVERTING}yaml: {mistake}") from mistake
     except (TooDeep, RecursionError, UnicodeError) as error:
+        deep = "" if isinstance(error, UnicodeError) else _too_deep(text)
+        if deep:
+            raise YamlError(f"{CONVERTING}yaml: {deep}") from error
         if isinstance(found, YamlError):
             raise found from error
         problem = syntax_error(yaml, found or error)
         raise YamlError(f"{CONVERTING}yaml: {problem}") from error
+
+
+def _too_deep(text: str) -> str:
+    """What is said of a first document that is nested deeper than is read here, "" of one that is not: Go's words where
+    it is too deep for Go too, or where Go finds a mistake. libyaml's own limit is another one in each of its versions."""
+    scanner = Scanner(text)
+    depth = deepest = 0
+    try:
+        while deepest <= GO_DEPTH:
+            kind = scanner.take().kind
+            depth += (kind in _OPENING) - (kind in _CLOSING)
+            deepest = max(deepest, depth)
+            if kind == "end" or (kind in _CLOSING and not depth):
+                break
+    except Mistake as mistake:
+        return str(mistake) if deepest > MAX_DEPTH else ""
+    return next((f"exceeded max depth of {most}" for most in (GO_DEPTH, MAX_DEPTH) if deepest > most), "")
 
 
 def _unfit(value: Any) -> Iterator[YamlError]:

@@ -16,7 +16,7 @@ from .errors import HelmError, MissingLibrary
 
 # Go's parser stops at 10,000; ours earlier, because later steps walk values recursively. Real charts stay below 60.
 MAX_DEPTH = 500
-_GO_DEPTH = 10_000
+GO_DEPTH = 10_000
 
 CONVERTING = "error converting YAML to JSON: "
 _WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
@@ -286,8 +286,8 @@ class Builder:
                 if event is None or isinstance(event, (yaml.DocumentEndEvent, yaml.StreamEndEvent)):
                     return
                 depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-                if depth > _GO_DEPTH:
-                    raise YamlError(f"{CONVERTING}yaml: exceeded max depth of {_GO_DEPTH}")
+                if depth > GO_DEPTH:
+                    raise YamlError(f"{CONVERTING}yaml: exceeded max depth of {GO_DEPTH}")
                 name = getattr(event, "anchor", None)
                 if isinstance(event, yaml.AliasEvent) and name not in self._anchors:
                     raise YamlError(f"{CONVERTING}yaml: unknown anchor '{name}' referenced")
