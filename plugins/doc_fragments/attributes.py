@@ -12,6 +12,17 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options: {}
 attributes:
+  action:
+    description: Has an action plugin, which runs the task on the controller where that is where the module would run.
+    support: full
+    details:
+      - With a local connection, Ansible's own Python, no C(become) and no C(async), the task runs in Ansible's worker
+        process, which saves the packing and starting of a module. In all other cases it runs as a module.
+      - The variable C(native_helm_in_worker) set to V(false), or the controller's environment variable
+        E(NATIVE_HELM_IN_WORKER), makes it a module always. Its results are the same.
+  async:
+    description: Supports being run with the C(async) keyword.
+    support: full
   check_mode:
     description: Can run in check mode and predict what would change, without writing anything.
     support: full
@@ -27,6 +38,17 @@ attributes:
     INFO = r"""
 options: {}
 attributes:
+  action:
+    description: Has an action plugin, which runs the task on the controller where that is where the module would run.
+    support: full
+    details:
+      - With a local connection, Ansible's own Python, no C(become) and no C(async), the task runs in Ansible's worker
+        process, which saves the packing and starting of a module. In all other cases it runs as a module.
+      - The variable C(native_helm_in_worker) set to V(false), or the controller's environment variable
+        E(NATIVE_HELM_IN_WORKER), makes it a module always. Its results are the same.
+  async:
+    description: Supports being run with the C(async) keyword.
+    support: full
   check_mode:
     description: Runs in check mode as always, since it only reads.
     support: full

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Sequence
 
 import pytest
 
@@ -32,13 +32,19 @@ def play(collections: Path, tmp_path_factory: pytest.TempPathFactory) -> Callabl
     """Return a function that runs tasks (module name -> options) in one playbook and gives each one's result.
 
     A failing task does not end the play. environ: more environment variables. check: run in check mode with diffs.
+    options: more words for ansible-playbook.
     """
 
-    def run(tasks: Tasks, *, environ: dict[str, str] | None = None, check: bool = False) -> list[dict[str, Any]]:
+    def run(
+        tasks: Tasks, *, environ: dict[str, str] | None = None, check: bool = False, options: Sequence[str] = ()
+    ) -> list[dict[str, Any]]:
         folder = tmp_path_factory.mktemp("play")
         results = folder / "results.json"
         names = [f"result_{number}" for number in range(len(tasks))]
-        steps: Tasks = [{**task, "register": name, "ignore_errors": True} for name, task in zip(names, tasks)]
+        steps: Tasks = [
+            {**task, "register": name, "ignore_errors": True, "ignore_unreachable": True}
+            for name, task in zip(names, tasks)
+        ]
         content = "{{ [" + ", ".join(names) + "] | to_json }}"
         steps.append(
             {"ansible.builtin.copy": {"content": content, "dest": str(results)}, "check_mode": False, "no_log": True}
@@ -56,7 +62,7 @@ def play(collections: Path, tmp_path_factory: pytest.TempPathFactory) -> Callabl
             "HELM_CACHE_HOME": str(folder / "cache"),
             **(environ or {}),
         }
-        command = [str(ansible), str(folder / "play.json"), *(["--check", "--diff"] if check else [])]
+        command = [str(ansible), str(folder / "play.json"), *(["--check", "--diff"] if check else []), *options]
         ran = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=600, check=False)
         assert results.is_file(), ran.stdout + ran.stderr
         found: list[dict[str, Any]] = json.loads(results.read_text())

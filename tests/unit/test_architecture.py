@@ -317,6 +317,7 @@ def packed(module: str, collections: Path, tmp_path: Path) -> zipfile.ZipFile:
         **os.environ,
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
         "ANSIBLE_KEEP_REMOTE_FILES": "1",
+        "NATIVE_HELM_IN_WORKER": "no",
         "ANSIBLE_REMOTE_TMP": str(tmp_path / "remote"),
         "ANSIBLE_LOCAL_TEMP": str(tmp_path / "local"),
         "ANSIBLE_PYTHON_INTERPRETER": sys.executable,

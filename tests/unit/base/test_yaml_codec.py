@@ -66,7 +66,7 @@ def test_deep_nesting_is_refused_before_python_is_in_trouble() -> None:
 
 @pytest.mark.parametrize("deep", ["[" * 20_000 + "]" * 20_000, "[" * 20_000, "{a: " * 10_001 + "}" * 10_001])
 def test_what_is_too_deep_for_go_has_gos_words(deep: str) -> None:
-    with pytest.raises(yaml_codec.YamlError, match="yaml: exceeded max depth of 10000$"):
+    with pytest.raises(yaml_codec.YamlError, match=r"yaml: exceeded max depth of 10000$"):
         yaml_codec.load_values(deep)
 
 

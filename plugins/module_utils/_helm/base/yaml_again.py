@@ -45,8 +45,10 @@ def read(yaml: Any, data: bytes, number: Callable[[Any], Any], found: Optional[E
 
 
 def _too_deep(text: str) -> str:
-    """What is said of a first document that is nested deeper than is read here, "" of one that is not: Go's words where
-    it is too deep for Go too, or where Go finds a mistake. libyaml's own limit is another one in each of its versions."""
+    """What is said of a first document that is nested deeper than is read here, "" of one that is not.
+
+    Go's words where it is too deep for Go too, or where Go finds a mistake. libyaml's limits differ by its version.
+    """
     scanner = Scanner(text)
     depth = deepest = 0
     try:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 from typing import Any, Mapping, Optional
 
 from ..base.env import Env
@@ -54,6 +55,8 @@ def plain(value: Any) -> Any:
         return {plain(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
+    if isinstance(value, (date, time)):  # of a playbook's YAML
+        return value.isoformat()
     return str(value)
 
 

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A module's task run in Ansible's own worker process, where the module would run on the same machine, as the same user
+and by the same Python anyway: nothing is packed, copied and started for it. Everywhere else it is run as any module.
+
+A worker is a process of one task, made by a fork and ended with it; what is set in it here is taken back all the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import sys
+from typing import Any, Callable, Iterator, Mapping, Optional
+
+from ansible.module_utils import basic
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.plugins.action.normal import ActionModule as NormalAction
+
+from ..module_utils._helm.entry import door
+from ..module_utils._helm.entry.task import Task, plain
+
+SWITCH = "native_helm_in_worker"  # a variable; in capitals, an environment variable
+_AUTOMATIC = ("auto", "auto_silent", "auto_legacy", "auto_legacy_silent")
+
+
+class ActionModule(NormalAction):  # type: ignore[misc]
+    """A module's action. spec: the arguments of its HelmModule; action: what its door runs."""
+
+    spec: Callable[[], dict[str, Any]]
+    action: Callable[[Task], dict[str, Any]]
+
+    def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
+        """Return the module's result."""
+        variables = task_vars or {}
+        if not self._fits(variables):
+            answer: dict[str, Any] = super().run(tmp, variables)
+            return answer
+        result: dict[str, Any] = ActionBase.run(self, tmp, variables)
+        result.update(self._here(variables))
+        return result
+
+    def _fits(self, variables: Mapping[str, Any]) -> bool:
+        """Whether the module would run on this machine, as this user and by this Python, and wants no process of its
+        own."""
+        wanted = self._variable(variables, SWITCH)
+        if wanted is None:
+            wanted = os.environ.get(SWITCH.upper(), "yes")
+        return (
+            boolean(wanted, strict=False)
+            and self._connection.transport == "local"
+            and not self._connection.become
+            and not self._task.async_val
+            and self._is_this_python(variables)
+        )
+
+    def _is_this_python(self, variables: Mapping[str, Any]) -> bool:
+        """Whether ansible_python_interpreter, or what stands for it, is the Python that runs Ansible."""
+        from ansible import constants
+
+        chosen = self._variable(variables, "ansible_python_interpreter")
+        if chosen is None:
+            chosen = constants.config.get_config_value("INTERPRETER_PYTHON", variables=dict(variables))
+        if not isinstance(chosen, str) or chosen in _AUTOMATIC:
+            return False
+        found = shutil.which(chosen)
+        return found is not None and _identity(found) == _identity(sys.executable)
+
+    def _variable(self, variables: Mapping[str, Any], name: str) -> Any:
+        value = variables.get(name)
+        return value if value is None else self._templar.template(value)
+
+    def _here(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Run the module in this process, with the task's environment, in the folder where it would run."""
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        arguments: dict[str, Any] = plain(self._task.args)
+        self._update_module_args(self._task.action, arguments, variables)
+        with _surroundings({name: str(value) for name, value in environment.items()}, self._loader.get_basedir()):
+            return _result_of(arguments, type(self).spec(), type(self).action)
+
+
+def _identity(python: str) -> tuple[str, str]:
+    """What two Pythons with the same libraries have in common: the folder, which is a virtual environment's own however
+    it was called there (python, python3), and the program behind all links."""
+    return os.path.realpath(os.path.dirname(os.path.abspath(python))), os.path.realpath(python)
+
+
+def _result_of(
+    arguments: dict[str, Any], spec: dict[str, Any], action: Callable[[Task], dict[str, Any]]
+) -> dict[str, Any]:
+    """Run a module and return its result, as the controller makes it of what a module printed."""
+    ending = _Ending()
+    with contextlib.redirect_stdout(ending.printed):
+        try:
+            door.run(_WorkerModule(arguments, ending, **spec), action)
+        except SystemExit:  # how a module ends
+            result = ending.result or json.loads(ending.printed.getvalue())
+    if ending.warnings:
+        result["warnings"] = [*result.get("warnings", ()), *ending.warnings]
+    for name in ("stdout", "stderr"):
+        if name in result:
+            result.setdefault(f"{name}_lines", result[name].splitlines())
+    return result
+
+
+class _Ending:
+    """How a module ended: its result, or until ansible-core 2.18 what it printed of it; its own warnings."""
+
+    def __init__(self) -> None:
+        self.result: dict[str, Any] = {}
+        self.printed = io.StringIO()
+        self.warnings: list[str] = []
+
+
+class _WorkerModule(door.HelmModule):
+    """A module in a worker: it is handed its arguments, and hands back its result."""
+
+    def __init__(self, arguments: dict[str, Any], ending: _Ending, **spec: Any) -> None:
+        self._handed = arguments
+        self._ending = ending
+        super().__init__(**spec)
+
+    def _load_params(self) -> None:
+        basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": self._handed}).encode()
+        basic._ANSIBLE_PROFILE = "legacy"
+        super()._load_params()
+
+    def _return_formatted(self, kwargs: dict[str, Any]) -> None:
+        super()._return_formatted(json.loads(json.dumps(plain(kwargs))))
+
+    def _record_module_result(self, o: dict[str, Any]) -> None:
+        """What ansible-core calls with the result, since 2.19."""
+        self._ending.result = o
+
+    def warn(self, warning: str, **_more: Any) -> None:
+        """Keep a warning for the result: on the controller, ansible-core would only show it."""
+        if warning not in self._ending.warnings:
+            self._ending.warnings.append(warning)
+
+
+@contextlib.contextmanager
+def _surroundings(environment: Mapping[str, str], folder: str) -> Iterator[None]:
+    """Set environment variables and the working directory for a while."""
+    before, place = dict(os.environ), os.getcwd()
+    os.environ.update(environment)
+    try:
+        os.chdir(folder)
+        yield
+    finally:
+        os.chdir(place)
+        os.environ.clear()
+        os.environ.update(before)
