@@ -158,6 +158,7 @@ options:
     description:
       - What to do about what differs between two renders of the same input, such as random passwords, certificates and
         times. It is found by rendering the chart again.
+      - So is what a chart makes of its own objects, looked up once they are there. What it makes of others' counts.
       - V(ignore) takes it for no change on its own. When something else changes, the new values are applied.
       - V(keep) leaves the last revision's values in place through upgrades too.
       - V(apply) makes a revision of every difference, as helm does.

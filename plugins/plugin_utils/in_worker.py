@@ -22,6 +22,10 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
+from . import bytecode
+
+bytecode.use()
+
 from ..module_utils._helm.entry import door
 from ..module_utils._helm.entry.task import Task, plain
 

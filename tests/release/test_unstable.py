@@ -63,6 +63,50 @@ def test_random_values_may_be_applied_as_helm_does(releases: Releases, make_char
     assert (again.changed, again.reason) == (True, ["manifest", "hooks"])
 
 
+LOOKED_UP = """apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ .Release.Name }}-made
+data:
+{{- with (lookup "v1" "Secret" .Release.Namespace (printf "%s-made" .Release.Name)) }}
+  password: {{ .data.password }}
+{{- else }}
+  password: {{ randAlphaNum 20 | b64enc | quote }}
+{{- end }}
+"""
+CHECKSUM = """text: "{{ .Values.text }}"
+  checksum: {{ include (print $.Template.BasePath "/made.yaml") . | sha256sum | quote }}"""
+
+
+def test_a_password_that_is_looked_up_the_second_time_is_no_change(
+    releases: Releases, make_chart: MakeChart
+) -> None:
+    """What is quoted at first and looked up later gives another checksum: as kube-prometheus-stack's."""
+    body = config().replace('text: "{{ .Values.text }}"', CHECKSUM)
+    chart = make_chart("made", a=body, made=LOOKED_UP)
+    releases.apply(chart=chart, values={"text": "one"})
+    first = releases.get("secret", "web-made")["data"]
+    checksum = releases.get("configmap", "web-a")["data"]["checksum"]
+    again = releases.apply(chart=chart, values={"text": "one"})
+    assert (again.changed, again.reason, releases.writes()) == (False, [], [])
+    predicted = releases.apply(chart=chart, values={"text": "two"}, check=True)
+    done = releases.apply(chart=chart, values={"text": "two"})
+    assert predicted.changes == done.changes and done.reason == predicted.reason == ["values", "manifest"]
+    assert releases.get("secret", "web-made")["data"] == first
+    assert releases.get("configmap", "web-a")["data"]["checksum"] != checksum, "the template sees the secret now"
+    assert releases.apply(chart=chart, values={"text": "two"}).changed is False
+
+
+def test_what_a_foreign_object_says_is_a_change(releases: Releases, make_chart: MakeChart) -> None:
+    seen = '{{ dig "data" "at" "" (lookup "v1" "ConfigMap" .Release.Namespace "elsewhere") }}'
+    chart = make_chart("seen", a=config().replace("{{ .Values.text }}", seen))
+    releases.apply(chart=chart)
+    releases.kubectl("-n", releases.namespace, "create", "configmap", "elsewhere", "--from-literal=at=there")
+    again = releases.apply(chart=chart)
+    assert (again.changed, again.reason) == (True, ["manifest"])
+    assert releases.apply(chart=chart).changed is False
+
+
 def test_failed_release_is_installed_anew_on_request(releases: Releases, make_chart: MakeChart) -> None:
     broken = make_chart("broken", a=config(), b=config("web-b"), hook=hook_job("web-job", "post-install", pod="fail"))
     with pytest.raises(HookFailed):

@@ -92,7 +92,9 @@ class _Attempt:
         self.method = writing.method_of(
             request.applying, None if history.is_new or history.last is None else history.last.apply_method
         )
-        config = combine(request.values, chart, None if history.is_new else history.base, env.warn)
+        config = request.values.tell(
+            combine(request.values, chart, None if history.is_new else history.base, env.warn)
+        )
         with_crds = request.crds == "apply" or (request.crds == "create" and history.installs)
         options = RenderOptions(
             request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache, request.post_renderer
@@ -137,13 +139,21 @@ class _Attempt:
         unstable = self.request.unstable
         candidate = renderer.render(facts)
         reasons = differences(last, candidate)
-        if unstable == "apply" or not {MANIFEST, HOOKS} & set(reasons) or not renderer.may_differ():
+        if unstable == "apply" or not {MANIFEST, HOOKS} & set(reasons):
             return candidate, reasons
         from . import steady
 
-        steadied = steady.with_last_values(last, candidate, lambda env: renderer.render(facts, env), self.context.env)
-        reasons = differences(last, steadied)
-        return (steadied if unstable == "keep" or not reasons else candidate), reasons
+        if renderer.may_differ():
+            env = self.context.env
+            steadied = steady.with_last_values(last, candidate, lambda later: renderer.render(facts, later), env)
+            reasons = differences(last, steadied)
+            if unstable == "keep" or not reasons:
+                candidate = steadied
+        if renderer.looked_up and reasons and {MANIFEST, HOOKS}.issuperset(reasons):
+            first = steady.as_at_first(last, renderer, facts, self.context.env)
+            if not differences(last, first):
+                return first, []
+        return candidate, reasons
 
     def _metadata_reasons(self, last: Release) -> list[str]:
         labels = merged_labels(last.labels, self.request.labels)

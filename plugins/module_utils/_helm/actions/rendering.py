@@ -13,7 +13,7 @@ from ..base import json_codec
 from ..base.errors import NotFound
 from ..chart import values as chart_values
 from ..chart.model import Chart
-from ..plan import objects
+from ..plan import objects, ownership
 from ..release import charts
 from ..release.model import HookRun, Release, StoredHook
 from . import prelude
@@ -68,7 +68,8 @@ class RenderOptions:
 
 
 class Renderer:
-    """Renders one chart with one set of values, for one revision or another."""
+    """Renders one chart with one set of values, for one revision or another. looked_up: whether a template asked the
+    cluster for something, and got it."""
 
     def __init__(self, client: Client, env: Env, chart: Chart, config: dict[str, Any], options: RenderOptions) -> None:
         self.chart = chart
@@ -80,13 +81,14 @@ class Renderer:
             env = hosts.with_dns(env)
         self._env = env
         self._options = options
+        self.looked_up = False
         self._capabilities: Optional[Capabilities] = None
         self._values = prepared(chart, config, skip_schema=options.skip_schema, warn=env.warn)
         self._record = charts.chart_record(chart)
 
-    def render(self, facts: Facts, env: Optional[Env] = None) -> Candidate:
-        """Return the revision that facts describe. env: another one than the action's. Raises TemplateError,
-        ChartError, KubeError of lookups."""
+    def render(self, facts: Facts, env: Optional[Env] = None, *, own: bool = True) -> Candidate:
+        """Return the revision that facts describe. env: another one than the action's. own: False, as if none of the
+        release's own objects were there. Raises TemplateError, ChartError, KubeError of lookups."""
         from ..render import engine
 
         release = engine.ReleaseFacts(
@@ -96,12 +98,13 @@ class Renderer:
             is_install=not facts.is_upgrade,
             is_upgrade=facts.is_upgrade,
         )
+        lookup = Lookup(self._client, self._coming(), hidden=None if own else facts)
         rendered = engine.render(
             self.chart,
             self._values,
             release=release,
             capabilities=self._capabilities_of_cluster(),
-            lookup=Lookup(self._client, self._coming()),
+            lookup=lookup,
             env=env or self._env,
             options=engine.Options(
                 enable_dns=self._options.enable_dns,
@@ -109,6 +112,7 @@ class Renderer:
                 post_render=self._post_render(),
             ),
         )
+        self.looked_up = self.looked_up or lookup.found
         return Candidate(
             self._record,
             self.config,
@@ -155,20 +159,26 @@ class Renderer:
 
 class Lookup:
     """The template function lookup on a cluster: {} for what is not there, a list where no name is given. An empty
-    namespace is none, or all of them. coming: kinds that the chart's own CRDs will have brought."""
+    namespace is none, or all of them. coming: kinds that the chart's own CRDs will have brought. hidden: the release
+    whose own objects are as if they were not there. found: whether there was anything."""
 
-    __slots__ = ("_client", "_coming")
+    __slots__ = ("_client", "_coming", "_hidden", "found")
 
-    def __init__(self, client: Client, coming: Mapping[tuple[str, str], bool]) -> None:
+    def __init__(
+        self, client: Client, coming: Mapping[tuple[str, str], bool], *, hidden: Optional[Facts] = None
+    ) -> None:
         self._client = client
         self._coming = coming
+        self._hidden = hidden
+        self.found = False
 
     def __call__(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
         """Return what there is. Raises KubeError, in helm's words for an unknown kind."""
         try:
             if name:
-                return self._client.get(api_version, kind, namespace, name)
-            items = self._client.list(api_version, kind, namespace)
+                found = self._seen([self._client.get(api_version, kind, namespace, name)])
+                return found[0] if found else {}
+            items = self._seen(self._client.list(api_version, kind, namespace))
         except NotFound as error:
             if error.reason != "NoKindMatch" or (api_version, kind) in self._coming:
                 return {}
@@ -178,6 +188,14 @@ class Lookup:
             )
             raise error.restated(problem) from error
         return {"apiVersion": api_version, "kind": f"{kind}List", "items": items}
+
+    def _seen(self, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those of the objects that are not hidden."""
+        if self._hidden is not None:
+            owner = (self._hidden.name, self._hidden.namespace)
+            objects = [found for found in objects if ownership.owner(found) != owner]
+        self.found = self.found or bool(objects)
+        return objects
 
 
 def capabilities(client: Client, chart: Chart, *, with_crds: bool) -> Capabilities:

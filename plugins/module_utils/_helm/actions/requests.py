@@ -46,7 +46,8 @@ class ValuesInput:
     """The user's values, in rising precedence as helm's: files, then values, then set_values.
 
     files: (name for messages, content). set_values: {value: "a.b=c", value_type: raw | string | json | file | literal}.
-    reset, reuse, reset_then_reuse: what an upgrade starts from, helm's three flags.
+    reset, reuse, reset_then_reuse: what an upgrade starts from, helm's three flags. combined: told what they all make,
+    before anything is rendered.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -56,6 +57,13 @@ class ValuesInput:
     reuse: bool = False
     reset_then_reuse: bool = False
     skip_schema: bool = False
+    combined: Optional[Callable[[dict[str, Any]], None]] = None
+
+    def tell(self, config: dict[str, Any]) -> dict[str, Any]:
+        """Return config, the values combined, after whoever wants to know them was told."""
+        if self.combined is not None:
+            self.combined(config)
+        return config
 
 
 @dataclass

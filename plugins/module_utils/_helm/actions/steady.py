@@ -18,7 +18,7 @@ from ..release.model import Release, StoredHook
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
-    from .rendering import Candidate
+    from .rendering import Candidate, Facts, Renderer
 
 _FUNCTIONS = re.compile(rb"\b(?:rand\w*|uuidv4|gen[A-Z]\w*|bcrypt|htpasswd|encryptAES|now|ago|shuffle|durationRound)\b")
 _LATER = (397 * 24 * 3600 + 3661) * 1_000_000_000  # ns: another second, minute, hour, weekday, day, month and year
@@ -49,6 +49,18 @@ def with_last_values(last: Release, candidate: Candidate, render: Render, env: E
         manifest="".join(f"---{text}" for text in texts),
         hooks=[_with_text(hook, text) for hook, text in zip(candidate.hooks, hooks)],
     )
+
+
+def as_at_first(last: Release, renderer: Renderer, facts: Facts, env: Env) -> Candidate:
+    """Return what is rendered where none of the release's own objects are there yet, random values as last has them.
+
+    Charts that look up the password which they made differ from their first revision in the second one, and never
+    again: what a release itself has made is no reason to change it.
+    """
+    first = renderer.render(facts, own=False)
+    if not renderer.may_differ():
+        return first
+    return with_last_values(last, first, lambda other: renderer.render(facts, other, own=False), env)
 
 
 def _documents(manifest: str) -> list[unstable.Doc]:

@@ -25,38 +25,47 @@ _COLLECT_AFTER = 100_000
 
 
 class HelmModule(AnsibleModule):  # type: ignore[misc]
-    """AnsibleModule that knows what is secret before it writes its first line to the system's log."""
+    """AnsibleModule that knows what is secret before it writes its first line to the system's log.
+
+    values_known: whether all that may be secret in its values is in no_log_values.
+    """
+
+    values_known = False
 
     def _log_invocation(self) -> None:
         self.no_log_values.update(redact.secrets_of(self.params))
         super()._log_invocation()
 
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        """Fail, and show no values of which nobody knows whether they are secret."""
+        if not self.values_known:
+            redact.hide_values(self.params)
+        super().fail_json(msg, **kwargs)
 
-def run(module: AnsibleModule, action: Callable[[Task], dict[str, Any]]) -> None:
+
+def run(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> None:
     """Do the task and leave through exit_json or fail_json.
 
     action: gives the result; it imports what it needs itself, so that a missing library is an error like others.
     """
     gc.set_threshold(_COLLECT_AFTER)
     env = Env()
-    env.warn = lambda message: module.warn(_masked(message, module))
-    env.debug = lambda message: module.debug(_masked(message, module))
     task = Task(module.params, check=module.check_mode, env=env, environ=os.environ)
-    module.no_log_values.update(redact.secrets_of(task.params))
+    env.warn = lambda message: module.warn(_masked(message, module, task))
+    env.debug = lambda message: module.debug(_masked(message, module, task))
     try:
         with stoppable():
             result = action(task)
     except Stopped as stop:
         module.fail_json(**_safe(module, task, failure(_stopped(stop))))
     except MissingLibrary as error:
-        module.fail_json(msg=f"{missing_required_lib(error.library)} It is needed for {error.doing or 'this task'}.")
+        text = f"{missing_required_lib(error.library)} It is needed for {error.doing or 'this task'}."
+        module.fail_json(**_safe(module, task, {"msg": text}))
     except HelmError as error:
         module.fail_json(**_safe(module, task, failure(error)))
     except Exception as error:  # noqa: BLE001  the only place that catches everything: a mistake of ours still gets a message
-        text = f"{type(error).__name__}: {printable(str(error))}"
-        module.fail_json(
-            msg=f"native.helm failed unexpectedly, which is a bug: {text}", exception=traceback.format_exc()
-        )
+        text = f"native.helm failed unexpectedly, which is a bug: {type(error).__name__}: {printable(str(error))}"
+        module.fail_json(**_safe(module, task, {"msg": text, "exception": traceback.format_exc()}))
     else:
         module.exit_json(**_safe(module, task, result))
 
@@ -68,14 +77,22 @@ def _stopped(stop: Stopped) -> HelmError:
     return error
 
 
-def _masked(message: str, module: AnsibleModule) -> str:
+def _masked(message: str, module: HelmModule, task: Task) -> str:
     """Return message without secrets: ansible-core 2.19 keeps warnings as objects, and masks none."""
+    _learn(module, task)
     return str(remove_values(printable(message), module.no_log_values))
 
 
-def _safe(module: AnsibleModule, task: Task, result: dict[str, Any]) -> dict[str, Any]:
+def _learn(module: HelmModule, task: Task) -> None:
+    """Tell module what is secret, as far as is known now: the chart's schema, values files and records bring more."""
+    module.values_known = task.chart_read
+    module.no_log_values.update(redact.secrets_of(task.params))
+    module.no_log_values.update(redact.secrets_in_configs(task.configs, task.params))
+
+
+def _safe(module: HelmModule, task: Task, result: dict[str, Any]) -> dict[str, Any]:
     """Return result with secrets masked, and tell module what it may not show; the diff only where it is wanted."""
-    module.no_log_values.update(redact.secrets_of(task.params))  # the chart's schema and files may have brought more
+    _learn(module, task)
     module.no_log_values.update(redact.secrets_in_result(result, task.params))
     if not module._diff:
         result = {key: value for key, value in result.items() if key != "diff"}

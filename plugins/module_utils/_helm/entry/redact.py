@@ -8,8 +8,11 @@ from __future__ import annotations
 import base64
 import json
 import re
-from typing import Any, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from .task import Task
 
 MASK = "********"
 _KUBECONFIG_SECRETS = (
@@ -46,6 +49,13 @@ def secrets_of(params: Mapping[str, Any]) -> set[str]:
             found.update(_in_url(text))
     for quoted, word in _KEYWORD_PASSWORD.findall(str(params.get("sql_connection") or "")):
         found.update((quoted or word, re.sub(r"\\(.)", r"\1", quoted or word)))
+    found.discard("")
+    return found
+
+
+def secrets_in_configs(configs: list[dict[str, Any]], params: Mapping[str, Any]) -> set[str]:
+    """Return the secret texts in the values that a task's sources make together: of files, and of the last revision."""
+    found = {text for config in configs for text in _at_paths(config, params.get("sensitive_paths") or [])}
     found.discard("")
     return found
 
@@ -178,12 +188,25 @@ def schema_paths(schema: Any, prefix: str = "") -> Iterator[str]:
                 yield from schema_paths(found, f"{path}.")
 
 
-def mark_schemas(chart: Any, params: Mapping[str, Any]) -> Any:
+def mark_schemas(chart: Any, task: Task) -> Any:
     """Return chart, after what its schemas mark as secret joined the task's sensitive_paths."""
     for found in chart.walk():
         if found.schema:
-            mark_schema(found.schema, "".join(f"{name}." for name in found.path.split("/charts/")[1:]), params)
+            mark_schema(found.schema, "".join(f"{name}." for name in found.path.split("/charts/")[1:]), task.params)
+    task.chart_read = True
     return chart
+
+
+def hide_values(params: dict[str, Any]) -> None:
+    """Mask in params all that may be secret, whatever its type: before a chart was read nobody knows what is."""
+    for name in ("values", "release_values", "set_values", "values_set"):
+        if params.get(name) not in (None, {}, []):
+            params[name] = MASK
+    if isinstance(params.get("kubeconfig"), Mapping):
+        params["kubeconfig"] = MASK
+    for name in _URL_OPTIONS:
+        if "@" in str(params.get(name) or ""):
+            params[name] = MASK
 
 
 def mark_schema(text: bytes, prefix: str, params: Mapping[str, Any]) -> None:

@@ -27,7 +27,7 @@ def apply(task: Task) -> dict[str, Any]:
     context, shared = _shared(task)
     request = requests.ReleaseRequest(
         **shared,
-        chart=lambda: redact.mark_schemas(inputs.open_chart(params, task.env, task.environ, check=task.check), params),
+        chart=lambda: redact.mark_schemas(inputs.open_chart(params, task.env, task.environ, check=task.check), task),
         values=_values(task),
         applying=_applying(task),
         pending=requests.PendingOptions(params["on_pending"], task.seconds("pending_timeout") or 0.0),
@@ -140,6 +140,7 @@ def _values(task: Task) -> requests.ValuesInput:
         reuse=params["reuse_values"],
         reset_then_reuse=params["reset_then_reuse_values"],
         skip_schema=params["skip_schema_validation"],
+        combined=task.configs.append,
     )
 
 

@@ -20,15 +20,18 @@ class Task:
     """A task's parameters and its surroundings.
 
     params: plain data, every option of the spec in it. environ: the module's environment. check: write nothing.
+    chart_read: whether what the chart's schema marks as secret is known. configs: the values of all sources, combined.
     """
 
-    __slots__ = ("check", "env", "environ", "params")
+    __slots__ = ("chart_read", "check", "configs", "env", "environ", "params")
 
     def __init__(self, params: Mapping[str, Any], *, check: bool, env: Env, environ: Mapping[str, str]) -> None:
         self.params = {name: plain(value) for name, value in params.items()}
         self.check = check
         self.env = env
         self.environ = environ
+        self.chart_read = False
+        self.configs: list[dict[str, Any]] = []
 
     def text(self, name: str) -> str:
         """Return an option's text, "" where it was not given."""

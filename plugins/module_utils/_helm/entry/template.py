@@ -21,12 +21,13 @@ def apply(task: Task) -> dict[str, Any]:
     request = template.TemplateRequest(
         name=task.text("name"),
         namespace=_namespace(task),
-        chart=lambda: redact.mark_schemas(inputs.open_chart(params, task.env, task.environ, check=task.check), params),
+        chart=lambda: redact.mark_schemas(inputs.open_chart(params, task.env, task.environ, check=task.check), task),
         values=requests.ValuesInput(
             values=params["values"],
             files=inputs.read_values_files(params["values_files"]),
             set_values=params["set_values"],
             skip_schema=params["skip_schema_validation"],
+            combined=task.configs.append,
         ),
         kube_version=task.text("kube_version"),
         api_versions=params["api_versions"],
