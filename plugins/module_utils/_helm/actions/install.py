@@ -143,13 +143,14 @@ class _Attempt:
             return candidate, reasons
         from . import steady
 
-        if renderer.may_differ():
+        alone = {MANIFEST, HOOKS}.issuperset(reasons)
+        if (alone or unstable == "keep") and renderer.may_differ():  # else it is a change anyway
             env = self.context.env
             steadied = steady.with_last_values(last, candidate, lambda later: renderer.render(facts, later), env)
             reasons = differences(last, steadied)
             if unstable == "keep" or not reasons:
                 candidate = steadied
-        if renderer.looked_up and reasons and {MANIFEST, HOOKS}.issuperset(reasons):
+        if alone and reasons and renderer.looked_up:
             first = steady.as_at_first(last, renderer, facts, self.context.env)
             if not differences(last, first):
                 return first, []

@@ -11,10 +11,11 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from typing import Any
+from typing import Any, List, Tuple
 
 from ..base import json_codec
 from ..base.errors import HelmError, ReleaseError
+from . import packing
 from .charts import ZERO_TIME, biggest_files
 from .model import HookRun, Info, Release, StoredHook
 
@@ -28,9 +29,8 @@ _CHART = ("metadata", "lock", "templates", "values", "schema", "schemamodtime", 
 
 def encode(release: Release) -> bytes:
     """Return the record as it is kept: base64 of gzip of to_json(release)."""
-    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
-    packed = compressor.compress(to_json(release).encode("utf-8", "surrogateescape")) + compressor.flush()
-    return base64.b64encode(packed)
+    before, middle, after = _parts(release)
+    return base64.b64encode(packing.gzip(_bytes(before), middle, _bytes(after)))
 
 
 def decode(data: bytes) -> Release:
@@ -77,17 +77,45 @@ def check_fits(release: Release) -> None:
 
 def to_json(release: Release) -> str:
     """Return the record's JSON: Go's order, empty fields left out, strings escaped as Go does (Go: pkg/release/v1)."""
-    return _struct(
-        ("name", release.name),
-        ("info", _Raw(_info(release.info))),
-        ("chart", _Raw(_chart(release.chart)) if release.chart else None),
-        ("config", release.config),
-        ("manifest", release.manifest),
+    before, middle, after = _parts(release)
+    return before + middle.data.decode("utf-8", "surrogateescape") + after
+
+
+def _parts(release: Release) -> Tuple[str, packing.Middle, str]:
+    """The record's JSON in three: what a step of the release changes is before and after its content."""
+    before = _fields(("name", release.name), ("info", _Raw(_info(release.info))))
+    middle = _content(release)
+    after = _fields(
         ("hooks", _Raw("[" + ",".join(_hook(hook) for hook in release.hooks) + "]") if release.hooks else None),
         ("version", release.version),
         ("namespace", release.namespace),
         ("apply_method", release.apply_method),
     )
+    comma = "," if before and middle.data else ""
+    return "{" + before + comma, middle, ("," if after else "") + after + "}"
+
+
+_LAST: List[Tuple[Any, Any, str, packing.Middle]] = []  # at most one: of which chart, config, manifest; what it is
+
+
+def _content(release: Release) -> packing.Middle:
+    """The part of the JSON that is the revision's content. No one changes a release's chart or config in place: the
+    very same ones are the same content."""
+    for chart, config, manifest, known in _LAST:
+        if chart is release.chart and config is release.config and manifest is release.manifest:
+            return known
+    text = _fields(
+        ("chart", _Raw(_chart(release.chart)) if release.chart else None),
+        ("config", release.config),
+        ("manifest", release.manifest),
+    )
+    middle = packing.Middle(_bytes(text))
+    _LAST[:] = [(release.chart, release.config, release.manifest, middle)]
+    return middle
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def from_record(record: dict[str, Any]) -> Release:
@@ -121,7 +149,11 @@ class _Raw(str):
 
 def _struct(*fields: tuple[str, Any]) -> str:
     """A Go struct with omitempty on every field."""
-    return "{" + ",".join(f'"{name}":{_value(value)}' for name, value in fields if value) + "}"
+    return "{" + _fields(*fields) + "}"
+
+
+def _fields(*fields: tuple[str, Any]) -> str:
+    return ",".join(f'"{name}":{_value(value)}' for name, value in fields if value)
 
 
 def _value(value: Any) -> str:
