@@ -6,10 +6,11 @@ every file in every process: 0.2 s a task for what a release needs."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceFileLoader
 from types import ModuleType
-from typing import Optional, Sequence
+from typing import Iterator, Optional, Sequence
 
 _CORE = f"{__name__.rsplit('.', 2)[0]}.module_utils._helm"
 
@@ -28,7 +29,12 @@ class CoreFinder:
         return next((spec for spec in found if spec is not None), None)
 
 
-def use() -> None:
-    """Have the core found by CoreFinder from now on."""
-    if not any(isinstance(finder, CoreFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, CoreFinder())
+@contextlib.contextmanager
+def kept() -> Iterator[None]:
+    """Have the core found by CoreFinder in a with statement's block."""
+    finder = CoreFinder()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)

@@ -22,12 +22,9 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-from . import bytecode
-
-bytecode.use()
-
 from ..module_utils._helm.entry import door
 from ..module_utils._helm.entry.task import Task, plain
+from . import bytecode
 
 SWITCH = "native_helm_in_worker"  # a variable; in capitals, an environment variable
 _AUTOMATIC = ("auto", "auto_silent", "auto_legacy", "auto_legacy_silent")
@@ -100,11 +97,9 @@ def _result_of(
 ) -> dict[str, Any]:
     """Run a module and return its result, as the controller makes it of what a module printed."""
     ending = _Ending()
-    with contextlib.redirect_stdout(ending.printed):
-        try:
-            door.run(_WorkerModule(arguments, ending, **spec), action)
-        except SystemExit:  # how a module ends
-            result = ending.result or json.loads(ending.printed.getvalue())
+    with contextlib.redirect_stdout(ending.printed), contextlib.suppress(SystemExit), bytecode.kept():
+        door.run(_WorkerModule(arguments, ending, **spec), action)  # which ends as a process does: by exiting
+    result = ending.result or json.loads(ending.printed.getvalue())
     if ending.warnings:
         result["warnings"] = [*result.get("warnings", ()), *ending.warnings]
     for name in ("stdout", "stderr"):

@@ -6,8 +6,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
+import secrets
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 from .keys import PASSWORD, USER, Keys
@@ -67,9 +72,18 @@ class Nginx:
         self._process = Process([program, "-c", str(path), "-p", str(folder)], folder / "output.log", port=ports[-1])
 
     def asked(self) -> list[str]:
-        """Return every request so far: "USER METHOD PATH STATUS"."""
-        lines = (self.folder / "access.log").read_text().splitlines()
-        return [_short(line) for line in lines]
+        """Return every request so far: "USER METHOD PATH STATUS".
+
+        nginx logs a request after it was answered, one by one: once one of our own is there, all before it are.
+        """
+        mark = f"/mark-{secrets.token_hex(8)}"
+        with contextlib.suppress(urllib.error.HTTPError):  # there is no such file
+            urllib.request.urlopen(f"{self.plain}{mark}", timeout=60)
+        deadline = time.monotonic() + 60
+        while mark not in (text := (self.folder / "access.log").read_text()):
+            assert time.monotonic() < deadline, "nginx does not log what it was asked"
+            time.sleep(0.01)
+        return [_short(line) for line in text.splitlines() if "/mark-" not in line]
 
     def stop(self) -> None:
         """End it."""
