@@ -117,6 +117,7 @@ def chart_archive(tmp_path: Path) -> Callable[..., Path]:
         (folder / name / "Chart.yaml").write_text(yaml.safe_dump(facts, allow_unicode=True))
         (folder / name / "values.yaml").write_text("size: 1\n")
         template = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n"
+        template += "data:\n  chart: {{ .Chart.Name }}-{{ .Chart.Version }}\n"
         (folder / name / "templates/a.yaml").write_text(template)
         path = folder / f"{name}-{version}.tgz"
         path.write_bytes(archive.pack(loader.load(str(folder / name))))

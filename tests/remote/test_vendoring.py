@@ -151,6 +151,28 @@ def test_update_and_build_are_helms(tmp_path, home, repository, name):
         assert contents(mine) == contents(theirs)
 
 
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_dependency_update_renders_as_after_helms_and_leaves_the_folder_alone(
+    tmp_path, home, repository, chart_archive, run, name
+):
+    """The lock and charts/ have an older version; helm dependency update writes both anew, the task looks past them."""
+    home.helm("repo", "add", "known", repository)
+    chart = scenario(name, tmp_path / "mine", repository)
+    home.helm("dependency", "update", chart)
+    released = tmp_path / "repository"
+    shutil.copy(chart_archive("db", "1.4.0"), released)
+    home.helm("repo", "index", released)
+    home.helm("repo", "update")
+    before = everything(chart)
+    old = run("helm_template", chart=str(chart))["text"]
+    new = run("helm_template", chart=str(chart), dependency_update=True)["text"]
+    assert everything(chart) == before
+    assert old == home.helm("template", chart)
+    home.helm("dependency", "update", chart)
+    assert new == home.helm("template", chart)
+    assert (new != old) is (b"^1.0" in before["Chart.yaml"])
+
+
 def test_charts_of_apiversion_v1_have_their_own_files(tmp_path, home, repository):
     chart = written(tmp_path / "old", "old", [], apiVersion="v1")
     wanted = {"dependencies": [{"name": "db", "version": "^1", "repository": repository}]}
