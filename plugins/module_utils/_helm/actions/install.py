@@ -22,7 +22,15 @@ from ..release.storage import ReleaseTaken, Storage
 from . import autoscaling, checks, describe, prelude, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
-from .rendering import HOOKS, MANIFEST, Candidate, Facts, Renderer, RenderOptions, combine, differences
+from .rendering import (
+    Candidate,
+    Facts,
+    Renderer,
+    RenderOptions,
+    combine,
+    given_differences,
+    rendered_differences,
+)
 from .requests import ApplyOptions, Context, ReleaseRequest
 from .results import Result
 
@@ -118,8 +126,8 @@ class _Attempt:
     def _candidate(self, renderer: Renderer, history: History) -> tuple[Candidate, list[str]]:
         """What the revision would be, and in what it differs from the last one.
 
-        A chart that shows the revision's number is compared by what it would have been in the last revision: else no
-        two runs would ever be equal.
+        A chart that shows the revision's number is compared by what it would have been in the last revision, unless
+        there is another reason anyway: else no two runs would ever be equal.
         """
         request, last = self.request, history.last
         if history.is_new or last is None:
@@ -127,32 +135,36 @@ class _Attempt:
         facts = Facts(request.name, request.namespace, history.next_version, is_upgrade=True)
         if history.installs:
             facts = Facts(request.name, request.namespace, 1)
+        given = given_differences(last, renderer.record, renderer.config)
+        metadata = self._metadata_reasons(last)
         shown = renderer.depends_on_revision()
-        candidate, reasons = self._compared(renderer, facts_of(last) if shown else facts, last)
-        reasons += self._metadata_reasons(last)
-        if reasons and shown:
-            candidate = self._compared(renderer, facts, last)[0]
-        return candidate, reasons
+        as_last = shown and not (given or metadata)
+        candidate, rendered = self._compared(renderer, facts_of(last) if as_last else facts, last, alone=not given)
+        if rendered and as_last:
+            candidate = self._compared(renderer, facts, last, alone=True)[0]
+        return candidate, [*given, *rendered, *metadata]
 
-    def _compared(self, renderer: Renderer, facts: Facts, last: Release) -> tuple[Candidate, list[str]]:
-        """The revision rendered, and in what it differs from the last one, random values treated as the task says."""
+    def _compared(
+        self, renderer: Renderer, facts: Facts, last: Release, *, alone: bool
+    ) -> tuple[Candidate, list[str]]:
+        """The revision rendered, and in what that differs from the last one, random values treated as the task says.
+        alone: nothing but that would be a reason for a new revision."""
         unstable = self.request.unstable
         candidate = renderer.render(facts)
-        reasons = differences(last, candidate)
-        if unstable == "apply" or not {MANIFEST, HOOKS} & set(reasons):
+        reasons = rendered_differences(last, candidate)
+        if unstable == "apply" or not reasons:
             return candidate, reasons
         from . import steady
 
-        alone = {MANIFEST, HOOKS}.issuperset(reasons)
         if (alone or unstable == "keep") and renderer.may_differ():  # else it is a change anyway
             env = self.context.env
             steadied = steady.with_last_values(last, candidate, lambda later: renderer.render(facts, later), env)
-            reasons = differences(last, steadied)
+            reasons = rendered_differences(last, steadied)
             if unstable == "keep" or not reasons:
                 candidate = steadied
         if alone and reasons and renderer.looked_up:
             first = steady.as_at_first(last, renderer, facts, self.context.env)
-            if not differences(last, first):
+            if not rendered_differences(last, first):
                 return first, []
         return candidate, reasons
 

@@ -68,8 +68,8 @@ class RenderOptions:
 
 
 class Renderer:
-    """Renders one chart with one set of values, for one revision or another. looked_up: whether a template asked the
-    cluster for something, and got it."""
+    """Renders one chart with one set of values, for one revision or another. record: the chart as a revision's record
+    has it. looked_up: whether a template asked the cluster for something, and got it."""
 
     def __init__(self, client: Client, env: Env, chart: Chart, config: dict[str, Any], options: RenderOptions) -> None:
         self.chart = chart
@@ -84,7 +84,7 @@ class Renderer:
         self.looked_up = False
         self._capabilities: Optional[Capabilities] = None
         self._values = prepared(chart, config, skip_schema=options.skip_schema, warn=env.warn)
-        self._record = charts.chart_record(chart)
+        self.record = charts.chart_record(chart)
 
     def render(self, facts: Facts, env: Optional[Env] = None, *, own: bool = True) -> Candidate:
         """Return the revision that facts describe. env: another one than the action's. own: False, as if none of the
@@ -114,7 +114,7 @@ class Renderer:
         )
         self.looked_up = self.looked_up or lookup.found
         return Candidate(
-            self._record,
+            self.record,
             self.config,
             rendered.text(),
             rendered.notes,
@@ -235,9 +235,21 @@ def combine(given: ValuesInput, chart: Chart, current: Optional[Release], warn: 
 def differences(last: Release, candidate: Candidate) -> list[str]:
     """Return in what a candidate differs from a revision: chart, values, manifest, hooks. Times of files do not
     count."""
+    return given_differences(last, candidate.chart, candidate.config) + rendered_differences(last, candidate)
+
+
+def given_differences(last: Release, chart: dict[str, Any], config: dict[str, Any]) -> list[str]:
+    """Return in what a chart, as a record has it, and the user's values differ from a revision's."""
     equal = {
-        "chart": same_data(charts.content(last.chart), charts.content(candidate.chart)),
-        "values": same_data(last.config, candidate.config),
+        "chart": same_data(charts.content(last.chart), charts.content(chart)),
+        "values": same_data(last.config, config),
+    }
+    return [reason for reason, same in equal.items() if not same]
+
+
+def rendered_differences(last: Release, candidate: Candidate) -> list[str]:
+    """Return in what the rendered parts of a candidate differ from a revision."""
+    equal = {
         MANIFEST: objects.same_manifest(last.manifest, candidate.manifest),
         HOOKS: _same_hooks(last.hooks, candidate.hooks),
     }

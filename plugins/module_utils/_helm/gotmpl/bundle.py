@@ -17,7 +17,7 @@ import hashlib
 import marshal
 import os
 import sys
-from typing import Any, Dict, Iterable, Optional, Protocol, Tuple
+from typing import Any, Dict, Iterable, NamedTuple, Optional, Protocol, Tuple
 
 from .units import Signature, Stored, Unit
 
@@ -38,6 +38,18 @@ class Cache(Protocol):
         """Keep data under key; a cache that cannot does without."""
 
 
+class _Entry(NamedTuple):
+    """What a cache has under a key."""
+
+    cache: Cache
+    key: str
+    kept: Dict[bytes, Stored]
+
+
+# The entry that was read or written last: a task renders one chart several times.
+_last: Optional[_Entry] = None
+
+
 class Bundle:
     """The units of one chart: those that an earlier run kept, and those that this one uses."""
 
@@ -52,9 +64,19 @@ class Bundle:
         for digest in self._files:
             key.update(digest)
         self.key = key.hexdigest()
-        data = cache.get(self.key)
-        self.kept: Dict[bytes, Stored] = {} if data is None else marshal.loads(data)  # noqa: S302 (ours, see above)
+        self.kept = self._read()
         self.used: Dict[bytes, Unit] = {}
+
+    def _read(self) -> Dict[bytes, Stored]:
+        if _last is not None and _last.key == self.key and _last.cache is self.cache:
+            return _last.kept
+        data = self.cache.get(self.key)
+        return self._remember({} if data is None else marshal.loads(data))  # noqa: S302 (ours, see above)
+
+    def _remember(self, kept: Dict[bytes, Stored]) -> Dict[bytes, Stored]:
+        global _last  # noqa: PLW0603 (a memory of one entry)
+        _last = _Entry(self.cache, self.key, kept)
+        return kept
 
     def find(self, name: str, text: str) -> Optional[Stored]:
         """Return what was kept of a text."""
@@ -70,7 +92,8 @@ class Bundle:
             digest: self.used[digest].stored() for digest in self._files if digest in self.used
         }
         if any(_count(stored) > _count(self.kept.get(digest)) for digest, stored in fresh.items()):
-            self.cache.put(self.key, marshal.dumps({**self.kept, **fresh}))
+            self.kept = self._remember({**self.kept, **fresh})
+            self.cache.put(self.key, marshal.dumps(self.kept))
 
 
 def _count(stored: Optional[Stored]) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import re
 from typing import Any, NamedTuple, Optional
 
@@ -66,6 +67,7 @@ def _text(doc: _Read, others: list[Any], old: Optional[_Read]) -> str:
     return f"{header.group(0) if header else ''}{yaml_codec.dump(body)}"
 
 
+@functools.lru_cache(maxsize=1024)  # most documents are the same in each render and in the last revision
 def _read(doc: Doc) -> _Read:
     try:
         return _Read(doc.source, doc.text, yaml_codec.load_objects(doc.text))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from typing import Any, Callable, Mapping, Sequence, TypeVar
@@ -165,8 +166,10 @@ def sort_by_kind(items: Sequence[T], kind: Callable[[T], str], order: Sequence[s
     return sorted(items, key=place)
 
 
+@functools.lru_cache(maxsize=1024)  # most documents are the same when a task renders its chart again
 def read_head(content: str) -> Head:
-    """Return what sorting needs of a document. HelmError with Go's text for what does not fit util.SimpleHead."""
+    """Return what sorting needs of a document, not to be changed. HelmError with Go's text for what does not fit
+    util.SimpleHead."""
     document = yaml_codec.load_typed(content)
     if document is None:
         return Head()
