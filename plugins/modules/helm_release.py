@@ -27,9 +27,8 @@ extends_documentation_fragment:
   - native.helm.chart_source.dependencies
   - native.helm.values
 requirements:
-  - google-re2 >= 1.1, for charts that use regular expressions
+  - google-re2 >= 1.1, for charts whose templates or schemas use regular expressions
   - cryptography >= 41.0 and bcrypt >= 4.0, for charts that make keys, certificates or passwords
-  - jsonschema >= 4.18, for charts with a values schema
 options:
   state:
     description:

@@ -36,6 +36,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart.model impo
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import door
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch import unpacked, vendoring
 from ansible_collections.native.helm.plugins.module_utils._helm.render import data_functions, engine
+from ansible_collections.native.helm.plugins.module_utils._helm.schema import documents
 
 CHART = b"apiVersion: v2\nname: web\nversion: 0.1.0\n"
 ESCAPE = "\x1b[2J\u202egnp.exe"
@@ -203,14 +204,14 @@ def schema_reads_a_file(path: Path) -> bool:
 
 
 def reads_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    import referencing
-    from referencing.jsonschema import DRAFT202012
+    given = documents.Library._resource
 
-    def retrieve(uri: str) -> Any:
-        contents = json.loads(Path(uri.partition("file://")[2]).read_text())
-        return referencing.Resource(contents=contents, specification=DRAFT202012)
+    def resource(self: documents.Library, url: str) -> Any:
+        if not url.endswith("/other.json"):
+            return given(self, url)
+        return documents.Document(url, json.loads(Path(url.partition("file://")[2]).read_text()), 2020).root
 
-    monkeypatch.setattr(schema, "_closed_registry", lambda: referencing.Registry(retrieve=retrieve))
+    monkeypatch.setattr(documents.Library, "_resource", resource)
 
 
 def alias_bomb(_path: Path) -> bool:

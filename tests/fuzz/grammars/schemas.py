@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from typing import Any, Callable
 
 from .grammar import Grammar, Request
@@ -58,8 +59,31 @@ FORMATS = (
     "regex",
     "json-pointer",
     "duration",
+    "period",
+    "iri",
+    "iri-reference",
+    "uri-template",
+    "relative-json-pointer",
+    "semver",
+    "idn-hostname",
     "nope",
 )
+# Texts that have one of the formats, or nearly
+FORMATTED = (
+    "2024-01-01", "2024-02-30", "12:00:00Z", "23:59:60Z", "24:00:00Z", "12:00:00.5+01:00", "2024-01-01T12:00:00Z",
+    "P1D", "P1Y2M", "PT1H", "P1W", "P1DT", "P1D/2024-01-01T12:00:00Z", "a@b", "a b@c", "a..b@c", "a@[1.2.3.4]",
+    "a@[IPv6:::1]", "-a.b", "a.b.", "1.2.3.4", "1.2.3", "01.2.3.4", "::1", "::g", "1:2", "::1%a", "http://[::1]",
+    "http://x/%zz", "urn:a", "//x", "a\\b",
+    "{a}", "{", "}", "2eb8aa08-aa98-11ea-b4aa-73b441d16380", "a-b-c-d-e", "(", "[a", "/a/~0", "/~2", "0#", "1/a", "01",
+    "1.2.3-a+b", "1.2.3-01", "v1.2.3",
+)  # fmt: skip
+BROKEN = (None, True, -1, 1.5, "x", [], [1], {}, ["a", "a"], {"a": 1}, [{}], {"a": {"type": 1}})
+KEYWORDS = (
+    "type", "enum", "minimum", "exclusiveMinimum", "multipleOf", "minLength", "pattern", "required", "items",
+    "contains", "allOf", "properties", "patternProperties", "additionalProperties", "propertyNames", "not", "if",
+    "then", "dependencies", "dependentRequired", "dependentSchemas", "prefixItems", "$defs", "definitions",
+    "$ref", "$id", "$anchor", "format", "uniqueItems", "minContains", "unevaluatedProperties", "additionalItems",
+)  # fmt: skip
 PATTERNS = ("^a", "b$", "^[a-z]+$", "\\d+", ".", "", "^\\S+$", "é")
 
 
@@ -70,7 +94,7 @@ def value(rnd: random.Random, depth: int = 2) -> Any:
         return {key: value(rnd, depth - 1) for key in rnd.sample(KEYS, rnd.randint(0, 3))}
     if depth and roll < 0.5:
         return [value(rnd, depth - 1) for _ in range(rnd.randint(0, 3))]
-    return rnd.choice(SCALARS)
+    return rnd.choice(SCALARS if roll < 0.85 else FORMATTED)
 
 
 def schema(rnd: random.Random, depth: int, formats: bool) -> Any:
@@ -97,6 +121,9 @@ def keyword(rnd: random.Random, depth: int, formats: bool) -> dict[str, Any]:
         {"minItems": rnd.randint(0, 2)}, {"maxItems": rnd.randint(0, 2)}, {"uniqueItems": True},
         {"minProperties": rnd.randint(0, 2)},
         {"maxProperties": rnd.randint(0, 2)}, {"title": "t"}, {"default": 1}, {"type": rnd.choice(["strng", 1, []])},
+        {"minimum": rnd.choice([1e6, 1234567, 1e-5, 1e21, 0.1])},
+        {"minimum": 1, "exclusiveMinimum": True}, {"maximum": 1, "exclusiveMaximum": rnd.choice([True, False])},
+        {"uniqueItems": False}, {rnd.choice(KEYWORDS): rnd.choice(BROKEN)},
     ]  # fmt: skip
     if formats:
         simple += [{"format": rnd.choice(FORMATS)}] * 6
@@ -120,6 +147,20 @@ def keyword(rnd: random.Random, depth: int, formats: bool) -> dict[str, Any]:
         lambda: {"definitions": {"d": inner()}, "$ref": "#/definitions/d"},
         lambda: {"$defs": {"d": inner()}, "properties": {"a": {"$ref": "#/$defs/d"}}},
         lambda: {"prefixItems": [inner()], "items": inner()}, lambda: {"$ref": "#/nope"},
+        lambda: {"items": [inner(), inner()], "additionalItems": rnd.choice([False, inner()])},
+        lambda: {"unevaluatedProperties": rnd.choice([False, inner()]), **keyword(rnd, depth - 1, formats)},
+        lambda: {"unevaluatedItems": rnd.choice([False, inner()]), **keyword(rnd, depth - 1, formats)},
+        lambda: {"dependentSchemas": {rnd.choice(KEYS): inner()}},
+        lambda: {"dependencies": {rnd.choice(KEYS): inner()}},
+        lambda: {"contains": inner(), "minContains": rnd.randint(0, 2), "maxContains": rnd.randint(0, 2)},
+        lambda: {"$defs": {"d": {"$anchor": "here", **keyword(rnd, 0, formats)}}, "items": {"$ref": "#here"}},
+        lambda: {"$defs": {"d": {"$dynamicAnchor": "n", **keyword(rnd, 0, formats)}}, "items": {"$dynamicRef": "#n"}},
+        lambda: {
+            "$id": "file:///x/y", "$defs": {"d": {"$id": "z", **keyword(rnd, 0, formats)}}, "items": {"$ref": "z"},
+        },
+        lambda: {"properties": {key: {"$ref": "#"} for key in rnd.sample(KEYS, 2)}, **keyword(rnd, 0, formats)},
+        lambda: {"properties": {"a": {"$recursiveRef": "#"}}, **keyword(rnd, 0, formats)},
+        lambda: {"then": inner()}, lambda: {"$ref": "#/odd", "odd": inner()},
     ]  # fmt: skip
     return rnd.choice(nested)()
 
@@ -134,4 +175,36 @@ def request(rnd: random.Random) -> Request:
     return {"op": "schema", "schema": json.dumps(made), "data": data}
 
 
-GRAMMAR = Grammar("schemas", 4, request, ("data", "schema"))
+LOADING = re.compile(r'(failing loading "[^"]*": ).*', re.DOTALL)
+LISTED = re.compile(r"(?<=additional properties )'.*'(?= not allowed)")
+PLACES = re.compile(r'at ("[^"]*") and ("[^"]*")')
+
+
+def without_order(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer with what Go says in the order of its maps sorted, less why a document was not loaded: ours never
+    is."""
+    text = answer.get("err")
+    if text is None:
+        return answer
+    text = LISTED.sub(lambda found: ", ".join(sorted(found.group().split(", "))), LOADING.sub(r"\1", text))
+    text = PLACES.sub(lambda found: " ".join(sorted(found.groups())), text)
+    head, mark, tree = text.partition("- at ")
+    if mark:
+        text = head + "\n".join(tree_sorted((mark + tree).rstrip("\n").split("\n")))
+    return {**answer, "err": text}
+
+
+def tree_sorted(lines: list[str]) -> list[str]:
+    """Lines of a tree, shown by their indentation, each with what is below it, sorted."""
+    blocks: list[list[str]] = []
+    depth = len(lines[0]) - len(lines[0].lstrip(" "))
+    for line in lines:
+        if len(line) - len(line.lstrip(" ")) <= depth or not blocks:
+            blocks.append([line])
+        else:
+            blocks[-1].append(line)
+    ordered = sorted([block[0], *(tree_sorted(block[1:]) if block[1:] else [])] for block in blocks)
+    return [line for block in ordered for line in block]
+
+
+GRAMMAR = Grammar("schemas", 4, request, ("data", "schema"), without_order)

@@ -21,7 +21,7 @@ from ..plan.model import DELETE, Item, Plan
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
-from ..release.model import DEPLOYED, SERVER_SIDE, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
+from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from ..release.storage import ReleaseTaken, Storage
 from . import checks, describe
 from .history import ATTEMPTS, History, settle
@@ -149,6 +149,7 @@ class _Removal:
 
     def _work(self, plan: Plan, keeper: Keeper) -> None:
         env = self.context.env
+        # hooks are applied by the server, as by helm, whatever way the release's own objects were written
         runner = HookRunner(
             client=self.client,
             env=env,
@@ -157,7 +158,6 @@ class _Removal:
             store=keeper.store,
             scope=scope_of(self.client),
             timeout=self.request.waiting.timeout,
-            server_side=self.record.apply_method == SERVER_SIDE,
             ran=self.hooks_ran,
         )
         if not self.request.disable_hooks:

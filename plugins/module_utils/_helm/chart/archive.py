@@ -18,6 +18,7 @@ MAX_SIZE = 100 * 1024 * 1024  # of all files of a chart together, its nested arc
 _MAX_HEADERS = 32 * 1024 * 1024  # of what the tar adds: names, padding
 _CHUNK = 64 * 1024
 _MAGIC = b"\x1f\x8b"
+_HEADER = 10  # bytes
 _DRIVE = re.compile(r"[a-zA-Z]:/")
 BOM = b"\xef\xbb\xbf"
 
@@ -103,12 +104,19 @@ def rfc3339(ns: int) -> str:
     return f"{moment.tm_year:04d}-{time.strftime('%m-%dT%H:%M:%S', moment)}{fraction}Z"
 
 
+def _no_header(data: bytes) -> str:
+    """Return what Go says of data that does not begin as gzipped data does: it reads the whole header first."""
+    if len(data) >= _HEADER:
+        return "gzip: invalid header"
+    return "unexpected EOF" if data else "EOF"
+
+
 class _Unzipped:
     """The bytes that gzipped data unpacks to, as a file to read from; never more of them than limit."""
 
     def __init__(self, data: bytes, limit: int) -> None:
         if data[:2] != _MAGIC:
-            raise tar.broken("gzip: invalid header" if data else "EOF")
+            raise tar.broken(_no_header(data))
         self._left = limit
         self._pieces = self._unzip(data)
         self._pending = b""

@@ -46,7 +46,7 @@ class PatternError(Exception):
     """A pattern that is none; the text is Go's."""
 
 
-def _compile(pattern: str) -> Any:
+def compile_pattern(pattern: str) -> Any:
     """Return the compiled pattern; raises PatternError with Go's text, MissingLibrary without google-re2."""
     try:
         import re2
@@ -76,7 +76,7 @@ def _complaint(pattern: str, words: bytes) -> str:
     elif what == "bad repetition operator" and _bad_count(where):
         what, where = "invalid repetition size", where[where.rindex("{") :].rstrip("?")
     if r"\y" not in pattern:
-        where = where.replace(r"\y", r"\C")  # as _compile wrote it
+        where = where.replace(r"\y", r"\C")  # as compile_pattern wrote it
     return f"error parsing regexp: {_COMPLAINTS.get(what, what)}: `{where}`"
 
 
@@ -92,7 +92,7 @@ def _bad_count(repetition: str) -> bool:
 def _must(pattern: str) -> Any:
     """Return the compiled pattern; fails as Go's regexp.Compile."""
     try:
-        return _compile(pattern)
+        return compile_pattern(pattern)
     except PatternError as problem:
         raise FunctionError(str(problem)) from problem
 
@@ -100,7 +100,7 @@ def _must(pattern: str) -> Any:
 def _trusted(pattern: str) -> Any:
     """Return the compiled pattern; fails as Go's regexp.MustCompile."""
     try:
-        return _compile(pattern)
+        return compile_pattern(pattern)
     except PatternError as problem:
         shown = f"`{pattern}`" if can_backquote(pattern) else quote(pattern)
         raise FunctionError(f"regexp: Compile({shown}): {problem}") from problem
@@ -249,7 +249,7 @@ def _literal(compiled: Any, text: str, new: str) -> str:
 def match(pattern: str, text: str) -> bool:
     """Return whether text has a match; a bad pattern matches nothing."""
     try:
-        return _compile(pattern).search(to_bytes(text)) is not None
+        return compile_pattern(pattern).search(to_bytes(text)) is not None
     except PatternError:
         return False
 

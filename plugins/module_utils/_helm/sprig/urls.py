@@ -31,11 +31,11 @@ _PORT = lazy(r"(?::[0-9]*)?")
 _ESCAPE = lazy(r"%[0-9A-Fa-f]{2}")
 
 
-class _BadUrl(Exception):
+class BadUrl(Exception):
     """Text that is no URL, with Go's words for what is wrong with it."""
 
 
-class _Url:
+class Url:
     """The parts of a URL, decoded; user is None where there is no @."""
 
     __slots__ = ("fragment", "host", "opaque", "path", "query", "scheme", "user")
@@ -48,8 +48,8 @@ class _Url:
 def parse(text: str) -> dict[str, Any]:
     """Return the parts of a URL as a map."""
     try:
-        url = _parse(_as_bytes(text))
-    except _BadUrl as problem:
+        url = read(text)
+    except BadUrl as problem:
         raise FunctionError(f"unable to parse url: {problem}") from problem
     return {
         "scheme": _as_text(url.scheme),
@@ -61,6 +61,11 @@ def parse(text: str) -> dict[str, Any]:
         "fragment": _as_text(url.fragment),
         "userinfo": _as_text(url.user or ""),
     }
+
+
+def read(text: str) -> Url:
+    """Return the parts of a URL, with a character for each of their bytes; raises BadUrl with Go's text."""
+    return _parse(_as_bytes(text))
 
 
 def _as_bytes(text: str) -> str:
@@ -83,26 +88,26 @@ def _host_name(host: str) -> str:
     return name[1:-1] if name.startswith("[") and name.endswith("]") else name
 
 
-def _parse(text: str) -> _Url:
-    """Return the parts of a URL; raises _BadUrl. Go: url.Parse."""
+def _parse(text: str) -> Url:
+    """Return the parts of a URL; raises BadUrl. Go: url.Parse."""
     rest, _unused, fragment = text.partition("#")
     try:
         url = _parse_without_fragment(rest)
-    except _BadUrl as problem:
-        raise _BadUrl(f"parse {_quoted(rest)}: {problem}") from problem
+    except BadUrl as problem:
+        raise BadUrl(f"parse {_quoted(rest)}: {problem}") from problem
     try:
         url.fragment = _unescape(fragment)
-    except _BadUrl as problem:
-        raise _BadUrl(f"parse {_quoted(text)}: {problem}") from problem
+    except BadUrl as problem:
+        raise BadUrl(f"parse {_quoted(text)}: {problem}") from problem
     return url
 
 
-def _parse_without_fragment(text: str) -> _Url:
-    url = _Url()
+def _parse_without_fragment(text: str) -> Url:
+    url = Url()
     if any(mark < " " or mark == "\x7f" for mark in text):
-        raise _BadUrl("net/url: invalid control character in URL")
+        raise BadUrl("net/url: invalid control character in URL")
     if text.startswith(":"):
-        raise _BadUrl("missing protocol scheme")
+        raise BadUrl("missing protocol scheme")
     if text == "*":
         url.path = "*"
         return url
@@ -116,7 +121,7 @@ def _parse_without_fragment(text: str) -> _Url:
             url.opaque = rest
             return url
         if ":" in rest.partition("/")[0]:
-            raise _BadUrl("first path segment in URL cannot contain colon")
+            raise BadUrl("first path segment in URL cannot contain colon")
     if rest.startswith("//") and (url.scheme or not rest.startswith("///")):
         authority, slash, rest = rest[2:].partition("/")
         rest = slash + rest
@@ -125,14 +130,14 @@ def _parse_without_fragment(text: str) -> _Url:
     return url
 
 
-def _set_authority(url: _Url, authority: str) -> None:
+def _set_authority(url: Url, authority: str) -> None:
     """Read what stands between // and the path."""
     user, at, host = authority.rpartition("@")
     url.host = _parse_host(url.scheme, host)
     if not at:
         return
     if not _USER_INFO.fullmatch(user):
-        raise _BadUrl("net/url: invalid userinfo")
+        raise BadUrl("net/url: invalid userinfo")
     name, colon, password = user.partition(":")
     url.user = _escape(_unescape(name), _IN_USER)
     if colon:
@@ -143,7 +148,7 @@ def _parse_host(scheme: str, host: str) -> str:
     """Return the host with its port, decoded."""
     bracket = host.rfind("[")
     if bracket > 0:
-        raise _BadUrl("invalid IP-literal")
+        raise BadUrl("invalid IP-literal")
     if bracket == 0:
         return _parse_literal(host)
     colon = host.find(":")
@@ -159,7 +164,7 @@ def _parse_literal(host: str) -> str:
     """Return the decoded host of which an address in brackets is the start."""
     end = host.rfind("]")
     if end < 0:
-        raise _BadUrl("missing ']' in host")
+        raise BadUrl("missing ']' in host")
     port = host[end + 1 :]
     _check_port(port)
     name, percent, zone = host[1:end].partition("%25")
@@ -167,15 +172,15 @@ def _parse_literal(host: str) -> str:
     try:
         data, _unused = addresses.parse(_as_text(address))
     except addresses.AddressError as problem:
-        raise _BadUrl(f"invalid host: {problem}") from problem
+        raise BadUrl(f"invalid host: {problem}") from problem
     if len(data) == 4:
-        raise _BadUrl("invalid IP-literal")
+        raise BadUrl("invalid IP-literal")
     return f"[{address}]{_unescape_host(port)}"
 
 
 def _check_port(port: str) -> None:
     if not _PORT.fullmatch(port):
-        raise _BadUrl(f"invalid port {_quoted(port)} after host")
+        raise BadUrl(f"invalid port {_quoted(port)} after host")
 
 
 def _unescape(text: str) -> str:
@@ -183,7 +188,7 @@ def _unescape(text: str) -> str:
     at = text.find("%")
     while at >= 0:
         if not _ESCAPE.match(text, at):
-            raise _BadUrl(f"invalid URL escape {_quoted(text[at : at + 3])}")
+            raise BadUrl(f"invalid URL escape {_quoted(text[at : at + 3])}")
         at = text.find("%", at + 3)
     return _ESCAPE.sub(lambda found: chr(int(found.group()[1:], 16)), text)
 
@@ -196,15 +201,15 @@ def _unescape_host(text: str, *, zone: bool = False) -> str:
         if mark == "%":
             code = text[at : at + 3]
             if not _ESCAPE.match(code):
-                raise _BadUrl(f"invalid URL escape {_quoted(code)}")
+                raise BadUrl(f"invalid URL escape {_quoted(code)}")
             value = chr(int(code[1:], 16))
             allowed = value == " " or value in _IN_HOST if zone else value >= "\x80"
             if code != "%25" and not allowed:
-                raise _BadUrl(f"invalid URL escape {_quoted(code)}")
+                raise BadUrl(f"invalid URL escape {_quoted(code)}")
             at += 3
             continue
         if mark < "\x80" and mark not in _IN_HOST:
-            raise _BadUrl(f"invalid character {_quoted(mark)} in host name")
+            raise BadUrl(f"invalid character {_quoted(mark)} in host name")
         at += 1
     return _unescape(text)
 
@@ -222,7 +227,7 @@ def join(parts: Optional[dict[str, Any]]) -> str:
     if userinfo:
         try:
             user = _parse(f"proto://{userinfo}@host").user
-        except _BadUrl as problem:
+        except BadUrl as problem:
             raise FunctionError(f"unable to parse userinfo in dict: {problem}") from problem
     text = f"{scheme}:" if scheme else ""
     if opaque:

@@ -3,14 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The short way through a values.schema.json: whether values certainly meet it.
 
-Importing jsonschema costs more than rendering most charts, and nearly every chart's values meet its schema. What these
-few rules understand, and find met, needs no library; anything else - a keyword that is not here, a schema that may be
-broken, a value that is refused - is schema.py's, which finds the words for it.
+Nearly every chart's values meet its schema. What these few rules understand, and find met, needs no draft's own schema
+and no tree of failures; anything else - a keyword that is not here, a schema that may be broken, a value that is
+refused - is for the rest of the room, which finds the words for it.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Callable
+
+from ..base.errors import MissingLibrary
 
 # What these rules take to be the same as in JSON Schema 2020-12, which is what no $schema and unknown ones mean too.
 _SEVEN = ("http://json-schema.org/draft-07/schema", "http://json-schema.org/draft-07/schema#")
@@ -157,7 +160,7 @@ def _is_flag(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
 def _is_count(value: Any) -> bool:
@@ -173,7 +176,7 @@ def _are_plain(value: Any) -> bool:
 
 
 def _is_plain(value: Any) -> bool:
-    return value is None or isinstance(value, (str, bool, int, float))
+    return value is None or isinstance(value, (str, bool, int, float, Decimal))
 
 
 def _are_types(value: Any) -> bool:
@@ -195,13 +198,11 @@ def _is_whole(value: Any) -> bool:
 def _search(pattern: str, value: Any) -> bool:
     if not isinstance(value, str):
         return True
+    from ..sprig import regex
+
     try:
-        import re2
-    except ImportError as error:
-        raise _UnclearError from error
-    try:
-        return re2.search(pattern, value) is not None
-    except re2.error as error:
+        return regex.compile_pattern(pattern).search(value.encode("utf-8", "surrogatepass")) is not None
+    except (regex.PatternError, MissingLibrary) as error:
         raise _UnclearError from error
 
 

@@ -1,0 +1,268 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Schemas with their addresses: what $id, $anchor and $ref mean. What is not in the document itself, nor one of the
+drafts' own schemas, is denied: a chart may not make the controller read or fetch anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Iterator, Mapping, Optional
+from urllib.parse import quote as escaped
+from urllib.parse import unquote, urljoin
+
+from ..base.errors import ValuesError
+from ..base.goquote import quote
+from . import metaschemas
+
+# Keywords whose value is a schema, a list of schemas, or a table of schemas, in one draft or another
+PARTS = (
+    "additionalItems", "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not",
+    "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
+)  # fmt: skip
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems", "items")
+TABLES = ("$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties")
+_SINCE = {
+    "contains": 6, "propertyNames": 6, "if": 7, "then": 7, "else": 7, "contentSchema": 2019, "dependentSchemas": 2019,
+    "$defs": 2019, "unevaluatedItems": 2019, "unevaluatedProperties": 2019, "prefixItems": 2020,
+}  # fmt: skip
+_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}")
+_BAD_ESCAPE = re.compile(r"~(?![01])")
+_HINT = "put what it refers to into the schema itself: a schema may not make this host read or fetch anything"
+
+
+@dataclass
+class Resource:
+    """A schema with an address of its own. url: without fragment. place: the JSON pointer of root in its document.
+    anchors: name -> schema; dynamic: the names of $dynamicAnchor. recursive: $recursiveAnchor."""
+
+    url: str
+    root: Any
+    draft: int
+    document: Document
+    place: str = ""
+    anchors: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    dynamic: set[str] = field(default_factory=set)
+    recursive: bool = False
+
+    def of(self, schema: Any) -> Resource:
+        """Return the resource of a schema that stands in this one."""
+        return self.document.owner(schema) or self
+
+    def knows(self, keyword: str) -> bool:
+        """Whether the keyword means something in the resource's draft."""
+        return self.draft >= _SINCE.get(keyword, 0)
+
+
+@dataclass
+class Target:
+    """A schema and where it is. known: it stands where its draft has schemas."""
+
+    schema: Any
+    resource: Resource
+    pointer: str
+    known: bool = True
+
+    @property
+    def url(self) -> str:
+        """Its address, as errors name it."""
+        return f"{self.resource.document.url}#{escaped(self.pointer, safe=_SAFE)}"
+
+
+_SAFE = "/~!$&'()*+,;=:@?-._"
+
+
+class Document:
+    """One JSON document. resources: by address, the root's both by the document's and by its own."""
+
+    def __init__(self, url: str, root: Any, draft: int) -> None:
+        self.url = url
+        self.resources: dict[str, Resource] = {}
+        self._places: dict[int, str] = {}  # of every dict that stands where a schema does
+        self._owners: dict[int, Resource] = {}  # the resources by their roots
+        self.root = Resource(url, root, draft, self)
+        self.resources[url] = self.root
+        self._collect(root, self.root, "")
+
+    def _collect(self, schema: Any, resource: Resource, place: str) -> None:
+        if not isinstance(schema, dict):
+            return
+        resource = self._resource_of(schema, resource, place)
+        self._places[id(schema)] = place
+        self._note_anchors(schema, resource, place)
+        for part, steps in parts(schema, resource):
+            self._collect(part, resource, f"{place}/{steps}")
+
+    def add(self, schema: Any, resource: Resource, place: str) -> None:
+        """Take in a schema that stands where none is expected, since something refers to it."""
+        self._collect(schema, resource, place)
+
+    def _resource_of(self, schema: dict[str, Any], resource: Resource, place: str) -> Resource:
+        """Return the resource of a schema: its own where it has an id."""
+        url = own_id(schema, resource.draft)
+        if not url and schema is not resource.root:
+            return resource
+        if _BAD_PERCENT.search(url):
+            raise ValuesError(f"error in parsing id at {quote(f'{self.url}#{place}')}")
+        url = urljoin(resource.url, url).rstrip("#")
+        found = resource
+        if schema is not resource.root:
+            declared = schema.get("$schema")
+            draft = metaschemas.draft_of(declared) if isinstance(declared, str) else resource.draft
+            found = Resource(url, schema, draft or resource.draft, self, place)
+        other = self.resources.get(url)
+        if other is not None and other.root is not schema:
+            where = f"in {quote(self.url)} at {quote(place)} and {quote(other.place)}"
+            raise ValuesError(f"duplicate id {quote(url)} {where}")
+        found.url = url
+        found.recursive = schema.get("$recursiveAnchor") is True
+        self.resources[url] = found
+        self._owners[id(schema)] = found
+        return found
+
+    def _note_anchors(self, schema: dict[str, Any], resource: Resource, place: str) -> None:
+        names = [schema.get("$anchor")] if resource.draft >= 2019 else []
+        if resource.draft >= 2020:
+            names.append(schema.get("$dynamicAnchor"))
+        elif resource.draft < 2019:
+            text = schema.get("id" if resource.draft == 4 else "$id")
+            names = [text[1:] if isinstance(text, str) and text.startswith("#") else None]
+        for name in names:
+            if not isinstance(name, str) or not name:
+                continue
+            other = resource.anchors.get(name)
+            if other is not None and other[0] is not schema:
+                places = f"{quote(other[1])} and {quote(place)}"
+                raise ValuesError(f"duplicate anchor {quote(name)} in {quote(self.url)} at {places}")
+            resource.anchors[name] = schema, place
+            if resource.draft >= 2020 and name == schema.get("$dynamicAnchor"):
+                resource.dynamic.add(name)
+
+    def owner(self, schema: Any) -> Optional[Resource]:
+        """Return the resource that a schema is the root of, None for any other."""
+        return self._owners.get(id(schema))
+
+    def place_of(self, schema: Any) -> str:
+        """Return the JSON pointer of a schema, "" for one that stands where no schema is expected."""
+        return self._places.get(id(schema), "")
+
+    def at(self, resource: Resource, pointer: str, url: str) -> Target:
+        """Return the schema at a JSON pointer below the root of resource. url: as errors name it."""
+        steps = unquote(pointer).split("/")[1:]
+        if any(_BAD_ESCAPE.search(step) for step in steps):
+            raise ValuesError(f"invalid json-pointer {quote(url)}")
+        found, place = resource.root, resource.place
+        for step in steps:
+            name = step.replace("~1", "/").replace("~0", "~")
+            found = _below(found, name, url)
+            place += "/" + step
+            resource = self._owners.get(id(found), resource)
+        known = id(found) in self._places or (isinstance(found, bool) and resource.draft >= 6)
+        return Target(found, resource, place, known)
+
+
+def _below(value: Any, name: str, url: str) -> Any:
+    if isinstance(value, Mapping) and name in value:
+        return value[name]
+    if isinstance(value, list) and name.isascii() and name.isdigit() and int(name) < len(value):
+        return value[int(name)]
+    raise ValuesError(f"json-pointer in {quote(url)} not found")
+
+
+def own_id(schema: Mapping[str, Any], draft: int) -> str:
+    """Return the address that a schema gives itself, "" for none."""
+    if draft < 2019 and "$ref" in schema:  # what stands beside a reference does not count
+        return ""
+    found = schema.get("id" if draft == 4 else "$id")
+    return "" if not isinstance(found, str) or found.startswith("#") else found
+
+
+def parts(schema: dict[str, Any], resource: Resource) -> Iterator[tuple[Any, str]]:
+    """Yield (schema, JSON pointer from here) of the schemas in one, as the resource's draft has them."""
+    for keyword, value in schema.items():
+        if not resource.knows(keyword):
+            continue
+        if keyword in TABLES and isinstance(value, dict):
+            for name, part in value.items():
+                yield part, f"{keyword}/{name.replace('~', '~0').replace('/', '~1')}"
+        elif keyword in LISTS and isinstance(value, list):
+            for place, part in enumerate(value):
+                yield part, f"{keyword}/{place}"
+        elif keyword in PARTS:
+            yield value, keyword
+
+
+class Library:
+    """The documents that one validation knows: the one that it is about, and the drafts' own when they are referred
+    to. unresolved: urns that were; they mean anything, as in helm."""
+
+    def __init__(self, url: str, root: Any) -> None:
+        self.main = Document(url, root, draft_of(root))
+        self._documents = {url: self.main}
+        self.unresolved: list[str] = []
+
+    def resolve(self, reference: str, base: Resource) -> Target:
+        """Return what a reference in base means. Raises ValuesError, in helm's words where it is in vain."""
+        broken = _BAD_PERCENT.search(reference)
+        if broken:
+            escape = f"invalid URL escape {quote(broken.group())}"
+            raise ValuesError(f"error in parsing {quote(reference)}: parse {quote(reference)}: {escape}")
+        url, _unused, fragment = urljoin(base.url, reference).partition("#")
+        inside = reference.startswith("#") or not reference
+        resource = base if inside else self._resource(url)
+        if resource is None:
+            if fragment:
+                shown = quote(f"{url}#{_shown(fragment)}")
+                if fragment.startswith("/"):
+                    raise ValuesError(f"json-pointer in {shown} not found")
+                raise ValuesError(f"anchor in {shown} not found in schema {quote(url)}")
+            self.unresolved.append(url)
+            return Target(True, base, "")
+        document = resource.document
+        if not fragment:
+            return Target(resource.root, resource, resource.place)
+        if fragment.startswith("/"):
+            return document.at(resource, fragment, f"{document.url}#{_shown(resource.place + fragment)}")
+        anchor = resource.anchors.get(unquote(fragment))
+        if anchor is None:
+            shown = f"{resource.url}#{_shown(fragment)}"
+            raise ValuesError(f"anchor in {quote(shown)} not found in schema {quote(document.url)}")
+        return Target(anchor[0], resource, anchor[1])
+
+    def _resource(self, url: str) -> Optional[Resource]:
+        """Return the resource with that address, None for a urn."""
+        for document in self._documents.values():
+            if url in document.resources:
+                return document.resources[url]
+        number = next((number for number in (4, 6, 7, 2019, 2020) if url in metaschemas.documents(number)), 0)
+        if number:
+            found = self._documents[url] = Document(url, metaschemas.documents(number)[url], number)
+            return found.root
+        if url.startswith("urn:"):
+            return None
+        raise denied(url)
+
+
+def _shown(fragment: str) -> str:
+    return escaped(fragment, safe=_SAFE + "%")
+
+
+def draft_of(root: Any) -> int:
+    """Return the number of the draft that a document says it is of. Raises ValuesError for another schema."""
+    declared = root.get("$schema") if isinstance(root, dict) else None
+    if not isinstance(declared, str):
+        return 2020
+    number = metaschemas.draft_of(declared)
+    if not number:
+        raise denied(declared.rstrip("#"))
+    return number
+
+
+def denied(url: str) -> ValuesError:
+    """Return the error for a reference to something else."""
+    scheme = url.partition(":")[0]
+    why = "it is not in the schema itself, and a schema may refer to nothing else"
+    if ":" not in url or scheme not in ("file", "http", "https"):
+        why = f"no URLLoader registered for {quote(url)}"
+    return ValuesError(f"failing loading {quote(url)}: {why}", hint=_HINT)

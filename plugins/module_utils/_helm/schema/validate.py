@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A value against a schema document: the document itself first, then all that it refers to, then the value."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, Iterator
+
+from ..base.errors import ValuesError
+from ..base.goquote import quote
+from . import failures, metaschemas, quick
+from .checks import Validator
+from .documents import LISTS, PARTS, TABLES, Library, Resource, Target
+from .formats import Formats
+
+_URL = "file:///values.schema.json"  # what helm calls it
+_NOT_APPLIED = ("$defs", "definitions", "contentSchema")
+_ORDER = (  # in which helm's library looks at the parts of a schema; in 2020-12 items comes last
+    "not", "allOf", "anyOf", "oneOf", "items", "additionalItems", "properties", "patternProperties",
+    "additionalProperties", "dependencies", "contains", "propertyNames", "if", "then", "else", "dependentSchemas",
+    "unevaluatedProperties", "unevaluatedItems", "prefixItems",
+)  # fmt: skip
+_BESIDE = ("contains", "propertyNames", "if", "then", "else")  # looked at beside a reference too, up to draft 7
+_UNUSED_AFTER = {"then": False, "else": True}  # such an if, or none
+_Step = tuple[Any, Resource, str]  # a schema, and the reference in it that is to be followed
+_REFERENCES = {"$ref": 0, "$recursiveRef": 2019, "$dynamicRef": 2020}  # since which draft
+
+
+def problem(document: Any, value: Any) -> str:
+    """Return "" when value meets the schema, else helm's lines about what does not.
+
+    document, value: as numbers.loads() gives them. Raises ValuesError, in helm's words, for a document that is no
+    schema, and for what takes too long.
+    """
+    if quick.surely_meets(document, value):
+        return ""
+    return slow_problem(document, value)
+
+
+def slow_problem(document: Any, value: Any) -> str:
+    """Return what problem() does, without the short way."""
+    formats = Formats()
+    try:
+        library = Library(_URL, document)
+        _check(document, _URL, library.main.root.draft, formats)
+        validator = Validator(library, formats)
+        _Compiler(library, validator, formats).check()
+        root = library.main.root
+        return failures.text(validator.failure(Target(root.root, root, ""), value))
+    except RecursionError:
+        raise ValuesError("it is nested too deeply, or refers to itself without end") from None
+
+
+def _check(schema: Any, url: str, draft: int, formats: Formats) -> None:
+    """Raise ValuesError where a schema does not meet its draft's own. url: with fragment, less an empty one's #."""
+    address = metaschemas.address(draft)
+    library = Library(address, metaschemas.documents(draft)[address])
+    root = library.main.root
+    failure = Validator(library, formats, with_formats=True).failure(Target(root.root, root, ""), schema)
+    if failure is not None:
+        shown = url if "#" in url else f"{url}#"
+        head = f"jsonschema validation failed with '{address}#'\n{failures.text(failure)}"
+        raise ValuesError(f"{quote(shown)} is not valid against metaschema: {head.rstrip()}")
+
+
+def _rank(keyword: str, draft: int) -> int:
+    last = keyword not in _ORDER or (keyword == "items" and draft >= 2020)
+    return len(_ORDER) if last else _ORDER.index(keyword)
+
+
+class _Compiler:
+    """Looks at all that a schema applies and refers to, before a value is held against it."""
+
+    def __init__(self, library: Library, validator: Validator, formats: Formats) -> None:
+        self._library = library
+        self._validator = validator
+        self._formats = formats
+
+    def check(self) -> None:
+        """Raise ValuesError for the first reference to nothing, or to what is no schema."""
+        root = self._library.main.root
+        waiting: deque[_Step] = deque([(root.root, root, "")])
+        seen: set[int] = set()
+        while waiting:
+            schema, resource, keyword = waiting.popleft()
+            if keyword:
+                schema, resource = self._referred(schema, resource, keyword)
+            if not isinstance(schema, dict) or id(schema) in seen:
+                continue
+            seen.add(id(schema))
+            for word, since in _REFERENCES.items():
+                if word in schema and resource.draft >= since:
+                    if not str(schema[word]).startswith("#/"):
+                        self._referred(schema, resource, word)  # what is no pointer is looked up at once
+                    waiting.append((schema, resource, word))
+            waiting += [(part, resource.of(part), "") for part in _applied(schema, resource)]
+
+    def _referred(self, schema: dict[str, Any], resource: Resource, keyword: str) -> tuple[Any, Resource]:
+        found = self._validator.target(schema, resource, keyword)
+        if not found.known:
+            found.resource.document.add(found.schema, found.resource, found.pointer)
+            _check(found.schema, found.url, found.resource.draft, self._formats)
+            found.resource, found.known = found.resource.of(found.schema), True
+        return found.schema, found.resource
+
+
+def _applied(schema: dict[str, Any], resource: Resource) -> Iterator[Any]:
+    """Yield the schemas in a schema that are held against something."""
+    hidden = resource.draft < 2019 and "$ref" in schema
+    for keyword in sorted(schema, key=lambda keyword: _rank(keyword, resource.draft)):
+        value = schema[keyword]
+        if not resource.knows(keyword) or keyword in _NOT_APPLIED or (hidden and keyword not in _BESIDE):
+            continue
+        if keyword in _UNUSED_AFTER and schema.get("if", _UNUSED_AFTER[keyword]) is _UNUSED_AFTER[keyword]:
+            continue
+        if keyword == "additionalItems" and resource.draft >= 2020:
+            continue
+        if keyword in TABLES and isinstance(value, dict):
+            yield from value.values()
+        elif keyword in LISTS and isinstance(value, list):
+            yield from value
+        elif keyword in PARTS:
+            yield value
