@@ -134,3 +134,16 @@ def test_writes_go_types() -> None:
 def test_what_has_no_json_has_no_yaml(value: Any) -> None:
     with pytest.raises(Unmarshallable, match="error marshaling into JSON: json: unsupported"):
         yaml_codec.dump(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:\n- {? : 1}\na: 2\n", {"a": 2.0}),
+        ("a: {null: 1}\na: {b: 2}\n", {"a": {"b": 2.0}}),
+        ("a: {1: [{~: 1}], 1: 2}\n", {"a": {"1": 2.0}}),
+    ],
+)
+def test_a_bad_key_in_a_value_that_another_one_replaces_is_none(text, expected):
+    """The oracle's answers (yaml_load, any)."""
+    assert yaml_codec.load_values(text) == expected

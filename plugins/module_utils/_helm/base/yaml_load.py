@@ -100,6 +100,8 @@ def built(builder: Builder, parser: Callable[[], Any]) -> Any:
             problem = yaml_keys.explain(parser(), builder)
         except DecodeError as other:  # one that Go comes to before
             problem = str(other)
+        if not problem:  # the key was in a value that a second one of the same name takes the place of
+            return builder.lenient(parser()).document()
         raise YamlError(CONVERTING + problem) from error
     except DecodeError as error:
         # Go parses a document before it decodes any of it: what is wrong further down is what it reports.
@@ -155,6 +157,13 @@ class Builder:
         self._operations = 1
         self._aliased = 0
         self._plain: dict[str, Any] = {}
+        self._key = _key
+
+    def lenient(self, parser: Any) -> Builder:
+        """Return a builder over another parser of the same text that takes keys which JSON has not."""
+        other = Builder(self._yaml, parser, self._number, watch=self._watch)
+        other._key = str
+        return other
 
     def document(self) -> Any:
         """The first document's value."""
@@ -218,7 +227,7 @@ class Builder:
             if top is None:
                 return value
             if is_key:
-                top.key = value if value.__class__ is str else _key(value)
+                top.key = value if value.__class__ is str else self._key(value)
             elif not top.is_map:
                 top.value.append(value)
             elif top.key.__class__ is str:

@@ -29,6 +29,7 @@ _BEYOND = frozenset((
     "prefixItems", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "uniqueItems",
 ))  # fmt: skip
 _DEEPEST = 100
+_MOST_STEPS = 1_000_000  # a second or two; beyond that it may be a schema that multiplies
 
 
 class _UnclearError(Exception):
@@ -55,6 +56,7 @@ class _Rules:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
+        self._steps = 0
         self._formats_count = document.get("$schema") in _SEVEN
 
     def check(self, schema: Any, depth: int) -> None:
@@ -88,7 +90,8 @@ class _Rules:
         """Return whether value meets schema."""
         if schema is True or schema is False:
             return bool(schema)
-        if depth > _DEEPEST:
+        self._steps += 1
+        if depth > _DEEPEST or self._steps > _MOST_STEPS:
             raise _UnclearError
         if "$ref" in schema:
             return self.meets(self._target(schema["$ref"]), value, depth + 1)
