@@ -157,7 +157,7 @@ class Builder:
         self._operations = 1
         self._aliased = 0
         self._plain: dict[str, Any] = {}
-        self._key = _key
+        self._key: Callable[[Any], Any] = _key
 
     def lenient(self, parser: Any) -> Builder:
         """Return a builder over another parser of the same text that takes keys which JSON has not."""

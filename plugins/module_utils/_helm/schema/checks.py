@@ -197,7 +197,7 @@ class Validator:
     def _dependent(
         self, frame: Frame, keyword: str, value: dict[str, Any], seen: Optional[Evaluated]
     ) -> Iterator[Failure]:
-        for name, wanted in sorted((frame.schema.get(keyword) or {}).items()):
+        for name, wanted in frame.schema[keyword].items():
             if name not in value:
                 continue
             if isinstance(wanted, list):
