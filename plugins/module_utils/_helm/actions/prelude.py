@@ -71,15 +71,11 @@ def crd_operations(client: Client, crds: Iterable[Crd], policy: Policy, *, once:
     return operations
 
 
+@functools.lru_cache(maxsize=256)  # several steps of a task ask, and these files are the largest of many charts
 def crd_items(crd: Crd) -> tuple[Item, ...]:
     """Return the objects of a file in crds/, in the file's order; not to be changed."""
-    return _crd_items(crd.filename, crd.data)
-
-
-@functools.lru_cache(maxsize=256)  # several steps of a task ask, and these files are the largest of many charts
-def _crd_items(filename: str, data: bytes) -> tuple[Item, ...]:
-    bodies = objects.bodies(data.decode("utf-8", "surrogateescape"), filename)
-    return tuple(objects.bare_item(body, filename, False, "") for body in bodies)
+    bodies = objects.bodies(crd.data.decode("utf-8", "surrogateescape"), crd.filename)
+    return tuple(objects.bare_item(body, crd.filename, False, "") for body in bodies)
 
 
 def offered_by(crds: Iterable[Crd]) -> dict[tuple[str, str], bool]:

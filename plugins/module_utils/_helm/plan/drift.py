@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Iterator
 
+from ..base import json_pointer
 from .diff import quiet
 
 
@@ -18,7 +19,7 @@ def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 def _pointers(before: Any, after: Any, path: str) -> Iterator[str]:
     if isinstance(before, dict) and isinstance(after, dict):
         for key in {*before, *after}:
-            step = str(key).replace("~", "~0").replace("/", "~1")
+            step = json_pointer.escaped(str(key))
             yield from _pointers(before.get(key), after.get(key), f"{path}/{step}")
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, (one, other) in enumerate(zip(before, after)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from typing import Any, NamedTuple, Optional
 
+from ..base import json_pointer
 from ..base.errors import RequestError
 from . import fieldpath
 from .model import Item
@@ -47,7 +48,7 @@ def parse(pointer: str) -> list[str]:
             f"{pointer!r} is no JSON pointer", doing="reading the option", subject="drift_ignore",
             hint="it begins with a slash, as in /spec/replicas; a slash in a name is written ~1, a tilde ~0",
         )  # fmt: skip
-    return [name.replace("~1", "/").replace("~0", "~") for name in pointer[1:].split("/")]
+    return [json_pointer.unescaped(step) for step in pointer[1:].split("/")]
 
 
 def covers(pointers: list[list[str]], body: Any, steps: list[fieldpath.Step]) -> bool:

@@ -73,7 +73,7 @@ class Hook:
     output_log_policies: list[str] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Crd:
     """A file of a chart's crds/ folder. name: its path in its chart, filename: with the charts' path before it."""
 

@@ -6,18 +6,14 @@ them, and the failures as the tree that it gives. Tables are gone through by nam
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Optional
+from typing import Any, Callable, Iterable, Iterator, Optional
 
 from ..base.errors import ValuesError
-from . import numbers
+from . import formats, numbers, patterns
 from .documents import Library, Resource, Target
 from .failures import GROUP, REFERENCE, Failure
 from .frames import Evaluated, Frame
 
-if TYPE_CHECKING:
-    from .formats import Formats
-
-Where = tuple[str, ...]
 _MOST_STEPS = 400_000  # some seconds
 
 
@@ -25,9 +21,8 @@ class Validator:
     """Holds values against the schemas of a library. trusted: these are a draft's own: their formats always count, and
     they may take as long as the value is large."""
 
-    def __init__(self, library: Library, formats: Formats, *, trusted: bool = False) -> None:
+    def __init__(self, library: Library, *, trusted: bool = False) -> None:
         self.library = library
-        self._formats = formats
         self._trusted = trusted
         self._targets: dict[tuple[int, str], Target] = {}
         self._steps = 0
@@ -54,7 +49,7 @@ class Validator:
             return None if schema is not False else Failure("false", frame.where)
         other = frame.cycle()
         if other is not None:
-            url = Target(schema, frame.resource, self._place(frame)).url
+            url = Target(schema, frame.resource, frame.resource.document.place_of(schema)).url
             return Failure("cycle", frame.where, (frame.keywords(), other.keywords(), url))
         failure = self._alone(frame, value)
         if failure is not None:
@@ -67,9 +62,6 @@ class Validator:
             return None
         return failures[0] if len(failures) == 1 else Failure(GROUP, frame.where, causes=failures)
 
-    def _place(self, frame: Frame) -> str:
-        return frame.resource.document.place_of(frame.schema)
-
     def _alone(self, frame: Frame, value: Any) -> Optional[Failure]:
         """The failures after which nothing else of a schema is looked at."""
         schema, where = frame.schema, frame.where
@@ -80,10 +72,10 @@ class Validator:
             return Failure("const", where, schema["const"])
         if hidden:
             return None
-        if "enum" in schema and all(numbers.key(value) != numbers.key(one) for one in schema["enum"]):
+        if "enum" in schema and numbers.key(value) not in map(numbers.key, schema["enum"]):
             return Failure("enum", where, schema["enum"])
         if "format" in schema and (self._trusted or frame.resource.draft < 2019):
-            problem = self._formats.problem(schema["format"], value)
+            problem = formats.problem(schema["format"], value)
             if problem:
                 return Failure("format", where, (value, schema["format"], problem))
         return None
@@ -170,19 +162,16 @@ class Validator:
     def _properties(self, frame: Frame, value: dict[str, Any], seen: Optional[Evaluated]) -> Iterator[Failure]:
         schema = frame.schema
         properties, others = schema.get("properties") or {}, schema.get("additionalProperties", True)
-        patterns = [
-            (self._formats.compiled(text), text, part)
-            for text, part in sorted((schema.get("patternProperties") or {}).items())
-        ]
+        by_pattern = sorted((schema.get("patternProperties") or {}).items())
         extra = []
         for name in sorted(value):
             known = name in properties
             if known:
                 yield from self._inside(frame, properties[name], f"properties/{name}", name, value[name])
-            for pattern, text, part in patterns:
-                if pattern.search(name):
+            for pattern, part in by_pattern:
+                if patterns.search(pattern, name):
                     known = True
-                    yield from self._inside(frame, part, f"patternProperties/{text}", name, value[name])
+                    yield from self._inside(frame, part, f"patternProperties/{pattern}", name, value[name])
             if not known and "additionalProperties" in schema:
                 known = True
                 if others is False:
@@ -269,7 +258,7 @@ class Validator:
             yield Failure("minLength", where, (len(value), schema["minLength"]))
         if "maxLength" in schema and len(value) > schema["maxLength"]:
             yield Failure("maxLength", where, (len(value), schema["maxLength"]))
-        if "pattern" in schema and not self._formats.compiled(schema["pattern"]).search(value):
+        if "pattern" in schema and not patterns.search(schema["pattern"], value):
             yield Failure("pattern", where, (value, schema["pattern"]))
 
     # Schemas together

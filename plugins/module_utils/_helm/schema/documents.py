@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Iterator, Mapping, Optional
+from typing import Any, Iterable, Iterator, Mapping, Optional
 from urllib.parse import quote as escaped
 from urllib.parse import unquote, urljoin
 
+from ..base import json_pointer
 from ..base.errors import ValuesError
 from ..base.goquote import quote
 from . import metaschemas
 
 # Keywords whose value is a schema, a list of schemas, or a table of schemas, in one draft or another
-PARTS = (
+_PARTS = (
     "additionalItems", "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not",
     "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
 )  # fmt: skip
-LISTS = ("allOf", "anyOf", "oneOf", "prefixItems", "items")
-TABLES = ("$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties")
+_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems", "items")
+_TABLES = ("$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties")
 _SINCE = {
     "contains": 6, "propertyNames": 6, "if": 7, "then": 7, "else": 7, "contentSchema": 2019, "dependentSchemas": 2019,
     "$defs": 2019, "unevaluatedItems": 2019, "unevaluatedProperties": 2019, "prefixItems": 2020,
@@ -83,24 +84,22 @@ class Document:
         self._owners: dict[int, Resource] = {}  # the resources by their roots
         self.root = Resource(url, root, draft, self)
         self.resources[url] = self.root
-        self._collect(root, self.root, "")
+        self.collect(root, self.root, "")
 
-    def _collect(self, schema: Any, resource: Resource, place: str) -> None:
+    def collect(self, schema: Any, resource: Resource, place: str) -> None:
+        """Take in a schema at place, with all that is in it: the document's own, or one that stands where none is
+        expected and that something refers to."""
         if not isinstance(schema, dict):
             return
         resource = self._resource_of(schema, resource, place)
         self._places[id(schema)] = place
         self._note_anchors(schema, resource, place)
-        for part, steps in parts(schema, resource):
-            self._collect(part, resource, f"{place}/{steps}")
-
-    def add(self, schema: Any, resource: Resource, place: str) -> None:
-        """Take in a schema that stands where none is expected, since something refers to it."""
-        self._collect(schema, resource, place)
+        for part, steps in parts(schema, filter(resource.knows, schema)):
+            self.collect(part, resource, f"{place}/{steps}")
 
     def _resource_of(self, schema: dict[str, Any], resource: Resource, place: str) -> Resource:
         """Return the resource of a schema: its own where it has an id."""
-        url = own_id(schema, resource.draft)
+        url = _own_id(schema, resource.draft)
         if not url and schema is not resource.root:
             return resource
         if _BAD_PERCENT.search(url):
@@ -154,8 +153,7 @@ class Document:
             raise ValuesError(f"invalid json-pointer {quote(url)}")
         found, place = resource.root, resource.place
         for step in steps:
-            name = step.replace("~1", "/").replace("~0", "~")
-            found = _below(found, name, url)
+            found = _below(found, json_pointer.unescaped(step), url)
             place += "/" + step
             resource = self._owners.get(id(found), resource)
         known = id(found) in self._places or (isinstance(found, bool) and resource.draft >= 6)
@@ -170,7 +168,7 @@ def _below(value: Any, name: str, url: str) -> Any:
     raise ValuesError(f"json-pointer in {quote(url)} not found")
 
 
-def own_id(schema: Mapping[str, Any], draft: int) -> str:
+def _own_id(schema: Mapping[str, Any], draft: int) -> str:
     """Return the address that a schema gives itself, "" for none."""
     if draft < 2019 and "$ref" in schema:  # what stands beside a reference does not count
         return ""
@@ -178,29 +176,27 @@ def own_id(schema: Mapping[str, Any], draft: int) -> str:
     return "" if not isinstance(found, str) or found.startswith("#") else found
 
 
-def parts(schema: dict[str, Any], resource: Resource) -> Iterator[tuple[Any, str]]:
-    """Yield (schema, JSON pointer from here) of the schemas in one, as the resource's draft has them."""
-    for keyword, value in schema.items():
-        if not resource.knows(keyword):
-            continue
-        if keyword in TABLES and isinstance(value, dict):
+def parts(schema: dict[str, Any], keywords: Iterable[str]) -> Iterator[tuple[Any, str]]:
+    """Yield (schema, JSON pointer from here) of the schemas that are in one under these of its keywords."""
+    for keyword in keywords:
+        value = schema[keyword]
+        if keyword in _TABLES and isinstance(value, dict):
             for name, part in value.items():
-                yield part, f"{keyword}/{name.replace('~', '~0').replace('/', '~1')}"
-        elif keyword in LISTS and isinstance(value, list):
+                yield part, f"{keyword}/{json_pointer.escaped(name)}"
+        elif keyword in _LISTS and isinstance(value, list):
             for place, part in enumerate(value):
                 yield part, f"{keyword}/{place}"
-        elif keyword in PARTS:
+        elif keyword in _PARTS:
             yield value, keyword
 
 
 class Library:
     """The documents that one validation knows: the one that it is about, and the drafts' own when they are referred
-    to. unresolved: urns that were; they mean anything, as in helm."""
+    to. A urn means anything, as in helm."""
 
     def __init__(self, url: str, root: Any) -> None:
         self.main = Document(url, root, draft_of(root))
         self._documents = {url: self.main}
-        self.unresolved: list[str] = []
 
     def resolve(self, reference: str, base: Resource) -> Target:
         """Return what a reference in base means. Raises ValuesError, in helm's words where it is in vain."""
@@ -217,7 +213,6 @@ class Library:
                 if fragment.startswith("/"):
                     raise ValuesError(f"json-pointer in {shown} not found")
                 raise ValuesError(f"anchor in {shown} not found in schema {quote(url)}")
-            self.unresolved.append(url)
             return Target(True, base, "")
         document = resource.document
         if not fragment:
@@ -235,7 +230,7 @@ class Library:
         for document in self._documents.values():
             if url in document.resources:
                 return document.resources[url]
-        number = next((number for number in (4, 6, 7, 2019, 2020) if url in metaschemas.documents(number)), 0)
+        number = metaschemas.draft_with(url)
         if number:
             found = self._documents[url] = Document(url, metaschemas.documents(number)[url], number)
             return found.root

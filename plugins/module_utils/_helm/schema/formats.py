@@ -9,9 +9,9 @@ import re
 from typing import Any, Callable
 
 from ..base.errors import ValuesError
-from ..base.goquote import quote
-from . import moments
-from .reasons import Bad, mark, within
+from ..base.goquote import quote, quote_char
+from . import moments, patterns
+from .reasons import Bad, within
 
 _LABEL = 63
 _DOMAIN = 253
@@ -23,56 +23,23 @@ _UUID = (8, 4, 4, 4, 12)
 _VERSION = ("major", "minor", "patch")
 
 
-class Formats:
-    """The formats, and the patterns that were compiled so far."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, Any] = {}
-
-    def problem(self, name: Any, value: Any) -> str:
-        """Return why value is not of the format, "" when it is, or there is no such format, or value is no text."""
-        check = _FORMATS.get(name) if isinstance(name, str) else None
-        if check is None or not isinstance(value, str):
-            return ""
-        try:
-            check(value)
-        except Bad as problem:
-            return str(problem)
+def problem(name: Any, value: Any) -> str:
+    """Return why value is not of the format, "" when it is, or there is no such format, or value is no text."""
+    check = _FORMATS.get(name) if isinstance(name, str) else None
+    if check is None or not isinstance(value, str):
         return ""
-
-    def compiled(self, pattern: str) -> Any:
-        """Return a pattern that searches. RE2: what a chart's author writes as one cannot make it slow."""
-        found = self._compiled.get(pattern)
-        if found is None:
-            from ..sprig import regex
-
-            try:
-                found = self._compiled[pattern] = _Pattern(regex.compile_pattern(pattern))
-            except regex.PatternError as error:
-                raise ValuesError(str(error)) from error
-        return found
-
-
-class _Pattern:
-    """A pattern of RE2, over texts."""
-
-    __slots__ = ("_compiled",)
-
-    def __init__(self, compiled: Any) -> None:
-        self._compiled = compiled
-
-    def search(self, text: str) -> bool:
-        """Whether the pattern is in text."""
-        return self._compiled.search(text.encode("utf-8", "surrogatepass")) is not None
+    try:
+        check(value)
+    except Bad as reason:
+        return str(reason)
+    return ""
 
 
 def _regex(text: str) -> None:
-    from ..sprig import regex
-
     try:
-        regex.compile_pattern(text)
-    except regex.PatternError as error:
-        raise Bad(str(error)) from error
+        patterns.compiled(text)
+    except ValuesError as error:
+        raise Bad(error.problem) from error
 
 
 # Addresses
@@ -91,7 +58,7 @@ def _hostname(text: str) -> None:
             raise Bad("label ends with hyphen")
         for character in label:
             if character not in _LETTERS:
-                raise Bad(f"invalid character {mark(character)}")
+                raise Bad(f"invalid character {quote_char(character)}")
 
 
 def _email(text: str) -> None:
@@ -123,7 +90,7 @@ def _check_local(local: str) -> None:
         raise Bad("consecutive dots")
     for character in local:
         if character not in _IN_LOCAL:
-            raise Bad(f"invalid character {mark(character)}")
+            raise Bad(f"invalid character {quote_char(character)}")
 
 
 def _ipv4(text: str) -> None:
@@ -200,7 +167,7 @@ def _uuid(text: str) -> None:
             raise Bad(f"element {place} must be {size} characters long")
         for character in part:
             if character not in "0123456789abcdefABCDEF":
-                raise Bad(f"non-hex character {mark(character)}")
+                raise Bad(f"non-hex character {quote_char(character)}")
 
 
 def _pointer(text: str) -> None:
@@ -249,7 +216,7 @@ def _identifiers(text: str, name: str) -> None:
             raise Bad(f"{name} is empty")
         for character in part:
             if character not in _LETTERS:
-                raise Bad(f"invalid character {mark(character)} in {name}")
+                raise Bad(f"invalid character {quote_char(character)} in {name}")
 
 
 _FORMATS: dict[str, Callable[[str], None]] = {

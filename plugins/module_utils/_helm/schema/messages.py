@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable
 
-from ..base import gofloat, gofmt
+from ..base import gofloat
 from ..base.goquote import quote
 from . import numbers
 
@@ -25,7 +25,7 @@ def message(kind: str, facts: Any) -> str:
 
 def quoted(text: str) -> str:
     """Return text in single quotes, escaped as Go's %q would, less for double quotes and a backslash at the end."""
-    inner = gofmt.quote(text).replace('\\"', '"').replace("'", "\\'")[1:-1]
+    inner = quote(text).replace('\\"', '"').replace("'", "\\'")[1:-1]
     return f"'{inner}'"
 
 

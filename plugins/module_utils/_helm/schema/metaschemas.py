@@ -216,6 +216,13 @@ def address(number: int) -> str:
     return {4: DRAFT_4, 6: DRAFT_6, 7: DRAFT_7, 2019: f"{DRAFT_2019}schema", 2020: f"{DRAFT_2020}schema"}[number]
 
 
+def draft_with(url: str) -> int:
+    """Return the number of the draft that has a document of that URL, 0 for none."""
+    drafts = (number for number in _DRAFTS if url.startswith(address(number).removesuffix("schema")))
+    return next((number for number in drafts if url in documents(number)), 0)
+
+
+_DRAFTS = (4, 6, 7, 2019, 2020)
 _LATEST = "json-schema.org/schema"
 
 
@@ -226,4 +233,4 @@ def draft_of(url: str) -> int:
         return 0
     if plain == _LATEST:
         return 2020
-    return next((number for number in (4, 6, 7, 2019, 2020) if address(number).partition("://")[2] == plain), 0)
+    return next((number for number in _DRAFTS if address(number).partition("://")[2] == plain), 0)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from ..base.goquote import quote_char
 from ..base.gotime import TimeError, parse_time
-from .reasons import Bad, mark, within
+from .reasons import Bad, within
 
 _SHORTEST_TIME, _SHORTEST_MOMENT = 9, 20
 _DATE_UNITS, _TIME_UNITS, _WEEKS = "YMD", "HMS", re.compile(r"[0-9]+W")
@@ -85,13 +86,13 @@ def duration(text: str) -> None:
         raise Bad("nothing after P")
     if _WEEKS.fullmatch(rest):
         return
-    date, mark, time = rest.partition("T")
-    if date:
-        _units(date, _DATE_UNITS)
-    if mark:
-        if not time:
+    days, divider, hours = rest.partition("T")
+    if days:
+        _units(days, _DATE_UNITS)
+    if divider:
+        if not hours:
             raise Bad("no time elements")
-        _units(time, _TIME_UNITS)
+        _units(hours, _TIME_UNITS)
 
 
 def _units(text: str, allowed: str) -> None:
@@ -106,7 +107,8 @@ def _units(text: str, allowed: str) -> None:
             raise Bad("missing unit")
         unit, text = text[0], text[1:]
         if unit not in left:
-            raise Bad(f"unit {mark(unit)} out of order" if unit in allowed else f"invalid unit {mark(unit)}")
+            shown = quote_char(unit)
+            raise Bad(f"unit {shown} out of order" if unit in allowed else f"invalid unit {shown}")
         left = left[left.index(unit) + 1 :]
 
 

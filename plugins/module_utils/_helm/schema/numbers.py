@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Union
+from typing import Any
 
 _MOST_DIGITS = 1100  # of a number written out: no float has more
 
@@ -19,7 +19,7 @@ class Literal(Decimal):
     text: str
 
     @classmethod
-    def read(cls, text: str) -> Union[Literal, int]:
+    def read(cls, text: str) -> Literal:
         """Return the number that text says. ValueError for one out of all bounds."""
         made = cls(text)
         if abs(made.adjusted()) > _MOST_DIGITS or len(made.as_tuple().digits) > _MOST_DIGITS:

@@ -13,7 +13,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Callable
 
-from ..base.errors import MissingLibrary
+from ..base.errors import MissingLibrary, ValuesError
+from . import patterns
 
 # What these rules take to be the same as in JSON Schema 2020-12, which is what no $schema and unknown ones mean too.
 _SEVEN = ("http://json-schema.org/draft-07/schema", "http://json-schema.org/draft-07/schema#")
@@ -201,11 +202,9 @@ def _is_whole(value: Any) -> bool:
 def _search(pattern: str, value: Any) -> bool:
     if not isinstance(value, str):
         return True
-    from ..sprig import regex
-
     try:
-        return regex.compile_pattern(pattern).search(value.encode("utf-8", "surrogatepass")) is not None
-    except (regex.PatternError, MissingLibrary) as error:
+        return patterns.search(pattern, value)
+    except (ValuesError, MissingLibrary) as error:
         raise _UnclearError from error
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Callable
 
-from ..base.goquote import quote
-
 
 class Bad(Exception):
     """A text that is not of the format; the reason is helm's."""
@@ -20,8 +18,3 @@ def within(problem: str, check: Callable[[str], None], text: str) -> None:
         check(text)
     except Bad as error:
         raise Bad(f"{problem}: {error}") from error
-
-
-def mark(character: str) -> str:
-    """Return a character as Go's %q shows it."""
-    return f"'{quote(character)[1:-1]}'" if character not in ("'", '"') else {"'": "'\\''", '"': "'\"'"}[character]

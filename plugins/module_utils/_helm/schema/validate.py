@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections import deque
 from typing import Any, Iterator
 
 from ..base.errors import ValuesError
 from ..base.goquote import quote
-from . import failures, metaschemas, quick
+from . import failures, metaschemas
 from .checks import Validator
-from .documents import LISTS, PARTS, TABLES, Library, Resource, Target
-from .formats import Formats
+from .documents import Library, Resource, Target, parts
 
 _URL = "file:///values.schema.json"  # what helm calls it
 _DEEPEST = 4_000  # calls within each other: some 180 levels of a schema
@@ -36,39 +36,35 @@ def problem(document: Any, value: Any) -> str:
     document, value: as numbers.loads() gives them. Raises ValuesError, in helm's words, for a document that is no
     schema, and for what takes too long.
     """
-    if quick.surely_meets(document, value):
-        return ""
-    return slow_problem(document, value)
-
-
-def slow_problem(document: Any, value: Any) -> str:
-    """Return what problem() does, without the short way."""
-    formats = Formats()
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _DEEPEST))
     try:
         library = Library(_URL, document)
-        _check(document, _URL, library.main.root.draft, formats)
-        validator = Validator(library, formats)
-        _Compiler(library, validator, formats).check()
         root = library.main.root
-        return failures.text(validator.failure(Target(root.root, root, ""), value))
+        _check(document, f"{_URL}#", root.draft)
+        validator = Validator(library)
+        _Compiler(library, validator).check()
+        return failures.text(validator.failure(Target(document, root, ""), value))
     except RecursionError:
         raise ValuesError("it is nested too deeply") from None
     finally:
         sys.setrecursionlimit(before)
 
 
-def _check(schema: Any, url: str, draft: int, formats: Formats) -> None:
-    """Raise ValuesError where a schema does not meet its draft's own. url: with fragment, less an empty one's #."""
-    address = metaschemas.address(draft)
-    library = Library(address, metaschemas.documents(draft)[address])
+def _check(schema: Any, url: str, draft: int) -> None:
+    """Raise ValuesError where a schema does not meet its draft's own. url: with fragment."""
+    library = _own_schema(draft)
     root = library.main.root
-    failure = Validator(library, formats, trusted=True).failure(Target(root.root, root, ""), schema)
+    failure = Validator(library, trusted=True).failure(Target(root.root, root, ""), schema)
     if failure is not None:
-        shown = url if "#" in url else f"{url}#"
-        head = f"jsonschema validation failed with '{address}#'\n{failures.text(failure)}"
-        raise ValuesError(f"{quote(shown)} is not valid against metaschema: {head.rstrip()}")
+        head = f"jsonschema validation failed with '{root.url}#'\n{failures.text(failure)}"
+        raise ValuesError(f"{quote(url)} is not valid against metaschema: {head.rstrip()}")
+
+
+@functools.cache
+def _own_schema(draft: int) -> Library:
+    address = metaschemas.address(draft)
+    return Library(address, metaschemas.documents(draft)[address])
 
 
 def _rank(keyword: str, draft: int) -> int:
@@ -79,10 +75,9 @@ def _rank(keyword: str, draft: int) -> int:
 class _Compiler:
     """Looks at all that a schema applies and refers to, before a value is held against it."""
 
-    def __init__(self, library: Library, validator: Validator, formats: Formats) -> None:
+    def __init__(self, library: Library, validator: Validator) -> None:
         self._library = library
         self._validator = validator
-        self._formats = formats
 
     def check(self) -> None:
         """Raise ValuesError for the first reference to nothing, or to what is no schema."""
@@ -106,26 +101,25 @@ class _Compiler:
     def _referred(self, schema: dict[str, Any], resource: Resource, keyword: str) -> tuple[Any, Resource]:
         found = self._validator.target(schema, resource, keyword)
         if not found.known:
-            found.resource.document.add(found.schema, found.resource, found.pointer)
-            _check(found.schema, found.url, found.resource.draft, self._formats)
+            found.resource.document.collect(found.schema, found.resource, found.pointer)
+            _check(found.schema, found.url, found.resource.draft)
             found.resource, found.known = found.resource.of(found.schema), True
         return found.schema, found.resource
 
 
 def _applied(schema: dict[str, Any], resource: Resource) -> Iterator[Any]:
     """Yield the schemas in a schema that are held against something."""
-    hidden = resource.draft < 2019 and "$ref" in schema
-    for keyword in sorted(schema, key=lambda keyword: _rank(keyword, resource.draft)):
-        value = schema[keyword]
-        if not resource.knows(keyword) or keyword in _NOT_APPLIED or (hidden and keyword not in _BESIDE):
-            continue
-        if keyword in _UNUSED_AFTER and schema.get("if", _UNUSED_AFTER[keyword]) is _UNUSED_AFTER[keyword]:
-            continue
-        if keyword == "additionalItems" and resource.draft >= 2020:
-            continue
-        if keyword in TABLES and isinstance(value, dict):
-            yield from value.values()
-        elif keyword in LISTS and isinstance(value, list):
-            yield from value
-        elif keyword in PARTS:
-            yield value
+    keywords = sorted(schema, key=lambda keyword: _rank(keyword, resource.draft))
+    for part, _unused in parts(schema, (keyword for keyword in keywords if _applies(keyword, schema, resource))):
+        yield part
+
+
+def _applies(keyword: str, schema: dict[str, Any], resource: Resource) -> bool:
+    """Whether a keyword's schemas are held against something."""
+    if not resource.knows(keyword) or keyword in _NOT_APPLIED:
+        return False
+    if keyword not in _BESIDE and resource.draft < 2019 and "$ref" in schema:
+        return False
+    if keyword in _UNUSED_AFTER and schema.get("if", _UNUSED_AFTER[keyword]) is _UNUSED_AFTER[keyword]:
+        return False
+    return keyword != "additionalItems" or resource.draft < 2020
