@@ -135,7 +135,7 @@ def test_we_verify_a_signature_by_a_subkey_until_that_expires(by_helm, gpg, tmp_
     with openpgp.home() as other:
         other("--faked-system-time", "20210101T000000", "--quick-gen-key", openpgp.MALLORY, "ed25519", "cert", "never")
         fingerprint = other("--list-keys", "--with-colons").decode().split("fpr:::::::::")[1].split(":")[0]
-        other("--faked-system-time", "20210101T000000", "--quick-add-key", fingerprint, "ed25519", "sign", "1y")
+        other("--faked-system-time", "20210102T000000", "--quick-add-key", fingerprint, "ed25519", "sign", "1y")
         document = other.clear_sign(signed_text(by_helm), "mallory", at="20210601T000000")
         ring = other.public()
     data = by_helm.read_bytes()
