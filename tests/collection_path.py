@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import types
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
 
 def install() -> None:
@@ -20,4 +20,4 @@ def install() -> None:
             package = types.ModuleType(name)
             package.__path__ = []
             sys.modules[name] = package
-    sys.modules["ansible_collections.native.helm"].__path__ = [str(ROOT)]
+    sys.modules["ansible_collections.native.helm"].__path__ = [ROOT]

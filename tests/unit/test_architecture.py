@@ -302,6 +302,20 @@ def test_module_imports_no_library_before_its_task(path: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
+SLOW_TO_LOAD = ("argparse", "dataclasses", "inspect", "pathlib", "urllib.parse")
+
+
+def test_a_rendering_loads_nothing_of_python_that_is_slow_to_load() -> None:
+    """Half of a small chart's `helm_template` is what it loads."""
+    code = (
+        f"import runpy, sys; sys.path.insert(0, {str(ROOT / 'tests')!r})\n"
+        f"runpy.run_path({str(ROOT / 'tests/tools/helm_template')!r})\n"
+        f"print([name for name in {SLOW_TO_LOAD!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 @pytest.fixture(scope="module")
 def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that Ansible finds this checkout's collection in."""

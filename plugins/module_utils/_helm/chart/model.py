@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Iterator, Optional
+from typing import Any, Iterator, NamedTuple, Optional, Sequence
 
 
-@dataclass
-class File:
+class File(NamedTuple):
     """A file of a chart. name: its path inside the chart, with slashes. modified: RFC 3339 with nanoseconds, or ""."""
 
     name: str
@@ -18,7 +16,6 @@ class File:
     modified: str = ""
 
 
-@dataclass
 class Chart:
     """A chart and, in dependencies, its subcharts.
 
@@ -28,18 +25,33 @@ class Chart:
     values.yaml among them. templates, files: as Helm sorts them into the record.
     """
 
-    metadata: dict[str, Any]
-    lock: Optional[dict[str, Any]] = None
-    raw: list[File] = field(default_factory=list)
-    templates: list[File] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-    has_values: bool = True
-    schema: Optional[bytes] = None
-    schema_modified: str = ""
-    files: list[File] = field(default_factory=list)
-    modified: str = ""
-    dependencies: list[Chart] = field(default_factory=list)
-    parent: Optional[Chart] = None
+    def __init__(
+        self,
+        metadata: dict[str, Any],
+        *,
+        lock: Optional[dict[str, Any]] = None,
+        raw: Sequence[File] = (),
+        templates: Sequence[File] = (),
+        values: Optional[dict[str, Any]] = None,
+        has_values: bool = True,
+        schema: Optional[bytes] = None,
+        schema_modified: str = "",
+        files: Sequence[File] = (),
+        modified: str = "",
+        dependencies: Sequence[Chart] = (),
+    ) -> None:
+        self.metadata = metadata
+        self.lock = lock
+        self.raw = list(raw)
+        self.templates = list(templates)
+        self.values = {} if values is None else values
+        self.has_values = has_values
+        self.schema = schema
+        self.schema_modified = schema_modified
+        self.files = list(files)
+        self.modified = modified
+        self.dependencies = list(dependencies)
+        self.parent: Optional[Chart] = None
 
     @property
     def name(self) -> str:

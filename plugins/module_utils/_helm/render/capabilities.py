@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..base.errors import HelmError, RequestError
 from ..base.gotypes import GoStruct, TypedList
@@ -29,8 +29,7 @@ apiextensions.k8s.io/v1beta1,v1
 _VERSION = r"[ \t\n\v\f\r]*v?([0-9]+(?:\.[0-9]+)*)(.*)"
 
 
-@dataclass
-class KubeVersion:
+class KubeVersion(NamedTuple):
     """A version of Kubernetes. version: as the server says it; normalized: its numbers only, for constraints."""
 
     version: str
@@ -68,8 +67,7 @@ def _bad_version(text: str, problem: str) -> HelmError:
     return RequestError(f"invalid kube version '{text}': {problem}", hint="give it as 1.33 or v1.33.4")
 
 
-@dataclass
-class HelmBuild:
+class HelmBuild(NamedTuple):
     """.Capabilities.HelmVersion: the build of helm whose behaviour this is."""
 
     version: str = HELM_VERSION
@@ -79,13 +77,13 @@ class HelmBuild:
     kube_client_version: str = "v1.37"
 
 
-@dataclass
 class Capabilities:
     """kube_version; api_versions: what .Capabilities.APIVersions.Has is true for; helm_version."""
 
-    kube_version: KubeVersion
-    api_versions: list[str]
-    helm_version: HelmBuild = field(default_factory=HelmBuild)
+    def __init__(self, kube_version: KubeVersion, api_versions: list[str]) -> None:
+        self.kube_version = kube_version
+        self.api_versions = api_versions
+        self.helm_version = HelmBuild()
 
     @classmethod
     def default(cls) -> Capabilities:

@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
 
-@dataclass
-class ReleaseFacts:
+class ReleaseFacts(NamedTuple):
     """What templates see as .Release."""
 
     name: str
@@ -20,8 +18,7 @@ class ReleaseFacts:
     is_upgrade: bool = False
 
 
-@dataclass
-class Options:
+class Options(NamedTuple):
     """How to render. lint: required and fail do not fail. sub_notes: subcharts' NOTES.txt count too. strict: a missing
     key is an error. enable_dns: getHostByName asks Env.resolve_host. code_cache: for compiled templates, see
     gotmpl/bundle.py. post_render: takes the rendered files, but the notes, and gives others.
@@ -35,14 +32,14 @@ class Options:
     post_render: Optional[Callable[[dict[str, str]], dict[str, str]]] = None
 
 
-@dataclass
 class Head:
     """What is read of a manifest to sort it. metadata: its name and annotations, both strings only."""
 
-    api_version: str = ""
-    kind: str = ""
-    name: str = ""
-    annotations: dict[str, str] = field(default_factory=dict)
+    def __init__(self, *, kind: str = "") -> None:
+        self.api_version = ""
+        self.kind = kind
+        self.name = ""
+        self.annotations: dict[str, str] = {}
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -50,8 +47,7 @@ class Head:
         return {"name": self.name, "annotations": self.annotations}
 
 
-@dataclass
-class Manifest:
+class Manifest(NamedTuple):
     """One document of a rendered file. name: the file's path ("web/templates/a.yaml"). content: the document's text."""
 
     name: str
@@ -59,22 +55,20 @@ class Manifest:
     head: Head
 
 
-@dataclass
-class Hook:
+class Hook(NamedTuple):
     """A manifest with the annotation helm.sh/hook. events, delete_policies, output_log_policies: Helm's own words."""
 
     name: str
     kind: str
     path: str
     manifest: str
-    events: list[str] = field(default_factory=list)
-    weight: int = 0
-    delete_policies: list[str] = field(default_factory=list)
-    output_log_policies: list[str] = field(default_factory=list)
+    events: list[str]
+    weight: int
+    delete_policies: list[str]
+    output_log_policies: list[str]
 
 
-@dataclass(frozen=True)
-class Crd:
+class Crd(NamedTuple):
     """A file of a chart's crds/ folder. name: its path in its chart, filename: with the charts' path before it."""
 
     name: str
@@ -82,15 +76,14 @@ class Crd:
     data: bytes
 
 
-@dataclass
-class Rendered:
+class Rendered(NamedTuple):
     """A rendered chart. manifests and hooks are in install order. files: every rendered file but the notes."""
 
-    manifests: list[Manifest] = field(default_factory=list)
-    hooks: list[Hook] = field(default_factory=list)
-    notes: str = ""
-    crds: list[Crd] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
+    manifests: list[Manifest]
+    hooks: list[Hook]
+    notes: str
+    crds: list[Crd]
+    files: dict[str, str]
 
     def text(self, *, include_crds: bool = False) -> str:
         """Return what helm stores as the release's manifest."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple, Sequence
 
 from ..base.errors import RequestError
 from ..base.patterns import lazy
@@ -16,13 +16,12 @@ from .model import Hook, Rendered, source
 _SOURCE = lazy("# Source: [^/\n]+/(.+)")
 
 
-@dataclass
-class TemplateOptions:
+class TemplateOptions(NamedTuple):
     """include_crds: the files of crds/ first. show_only: templates to show (patterns of paths in the chart; none: all).
     skip_tests: no test hooks. no_hooks: none at all."""
 
     include_crds: bool = False
-    show_only: list[str] = field(default_factory=list)
+    show_only: Sequence[str] = ()
     skip_tests: bool = False
     no_hooks: bool = False
 
@@ -56,7 +55,7 @@ def _hooks(rendered: Rendered, options: TemplateOptions) -> list[Hook]:
     return [hook for hook in hooks if not (options.skip_tests and TEST in hook.events)]
 
 
-def _chosen(files: dict[str, str], wanted: list[str]) -> dict[str, str]:
+def _chosen(files: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
     """The files that the wanted templates became."""
     from ..chart.ignore import Pattern
 
@@ -74,7 +73,7 @@ def _not_there(name: str) -> RequestError:
     return RequestError(f"could not find template {name} in chart", hint="give the path inside the chart")
 
 
-def _shown(text: str, wanted: list[str]) -> str:
+def _shown(text: str, wanted: Sequence[str]) -> str:
     """The documents of text that come from the wanted templates."""
     from ..chart.ignore import Pattern
 
