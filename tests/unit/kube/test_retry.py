@@ -171,6 +171,18 @@ def test_a_server_that_was_never_there_is_given_up_soon(world: World) -> None:
     assert sum(world.slept) <= retry.RETRY_FIRST_CONTACT_FOR
 
 
+def test_a_first_request_whose_reply_was_lost_is_sent_again_however_long_it_took(world: World) -> None:
+    def slow(asked: Asked) -> Action:
+        world.clock += 10.0
+        return RESET
+
+    with Server(slow, Reply(200, {"ok": 1})) as server:
+        assert transport_to(server.url, world).request("GET", "/x").json() == {"ok": 1}
+    with Server(slow) as server, pytest.raises(Unreachable, match="reset"):
+        transport_to(server.url, world).request("GET", "/x")
+    assert len(server.asked) == 2
+
+
 def test_a_server_that_was_there_is_waited_for_even_with_what_is_not_safe_twice(world: World) -> None:
     with Server(Reply(200, {"ok": 1})) as server:
         transport = transport_to("http://127.0.0.1:1", world)

@@ -120,16 +120,19 @@ class Transport:
                     self._note_warnings(answer.headers.get("Warning", ""))
                     return answer
                 pause, error = self._after_refusal(call, answer)
-            if pause is None or self.env.monotonic() + pause > start + self._patience():
+            if pause is None or self.env.monotonic() + pause > start + self._patience(call):
                 error.lost_reply, error.passing = call.lost, call.passing
                 raise error
             self.env.debug(f"{call.method} {call.target.partition('?')[0]}: {error.problem}; again in {pause:.1f} s")
             self.env.sleep(pause)
 
-    def _patience(self) -> float:
+    def _patience(self, call: _Call) -> float:
+        """Return how many seconds of failures to put up with: where a first request was taken, though its reply was
+        lost, a second one is sent however long that took."""
         from . import retry
 
-        return retry.RETRY_FOR if self._answered else retry.RETRY_FIRST_CONTACT_FOR
+        taken = call.lost and call.attempt == 1
+        return retry.RETRY_FOR if self._answered or taken else retry.RETRY_FIRST_CONTACT_FOR
 
     def _after_failure(self, call: _Call, failure: Exception) -> tuple[Optional[float], KubeError]:
         """Return (seconds until the next attempt, None for no more; the error if there is none)."""
