@@ -91,7 +91,7 @@ def act(spec: dict[str, Any]) -> dict[str, Any]:
     if "pending" in spec:
         options["pending"] = requests.PendingOptions(**spec["pending"])
     try:
-        with stoppable():
+        with stoppable(env):
             result = perform(spec, options, context)
     except (HelmError, Stopped) as error:
         told: dict[str, Any] = {"error": type(error).__name__, "problem": error.problem, "facts": error.facts}

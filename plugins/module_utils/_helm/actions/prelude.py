@@ -6,20 +6,23 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Iterable
+from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from ..base.env import Env
 from ..base.errors import Forbidden, NotFound
+from ..kube import readiness
 from ..plan import build, objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, ObjectState, Operation
 from ..plan.parallel import each
+from ..plan.scope import scope_of
 
 if TYPE_CHECKING:
     from ..kube.client import Client
     from ..render.model import Crd
 
 _ESTABLISHED = 60.0  # seconds that helm waits for new CRDs
+_TOLD_EVERY = 0.1  # seconds between two looks for kinds that the server does not tell yet
 WHY_CRD = "crds"
 
 
@@ -80,19 +83,22 @@ def crd_items(crd: Crd) -> tuple[Item, ...]:
 
 def offered_by(crds: Iterable[Crd]) -> dict[tuple[str, str], bool]:
     """Return the kinds that the CRDs define: (api_version, kind) -> namespaced."""
-    kinds = {}
+    kinds: dict[tuple[str, str], bool] = {}
     for crd in crds:
         for item in crd_items(crd):
-            spec: dict[str, Any] = item.body.get("spec") or {}
-            kind = str((spec.get("names") or {}).get("kind") or "")
-            for version in spec.get("versions") or ():
-                if version.get("served"):
-                    kinds[(f"{spec.get('group')}/{version.get('name')}", kind)] = spec.get("scope") == "Namespaced"
+            kinds.update(_kinds(item.body))
     return kinds
 
 
+def _kinds(crd: Mapping[str, Any]) -> dict[tuple[str, str], bool]:
+    spec: Mapping[str, Any] = crd.get("spec") or {}
+    kind = str((spec.get("names") or {}).get("kind") or "")
+    served = [version.get("name") for version in spec.get("versions") or () if version.get("served")]
+    return {(f"{spec.get('group')}/{version}", kind): spec.get("scope") == "Namespaced" for version in served}
+
+
 def write(client: Client, env: Env, operations: list[Operation]) -> None:
-    """Write the namespace and the CRDs, and wait until the new kinds are served. Raises KubeError, WaitTimeout."""
+    """Write the namespace and the CRDs, and wait until the CRDs' kinds are served. Raises KubeError, WaitTimeout."""
     from ..apply.execute import write_operation
     from ..apply.wait import Waiter
 
@@ -107,6 +113,24 @@ def write(client: Client, env: Env, operations: list[Operation]) -> None:
     if fresh:
         Waiter(client, env, _ESTABLISHED).until_ready(fresh)
         client.discovery.forget()
+    _await_kinds(client, env, operations)
+
+
+def _await_kinds(client: Client, env: Env, operations: list[Operation]) -> None:
+    """Wait until the server tells the CRDs' kinds, which it does a moment after they are established: also those of
+    CRDs that another run has just made. What it does not tell in time is for the plan to refuse, where it is used."""
+    missing: set[tuple[str, str]] = set()
+    for operation in operations:
+        crd = operation.after or {}
+        if operation.item.kind == "CustomResourceDefinition" and readiness.ready(crd).state != readiness.FAILED:
+            missing.update(_kinds(crd))
+    deadline = env.monotonic() + _ESTABLISHED
+    while True:
+        known = scope_of(client)
+        missing = {kind for kind in missing if known(*kind) is None}
+        if not missing or env.monotonic() >= deadline:
+            return
+        env.sleep(_TOLD_EVERY)
 
 
 def _crd_operation(state: ObjectState) -> Operation:

@@ -88,27 +88,17 @@ class Revision:
         Raises ReleaseTaken when another run made it first, ReleaseLost when another one took this one for dead.
         """
         with self.keeper:
-            self._create()
-            done = False
             try:
+                self.keeper.create(self.heads)
                 self._work()
-                self._supersede()
-                done = True
+                with self.context.env.hold_stop():
+                    self._supersede()
+                    self.record.info.status = DEPLOYED
+                    self.record.info.description = self.words.done
+                    self.keeper.end()
             finally:
-                if not done:
+                if self.keeper.is_open:
                     self._fail(sys.exc_info()[1])
-            self.record.info.status = DEPLOYED
-            self.record.info.description = self.words.done
-            self.keeper.end()
-
-    def _create(self) -> None:
-        """Store the record. Whoever stops the run meanwhile leaves none behind that looks as if it were under way."""
-        try:
-            self.keeper.create(self.heads)
-        except Stopped as stop:
-            if self.keeper.is_there():
-                self._fail(stop)
-            raise
 
     def _work(self) -> None:
         ran = self._run_hooks("pre", self.words.pre)

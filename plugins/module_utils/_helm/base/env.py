@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
-from typing import Callable
+from typing import Callable, ContextManager
 
 
 class Env:
@@ -15,10 +16,10 @@ class Env:
 
     now_ns: wall clock, nanoseconds since 1970 UTC. monotonic: seconds. sleep: seconds. random_bytes: n -> n bytes.
     resolve_host: a host name -> its address, "" by default, as Helm without --enable-dns. warn, debug: one line each,
-    never with a secret in it.
+    never with a secret in it. hold_stop: while its context lasts, a stop of the run waits.
     """
 
-    __slots__ = ("debug", "monotonic", "now_ns", "random_bytes", "resolve_host", "sleep", "warn")
+    __slots__ = ("debug", "hold_stop", "monotonic", "now_ns", "random_bytes", "resolve_host", "sleep", "warn")
 
     def __init__(self) -> None:
         self.now_ns: Callable[[], int] = time.time_ns
@@ -28,6 +29,7 @@ class Env:
         self.resolve_host: Callable[[str], str] = _no_network
         self.warn: Callable[[str], None] = _ignore
         self.debug: Callable[[str], None] = _ignore
+        self.hold_stop: Callable[[], ContextManager[None]] = contextlib.nullcontext
 
 
 def _ignore(message: str) -> None:

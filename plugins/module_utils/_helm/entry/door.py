@@ -54,7 +54,7 @@ def run(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> None:
     env.warn = lambda message: module.warn(_masked(message, module, task))
     env.debug = lambda message: module.debug(_masked(message, module, task))
     try:
-        with stoppable():
+        with stoppable(env):
             result = action(task)
     except Stopped as stop:
         module.fail_json(**_safe(module, task, failure(_stopped(stop))))

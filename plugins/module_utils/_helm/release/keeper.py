@@ -6,6 +6,8 @@
 Whoever makes a revision writes itself into the record's object and writes it anew every third of its lease, for as long
 as it lives. So another run can tell a slow one from a dead one, without comparing clocks: a holder whose record stays
 the same for a whole lease is dead. And one that was taken for dead, and is not, finds its record changed: it stops.
+
+Whoever stops the run waits while its record is written: of a request that is given up nobody knows whether it arrives.
 """
 
 from __future__ import annotations
@@ -50,6 +52,11 @@ class Keeper:
         self._lock = threading.Lock()
         self._ended = threading.Event()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the record was made or taken, and nobody has begun to end it."""
+        return self._kept is not None and not self._ended.is_set()
+
     def __enter__(self) -> Keeper:
         return self
 
@@ -60,24 +67,25 @@ class Keeper:
 
     def create(self, heads: list[Head]) -> None:
         """Make the record, as held. Raises ReleaseTaken when the revision is there already, KubeError."""
-        with self._lock:
+        with self._env.hold_stop(), self._lock:
             self.record.holder = self._holder
             self._storage.create(self.record, heads)
             self._begin()
 
     def store(self) -> None:
         """Store the record as it is now, as held. Raises ReleaseLost when another run took it over, KubeError."""
-        with self._lock:
+        with self._env.hold_stop(), self._lock:
             self.record.holder = self._holder
             self._write(self.record)
             self._begin()
 
     def end(self) -> None:
         """Store the record as it is now, held by nobody any more. Raises as store()."""
-        self._ended.set()
-        with self._lock:
-            self.record.holder = None
-            self._write(self.record)
+        with self._env.hold_stop():
+            self._ended.set()
+            with self._lock:
+                self.record.holder = None
+                self._write(self.record)
 
     def let_go(self) -> None:
         """Show no more life. The record stays as it was stored last."""
@@ -89,15 +97,6 @@ class Keeper:
         """Return when the record is still ours, as far as is known. Raises ReleaseLost."""
         if self._lost:
             raise self._loss()
-
-    def is_there(self) -> bool:
-        """Whether the record was made after all, when making it was interrupted. Raises KubeError."""
-        try:
-            found = self._storage.driver.get(self.record.key)
-        except NotFound:
-            return False
-        self.record.mark = found.mark
-        return found.holder == self._holder
 
     def _begin(self) -> None:
         """Remember what was written, and begin to show life."""
