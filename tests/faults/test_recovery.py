@@ -174,6 +174,17 @@ def test_run_that_is_stopped_leaves_nothing_pending(world: World, row: Row) -> N
     disturb(world, row, stopped, make=Fault)
 
 
+def test_run_that_loses_the_race_for_the_revision_tells_what_it_made_before(world: World) -> None:
+    case = world.case("install")
+    expected = world.expected("install")
+    taken = Fault("409", only=lambda seen: seen.method == "POST" and seen.path.endswith("/secrets"))
+    result = case.run(taken)
+    assert case.disturbed and result is not None
+    assert case.told(result) == expected.told
+    case.is_as(expected)
+    case.remove()
+
+
 def test_task_that_is_stopped_fails_with_a_result(world: World, tmp_path: Path) -> None:
     case = world.case("upgrade")
     collections = tmp_path / "ansible_collections/native"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.errors import HelmError, Stopped
@@ -84,13 +84,17 @@ def _check(request: ReleaseRequest) -> None:
 
 @dataclass
 class _Attempt:
-    """One look at the release and what follows from it."""
+    """A look at the release and what follows from it; another one where another run was faster.
+
+    written: of the namespace and the CRDs, what earlier looks have made.
+    """
 
     request: ReleaseRequest
     context: Context
     client: Client
     storage: Storage
     method: str = SERVER_SIDE
+    written: list[Operation] = field(default_factory=list)
 
     def run(self) -> Result:
         request, env = self.request, self.context.env
@@ -117,6 +121,7 @@ class _Attempt:
             self.storage.driver.check(record)
         if not request.check:
             prelude.write(self.client, env, before)
+            before = self.written = prelude.joined(self.written, before)
         policy = self._policy(history, self._coming(candidate, before), settled=not reasons)
         plan = self._plan(history, candidate, policy, reasons)
         if not reasons:
@@ -258,13 +263,13 @@ class _Attempt:
         if policy.drift == WARN and plan.drifted:
             names = ", ".join(diff.heading(operation.item) for operation in plan.drifted)
             self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")
-        crds = any(operation.why == prelude.WHY_CRD for operation in before)
+        first = [operation.why for operation in before if operation.why]
         if plan.reasons and not self.request.check:
             Executor(self.client, self.context.env).execute(plan.operations)
         operations = [*before, *plan.operations]
         return Result(
-            changed=bool(plan.reasons) or crds,
-            reason=plan.reasons + ([prelude.WHY_CRD] if crds else []),
+            changed=bool(plan.reasons or first),
+            reason=[*plan.reasons, *dict.fromkeys(first)],
             release=describe.described(last),
             changes=[operation.described() for operation in operations],
             diff=diff.entries(operations, self.context.env.random_bytes) if self.request.diff else [],

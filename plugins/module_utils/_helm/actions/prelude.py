@@ -116,6 +116,14 @@ def write(client: Client, env: Env, operations: list[Operation]) -> None:
     _await_kinds(client, env, operations)
 
 
+def joined(done: list[Operation], later: list[Operation]) -> list[Operation]:
+    """Return what a run did in all, that looked at the namespace and the CRDs again after it had written some."""
+    anew = {operation.item.key for operation in later if operation.why}
+    kept = [operation for operation in done if operation.why and operation.item.key not in anew]
+    known = {operation.item.key for operation in kept}
+    return kept + [operation for operation in later if operation.item.key not in known]
+
+
 def _await_kinds(client: Client, env: Env, operations: list[Operation]) -> None:
     """Wait until the server tells the CRDs' kinds, which it does a moment after they are established: also those of
     CRDs that another run has just made. What it does not tell in time is for the plan to refuse, where it is used."""
