@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from typing import Any, Optional
 
@@ -117,6 +118,20 @@ def test_what_is_not_safe_twice_is_sent_once_and_says_that_it_may_have_been_done
         send(server, world, method, body, headers)
     assert caught.value.lost_reply
     assert len(server.asked) == 1
+
+
+def test_a_server_that_stays_away_is_not_waited_for_as_long_by_each_request(world: World) -> None:
+    answers = {"now": Reply(200)}
+    waited = []
+    with Server(lambda _asked: answers["now"]) as server:
+        transport = transport_to(server.url, world)
+        for answer in (Reply(200), busy(503), busy(503), busy(503), Reply(200), busy(503)):
+            answers["now"], before = answer, sum(world.slept)
+            with contextlib.suppress(KubeError):
+                transport.request("GET", "/x")
+            waited.append(sum(world.slept) - before)
+    assert [seconds > 50 for seconds in waited] == [False, True, False, False, False, True]
+    assert all(1 < seconds <= retry.RETRY_STILL_AWAY_FOR for seconds in waited[2:4])
 
 
 def test_a_refusal_after_a_lost_reply_says_so(world: World) -> None:

@@ -16,6 +16,7 @@ from ..base.errors import KubeError
 from ..base.http_library import exceptions as network
 
 RETRY_FOR = 60.0  # seconds that passing failures of one request are put up with
+RETRY_STILL_AWAY_FOR = 5.0  # the same where requests before it have put up with them for that long
 # A server that has never answered is more likely a wrong address than a restart.
 RETRY_FIRST_CONTACT_FOR = 1.5
 FIRST_PAUSE = 0.1

@@ -58,6 +58,7 @@ class Transport:
         self._tls: Optional[ssl.SSLContext] = None
         self._certificate: Optional[tuple[bytes, bytes]] = None
         self._answered = False
+        self._away_since: Optional[float] = None  # the first of the passing failures that nothing else came between
 
     def request(
         self,
@@ -117,22 +118,30 @@ class Transport:
             else:
                 self._answered = True
                 if answer.status < 300:
+                    self._away_since = None
                     self._note_warnings(answer.headers.get("Warning", ""))
                     return answer
                 pause, error = self._after_refusal(call, answer)
-            if pause is None or self.env.monotonic() + pause > start + self._patience(call):
+            now = self.env.monotonic()
+            self._away_since = (self._away_since or now) if call.passing else None
+            if pause is None or now + pause > self._deadline(call, start):
                 error.lost_reply, error.passing = call.lost, call.passing
                 raise error
             self.env.debug(f"{call.method} {call.target.partition('?')[0]}: {error.problem}; again in {pause:.1f} s")
             self.env.sleep(pause)
 
-    def _patience(self, call: _Call) -> float:
-        """Return how many seconds of failures to put up with: where a first request was taken, though its reply was
-        lost, a second one is sent however long that took."""
+    def _deadline(self, call: _Call, start: float) -> float:
+        """Return until when the failures of a call that began at start are put up with.
+
+        Where a first request was taken, though its reply was lost, a second one is sent however long that took. An
+        outage that has lasted for that long already is not waited for all over again by each request that follows.
+        """
         from . import retry
 
-        taken = call.lost and call.attempt == 1
-        return retry.RETRY_FOR if self._answered or taken else retry.RETRY_FIRST_CONTACT_FOR
+        if not self._answered and not (call.lost and call.attempt == 1):
+            return start + retry.RETRY_FIRST_CONTACT_FOR
+        away_since = self._away_since or start
+        return min(start + retry.RETRY_FOR, max(away_since + retry.RETRY_FOR, start + retry.RETRY_STILL_AWAY_FOR))
 
     def _after_failure(self, call: _Call, failure: Exception) -> tuple[Optional[float], KubeError]:
         """Return (seconds until the next attempt, None for no more; the error if there is none)."""
