@@ -95,7 +95,11 @@ class Oracle:
                 if pipe is not None:
                     with contextlib.suppress(BrokenPipeError):
                         pipe.close()
-            process.wait()
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:  # in the middle of a question that takes for ever
+                process.kill()
+                process.wait()
 
 
 def check(request: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:

@@ -130,6 +130,16 @@ class Time(GoStruct):
         seconds = self.ns // _SECOND
         return divmod(seconds + self.zone.lookup(seconds)[1], _DAY)
 
+    def go_syntax(self) -> str:
+        """Return the expression that makes this time. Go: Time.GoString."""
+        days, second = self.wall_clock()
+        year, month, day = civil_from_days(days)
+        zone = "time.UTC" if self.zone is gozone.UTC else f"time.Location({quote(self.zone.name)})"
+        if isinstance(self.zone, gozone.LocalZone):
+            zone = "time.Local"
+        parts = (year, f"time.{MONTHS[month - 1]}", day, second // 3600, second // 60 % 60, second % 60)
+        return f"time.Date({', '.join(map(str, parts))}, {self.ns % _SECOND}, {zone})"
+
     def year_and_day(self) -> tuple[int, int]:
         """Return the year and the day in it, from 1."""
         days = self.wall_clock()[0]

@@ -49,6 +49,8 @@ def format_value(value: Any, verb: str, spec: Spec, depth: int = 0) -> str:
         return _bad_verb(value, verb, spec)
     if verb == "w" and (depth or not isinstance(value, bytes)):
         return _bad_verb(value, verb, spec)
+    if spec.sharp_v and not spec.erroring and hasattr(value, "go_syntax"):
+        return _string(value.go_syntax(), "s", spec)
     if not spec.sharp_v and not spec.erroring and verb in "vsxXq":
         method = stringer(value)
         if method is not None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Iterator, List, Optional
 
 from .yaml_tokens import Mistake, Scanner, Token
@@ -40,6 +41,12 @@ class ExactParser:
         event = next(self._next, None)
         if event is None and self._mistake is not None:
             raise self._mistake
+        return event
+
+    def peek_event(self) -> Any:
+        """The next event, which get_event() gives again."""
+        event = self.get_event()
+        self._next = itertools.chain((event,), self._next)
         return event
 
     def _add(self, name: str, **facts: Any) -> None:

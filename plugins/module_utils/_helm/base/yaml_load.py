@@ -199,6 +199,8 @@ class Builder:
                 self._operations += 1
                 if is_key and event.value == "<<" and (event.implicit[0] or event.tag == scalars.MERGE):
                     top.key = _MERGE_KEY  # type: ignore[union-attr]
+                    if isinstance(self._parser.peek_event(), scalar_event):  # whatever its tag makes of it
+                        raise DecodeError(_WANT_MAP)
                     continue
                 value = self._scalar(event)
                 if value.__class__ is not str and value is not None and not is_key:

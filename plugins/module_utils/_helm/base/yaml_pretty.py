@@ -16,6 +16,7 @@ from functools import cmp_to_key
 from typing import Any, Callable
 
 from . import yaml_style as style
+from .errors import FunctionError
 from .gofloat import shortest
 from .gotypes import Duration, GoStruct, NilList
 
@@ -140,4 +141,6 @@ def _plain(value: Any) -> Any:
         return {name.lower(): item for name, item in value.fields.items()}
     if value is None or isinstance(value, (bool, int, float, str, list, dict)):
         return value
+    if isinstance(value, complex):  # yaml.v3 panics
+        raise FunctionError("cannot marshal type: complex128")
     return style.plain(value)

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from ..base.errors import HelmError, RequestError
-from ..base.gotypes import GoStruct, TypedList
+from ..base.gotypes import GoStruct, TypedList, go_function
 
 HELM_VERSION = "v4.3.1"
 
@@ -100,7 +100,7 @@ class Capabilities:
         version = GoStruct(
             "common.KubeVersion",
             {"Version": kube.version, "Major": kube.major, "Minor": kube.minor},
-            {"String": kube.__str__, "GitVersion": lambda: kube.version},
+            {"String": go_function()(lambda: str(kube)), "GitVersion": go_function()(lambda: kube.version)},
         )
         names = {
             "Version": build.version,
@@ -139,8 +139,8 @@ class VersionSet(TypedList):
         super().__init__("common.VersionSet", versions)
         offered = frozenset(versions)
 
+        @go_function("string")
         def has(version: str) -> bool:
             return version in offered
 
-        has.go_params = ("string",)  # type: ignore[attr-defined]
         self.methods = {"Has": has}

@@ -10,7 +10,7 @@ the line as BurntSushi's do; their wording is ours. Only charts that call fromTo
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 from ..base.errors import HelmError
 from ..base.goquote import quote, quote_char
@@ -287,7 +287,11 @@ def _plain(word: str) -> Optional[Any]:
 
 
 def _time(match: re.Match[str]) -> Optional[Any]:
-    """A date, a time or both as time.Time."""
+    """A date, a time or both as time.Time. Without a zone it is in one of BurntSushi's own, as far from UTC as the
+    machine is today."""
+    import time as clock
+
+    from ..base import gozone
     from ..base.gotime import parse_time
 
     date, time, zone = match["date"], match["time"], match["zone"]
@@ -295,8 +299,12 @@ def _time(match: re.Match[str]) -> Optional[Any]:
         return None
     if time and time.count(":") == 1:
         time += ":00"
-    parse: Callable[[str, str], Any] = parse_time
+    text = f"{date or '0000-01-01'}T{time or '00:00:00'}"
     try:
-        return parse("2006-01-02T15:04:05Z07:00", f"{date or '0000-01-01'}T{time or '00:00:00'}{(zone or 'Z').upper()}")
+        if zone:
+            return parse_time("2006-01-02T15:04:05Z07:00", text + zone.upper())
+        name = "datetime-local" if date and time else "date-local" if date else "time-local"
+        local = gozone.FixedZone(name, gozone.LOCAL.lookup(int(clock.time()))[1])
+        return parse_time("2006-01-02T15:04:05", text, local)
     except HelmError:
         return None
