@@ -84,10 +84,7 @@ def _check(request: ReleaseRequest) -> None:
 
 @dataclass
 class _Attempt:
-    """A look at the release and what follows from it; another one where another run was faster.
-
-    written: of the namespace and the CRDs, what earlier looks have made.
-    """
+    """A look at the release and what follows from it. written: of the namespace and CRDs, what earlier looks made."""
 
     request: ReleaseRequest
     context: Context
