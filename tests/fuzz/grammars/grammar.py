@@ -21,8 +21,14 @@ def as_it_is(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_addresses(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer less the addresses that Go prints for pointers and functions."""
-    return {key: ADDRESS.sub("0x#", item) if isinstance(item, str) else item for key, item in answer.items()}
+    """An answer, or a part of one, less the addresses that Go prints for pointers and functions."""
+    return {key: _without_addresses(request, item) for key, item in answer.items()}
+
+
+def _without_addresses(request: Request, item: Any) -> Any:
+    if isinstance(item, dict):
+        return without_addresses(request, item)
+    return ADDRESS.sub("0x#", item) if isinstance(item, str) else item
 
 
 @dataclass(frozen=True)

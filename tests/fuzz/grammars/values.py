@@ -114,7 +114,7 @@ def without_values(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
     if error.startswith("failed parsing --set-json data"):
         return {"err": "failed parsing --set-json data"}
     if error.startswith("failed parsing --set"):
-        return {"err": re.sub('".*"', "#", error, flags=re.DOTALL)}
+        return {"err": re.sub('".*"|(?<=at end of array index: ).*', "#", error, flags=re.DOTALL)}
     return answer
 
 

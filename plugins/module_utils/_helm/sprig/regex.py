@@ -73,6 +73,8 @@ def _complaint(pattern: str, words: bytes) -> str:
             where = where[: where.index(">") + 1]
     elif what in ("missing )", "invalid UTF-8"):
         where = pattern
+    elif what == "invalid repetition size":
+        where = where.rstrip("?")
     elif what == "bad repetition operator" and _bad_count(where):
         what, where = "invalid repetition size", where[where.rindex("{") :].rstrip("?")
     if r"\y" not in pattern:
@@ -119,11 +121,24 @@ def _next_rune(data: bytes, at: int) -> int:
     return at + size
 
 
+def _find(compiled: Any, data: bytes, at: int) -> Any:
+    """Return the first match from there on, None for none. RE2 sees bytes: what is empty and inside a character, as \\B
+    may be, is none to Go."""
+    found = compiled.search(data, at)
+    while found is not None and found.end() == found.start() and _is_inside(data, found.start()):
+        found = compiled.search(data, found.start() + 1)
+    return found
+
+
+def _is_inside(data: bytes, at: int) -> bool:
+    return any(_next_rune(data, start) > at for start in range(max(0, at - 3), at))
+
+
 def _matches(compiled: Any, data: bytes, limit: int) -> Iterator[Any]:
     """Yield at most limit matches (all when negative), no empty one right behind another. Go: regexp, allMatches."""
     at, previous_end, count = 0, -1, 0
     while at <= len(data) and count != limit:
-        found = compiled.search(data, at)
+        found = _find(compiled, data, at)
         if found is None:
             return
         start, end = found.span()
@@ -136,7 +151,7 @@ def _matches(compiled: Any, data: bytes, limit: int) -> Iterator[Any]:
 
 
 def _search(compiled: Any, text: str) -> str:
-    found = compiled.search(to_bytes(text))
+    found = _find(compiled, to_bytes(text), 0)
     return "" if found is None else to_text(found.group())
 
 
@@ -175,7 +190,7 @@ def _replace(compiled: Any, text: str, replacement: Any) -> str:
     parts: list[bytes] = []
     at = copied = 0
     while at <= len(data):
-        found = compiled.search(data, at)
+        found = _find(compiled, data, at)
         if found is None:
             break
         start, end = found.span()
