@@ -260,13 +260,13 @@ class _Attempt:
         if policy.drift == WARN and plan.drifted:
             names = ", ".join(diff.heading(operation.item) for operation in plan.drifted)
             self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")
-        first = [operation.why for operation in before if operation.why]
+        made = [operation.why for operation in before if operation.why]
         if plan.reasons and not self.request.check:
             Executor(self.client, self.context.env).execute(plan.operations)
         operations = [*before, *plan.operations]
         return Result(
-            changed=bool(plan.reasons or first),
-            reason=[*plan.reasons, *dict.fromkeys(first)],
+            changed=bool(plan.reasons or made),
+            reason=[*plan.reasons, *dict.fromkeys(made)],
             release=describe.described(last),
             changes=[operation.described() for operation in operations],
             diff=diff.entries(operations, self.context.env.random_bytes) if self.request.diff else [],

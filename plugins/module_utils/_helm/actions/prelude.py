@@ -118,10 +118,11 @@ def write(client: Client, env: Env, operations: list[Operation]) -> None:
 
 def joined(done: list[Operation], later: list[Operation]) -> list[Operation]:
     """Return what a run did in all, that looked at the namespace and the CRDs again after it had written some."""
-    anew = {operation.item.key for operation in later if operation.why}
-    kept = [operation for operation in done if operation.why and operation.item.key not in anew]
-    known = {operation.item.key for operation in kept}
-    return kept + [operation for operation in later if operation.item.key not in known]
+    found = {operation.item.key: operation for operation in done if operation.why}
+    for operation in later:
+        if operation.why or operation.item.key not in found:
+            found[operation.item.key] = operation
+    return list(found.values())
 
 
 def _await_kinds(client: Client, env: Env, operations: list[Operation]) -> None:

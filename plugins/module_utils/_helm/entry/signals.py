@@ -26,11 +26,11 @@ def stoppable(env: Env) -> Iterator[None]:
         return
     stops = _Stops()
     before = {number: signal.signal(number, stops.come) for number in _SIGNALS}
-    env.hold_stop = stops.held
+    held, env.hold_stop = env.hold_stop, stops.held
     try:
         yield
     finally:
-        env.hold_stop = contextlib.nullcontext
+        env.hold_stop = held
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -28,6 +28,8 @@ DRAFT_6 = "http://json-schema.org/draft-06/schema"
 DRAFT_7 = "http://json-schema.org/draft-07/schema"
 DRAFT_2019 = "https://json-schema.org/draft/2019-09/"
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/"
+_ADDRESSES = {4: DRAFT_4, 6: DRAFT_6, 7: DRAFT_7, 2019: f"{DRAFT_2019}schema", 2020: f"{DRAFT_2020}schema"}
+_LATEST = "json-schema.org/schema"
 
 
 def _to(place: str) -> Document:
@@ -207,23 +209,19 @@ def documents(number: int) -> dict[str, Document]:
     """Return the documents of a draft (4, 6, 7, 2019 or 2020), URL without fragment -> document."""
     if number in (2019, 2020):
         return _new(DRAFT_2019 if number == 2019 else DRAFT_2020)
-    url = {4: DRAFT_4, 6: DRAFT_6, 7: DRAFT_7}[number]
+    url = _ADDRESSES[number]
     return {url: _old(number, url)}
 
 
 def address(number: int) -> str:
     """Return the URL of a draft's schema, without fragment."""
-    return {4: DRAFT_4, 6: DRAFT_6, 7: DRAFT_7, 2019: f"{DRAFT_2019}schema", 2020: f"{DRAFT_2020}schema"}[number]
+    return _ADDRESSES[number]
 
 
 def draft_with(url: str) -> int:
     """Return the number of the draft that has a document of that URL, 0 for none."""
-    drafts = (number for number in _DRAFTS if url.startswith(address(number).removesuffix("schema")))
+    drafts = (number for number, own in _ADDRESSES.items() if url.startswith(own.removesuffix("schema")))
     return next((number for number in drafts if url in documents(number)), 0)
-
-
-_DRAFTS = (4, 6, 7, 2019, 2020)
-_LATEST = "json-schema.org/schema"
 
 
 def draft_of(url: str) -> int:
@@ -233,4 +231,4 @@ def draft_of(url: str) -> int:
         return 0
     if plain == _LATEST:
         return 2020
-    return next((number for number in _DRAFTS if address(number).partition("://")[2] == plain), 0)
+    return next((number for number, own in _ADDRESSES.items() if own.partition("://")[2] == plain), 0)
