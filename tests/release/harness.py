@@ -145,3 +145,8 @@ class Releases:
     def _storage(self) -> dict[str, str]:
         """The variables by which helm keeps its records where we do."""
         return {"HELM_DRIVER": self.driver, "HELM_DRIVER_SQL_CONNECTION_STRING": self.sql_connection}
+
+
+def actions(result: Any) -> list[tuple[str, str]]:
+    """What a result says was changed, as (action, name)."""
+    return [(entry["action"], entry["name"]) for entry in result.changes if entry["action"] != "unchanged"]

@@ -13,16 +13,14 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
-    Conflict,
     HelmError,
     Invalid,
     KubeError,
     NotFound,
-    ReleaseError,
 )
 
 from .conftest import MakeChart
-from .harness import SHOP, Releases
+from .harness import SHOP, Releases, actions
 from .texts import annotated, config, deployment, hook_job
 
 UPDATE = "update"
@@ -47,11 +45,6 @@ def steady(value: Any) -> Any:
     if isinstance(value, list):
         return [steady(item) for item in value]
     return value
-
-
-def actions(result: Any) -> list[tuple[str, str]]:
-    """What a result says was changed, as (action, name)."""
-    return [(entry["action"], entry["name"]) for entry in result.changes if entry["action"] != "unchanged"]
 
 
 def test_check_mode_writes_nothing_and_predicts_the_run(releases: Releases) -> None:
@@ -170,89 +163,6 @@ def test_namespace_is_made_when_asked_for(releases: Releases) -> None:
     assert (labels["name"], labels["team"]) == (fresh.namespace, "a")
     assert fresh.apply(create_namespace=True).changed is False
     fresh.kubectl("delete", "namespace", fresh.namespace, "--wait=false")
-
-
-def test_foreign_object_is_refused_in_helms_words(releases: Releases, make_chart: MakeChart) -> None:
-    chart = make_chart(a=config())
-    releases.kubectl("create", "configmap", "web-a", "-n", releases.namespace)
-    theirs = releases.helm_fails("install", "web", str(chart))
-    with pytest.raises(ReleaseError) as ours:
-        releases.apply(chart=chart)
-    assert theirs.strip().endswith(ours.value.problem)
-    assert releases.writes() == [] and releases.names() == {"configmap/web-a"}
-    with pytest.raises(ReleaseError):
-        releases.apply(chart=chart, check=True)
-    adopted = releases.apply(chart=chart, applying=requests.ApplyOptions(take_ownership=True))
-    assert actions(adopted) == [("update", "web-a")]
-    assert releases.apply(chart=chart).changed is False
-
-
-def test_object_of_another_release_is_refused_on_upgrade(releases: Releases, make_chart: MakeChart) -> None:
-    releases.apply(name="other", chart=make_chart(a=config("shared")))
-    releases.apply(chart=make_chart("mine", b=config("own")))
-    chart = make_chart("mine", a=config("shared"), b=config("own"))
-    theirs = releases.helm_fails("upgrade", "web", str(chart))
-    with pytest.raises(ReleaseError) as ours:
-        releases.apply(chart=chart)
-    assert theirs.strip().endswith(ours.value.problem)
-    assert releases.writes() == []
-
-
-def test_drift_is_put_back_without_a_new_revision(releases: Releases, make_chart: MakeChart) -> None:
-    chart = make_chart(a=config(text='"as it should be"'), b=config("web-b"))
-    releases.apply(chart=chart)
-    releases.kubectl("patch", "configmap", "web-a", "-n", releases.namespace, "-p", '{"data":{"text":"edited"}}')
-    releases.kubectl("delete", "configmap", "web-b", "-n", releases.namespace)
-    predicted = releases.apply(chart=chart, check=True)
-    assert releases.apply(chart=chart, drift="ignore").changed is False
-    assert releases.apply(chart=chart, drift="warn").changed is False
-    assert ["ConfigMap" in text for text in releases.warnings] == [True]
-    done = releases.apply(chart=chart)
-    assert actions(done) == actions(predicted) == [("update", "web-a"), ("create", "web-b")]
-    assert (done.changed, done.reason, done.release and done.release["revision"]) == (True, ["drift"], 1)
-    assert releases.get("configmap", "web-a")["data"]["text"] == "as it should be"
-    assert [entry["name"] for entry in releases.info("web", fields=["drift"]).releases[0]["drift"]] == []
-
-
-def test_scaled_deployment_is_drift(releases: Releases, make_chart: MakeChart) -> None:
-    chart = make_chart(a=deployment())
-    releases.apply(chart=chart)
-    releases.kubectl("scale", "deployment", "web", "-n", releases.namespace, "--replicas=3")
-    assert [entry["name"] for entry in releases.info("web", fields=["drift"]).releases[0]["drift"]] == ["web"]
-    assert releases.apply(chart=chart, drift="ignore").changed is False
-    assert releases.get("deployment", "web")["spec"]["replicas"] == 3
-    assert releases.apply(chart=chart).reason == ["drift"]
-    assert releases.get("deployment", "web")["spec"]["replicas"] == 1
-
-
-def test_replicas_of_an_autoscaler_are_no_drift(releases: Releases, make_chart: MakeChart) -> None:
-    chart = make_chart(a=deployment(replicas="{{ .Values.n | default 1 }}"))
-    releases.apply(chart=chart)
-    place = ("-n", releases.namespace)
-    releases.kubectl("autoscale", "deployment", "web", *place, "--min=2", "--max=5")
-    releases.kubectl("scale", "deployment", "web", *place, "--replicas=4")
-    assert releases.apply(chart=chart).changed is False
-    assert releases.apply(chart=chart, values={"n": 2}).changed is True
-    assert releases.get("deployment", "web")["spec"]["replicas"] == 4
-
-
-def test_field_of_another_manager_is_a_conflict(releases: Releases, make_chart: MakeChart) -> None:
-    releases.apply(chart=make_chart(a=config()))
-    operator = ("--field-manager", "operator", "-n", releases.namespace)
-    releases.kubectl("patch", "configmap", "web-a", *operator, "-p", '{"data":{"more":"1"}}')
-    chart = make_chart(a=config() + '  more: "2"\n')
-    for check in (True, False):
-        with pytest.raises(Conflict) as caught:
-            releases.apply(chart=chart, check=check)
-        described = {"kind": "ConfigMap", "api_version": "v1", "namespace": releases.namespace, "name": "web-a"}
-        expected = [{"object": described, "field": ".data.more", "manager": "operator"}]
-        assert caught.value.facts["conflicts"] == expected
-        assert releases.writes() == []
-    theirs = releases.helm_fails("upgrade", "web", str(chart))
-    assert caught.value.problem.partition(": ")[2] in theirs
-    releases.rollback(revision="1")
-    assert releases.apply(chart=chart, applying=requests.ApplyOptions(force_conflicts=True)).changed is True
-    assert releases.get("configmap", "web-a")["data"]["more"] == "2"
 
 
 def test_immutable_field_is_found_before_anything_is_written(releases: Releases, make_chart: MakeChart) -> None:
