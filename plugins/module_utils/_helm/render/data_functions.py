@@ -201,9 +201,9 @@ def must_to_toml(value: Any) -> str:
 @go_function("string")
 def from_toml(text: str) -> dict[str, Any]:
     """Return the table in text; {"Error": why} when it is no TOML."""
-    from . import toml_reader
+    from . import toml_reader, toml_scanner
 
     try:
         return toml_reader.load(text)
-    except toml_reader.TomlError as error:
+    except toml_scanner.TomlError as error:
         return {"Error": str(error)}

@@ -1,310 +1,300 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From TOML text to plain data, typed as BurntSushi/toml types it: Helm's fromToml.
+"""From TOML text to plain data, typed as BurntSushi/toml 1.6 types it, with its messages: Helm's fromToml.
 
-Python's own tomllib is no help: it came with 3.11, and integers must be int64, dates Go's time.Time. The messages name
-the line as BurntSushi's do; their wording is ours. Only charts that call fromToml load this file.
+Python's own tomllib is no help: it came with 3.11, and integers must be int64, dates Go's time.Time. What is taken and
+what a message says of which line hangs on how far BurntSushi has read at the moment; this reads as far (Go: lex.go,
+parse.go). Only charts that call fromToml load this file.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Optional
+from typing import Any
 
-from ..base.errors import HelmError
 from ..base.goquote import quote, quote_char
-from ..base.gotypes import Int64, TypedList
+from .toml_scalars import ScalarError, datetime_value, float_value, integer_value
+from .toml_scanner import END, HEX, LINE_END, SPACE, Strings, TomlError
+from .toml_tables import ClashError, dotted
 
-_SPACE = re.compile(r"[ \t]*")
-_BLANK = re.compile(r"(?:[ \t]|\r?\n|#[^\n]*)*")
-_LINE_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_INTEGER = re.compile(
-    r"[-+]?(?:0|[1-9](?:_?[0-9])*)|0x[0-9A-Fa-f](?:_?[0-9A-Fa-f])*|0o[0-7](?:_?[0-7])*|0b[01](?:_?[01])*"
-)
-_FLOAT = re.compile(
-    r"[-+]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?|[eE][-+]?[0-9](?:_?[0-9])*)"
-    r"|[-+]?(?:inf|nan)"
-)
-_WORD = re.compile(r"[^\s,\]}#=]+(?: [0-9]{2}:[^\s,\]}#=]+)?")
-_DATE = re.compile(
-    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})?(?:(?P<mark>[Tt ])?(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?))?"
-    r"(?P<zone>[Zz]|[-+][0-9]{2}:[0-9]{2})?"
-)
-_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
-_CODES = {"x": 2, "u": 4, "U": 8}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DIGITS = "0123456789"
+_BASES = {"b": ("01", "a binary"), "o": ("01234567", "an octal"), "x": (HEX, "a hexadecimal")}
+_BARE = re.compile("[A-Za-z0-9_-]*")
 _MAX_DEPTH = 200
-
-
-class TomlError(Exception):
-    """The text is no TOML; the message names the line."""
+_UTF16 = "files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8"
 
 
 def load(text: str) -> dict[str, Any]:
     """Return the document's table: int64, float64, bool, string, time.Time, lists and tables. TomlError."""
-    return _Reader(text).document()
+    for mark in ("\udcff\udcfe", "\udcfe\udcff", "\ufeff"):
+        if text.startswith(mark):
+            text = text[len(mark) :]
+            break
+    if b"\0" in text[:6].encode("utf-8", "surrogateescape")[:6]:
+        raise TomlError(f"toml: line 1: {_UTF16}")
+    reader = _Reader(text)
+    try:
+        reader.document()
+    except ClashError as error:
+        raise reader.failure(str(error), reader.key_at) from error
+    except ScalarError as error:
+        raise reader.failure(str(error)) from error
+    return reader.tables.root
 
 
-class _Reader:
+class _Reader(Strings):
     """One document being read."""
 
     def __init__(self, text: str) -> None:
-        self.text = text[1:] if text.startswith("\ufeff") else text
-        self.at = 0
-        self.root: dict[str, Any] = {}
-        self.context: list[str] = []  # the last header's names
-        self.key_read: list[str] = []  # the key whose value is read
-        self.defined: set[int] = set()  # tables with a header of their own
-        self.closed: set[int] = set()  # inline tables and arrays: nothing may be added
+        super().__init__(text)
+        self.key_at = 0  # where the first name of the last key ends: the place of a clash
 
-    def fail(self, problem: str) -> TomlError:
-        """The error at the present place."""
-        line = self.text.count("\n", 0, self.at) + 1
-        last = ".".join(self.context + self.key_read)
-        return TomlError(f"toml: line {line}{f' (last key {quote(last)})' if last else ''}: {problem}")
-
-    def skip(self, pattern: re.Pattern[str]) -> None:
-        """Step over what the pattern, which may be empty, matches."""
-        match = pattern.match(self.text, self.at)
-        self.at = match.end() if match else self.at
-
-    def take(self, mark: str) -> bool:
-        """Step over mark when it is there."""
-        if self.text.startswith(mark, self.at):
-            self.at += len(mark)
-            return True
-        return False
-
-    def document(self) -> dict[str, Any]:
+    def document(self) -> None:
         """Read everything."""
-        table = self.root
-        while True:
-            self.skip(_BLANK)
-            if self.at >= len(self.text):
-                return self.root
-            if self.take("[["):
-                table = self.header("]]")
-            elif self.take("["):
-                table = self.header("]")
+        while (char := self.over(SPACE + LINE_END)) != END:
+            if char == "#":
+                self.comment()
+                continue
+            if char == "[":
+                self.header()
             else:
-                self.pair(table, 0)
-                self.key_read = []
-            match = _LINE_END.match(self.text, self.at)
-            if match is None:
-                raise self.fail("expected the end of the line")
-            self.at = match.end()
+                self.back()
+                self.key_start()
+                self.pair()
+                self.tables.key = ""
+            if not self.line_end():
+                return
 
-    def header(self, end: str) -> dict[str, Any]:
-        """Read "[a.b]" or "[[a.b]]" behind its bracket; return the table that follows."""
-        self.context = []
-        names = self.key()
-        if not self.take(end):
-            raise self.fail(f"expected {end!r} after the table's name")
-        table = self.root
-        for name in names[:-1]:
-            table = self.step(table, name)
-        name = names[-1]
-        if end == "]]":
-            tables = table.setdefault(name, TypedList("[]map[string]interface {}"))
-            if not isinstance(tables, TypedList) or id(tables) in self.closed:
-                raise self.fail(f"Key '{'.'.join(names)}' has already been defined.")
-            tables.append({})
-            self.context = names
-            return dict_of(tables[-1])
-        found = table.setdefault(name, {})
-        if not isinstance(found, dict) or id(found) in self.defined or id(found) in self.closed:
-            raise self.fail(f"Key '{'.'.join(names)}' has already been defined.")
-        self.defined.add(id(found))
-        self.context = names
+    def line_end(self) -> bool:
+        """Read what may follow in the line; whether there is another."""
+        char = self.over(SPACE)
+        if char == "#":
+            self.comment()
+        elif char != END and char not in LINE_END:
+            raise self.fail(
+                f"expected a top-level item to end with a newline, comment, or EOF, but got {quote_char(char)} instead"
+            )
+        return char != END
+
+    def header(self) -> None:
+        """Read "[a.b]" or "[[a.b]]" behind the first bracket; the keys that follow go there."""
+        in_array = self.accept("[")
+        names: list[str] = []
+        while True:
+            char = self.skip(SPACE)
+            if char in ("]", END):
+                raise self.fail("unexpected end of table name (table names cannot be empty)")
+            if char == ".":
+                raise self.fail("unexpected table separator (table names cannot be empty)")
+            names.append(self.name(char))
+            if len(names) == 1:
+                self.key_at = self.at
+            char = self.over(SPACE)
+            if char == "]":
+                break
+            if char != ".":
+                raise self.fail(f"expected '.' or ']' to end table name, but got {quote_char(char)} instead")
+        if in_array and (char := self.next()) != "]":
+            raise self.fail(f"expected end of table array name delimiter ']', but got {quote_char(char)} instead")
+        self.tables.enter(names, in_array=in_array)
+        self.tables.is_array(False)
+
+    def name(self, char: str) -> str:
+        """Read a part of a key that begins with this character."""
+        if char in ('"', "'"):
+            self.next()
+            return self.string(char)
+        match = _BARE.match(self.text, self.at)
+        found = match[0] if match else ""
+        self.at += len(found)
+        self.peek()
         return found
 
-    def step(self, table: dict[str, Any], name: str) -> dict[str, Any]:
-        """The table under name, made when it is not there; of a list of tables the last."""
-        found = table.setdefault(name, {})
-        if isinstance(found, TypedList) and found and id(found) not in self.closed:
-            found = found[-1]
-        if not isinstance(found, dict):
-            raise self.fail(f"Key '{name}' has already been defined.")
-        return found
+    def key_start(self) -> None:
+        """Refuse what begins no key."""
+        char = self.skip(SPACE)
+        if char in ("=", END):
+            raise self.fail("unexpected '=': key name appears blank")
+        if char == ".":
+            raise self.fail("unexpected '.': keys cannot start with a '.'")
 
-    def pair(self, table: dict[str, Any], depth: int) -> None:
-        """Read "a.b = value" into table."""
-        names = self.key()
-        if not self.take("="):
-            raise self.fail("expected '=' after a key")
-        self.skip(_SPACE)
-        outer, self.key_read = self.key_read, self.key_read + names
-        for name in names[:-1]:
-            table = self.step(table, name)
-        if names[-1] in table:
-            raise self.fail(f"Key '{'.'.join(names)}' has already been defined.")
-        table[names[-1]] = self.value(depth)
-        self.key_read = outer
-
-    def key(self) -> list[str]:
-        """Read a dotted key and the space around it."""
-        names = []
+    def names(self) -> list[str]:
+        """Read a key and the sign behind it."""
+        names: list[str] = []
         while True:
-            self.skip(_SPACE)
-            match = _BARE_KEY.match(self.text, self.at)
-            if match:
-                names.append(match[0])
-                self.at = match.end()
-            elif self.text[self.at : self.at + 1] in ('"', "'"):
-                names.append(self.string(self.text[self.at]))
-            else:
-                raise self.fail("expected a key")
-            self.skip(_SPACE)
-            if not self.take("."):
+            char = self.skip(SPACE)
+            if char in ("=", END, "."):
+                raise self.fail(f"unexpected '{'=' if char == END else char}'")
+            names.append(self.name(char))
+            if len(names) == 1:
+                self.key_at = self.at
+            char = self.over(SPACE)
+            if char == "=":
                 return names
+            if char == END:
+                raise self.fail("unexpected EOF; expected key separator '='")
+            if char != ".":
+                fail = self.fail_above if char == "\n" else self.fail
+                raise fail(f"expected '.' or '=', but got {quote_char(char)} instead")
 
-    def value(self, depth: int) -> Any:
+    def pair(self, depth: int = 0) -> tuple[list[str], Any]:
+        """Read "a.b = value" into the present table; return it, too."""
+        tables = self.tables
+        outer = tables.context
+        names = self.names()
+        tables.key = names[-1]
+        for name in names[:-1]:
+            tables.make([*tables.context, name])
+        value = self.value(depth)
+        tables.put(names[-1], value)
+        tables.is_array(isinstance(value, list))
+        tables.context = outer
+        return names, value
+
+    def value(self, depth: int, *, in_array: bool = False) -> Any:
         """Read a value."""
         if depth > _MAX_DEPTH:
             raise self.fail(f"values are nested deeper than {_MAX_DEPTH}")
-        for quotes in ('"""', "'''", '"', "'"):
-            if self.text.startswith(quotes, self.at):
-                return self.string(quotes)
-        if self.take("["):
+        char = self.over(SPACE)
+        start = self.at - 1
+        if char == "[":
             return self.array(depth)
-        if self.take("{"):
-            return self.inline_table(depth)
-        match = _WORD.match(self.text, self.at)
-        if match is None:
-            if self.at >= len(self.text):
-                raise self.fail("unexpected EOF; expected value")
-            raise self.fail(f"expected value but found {quote_char(self.text[self.at])} instead")
-        value = _plain(match[0])
-        if value is None:
-            raise self.fail(f"expected value but found {quote(match[0])} instead")
-        self.at = match.end()
-        return value
+        if char == "{":
+            return self.inline_table(depth, in_array=in_array)
+        if char in ('"', "'"):
+            if self.accept(char):
+                if self.accept(char):
+                    return self.string(char * 3)
+                self.back()
+            return self.string(char)
+        if char in _DIGITS:
+            self.back()
+            return self.number_or_date(start)
+        if char in "+-":
+            return self.signed(start)
+        if char == ".":
+            raise self.fail("floats must start with a digit, not '.'")
+        if char in "in" and ((self.accept("n") and self.accept("f")) or (self.accept("a") and self.accept("n"))):
+            return float_value(self.text[start : self.at])
+        if char.isalpha():
+            self.back()
+            return self.word()
+        if char == END:
+            raise self.fail("unexpected EOF; expected value")
+        fail = self.fail_above if char == "\n" else self.fail
+        raise fail(f"expected value but found {quote_char(char)} instead")
+
+    def word(self) -> bool:
+        """Read true or false."""
+        start = self.at
+        while self.next().isalpha():
+            pass
+        self.back()
+        word = self.text[start : self.at]
+        if word not in ("true", "false"):
+            raise self.fail(f"expected value but found {quote(word)} instead")
+        return word == "true"
+
+    def number_or_date(self, start: int) -> Any:
+        """Read what begins with a digit."""
+        if self.next() == "0":
+            char = self.next()
+            if char in _BASES:
+                digits, what = _BASES[char]
+                char = self.peek()
+                if char not in digits:
+                    raise self.fail(f"not {what} number: '{self.text[start : self.at]}{char}'")
+                self.skip(digits + "_")
+                return integer_value(self.text[start : self.at])
+            if char not in _DIGITS:
+                return self.number(start, char)
+        char = self.over(_DIGITS)
+        if char not in "-:":
+            return self.number(start, char)
+        self.skip(_DIGITS + "-:Tt .Zz+")
+        return datetime_value(self.text[start : self.at].strip())
+
+    def signed(self, start: int) -> Any:
+        """Read the number behind a sign."""
+        char = self.next()
+        if char in "in":
+            for letter in "nf" if char == "i" else "an":
+                if not self.accept(letter):
+                    raise self.fail(f"invalid float: '{self.text[start : self.at]}'")
+            return float_value(self.text[start : self.at])
+        if char == ".":
+            raise self.fail("floats must start with a digit, not '.'")
+        if char not in _DIGITS:
+            raise self.fail(f"expected a digit but got {quote_char(char)}")
+        if char == "0" and (base := self.peek()) in _BASES:
+            raise self.fail(f"cannot use sign with non-decimal numbers: '{self.text[start : self.at]}{base}'")
+        return self.number(start, self.next())
+
+    def number(self, start: int, char: str) -> Any:
+        """Read the rest of a decimal number, of which this character is the last that was read."""
+        if char in _DIGITS or char == "_":
+            char = self.over(_DIGITS + "_")
+        if char in ".eE":
+            self.skip(_DIGITS + "_.-+eE")
+            return float_value(self.text[start : self.at])
+        self.back()
+        return integer_value(self.text[start : self.at])
+
+    def between(self) -> str:
+        """Step over space, lines and comments inside brackets and the character behind them; return that."""
+        while (char := self.over(SPACE + LINE_END)) == "#":
+            self.comment()
+        return char
 
     def array(self, depth: int) -> list[Any]:
         """Read an array behind its bracket."""
+        self.tables.is_array(True)
         items: list[Any] = []
-        while True:
-            self.skip(_BLANK)
-            if self.take("]"):
+        while (char := self.between()) != "]":
+            if char == ",":
+                raise self.fail("unexpected comma")
+            self.back()
+            items.append(self.value(depth + 1, in_array=True))
+            char = self.between()
+            if char == "]":
                 break
-            items.append(self.value(depth + 1))
-            self.skip(_BLANK)
-            if not self.take(","):
-                self.skip(_BLANK)
-                if not self.take("]"):
-                    raise self.fail("expected ',' or ']' in an array")
-                break
-        if items and all(isinstance(item, dict) for item in items):
-            items = TypedList("[]map[string]interface {}", items)
-        self.closed.add(id(items))
+            if char != ",":
+                raise self.fail(f"expected a comma (',') or array terminator (']'), but got {_shown(char)}")
         return items
 
-    def inline_table(self, depth: int) -> dict[str, Any]:
+    def inline_table(self, depth: int, *, in_array: bool) -> dict[str, Any]:
         """Read an inline table behind its brace."""
+        tables = self.tables
+        outer, key = tables.context, tables.key
+        tables.context, tables.key = [*outer, key], ""
+        tables.make(tables.context, in_array=in_array)
         table: dict[str, Any] = {}
-        while True:
-            self.skip(_BLANK)
-            if self.take("}"):
+        while (char := self.between()) != "}":
+            if char == ",":
+                raise self.fail("unexpected comma")
+            self.back()
+            self.key_start()
+            names, value = self.pair(depth + 1)
+            inner = table
+            for name in names[:-1]:
+                found = inner.setdefault(name, {})
+                if not isinstance(found, dict):
+                    raise ClashError(f"{quote(dotted(tables.context))} is not a table")
+                inner = found
+            inner[names[-1]] = value
+            char = self.between()
+            if char == ",":
+                if self.skip(SPACE) == "}":
+                    self.next()
+                    break
+            elif char == "}":
                 break
-            self.pair(table, depth + 1)
-            self.skip(_BLANK)
-            if not self.take(","):
-                self.skip(_BLANK)
-                if not self.take("}"):
-                    raise self.fail("expected ',' or '}' in an inline table")
-                break
-        self.closed.add(id(table))
+            else:
+                raise self.fail(f"expected a comma or an inline table terminator '}}', but got {_shown(char)} instead")
+        tables.context, tables.key = outer, key
         return table
 
-    def string(self, quotes: str) -> str:
-        """Read a string that begins with quotes."""
-        start = self.at + len(quotes)
-        literal, long = quotes[0] == "'", len(quotes) == 3
-        if long:
-            start += 2 if self.text.startswith("\r\n", start) else 1 if self.text.startswith("\n", start) else 0
-        at = start
-        while True:
-            if at >= len(self.text) or (not long and self.text[at] == "\n"):
-                raise self.fail("a string has no end")
-            if self.text.startswith(quotes, at):
-                break
-            at += 2 if self.text[at] == "\\" and not literal else 1
-        while long and self.text.startswith(quotes[0], at + 3):  # quotes may stand right before the end
-            at += 1
-        body = self.text[start:at]
-        if _CONTROL.search(body):
-            raise self.fail("control characters are not allowed in strings")
-        self.at = at + len(quotes)
-        return body if literal else self.unescape(body, long)
 
-    def unescape(self, body: str, long: bool) -> str:
-        """A basic string's text."""
-        if long:
-            body = re.sub(r"(?<!\\)((?:\\\\)*)\\[ \t]*\r?\n\s*", r"\1", body)
-        out, at = [], 0
-        while True:
-            slash = body.find("\\", at)
-            if slash < 0:
-                out.append(body[at:])
-                return "".join(out)
-            out.append(body[at:slash])
-            letter = body[slash + 1 : slash + 2]
-            width = _CODES.get(letter, 0)
-            digits = body[slash + 2 : slash + 2 + width]
-            if letter in _ESCAPES and letter:
-                out.append(_ESCAPES[letter])
-            elif width and re.fullmatch(f"[0-9A-Fa-f]{{{width}}}", digits) and _is_scalar(int(digits, 16)):
-                out.append(chr(int(digits, 16)))
-            else:
-                raise self.fail(f"invalid escape in a string: \\{letter}{digits}")
-            at = slash + 2 + width
-
-
-def dict_of(table: Any) -> dict[str, Any]:
-    """Return table, which is one."""
-    if not isinstance(table, dict):
-        raise AssertionError("the caller has not looked what this is")
-    return table
-
-
-def _is_scalar(code: int) -> bool:
-    return code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
-
-
-def _plain(word: str) -> Optional[Any]:
-    """A bool, number or date; None for what is none."""
-    if word in ("true", "false"):
-        return word == "true"
-    if _INTEGER.fullmatch(word):
-        number = int(word.replace("_", ""), 0)
-        return Int64(number) if -(1 << 63) <= number < 1 << 63 else None
-    if _FLOAT.fullmatch(word):
-        return float(word.replace("_", ""))
-    match = _DATE.fullmatch(word)
-    return _time(match) if match and (match["date"] or match["time"]) else None
-
-
-def _time(match: re.Match[str]) -> Optional[Any]:
-    """A date, a time or both as time.Time. Without a zone it is in one of BurntSushi's own, as far from UTC as the
-    machine is today."""
-    import time as clock
-
-    from ..base import gozone
-    from ..base.gotime import parse_time
-
-    date, time, zone = match["date"], match["time"], match["zone"]
-    if (zone and not (date and time)) or (date and time and not match["mark"]):
-        return None
-    if time and time.count(":") == 1:
-        time += ":00"
-    text = f"{date or '0000-01-01'}T{time or '00:00:00'}"
-    try:
-        if zone:
-            return parse_time("2006-01-02T15:04:05Z07:00", text + zone.upper())
-        name = "datetime-local" if date and time else "date-local" if date else "time-local"
-        local = gozone.FixedZone(name, gozone.LOCAL.lookup(int(clock.time()))[1])
-        return parse_time("2006-01-02T15:04:05", text, local)
-    except HelmError:
-        return None
+def _shown(char: str) -> str:
+    return "end of file" if char == END else f"'{char}'"
