@@ -273,7 +273,7 @@ BUDGETS = {
     "helm_release_info": (("connect", "info", "requests"), 8700),
     "helm_repo": (("repo",), 6200),
     "helm_rollback": (("connect", "rollback", "requests"), 10300),
-    "helm_template": (("inputs", "requests", "template"), 8900),
+    "helm_template": (("inputs", "requests", "template"), 8950),
 }
 
 

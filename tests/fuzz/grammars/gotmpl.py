@@ -30,7 +30,7 @@ WORDS = Words(
         *(f".{name}" for name in DATA if name != "p"),
         *(".m.x", ".m.x.y.z", ".m.n", ".m.n.q", ".q", ".q.r", ".a.b", ".vals.t.a", ".sm.a", ".sm.q", ".pt.X", ".pt.Z"),
         *(".p.Name", ".p.Age", ".p.Tags", ".p.Tags.a", ".p.Nested.x", ".p.Nested.n", ".p.Any", ".p.hidden", ".p.Nope"),
-        *(".p.Friend.Name", ".p.Fail", ".p.Hello", ".p.Sum", ".ver.Major", ".ver.String", ".er.Error", ".lm.l"),
+        *(".p.Fail", ".p.Hello", ".p.Sum", ".ver.Major", ".ver.String", ".er.Error", ".lm.l"),
         *('(.p.Hello "x")', "(.p.Sum 1 2)", '(.p.Mixed "a" 1 nil)', '(.vals.Table "t")', "(.vals.AsMap)"),
     ],
     containers=[

@@ -32,6 +32,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes imp
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.signatures import NAMED_TYPES
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
+from ansible_collections.native.helm.plugins.module_utils._helm.sprig.cast import wrap64
 
 
 def _fail(message: str) -> Any:
@@ -59,7 +60,7 @@ _TABLE: list[tuple[str, tuple[str, ...], Callable[..., Any]]] = [
     ("lst", ("[]interface {}",), lambda items: len(items)),
     ("strs", ("[]string",), lambda items: "+".join(items)),
     ("join", ("...string",), lambda *items: "+".join(items)),
-    ("add", ("...int",), lambda *items: sum(items)),
+    ("add", ("...int",), lambda *items: wrap64(sum(items))),
     ("two", ("string", "int"), lambda s, i: f"{s}/{i}"),
     ("id", ("interface {}",), lambda v: v),
     ("ids", ("...interface {}",), lambda *v: sprint(v)),
@@ -90,7 +91,7 @@ def _person() -> GoStruct:
 
     @go_function("...int")
     def total(*numbers: int) -> int:
-        return 30 + sum(numbers)
+        return wrap64(30 + sum(numbers))
 
     @go_function("string", "float64", "interface {}")
     def mixed(text: str, number: float, rest: Any) -> str:

@@ -24,6 +24,12 @@ class JsonError(HelmError):
     """Text that is no JSON; problem is Go's message."""
 
 
+class NumberError(JsonError):
+    """A number that is no float64. value: what there is with 0 in its place."""
+
+    value: Any = None
+
+
 class Unsupported(Exception):
     """The value has no JSON text; its message is Go's ("json: unsupported value: NaN")."""
 
@@ -206,7 +212,7 @@ def loads_objects(text: Union[str, bytes]) -> Any:
 def _float(digits: str) -> float:
     number = float(digits)
     if number in (float("inf"), float("-inf")):
-        raise JsonError(f"json: cannot unmarshal number {digits} into Go value of type float64")
+        raise NumberError("a number is no float64")
     return number
 
 
@@ -219,6 +225,10 @@ def _loads(text: Union[str, bytes], integer: Callable[[str], Any]) -> Any:
     source = text.decode("utf-8", "surrogateescape") if isinstance(text, (bytes, bytearray)) else text
     try:
         value = json.loads(source, parse_int=integer, parse_float=_float, parse_constant=_no_constant)
+    except NumberError as error:
+        from .json_errors import out_of_range
+
+        raise out_of_range(source) from error
     except (ValueError, RecursionError) as error:
         from .json_errors import explain
 

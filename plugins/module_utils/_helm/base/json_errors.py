@@ -8,9 +8,12 @@ Only loaded once something failed. (Go: encoding/json/v2_scanner.go, internal/js
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any, Iterator
 
 from .goquote import printable, quote, quote_char
+from .json_codec import JsonError, NumberError
 
 _MAX_DEPTH = 10_000
 _END = "unexpected end of JSON input"
@@ -30,6 +33,59 @@ def explain(text: str) -> str:
     except _Invalid as found:
         return str(found)
     return "exceeded max depth"
+
+
+class _Over(float):
+    """0, for a number that is no float64. digits: how it is written."""
+
+    digits = ""
+
+
+class _Pairs(list):  # type: ignore[type-arg]
+    """An object's names and values, names that come twice too."""
+
+
+def out_of_range(text: str) -> JsonError:
+    """Return the error about the first number in text that is no float64, or about what is no JSON."""
+    try:
+        pairs = json.loads(text, parse_int=_number, parse_float=_number, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        return JsonError(explain(text))
+    names, in_object, digits = next(_overs(pairs, (), False))
+    path = ".".join(name.replace("~", "~0").replace("/", "~1") for name in names)
+    where = "Go value" if not path else f"Go struct field .{path}" if in_object else f".{path}"
+    error = NumberError(f"json: cannot unmarshal number {digits} into {where} of type float64")
+    error.value = _without_pairs(pairs)
+    return error
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if abs(number) != float("inf"):
+        return number
+    over = _Over(0)
+    over.digits = digits
+    return over
+
+
+def _overs(value: Any, names: tuple[str, ...], in_object: bool) -> Iterator[tuple[tuple[str, ...], bool, str]]:
+    """Yield, in the order of the text, where a number is none."""
+    if isinstance(value, _Over):
+        yield names, in_object, value.digits
+    elif isinstance(value, _Pairs):
+        for name, item in value:
+            yield from _overs(item, (*names, name), True)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _overs(item, (*names, str(index)), False)
+
+
+def _without_pairs(value: Any) -> Any:
+    if isinstance(value, _Over):
+        return 0.0
+    if isinstance(value, _Pairs):
+        return {name: _without_pairs(item) for name, item in value}
+    return [_without_pairs(item) for item in value] if isinstance(value, list) else value
 
 
 def _fail(text: str, at: int, where: str) -> _Invalid:

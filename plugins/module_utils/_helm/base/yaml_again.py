@@ -8,11 +8,25 @@ from __future__ import annotations
 from typing import Any, Callable, Iterator, Optional
 
 from .yaml_exact import ExactParser, TooDeep
-from .yaml_load import CONVERTING, GO_DEPTH, MAX_DEPTH, Builder, YamlError, built, syntax_error
+from .yaml_load import (
+    CONVERTING,
+    GO_DEPTH,
+    MAX_DEPTH,
+    UNKNOWN_ESCAPE,
+    Builder,
+    NotAsGo,
+    YamlError,
+    built,
+    pyyaml_parser,
+    syntax_error,
+)
 from .yaml_tokens import Mistake, Scanner
 
 _OPENING = ("[", "{", "block sequence", "block mapping")
 _CLOSING = ("]", "}", "block end")
+_GO_PIECE = 512  # bytes
+_LONGER = (b"\xc0", b"\xe0", b"\xf0")  # begins a character of more than one byte, more than two, more than three
+_AHEAD = 4  # characters that Go's scanner looks at before it goes on: the longest sign and what must be behind it
 
 
 def read(yaml: Any, data: bytes, number: Callable[[Any], Any], found: Optional[Exception]) -> Any:
@@ -26,16 +40,70 @@ def read(yaml: Any, data: bytes, number: Callable[[Any], Any], found: Optional[E
             unfit.append(error)
             return error
 
+    no_text = isinstance(found, yaml.reader.ReaderError)
+    value = _in_pieces(yaml, data, kept, found) if no_text else _exactly(yaml, data, kept, found)
+    for error in _unfit(value) if unfit else ():
+        raise error
+    return value
+
+
+def _in_pieces(yaml: Any, data: bytes, number: Callable[[Any], Any], found: Any) -> Any:
+    """Read what is no text somewhere, and find that only where Go comes to it. found: that."""
+    read = _Pieces(data).before(found.position)
+    builder = Builder(yaml, pyyaml_parser(yaml, _Pieces(data)), number, watch=b"?" in data or b"!" in data)
+    try:
+        if UNKNOWN_ESCAPE not in data:
+            return built(builder, lambda: pyyaml_parser(yaml, _Pieces(data)))
+    except yaml.reader.ReaderError as error:
+        raise YamlError(f"{CONVERTING}yaml: {syntax_error(yaml, error)}") from error
+    except YamlError:
+        return _exactly(yaml, data, number, found, read)
+    except NotAsGo:
+        pass
+    return _exactly(yaml, data, number, found, read - _AHEAD)
+
+
+class _Pieces:
+    """A text that comes as Go's reader takes it: a control character is found with the piece that it stands in, and a
+    mistake before that piece goes first, as does the document's end. libyaml's pieces are larger."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+        self._most = 0
+
+    def read(self, size: int) -> bytes:
+        """The next piece. size: what libyaml has room for; it keeps the bytes of a character that is not whole."""
+        self._most = self._most or size
+        start = self._at
+        self._at += _GO_PIECE - (self._most - size)
+        return self._data[start : self._at]
+
+    def before(self, position: int) -> int:
+        """How many characters stand before the piece with this byte."""
+        start = 0
+        while True:
+            end = start + _GO_PIECE
+            end -= next((size for size in (1, 2, 3) if self._data[end - size : end] >= _LONGER[size - 1]), 0)
+            if position < end:
+                return len(self._data[:start].decode("utf-8", "replace"))
+            start = end
+
+
+def _exactly(
+    yaml: Any, data: bytes, number: Callable[[Any], Any], found: Optional[Exception], most: Optional[int] = None
+) -> Any:
+    """Read by Go's rules. most: characters that can be read; found is raised where Go reads on."""
     try:
         text = _decoded(data)
-        value = built(Builder(yaml, ExactParser(yaml, text), kept), lambda: ExactParser(yaml, text))
-        for error in _unfit(value) if unfit else ():
-            raise error
-        return value
+        parser = ExactParser(yaml, text)
+        if found is not None and most is not None and parser.position > most:
+            raise YamlError(f"{CONVERTING}yaml: {syntax_error(yaml, found)}")
+        return built(Builder(yaml, parser, number), lambda: ExactParser(yaml, text))
     except Mistake as mistake:
         raise YamlError(f"{CONVERTING}yaml: {mistake}") from mistake
-    except (TooDeep, RecursionError, UnicodeError) as error:
-        deep = "" if isinstance(error, UnicodeError) else _too_deep(text)
+    except (TooDeep, RecursionError) as error:
+        deep = _too_deep(text)
         if deep:
             raise YamlError(f"{CONVERTING}yaml: {deep}") from error
         if isinstance(found, YamlError):
@@ -76,8 +144,8 @@ def _unfit(value: Any) -> Iterator[YamlError]:
 
 
 def _decoded(data: bytes) -> str:
-    """The text that Go's reader makes of data."""
+    """The text that Go's reader makes of data; what is no text in it lies further down than is read."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding)
-    return data.decode("utf-8")
+            return data[len(mark) :].decode(encoding, "replace")
+    return data.decode("utf-8", "replace")

@@ -20,6 +20,10 @@ class TooDeep(Exception):
     """Nested deeper than is read here."""
 
 
+class _Enough(Exception):
+    """Go stops here, at an alias of nothing, whose event is the last."""
+
+
 class ExactParser:
     """As PyYAML's parsers: get_event() gives the next event. Mistake where Go finds one."""
 
@@ -30,11 +34,19 @@ class ExactParser:
         self._events: List[Any] = []
         self._mistake: Optional[Mistake] = None
         self._depth = 0
+        self._anchors: set[str] = set()
         try:
             self._document()
         except Mistake as mistake:
             self._mistake = mistake
+        except _Enough:
+            pass
         self._next: Iterator[Any] = iter(self._events)
+
+    @property
+    def position(self) -> int:
+        """How many characters are scanned: up to the mistake or the document's end."""
+        return self._scanner.position
 
     def get_event(self) -> Any:
         """The next event of the first document, None after the last."""
@@ -110,10 +122,15 @@ class ExactParser:
         """Add a node's events. block: block collections are allowed; indentless: a sequence no deeper than its key."""
         scanner = self._scanner
         if scanner.peek().kind == "alias":
-            self._add("Alias", anchor=scanner.take().text)
+            name = scanner.take().text
+            self._add("Alias", anchor=name)
+            if name not in self._anchors:
+                raise _Enough
             return
         start = scanner.peek()
         anchor, tag = self._properties()
+        if anchor:
+            self._anchors.add(anchor)
         token = scanner.peek()
         facts: dict[str, Any] = {"anchor": anchor, "tag": tag, "implicit": tag is None}
         self._depth += 1

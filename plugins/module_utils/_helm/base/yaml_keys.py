@@ -13,6 +13,7 @@ from typing import Any, Callable, List, Optional
 
 from .gofmt import sprintf
 from .gotypes import Uint64
+from .yaml_load import DecodeError
 
 _WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
 
@@ -38,14 +39,36 @@ class _Mapping:
 def explain(parser: Any, scalars: Any) -> str:
     """Return Go's text, "" when nothing with such a key is left at the end. parser: gives the document's events;
     scalars._scalar: the value of a scalar's event."""
+    try:
+        _convert(_decoded(parser, scalars))
+    except (_Found, DecodeError) as found:
+        return str(found)
+    return ""
+
+
+def decoding(parser: Any, scalars: Any) -> str:
+    """Return Go's text about the first value that cannot be decoded, "" when each can."""
+    try:
+        _decoded(parser, scalars)
+    except (_Found, DecodeError) as found:
+        return str(found)
+    return ""
+
+
+def _decoded(parser: Any, scalars: Any) -> Any:
     reader = _Reader(parser, scalars._scalar)
     parser.get_event()
     parser.get_event()
-    try:
-        _convert(reader.node(parser.get_event()))
-    except _Found as found:
-        return str(found)
-    return ""
+    return reader.node(parser.get_event())
+
+
+class _Open:
+    """Stands for a value that is being read."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
 
 
 class _Reader:
@@ -54,19 +77,18 @@ class _Reader:
     def __init__(self, parser: Any, scalar: Callable[[Any], Any]) -> None:
         self._next = parser.get_event
         self._scalar = scalar
-        self._anchors: dict[str, Any] = {}
-        self._open: set[str] = set()
+        self._anchors: dict[Optional[str], Any] = {}
 
     def node(self, event: Any) -> Any:
         """The value that begins with event."""
         kind = type(event).__name__
         value: Any
         if kind == "AliasEvent":
-            if event.anchor in self._open:
+            value = self._anchors[event.anchor]
+            if isinstance(value, _Open):
                 raise _Found(f"yaml: anchor '{event.anchor}' value contains itself")
-            return self._anchors[event.anchor]
-        if event.anchor:
-            self._open.add(event.anchor)
+            return value
+        here = self._anchors[event.anchor] = _Open(kind)  # under None, too, which no alias names
         if kind == "ScalarEvent":
             value = self._scalar(event)
         elif kind == "MappingStartEvent":
@@ -75,9 +97,8 @@ class _Reader:
             value = []
             while type(item := self._next()).__name__ != "SequenceEndEvent":
                 value.append(self.node(item))
-        if event.anchor:
+        if self._anchors[event.anchor] is here:  # else something inside it has the name now
             self._anchors[event.anchor] = value
-            self._open.discard(event.anchor)
         return value
 
     def _mapping(self) -> _Mapping:
@@ -98,7 +119,11 @@ class _Reader:
         parts = self._parts() if type(event).__name__ == "SequenceStartEvent" else [[event]]
         for part in reversed(parts):
             source: Any = None
-            if type(part[0]).__name__ in ("MappingStartEvent", "AliasEvent"):
+            kind = type(part[0]).__name__
+            if kind == "AliasEvent":
+                target = self._anchors[part[0].anchor]
+                kind = target.kind if isinstance(target, _Open) else "MappingStartEvent"
+            if kind == "MappingStartEvent":
                 outer = self._next
                 if len(part) > 1:
                     self._next = iter(part[1:]).__next__

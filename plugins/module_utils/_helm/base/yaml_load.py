@@ -18,6 +18,7 @@ from .errors import HelmError, MissingLibrary
 MAX_DEPTH = 500
 GO_DEPTH = 10_000
 
+UNKNOWN_ESCAPE = b"\\/"  # to Go
 CONVERTING = "error converting YAML to JSON: "
 _WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
 _NO_KEY, _MERGE_KEY, _OPEN = object(), object(), object()
@@ -27,7 +28,7 @@ class YamlError(HelmError):
     """Text that is no YAML, or YAML that has no JSON form. problem is Go's own message."""
 
 
-class _NotAsGo(Exception):
+class NotAsGo(Exception):
     """libyaml found an error, or read what Go reads in another way. found: the error."""
 
     def __init__(self, found: Optional[Exception]) -> None:
@@ -68,23 +69,21 @@ def parse(text: Union[str, bytes], number: Callable[[Any], Any]) -> Any:
     data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else bytes(text)
     try:
         return _read(yaml, data, number)
-    except _NotAsGo as error:
+    except NotAsGo as error:
         from . import yaml_again
 
         return yaml_again.read(yaml, data, number, error.found)
 
 
 def _read(yaml: Any, data: bytes, number: Callable[[Any], Any]) -> Any:
-    """Read with libyaml; _NotAsGo where Go's scanner may see something else."""
+    """Read with libyaml; NotAsGo where Go's scanner may see something else."""
     try:
-        builder = Builder(yaml, _parser(yaml, data), number, watch=b"?" in data or b"!" in data)
-        value = built(builder, lambda: _parser(yaml, data))
-    except yaml.reader.ReaderError as error:
-        raise YamlError(f"{CONVERTING}yaml: {syntax_error(yaml, error)}") from error
+        builder = Builder(yaml, pyyaml_parser(yaml, data), number, watch=b"?" in data or b"!" in data)
+        value = built(builder, lambda: pyyaml_parser(yaml, data))
     except (yaml.YAMLError, YamlError) as error:
-        raise _NotAsGo(error) from error
-    if b"\\/" in data:  # an escape that Go does not know
-        raise _NotAsGo(None)
+        raise NotAsGo(error) from error
+    if UNKNOWN_ESCAPE in data:
+        raise NotAsGo(None)
     return value
 
 
@@ -96,21 +95,24 @@ def built(builder: Builder, parser: Callable[[], Any]) -> Any:
         from . import yaml_keys
 
         builder.drain()
-        try:
-            problem = yaml_keys.explain(parser(), builder)
-        except DecodeError as other:  # one that Go comes to before
-            problem = str(other)
+        problem = yaml_keys.explain(parser(), builder)
         if not problem:  # the key was in a value that a second one of the same name takes the place of
             return builder.lenient(parser()).document()
         raise YamlError(CONVERTING + problem) from error
     except DecodeError as error:
         # Go parses a document before it decodes any of it: what is wrong further down is what it reports.
         builder.drain()
-        raise YamlError(CONVERTING + str(error)) from error
+        problem = ""
+        if builder.merges:  # Go looks at the last of what is merged first
+            from . import yaml_keys
+
+            problem = yaml_keys.decoding(parser(), builder)
+        raise YamlError(CONVERTING + (problem or str(error))) from error
 
 
-def _parser(yaml: Any, data: bytes) -> Any:
-    """A PyYAML parser over data: libyaml's where PyYAML was built with it, else the slow one in Python."""
+def pyyaml_parser(yaml: Any, data: Any) -> Any:
+    """A PyYAML parser over data, bytes or what they are read from: libyaml's where PyYAML was built with it, else the
+    slow one in Python."""
     if yaml.__with_libyaml__:
         return yaml.cyaml.CParser(data)
 
@@ -133,7 +135,7 @@ def events(text: str) -> Iterator[Any]:
     except ImportError as error:
         raise MissingLibrary("PyYAML", doing="reading YAML") from error
     try:
-        parser = _parser(yaml, text.encode("utf-8", "surrogateescape"))
+        parser = pyyaml_parser(yaml, text.encode("utf-8", "surrogateescape"))
         while True:
             event = parser.get_event()
             if event is None or isinstance(event, (yaml.DocumentEndEvent, yaml.StreamEndEvent)):
@@ -148,6 +150,7 @@ class Builder:
 
     def __init__(self, yaml: Any, parser: Any, number: Callable[[Any], Any], *, watch: bool = False) -> None:
         """watch: there is a "?" somewhere, and the parser is libyaml's."""
+        self.merges = False  # there was a merge key
         self._yaml = yaml
         self._watch = watch
         self._flow: Optional[int] = None  # how many collections are around the flow style, when watched
@@ -162,7 +165,7 @@ class Builder:
     def lenient(self, parser: Any) -> Builder:
         """Return a builder over another parser of the same text that takes keys which JSON has not."""
         other = Builder(self._yaml, parser, self._number, watch=self._watch)
-        other._key = str
+        other._key = lambda value: "" if _no_json_key(value) else scalar_text(value)
         return other
 
     def document(self) -> Any:
@@ -198,6 +201,7 @@ class Builder:
             if kind is scalar_event:
                 self._operations += 1
                 if is_key and event.value == "<<" and (event.implicit[0] or event.tag == scalars.MERGE):
+                    self.merges = True
                     top.key = _MERGE_KEY  # type: ignore[union-attr]
                     if isinstance(self._parser.peek_event(), scalar_event):  # whatever its tag makes of it
                         raise DecodeError(_WANT_MAP)
@@ -211,12 +215,12 @@ class Builder:
                 if self._watch and self._flow is None and event.flow_style:
                     self._flow = len(stack)
                 if event.tag is not None and self._flow is not None:
-                    raise _NotAsGo(None)
+                    raise NotAsGo(None)
                 top = _Frame(kind is map_event, event.anchor, self._operations)
                 self._operations += 1
                 stack.append(top)
                 if event.anchor:
-                    self._anchors[event.anchor] = _OPEN
+                    self._anchors[event.anchor] = top
                 continue
             elif kind is alias_event:
                 value = self._alias(event.anchor, is_key)
@@ -241,7 +245,7 @@ class Builder:
 
     def _close(self, frame: _Frame) -> Any:
         """The finished value of frame, remembered under its anchor with the operations it cost."""
-        if frame.anchor:
+        if frame.anchor and self._anchors[frame.anchor] is frame:  # else something inside it has the name now
             self._anchors[frame.anchor] = (frame.value, self._operations - frame.before)
         return frame.value
 
@@ -250,7 +254,7 @@ class Builder:
         value: Any = event.value
         tag = event.tag
         if self._flow is not None and (tag is not None or ("?" in value and not event.style)):
-            raise _NotAsGo(None)  # Go ends a plain scalar there, and reads another tag
+            raise NotAsGo(None)  # Go ends a plain scalar there, and reads another tag
         if tag is not None:
             if event.anchor:
                 self._anchors[event.anchor] = _OPEN  # known, also where the value cannot be decoded
@@ -272,7 +276,7 @@ class Builder:
         target = self._anchors.get(name)
         if target is None:
             raise YamlError(f"{CONVERTING}yaml: unknown anchor '{name}' referenced")
-        if target is _OPEN:
+        if target is _OPEN or isinstance(target, _Frame):
             raise DecodeError(f"yaml: anchor '{name}' value contains itself")
         value, cost = target
         self._operations += 1 + cost
@@ -331,9 +335,13 @@ def _allowed_alias_ratio(operations: int) -> float:
 
 def _key(value: Any) -> Any:
     """A mapping's key as a string (Go: sigs.k8s.io/yaml, convertToJSONableObject)."""
-    if value is None or isinstance(value, (dict, list)) or (isinstance(value, int) and value >= 1 << 63):
+    if _no_json_key(value):
         raise _BadKey
     return scalar_text(value)
+
+
+def _no_json_key(value: Any) -> bool:
+    return value is None or isinstance(value, (dict, list)) or (isinstance(value, int) and value >= 1 << 63)
 
 
 def scalar_text(value: Any) -> str:

@@ -32,6 +32,7 @@ for _tag, _value, _words in (
 _TYPED_START = frozenset("yYnNtTfFoO~0123456789+-.")
 _NUMBER_START = frozenset("0123456789+-")
 _INTEGER = lazy(r"([-+]?)(?:(0[xX])([0-9a-fA-F]+)|(0[bB])([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))", re.ASCII)
+_SIGNED_BINARY = lazy(r"0b([-+][01]+)", re.ASCII)
 _STYLE_FLOAT = lazy(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _DOT_FLOAT = lazy(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?", re.ASCII)
 _BASE60 = lazy(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", re.ASCII)
@@ -77,6 +78,8 @@ def _number(text: str) -> tuple[str, Any]:
         number = float(plain)
         if abs(number) != _INFINITY:
             return FLOAT, number
+    if (signed := _SIGNED_BINARY.fullmatch(plain)) and -_INT64 <= int(signed[1], 2) < _INT64:
+        return INT, int(signed[1], 2)
     return STR, text
 
 

@@ -39,6 +39,11 @@ class Scanner(Words):
         self._keys = [_Key()]
         self._level_of: dict[int, int] = {}
 
+    @property
+    def position(self) -> int:
+        """How many characters are scanned."""
+        return self._at
+
     def peek(self) -> Token:
         """The next token; the last one is "end"."""
         while not self._tokens or self._may_be_key(self._taken):

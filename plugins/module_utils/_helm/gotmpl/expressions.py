@@ -265,7 +265,7 @@ class Expressions:
         params = self.params[name] if own else BUILTIN_PARAMS[name]
         if params is None:
             params = ("...interface {}",)
-        if final is not None and not all(isinstance(arg, _LITERALS) for arg in args):
+        if final is not None and not all(_is_quiet(arg, param_type(params, at)) for at, arg in enumerate(args)):
             final = self.writer.store(final)  # it is evaluated before the arguments
         problem = _count_problem(name, params, len(args), final is not None)
         if problem:
@@ -347,6 +347,11 @@ def param_type(params: Sequence[str], index: int) -> str:
     """Return the type of the parameter that takes argument index."""
     param = params[min(index, len(params) - 1)]
     return param[3:] if param.startswith("...") else param
+
+
+def _is_quiet(node: Node, go_type: str) -> bool:
+    """Whether an argument is a literal that fits: what is evaluated before it can be written behind it."""
+    return isinstance(node, _LITERALS) and not literal_argument(node, go_type)[2]
 
 
 def _count_problem(name: str, params: Sequence[str], count: int, with_final: bool) -> str:

@@ -149,6 +149,10 @@ def from_json(text: str) -> dict[str, Any]:
     """Return the object in text; {"Error": why} when it is none."""
     try:
         value = json_codec.loads(text)
+    except json_codec.NumberError as error:
+        if not isinstance(error.value, dict):
+            return {"Error": _JSON_MAP.format(_kind(error.value))}
+        return {**error.value, "Error": error.problem}
     except HelmError as error:
         return {"Error": error.problem}
     if value is None:
@@ -161,6 +165,8 @@ def from_json_array(text: str) -> list[Any]:
     """Return the array in text; [why] when it is none."""
     try:
         value = json_codec.loads(text)
+    except json_codec.NumberError as error:
+        return [error.problem if isinstance(error.value, list) else _JSON_LIST.format(_kind(error.value))]
     except HelmError as error:
         return [error.problem]
     if value is None:

@@ -74,7 +74,7 @@ class _Writer:
 
     def encode(self, key: tuple[str, ...], value: Any) -> None:
         """Write a value that has a key of its own, or the whole document."""
-        if value is None or isinstance(value, NilList):
+        if value is None or (key and isinstance(value, NilList)):
             return
         if _is_table(value):
             if len(key) == 1:

@@ -223,7 +223,7 @@ def seq(*bounds: int) -> str:
     step = bounds[1] if len(bounds) == 3 else towards
     if towards < 0 < step:
         return ""
-    return " ".join(map(str, until_step(first, last + towards, step)))
+    return " ".join(map(str, until_step(first, wrap64(last + towards), step)))
 
 
 @go_function("interface {}")

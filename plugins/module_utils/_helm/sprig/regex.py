@@ -58,10 +58,17 @@ def compile_pattern(pattern: str) -> Any:
     data = to_bytes(pattern)
     if b"\\C" in data:  # made one that RE2 does not take either: what is wrong before it is said first
         data = _ESCAPES.sub(lambda found: b"\\y" if found.group(1) else found.group(), data)
+    if b"\\p" in data or b"\\P" in data:
+        from .regex_classes import known_to_re2
+
+        data = known_to_re2(data, re2, options)
     try:
-        return re2.compile(data, options)
+        compiled = re2.compile(data, options)
     except re2.error as problem:
         raise PatternError(_complaint(pattern, problem.args[0])) from problem
+    if not all(name.isascii() for name in compiled.groupindex):  # a name to RE2 only
+        raise PatternError(_complaint(pattern, b"invalid named capture group: " + _odd_name(data)))
+    return compiled
 
 
 def _complaint(pattern: str, words: bytes) -> str:
@@ -80,6 +87,12 @@ def _complaint(pattern: str, words: bytes) -> str:
     if r"\y" not in pattern:
         where = where.replace(r"\y", r"\C")  # as compile_pattern wrote it
     return f"error parsing regexp: {_COMPLAINTS.get(what, what)}: `{where}`"
+
+
+def _odd_name(pattern: bytes) -> bytes:
+    """The first group in pattern with a name that Go does not take."""
+    found = re.search(rb"\(\?P?<(?=[^>]*[\x80-\xff])[^>]*>", pattern)
+    return found[0] if found else pattern
 
 
 def _bad_count(repetition: str) -> bool:

@@ -14,7 +14,7 @@ from ..base.gotypes import TypedDict, TypedList, go_function
 from .cast import parse_int, to_string
 from .gostring import SPACE, to_bytes, to_text
 
-# No template needs a longer text; Go would go on until memory ends.
+_GO_MEMORY = 1 << 48  # bytes: the largest slice that Go tries to make
 
 
 @go_function("string")
@@ -72,6 +72,11 @@ def repeat(count: int, text: str) -> str:
     """Return text count times; a negative count fails as Go's panic."""
     if count < 0:
         raise FunctionError("strings: negative Repeat count")
+    size = count * len(to_bytes(text)) if count > 1 else 0
+    if size >= 1 << 63:
+        raise FunctionError("strings: Repeat output length overflow")
+    if size > _GO_MEMORY:
+        raise FunctionError("runtime error: makeslice: len out of range")
     check_text(count * len(text), "repeat")
     return text * count
 
