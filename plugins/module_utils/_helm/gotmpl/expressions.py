@@ -265,12 +265,12 @@ class Expressions:
         params = self.params[name] if own else BUILTIN_PARAMS[name]
         if params is None:
             params = ("...interface {}",)
-        if final is not None and not all(_is_quiet(arg, param_type(params, at)) for at, arg in enumerate(args)):
-            final = self.writer.store(final)  # it is evaluated before the arguments
         problem = _count_problem(name, params, len(args), final is not None)
+        if final is not None and (
+            problem or not all(_is_quiet(arg, param_type(params, at)) for at, arg in enumerate(args))
+        ):
+            final = self.writer.store(final)  # it is evaluated before the arguments
         if problem:
-            if final is not None:
-                self.writer.store(final)
             return self.stop(problem, node.number)
         if not own and name in ("and", "or"):
             return self.and_or(node, args, dot, final, track=track)
