@@ -187,7 +187,7 @@ def _escape(text: str, at: int) -> int:
     if letter in 'bfnrt\\/"':
         return at + 2
     if letter != "u":
-        raise _bad_escape(text[at : at + 2])
+        raise _bad_escape(text, at, 2)
     digits = _HEX.match(text, at + 2)
     if digits is None:
         raise AssertionError("it may be empty")
@@ -195,10 +195,12 @@ def _escape(text: str, at: int) -> int:
         return at + 6
     if digits.end() == len(text):
         raise _Invalid(_END)
-    raise _bad_escape(text[at : at + 6])
+    raise _bad_escape(text, at, 6)
 
 
-def _bad_escape(sequence: str) -> _Invalid:
+def _bad_escape(text: str, at: int, size: int) -> _Invalid:
+    """The escape of so many bytes, in the middle of a character perhaps, is none."""
+    sequence = text[at : at + size].encode("utf-8", "surrogateescape")[:size].decode("utf-8", "surrogateescape")
     plain = all(printable(character) and character != "`" and not character.isspace() for character in sequence)
     shown = f"`{sequence}`" if plain else quote(sequence)
     return _Invalid(f"invalid escape sequence {shown} in string")

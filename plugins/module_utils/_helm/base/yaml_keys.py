@@ -116,7 +116,11 @@ class _Reader:
     def _merge(self, found: _Mapping) -> None:
         """Merge what comes next into found; of a sequence Go looks at the last first."""
         event = self._next()
-        parts = self._parts() if type(event).__name__ == "SequenceStartEvent" else [[event]]
+        parts = [[event]]
+        if type(event).__name__ == "SequenceStartEvent":
+            self._anchors[event.anchor] = _Open("SequenceStartEvent")
+            parts = self._parts()
+        sources: List[Any] = []
         for part in reversed(parts):
             source: Any = None
             kind = type(part[0]).__name__
@@ -131,8 +135,11 @@ class _Reader:
                 self._next = outer
             if not isinstance(source, _Mapping):
                 raise _Found(_WANT_MAP)
+            sources.insert(0, source)
             for key, item in source.pairs:
                 found.put(key, item)
+        if type(event).__name__ == "SequenceStartEvent":
+            self._anchors[event.anchor] = sources
 
     def _parts(self) -> List[List[Any]]:
         """The events of each item of a sequence."""

@@ -58,14 +58,18 @@ def compile_pattern(pattern: str) -> Any:
     data = to_bytes(pattern)
     if b"\\C" in data:  # made one that RE2 does not take either: what is wrong before it is said first
         data = _ESCAPES.sub(lambda found: b"\\y" if found.group(1) else found.group(), data)
+    had: dict[bytes, bytes] = {}
     if b"\\p" in data or b"\\P" in data:
         from .regex_classes import known_to_re2
 
-        data = known_to_re2(data, re2, options)
+        data, had = known_to_re2(data, re2, options)
     try:
         compiled = re2.compile(data, options)
     except re2.error as problem:
-        raise PatternError(_complaint(pattern, problem.args[0])) from problem
+        words = problem.args[0]
+        for made, was in had.items():
+            words = words.replace(made, was)
+        raise PatternError(_complaint(pattern, words)) from problem
     if not all(name.isascii() for name in compiled.groupindex):  # a name to RE2 only
         raise PatternError(_complaint(pattern, b"invalid named capture group: " + _odd_name(data)))
     return compiled

@@ -41,19 +41,29 @@ _NAMES = {_canonical(name): name for name in _SCRIPTS.split()}
 _NAMES.update({_canonical(name): short for name, short in (pair.split("=") for pair in _CATEGORIES.split())})
 
 
-def known_to_re2(pattern: bytes, re2: Any, options: Any) -> bytes:
-    """Return the pattern with RE2's names for the classes that it has; another name stays for RE2 to refuse."""
+def known_to_re2(pattern: bytes, re2: Any, options: Any) -> tuple[bytes, dict[bytes, bytes]]:
+    """Return the pattern with RE2's names for the classes that it has, and what it had instead of each.
+
+    Another name stays for RE2 to refuse.
+    """
+    had: dict[bytes, bytes] = {}
+
+    def is_known(text: bytes) -> bool:
+        try:
+            re2.compile(text, options)
+        except re2.error:
+            return False
+        return True
 
     def named(found: re.Match[bytes]) -> bytes:
         letter, negated, long, short = found.groups()
-        if letter is None:
+        if letter is None or is_known(found[0]):
             return found[0]
         name = _canonical((short or long).decode("utf-8", "replace"))
         made = b"\\%s{%s%s}" % (letter, negated or b"", _NAMES.get(name, name).encode())
-        try:
-            re2.compile(made, options)
-        except re2.error:
+        if not is_known(made):
             return found[0]
+        had[made] = found[0]
         return made
 
-    return _CLASS.sub(named, pattern)
+    return _CLASS.sub(named, pattern), had
