@@ -34,6 +34,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
     values,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart, File
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
 from ansible_collections.native.helm.plugins.module_utils._helm.render import engine, manifests, objects
 from ansible_collections.native.helm.plugins.module_utils._helm.render.capabilities import Capabilities
 from ansible_collections.native.helm.plugins.module_utils._helm.render.model import Options, ReleaseFacts
@@ -183,6 +184,7 @@ def _rendered(chart: Chart, given: dict[str, Any], request: Request) -> dict[str
     functions = _functions(request.get("strict", False), request.get("lint", False))
     functions._nested.clear()
     templates = functions.templates.clone()
+    templates._limits = Limits()  # what the requests before have used is not this one's
     templates.add_functions(functions._late(templates))
     shared = copy.copy(functions)
     shared.templates = templates
