@@ -194,7 +194,24 @@ TIMES = [
     "0",
     "1709210096",
 ]
-APT: dict[str, list[list[str]]] = {}
+# What is neither text, number, list nor table, and what comes out of other functions
+OBJECTS = [
+    *(".Capabilities", ".Capabilities.KubeVersion", ".Capabilities.APIVersions", ".Capabilities.HelmVersion"),
+    *(".Chart", ".Release", ".Template", ".Files", ".Subcharts", "(.Files.Get)", '(semver "1.2.3-rc.1+b")'),
+    *(TIMES[0], TIMES[1], '(mustToDuration "90m")', '(dict "k" .Capabilities.KubeVersion)', "(list (int64 1) (int 2))"),
+    *(
+        '(fromToml "a=1979-05-27T07:32:00\\nb=1979-05-27\\nc=07:32:00.5\\nd=1979-05-27T07:32:00Z")',
+        '(regexFindAll "a" "a" 1)',
+    ),
+    *(
+        '(fromJson "null")',
+        '(fromJsonArray "null")',
+        '(fromYamlArray "")',
+        "(concat)",
+        '(b64dec "gICA")',
+        '(regexSplit "" "é" 2)',
+    ),
+]
 
 
 def quoted(text: str) -> str:
@@ -246,9 +263,7 @@ def of_type(rnd: random.Random, kind: str, name: str) -> str:
         return rnd.choice(SEEN)
     if kind == "time.Time":
         return rnd.choice(TIMES)
-    return rnd.choice(
-        [rnd.choice(STRINGS), rnd.choice(NUMBERS), rnd.choice(LISTS), rnd.choice(SEEN), rnd.choice(LITERALS)]
-    )
+    return rnd.choice(rnd.choice([STRINGS, NUMBERS, LISTS, SEEN, LITERALS, OBJECTS]))
 
 
 def arguments(rnd: random.Random, name: str) -> list[str]:

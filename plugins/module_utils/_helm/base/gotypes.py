@@ -160,14 +160,22 @@ class GoStruct:
     """A Go struct. fields keeps Go's names in their declared order; methods maps a Go method name to its callable.
 
     go_type as Go's %T prints it ("*semver.Version" for a pointer).
+    by_pointer: only a pointer has the methods: an action prints with them, as it takes the struct's address; a function
+    is given a copy, which has none.
     """
 
     __slots__ = ("fields", "go_type", "methods")
+    by_pointer = False
 
     def __init__(self, go_type: str, fields: Mapping[str, Any], methods: Mapping[str, Callable[..., Any]]) -> None:
         self.go_type = go_type
         self.fields = fields
         self.methods = methods
+
+
+def exported(value: GoStruct) -> dict[str, Any]:
+    """Return the fields that other packages see, as encoders are."""
+    return {name: field for name, field in value.fields.items() if name[:1].isupper()}
 
 
 _NAMES = {

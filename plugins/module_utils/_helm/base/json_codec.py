@@ -12,7 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any, Callable, Union
 
 from .errors import HelmError
-from .gotypes import GoStruct, NilDict, NilList, type_name
+from .gotypes import GoStruct, NilDict, NilList, exported, type_name
 
 _HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 _SEPARATORS = {0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -169,7 +169,7 @@ def _positional(text: str) -> str:
 def struct_fields(value: GoStruct) -> list[tuple[str, Any]]:
     """Return (name, value) pairs as Go's JSON has a struct's fields: under the names of its tags, json_names."""
     names = getattr(value, "json_names", {})
-    return [(names.get(name, name), item) for name, item in value.fields.items()]
+    return [(names.get(name, name), item) for name, item in exported(value).items()]
 
 
 def to_plain(value: Any) -> Any:

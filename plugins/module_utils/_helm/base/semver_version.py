@@ -79,6 +79,11 @@ class Version(GoStruct):
         return f'"{self}"'.encode("ascii")
 
     @go_function()
+    def go_text(self) -> bytes:
+        """Return the version in full, as bytes."""
+        return str(self).encode("ascii")
+
+    @go_function()
     def go_original(self) -> str:
         """Return the text that was parsed."""
         return self.original
@@ -185,9 +190,9 @@ class Version(GoStruct):
 
 _VALUE_METHODS = {
     "IncMajor": "increment_major", "IncMinor": "increment_minor", "IncPatch": "increment_patch", "Major": "go_major",
-    "MarshalJSON": "go_json", "Metadata": "go_metadata", "Minor": "go_minor", "Patch": "go_patch",
-    "Prerelease": "go_prerelease", "SetMetadata": "with_metadata", "SetPrerelease": "with_prerelease",
-    "String": "go_string",
+    "MarshalJSON": "go_json", "MarshalText": "go_text", "Metadata": "go_metadata", "Minor": "go_minor",
+    "Patch": "go_patch", "Prerelease": "go_prerelease", "SetMetadata": "with_metadata",
+    "SetPrerelease": "with_prerelease", "String": "go_string", "Value": "go_string",
 }  # fmt: skip
 _POINTER_METHODS = {
     "Compare": "go_compare", "Equal": "equal", "GreaterThan": "greater_than",

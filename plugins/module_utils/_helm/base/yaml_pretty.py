@@ -18,7 +18,8 @@ from typing import Any, Callable
 from . import yaml_style as style
 from .errors import FunctionError
 from .gofloat import shortest
-from .gotypes import Duration, GoStruct, NilList
+from .gotime import Time, format_time
+from .gotypes import Duration, GoStruct, NilList, exported
 
 _SPACE_BREAK = re.compile(" [\n\u2028\u2029]")
 _KEY_BYTES = 128
@@ -47,6 +48,14 @@ def _node(value: Any, indent: int, put: _Put, lead: str, *, root: bool = False) 
         put(lead + _line(value, indent + 2 if root else indent))
 
 
+class _Plain(str):
+    """A text that stands as it is."""
+
+
+class _Fields(dict):  # type: ignore[type-arg]
+    """A struct's fields by their names in YAML, in the order in which they are declared."""
+
+
 def _compare(left: str, right: str) -> int:
     return style.compare(left, right, third=True)
 
@@ -56,7 +65,7 @@ _IN_ORDER = cmp_to_key(_compare)
 
 def _mapping(mapping: dict[str, Any], indent: int, put: _Put, lead: str) -> None:
     pad = " " * indent
-    for name in sorted(mapping, key=_IN_ORDER):
+    for name in mapping if isinstance(mapping, _Fields) else sorted(mapping, key=_IN_ORDER):
         start, lead = lead or pad, ""
         value = _plain(mapping[name])
         if style.has_break(name) or len(name.encode("utf-8", "surrogateescape")) > _KEY_BYTES:
@@ -78,7 +87,7 @@ def _line(value: Any, indent: int) -> str:
 def _inline(value: Any, indent: int) -> str:
     """A scalar or an empty collection; with a line end only where its own last line has one."""
     if isinstance(value, str):
-        return _string(value, indent)
+        return value if isinstance(value, _Plain) else _string(value, indent)
     if isinstance(value, dict):
         return "{}"
     if isinstance(value, list):
@@ -134,11 +143,13 @@ def _plain(value: Any) -> Any:
         return []
     if isinstance(value, (bytes, bytearray)):
         return list(value)
+    if isinstance(value, Time):
+        return _Plain(format_time(value, "2006-01-02T15:04:05.999999999Z07:00"))
     if isinstance(value, GoStruct):
         text = value.methods.get("MarshalText")
         if text is not None:
-            return text()
-        return {name.lower(): item for name, item in value.fields.items()}
+            return text().decode("ascii")
+        return _Fields((name.lower(), item) for name, item in exported(value).items())
     if value is None or isinstance(value, (bool, int, float, str, list, dict)):
         return value
     if isinstance(value, complex):  # yaml.v3 panics

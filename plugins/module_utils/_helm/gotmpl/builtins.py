@@ -9,7 +9,7 @@ from typing import Any, Callable, List, Optional
 
 from ..base.errors import FunctionError
 from ..base.gofmt import show, sprint, sprintf, sprintln
-from ..base.gotypes import GoInt, GoStruct, Uint8, kind_name, type_name
+from ..base.gotypes import GoInt, GoStruct, NilDict, NilList, Uint8, kind_name, type_name
 from .runtime import assignable, is_set, params_of, pointed, pointed_type, printed, zero_of
 from .signatures import element_type, nilable
 
@@ -51,6 +51,13 @@ class InInterface:
 
     __slots__ = ()
     go_type = "interface {}"
+
+
+def copied(value: Any) -> Any:
+    """Return value, of a struct that has its methods by its address a copy, which has none."""
+    if isinstance(value, GoStruct) and value.by_pointer:
+        return GoStruct(value.go_type, value.fields, {})
+    return value
 
 
 def still_wrapped(value: Any, raw: Any) -> Any:
@@ -222,14 +229,18 @@ def ne2(one: Any, two: Any) -> bool:
 
 
 def _same(one: Any, two: Any) -> bool:
-    """Compare what has no basic kind: only with nil."""
-    if one is None or two is None:
-        return one is two
-    if kind_name(one) != kind_name(two):
+    """Compare what has no basic kind: lists and maps only with nil, which one of them may be itself."""
+    if one is not None and two is not None and kind_name(one) != kind_name(two):
         raise FunctionError(f"non-comparable types {_reflected(one)}: {type_name(one)}, {type_name(two)}: {show(two)}")
+    if _is_nil(one) or _is_nil(two):
+        return _is_nil(one) == _is_nil(two)
     if kind_name(two) in ("map", "slice", "func"):
         raise FunctionError(f"non-comparable type {_reflected(two)}: {type_name(two)}")
     return one is two or (type_name(one) == type_name(two) and show(one) == show(two))
+
+
+def _is_nil(value: Any) -> bool:
+    return value is None or isinstance(value, (NilDict, NilList))
 
 
 def _reflected(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import List, Mapping, Optional, Sequence, Tuple, cast
 
 from .constants import literal_argument, literal_value
 from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Variable
-from .pipelines import Tree
+from .pipelines import ADDRESSED, Tree
 from .signatures import BUILTIN_PARAMS, CLASSES, RESULTS, any_type, nilable
 from .writer import Last, Lines, Local, Notes, Value, Writer
 
@@ -208,7 +208,7 @@ class Expressions:
         """Return a value with the check of a parameter's type around it. Go: validateType."""
         known = CLASSES.get(go_type, "")
         if any_type(go_type) or (known and value.known == known):
-            return value
+            return self.copied(value) if self.tree.addressed and go_type != "reflect.Value" else value
         last = value.last if last is None else last
         if value.path and last == value.last:  # fields are looked up and checked in one go
             path = f"{value.path}:{go_type}"
@@ -217,6 +217,13 @@ class Expressions:
         codes, notes = self.writer.join([value], {"": (last, last)})
         raw = "" if value.raw == "False" else f", {value.raw}"
         return Value(f"A({codes[0]}, {go_type!r}{raw})", value.last, notes=notes, known=known)
+
+    @staticmethod
+    def copied(value: Value) -> Value:
+        """Return what an interface gets of a value: a copy of a struct, which has no address."""
+        if not value.code.isidentifier() and f"{ADDRESSED}']" not in value.code:
+            return value
+        return Value(f"K({value.code})", value.last, notes=value.notes, raw=value.raw)
 
     def arguments(self, nodes: List[Node], params: Sequence[str], dot: Value, *, track: bool) -> List[Value]:
         """Write a function's arguments: what one of them has to write comes after those before it."""

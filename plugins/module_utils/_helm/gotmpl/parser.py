@@ -14,12 +14,16 @@ from ..base.goquote import quote
 from . import lexer as lex
 from .lexer import Token
 from .nodes import Action, Branch, Call, Jump, Node, Terminator, Text
-from .pipelines import PipelineParser, Scope, Tree
+from .pipelines import ADDRESSED, PipelineParser, Scope, Tree
 
 
 def parse_text(name: str, text: str, has_function: Callable[[str], Any]) -> Dict[str, Tree]:
     """Return the trees that text defines, by name; raises ParseError with Go's message."""
-    return Parser(name, text, has_function).parse()
+    trees = Parser(name, text, has_function).parse()
+    if ADDRESSED in text:
+        for tree in trees.values():
+            tree.addressed = True
+    return trees
 
 
 class Parser(PipelineParser):

@@ -31,15 +31,22 @@ _FIELD, _IDENTIFIER, _SPACE, _VARIABLE = lex.FIELD, lex.IDENTIFIER, lex.SPACE, l
 _GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
-class Tree:
-    """A parsed template: its name, its nodes, the variables that it assigns to with "="."""
+ADDRESSED = "KubeVersion"  # the field with such a struct
 
-    __slots__ = ("assigned", "name", "nodes")
+
+class Tree:
+    """A parsed template: its name, its nodes, the variables that it assigns to with "=".
+
+    addressed: a struct that only has its methods where it has an address (gotypes, by_pointer) may be met in it.
+    """
+
+    __slots__ = ("addressed", "assigned", "name", "nodes")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.nodes: List[Node] = []
         self.assigned: Set[str] = set()
+        self.addressed = False
 
     def empty(self) -> bool:
         """Whether there is nothing but space in it."""

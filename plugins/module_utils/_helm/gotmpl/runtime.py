@@ -392,4 +392,6 @@ def printed(value: Any) -> str:
         return "<no value>"
     if callable(value) and not isinstance(value, (GoStruct, dict, list)):
         raise Stop("can't print", path="P")
+    if isinstance(value, GoStruct) and value.by_pointer:
+        return str(value.methods["String"]())
     return show_reflected(value)

@@ -216,6 +216,7 @@ _COMMON: Dict[str, Any] = {
     "A": runtime.check_argument,
     "B": runtime.method_argument,
     "C": runtime.method_constant,
+    "K": builtins.copied,
     "P": runtime.printed,
     "Q": builtins.still_wrapped,
     "S": runtime.stop,

@@ -97,9 +97,9 @@ class Capabilities:
     def as_go(self) -> GoStruct:
         """Return the object that templates see."""
         kube, build = self.kube_version, self.helm_version
-        version = GoStruct(
+        version = _KubeVersion(
             "common.KubeVersion",
-            {"Version": kube.version, "Major": kube.major, "Minor": kube.minor},
+            {"Version": kube.version, "normalizedVersion": str(kube), "Major": kube.major, "Minor": kube.minor},
             {"String": go_function()(lambda: str(kube)), "GitVersion": go_function()(lambda: kube.version)},
         )
         names = {
@@ -115,6 +115,13 @@ class Capabilities:
             "HelmVersion": _BuildInfo("version.BuildInfo", names, {}),
         }
         return GoStruct("*common.Capabilities", fields, {})
+
+
+class _KubeVersion(GoStruct):
+    """common.KubeVersion, whose methods are a pointer's."""
+
+    __slots__ = ()
+    by_pointer = True
 
 
 class _BuildInfo(GoStruct):

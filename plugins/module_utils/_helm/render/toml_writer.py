@@ -10,9 +10,17 @@ import re
 from typing import Any, Iterable, Mapping
 
 from ..base.gofloat import shortest
-from ..base.gotypes import Duration, GoStruct, NilList, kind_name, type_name
+from ..base.gotime import Time, format_time
+from ..base.gotypes import Duration, GoStruct, NilDict, NilList, exported, kind_name
+from ..base.gozone import FixedZone
 
 NIL = "reflect: call of reflect.Value.Type on zero Value"
+_RFC3339 = "2006-01-02T15:04:05.999999999Z07:00"
+_LAYOUTS = {  # of the zones in which fromToml reads what has none
+    "datetime-local": "2006-01-02T15:04:05.999999999",
+    "date-local": "2006-01-02",
+    "time-local": "15:04:05.999999999",
+}
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x20), 0x7F)}
 _ESCAPES.update({8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"})
@@ -41,6 +49,10 @@ def key_text(name: str) -> str:
     return name if _BARE.fullmatch(name) else quoted(name)
 
 
+def _is_nil(value: Any) -> bool:
+    return value is None or isinstance(value, (NilDict, NilList))
+
+
 def _is_table(value: Any) -> bool:
     return isinstance(value, (dict, GoStruct)) and not _marshals(value)
 
@@ -54,7 +66,7 @@ def _is_table_list(value: Any) -> bool:
     """Whether value is a list of tables and nothing else; nil inside a list is refused here."""
     if not isinstance(value, list) or not value:
         return False
-    if any(item is None or isinstance(item, NilList) for item in value):
+    if any(map(_is_nil, value)):
         raise TomlError("toml: cannot encode array with nil element")
     # Every element is looked at, as in Go: a nil deep inside is found even where the answer is known.
     kinds = [_is_table(item) or (_is_table_list(item) and False) for item in value]
@@ -74,7 +86,7 @@ class _Writer:
 
     def encode(self, key: tuple[str, ...], value: Any) -> None:
         """Write a value that has a key of its own, or the whole document."""
-        if value is None or (key and isinstance(value, NilList)):
+        if value is None or (key and _is_nil(value)):
             return
         if _is_table(value):
             if len(key) == 1:
@@ -91,11 +103,12 @@ class _Writer:
                 self.out.append(f"{self._pad(key)}[[{'.'.join(map(key_text, key))}]]")
                 self.newline()
                 self._table(key, item)
+        elif not isinstance(value, (bool, int, float, str, list, bytes)) and not _marshals(value):
+            where = "" if key else " for key ''"
+            raise TomlError(f"unsupported type{where}: {kind_name(value)}")
         elif not key:
             self.element(value)
         else:
-            if not isinstance(value, (bool, int, float, str, list, bytes)) and not _marshals(value):
-                raise TomlError(f"unsupported type for key '{'.'.join(map(key_text, key))}': {kind_name(value)}")
             self.out.append(f"{self._pad(key)}{key_text(key[-1])} = ")
             self.element(value)
             self.newline()
@@ -130,7 +143,7 @@ class _Writer:
         self.out.append("{")
         for pairs, more in ((direct, bool(inner)), (inner, False)):
             for at, (name, value) in enumerate(pairs):
-                if value is None or isinstance(value, NilList):
+                if _is_nil(value):
                     continue
                 self.out.append(f"{key_text(name)} = ")
                 self.element(value)
@@ -141,7 +154,7 @@ class _Writer:
 
 def _split(table: Any) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]]:
     """A table's entries that stand in its own lines, and those that are tables themselves, both by name."""
-    fields: Mapping[str, Any] = table.fields if isinstance(table, GoStruct) else table
+    fields: Mapping[str, Any] = exported(table) if isinstance(table, GoStruct) else table
     names: Iterable[str] = fields if isinstance(table, GoStruct) else sorted(fields)
     direct: list[tuple[str, Any]] = []
     inner: list[tuple[str, Any]] = []
@@ -162,7 +175,10 @@ def _scalar(value: Any) -> str:
 
         return quoted(sprint([value]))
     if _marshals(value):
-        return quoted(value.methods["MarshalText"]())
+        if isinstance(value, Time):
+            layout = _LAYOUTS.get(value.zone.name) if isinstance(value.zone, FixedZone) else None
+            return format_time(Time(value.ns), layout) if layout else format_time(value, _RFC3339)
+        return quoted(value.methods["MarshalText"]().decode("ascii"))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -171,7 +187,7 @@ def _scalar(value: Any) -> str:
         return str(int(value))
     if isinstance(value, float):
         return _float(value)
-    raise TomlError(f"unexpected type: {type_name(value)}")
+    raise TomlError(f"unsupported type: {kind_name(value)}")
 
 
 def _float(value: float) -> str:

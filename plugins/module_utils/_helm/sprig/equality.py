@@ -86,7 +86,8 @@ def deep_copy(value: Any) -> Any:
 def copy(value: Any, depth: int = MAX_DEPTH) -> Any:
     """Return value with every list and map in it new, their Go types kept.
 
-    Structs never change and are shared; a version loses what it says, since nothing of it is exported.
+    Structs never change and are shared; a version loses what it says, since nothing of it is exported, and Kubernetes'
+    version what is not.
     """
     if isinstance(value, (NilDict, NilList)):
         return value
@@ -98,6 +99,9 @@ def copy(value: Any, depth: int = MAX_DEPTH) -> Any:
         from ..base.semver import Version
 
         return Version.blank(value.go_type)
+    if isinstance(value, GoStruct) and value.go_type == "common.KubeVersion":
+        fields = {name: field if name[0].isupper() else "" for name, field in value.fields.items()}
+        return GoStruct(value.go_type, fields, {})
     return value
 
 
