@@ -163,11 +163,31 @@ def test_the_charts_own_folder_may_be_a_link(tmp_path: Path):
     assert loader.load(str(tmp_path / "link")).name == "c"
 
 
-@pytest.mark.parametrize(("target", "words"), [("nowhere", "error evaluating symlink"), ("..", "folder that holds it")])
-def test_links_to_nothing_and_round_in_circles_are_errors(tmp_path: Path, target, words):
-    tables.lay(tmp_path, {"Chart.yaml": HEAD, "a/x": "y"})
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("nowhere", "lstat {top}/a/nowhere: no such file or directory"),
+        ("nowhere/b/c", "lstat {top}/a/nowhere: no such file or directory"),
+        ("../b/nowhere/c", "lstat {top}/b/nowhere: no such file or directory"),
+        ("/nowhere/c", "lstat /nowhere: no such file or directory"),
+        ("x/c", "not a directory"),
+        ("loop", "EvalSymlinks: too many links"),
+        ("loop/c", "EvalSymlinks: too many links"),
+        ("../a/./loop/c", "EvalSymlinks: too many links"),
+    ],
+)
+def test_a_link_to_nothing_is_an_error_that_names_the_first_part_missing(tmp_path: Path, target, why):
+    tables.lay(tmp_path, {"Chart.yaml": HEAD, "a/x": "y", "b/x": "y"})
     link(tmp_path, "a/loop", target)
-    with pytest.raises(ChartError, match=words):
+    with pytest.raises(ChartError) as error:
+        loader.load(str(tmp_path))
+    assert error.value.problem == f"error evaluating symlink {tmp_path}/a/loop: {why.format(top=tmp_path)}"
+
+
+def test_a_link_to_a_folder_that_holds_it_is_an_error(tmp_path: Path):
+    tables.lay(tmp_path, {"Chart.yaml": HEAD, "a/x": "y"})
+    link(tmp_path, "a/loop", "..")
+    with pytest.raises(ChartError, match="folder that holds it"):
         loader.load(str(tmp_path))
 
 

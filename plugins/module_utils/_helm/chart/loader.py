@@ -223,11 +223,22 @@ def _target(name: str, link: str) -> str:
     target = os.path.realpath(link)
     if not os.path.exists(target):
         raise ChartError(
-            f"error evaluating symlink {link}: lstat {target}: no such file or directory",
+            f"error evaluating symlink {link}: {_why_nothing(target)}",
             subject=name,
             hint="remove the link, or correct where it points to",
         )
     return target
+
+
+def _why_nothing(target: str) -> str:
+    """Say in Go's words why there is nothing at target, which realpath gave: the first part missing is named."""
+    missing = target
+    while not os.path.lexists(os.path.dirname(missing)):
+        missing = os.path.dirname(missing)
+    folder = os.path.dirname(missing)
+    if os.path.islink(missing) or os.path.islink(folder):  # a link that is left is one of a circle
+        return "EvalSymlinks: too many links"
+    return f"lstat {missing}: no such file or directory" if os.path.isdir(folder) else "not a directory"
 
 
 def _too_large(name: str) -> ChartError:
