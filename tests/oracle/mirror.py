@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import copy
 import functools
+import re
 import sys
 from pathlib import Path
 from typing import Any, Callable
@@ -175,7 +176,9 @@ def _render_chart(request: Request) -> Answer:
     together = values.coalesce(chart, given, ignore)
     if not request.get("skip_schema"):
         schema.validate(chart, together)
-    return {"files": _rendered(chart, together, request)}
+    texts = _rendered(chart, together, request)
+    # the oracle's table of files is JSON: bytes that are no UTF-8 are lost in it
+    return {"files": {name: re.sub("[\udc80-\udcff]", "\ufffd", text) for name, text in texts.items()}}
 
 
 def _rendered(chart: Chart, given: dict[str, Any], request: Request) -> dict[str, str]:

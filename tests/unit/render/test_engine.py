@@ -14,11 +14,13 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     ChartError,
     ExecError,
     Forbidden,
+    LimitError,
     ParseError,
     TemplateError,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart, File
 from ansible_collections.native.helm.plugins.module_utils._helm.render import engine, manifests
+from ansible_collections.native.helm.plugins.module_utils._helm.render.guard import Guard
 from ansible_collections.native.helm.plugins.module_utils._helm.render.model import Head, Manifest
 
 RELEASE = engine.ReleaseFacts("rel", "ns1", revision=3)
@@ -142,6 +144,25 @@ def test_broken_manifests_bring_all_that_was_rendered() -> None:
         engine.render(chart(a="a: 1", b="a: b: c"), {}, release=RELEASE)
     assert isinstance(found.value, TemplateError)
     assert found.value.files == {"web/templates/a.yaml": "a: 1", "web/templates/b.yaml": "a: b: c"}
+
+
+def test_what_a_failing_render_compiled_is_kept() -> None:
+    kept: dict[str, bytes] = {}
+
+    class Cache:
+        get, put = kept.get, staticmethod(kept.__setitem__)
+
+    for template, limits in (('{{ required "m" .Values.a }}', False), ("{{ range 20000000 }}{{ end }}", True)):
+        with pytest.raises(LimitError if limits else ExecError):
+            rendered(template, options=engine.Options(code_cache=Cache()))
+        assert bool(kept) is not limits
+        kept.clear()
+
+
+def test_large_charts_may_take_longer() -> None:
+    small, large = Guard(1000), Guard(57_000_000)
+    assert (round(small._seconds), small._memory) == (6, 384)
+    assert (round(large._seconds), large._memory) == (177, 2208)
 
 
 def test_two_renders_do_not_share_anything() -> None:

@@ -16,7 +16,7 @@ from .signatures import BUILTIN_PARAMS, normal
 if TYPE_CHECKING:
     from .bundle import Bundle
 
-_MEMORY_ENTRIES = 4096
+_MEMORY_ENTRIES = 1024
 _memory: Dict[Tuple[int, str, str], Unit] = {}
 _signatures: Dict[Tuple[Any, ...], Signature] = {}
 

@@ -58,7 +58,7 @@ def render(
             subject=chart.name,
         )
     found = objects.sources(chart, values, release, capabilities.as_go())
-    with Guard():
+    with Guard(sum(len(source.text) for source in found.values())):
         files = _run(found, _Functions(env, options, lookup))
     notes = _take_notes(files, chart.name, options)
     if options.post_render is not None:
@@ -84,12 +84,18 @@ def _run(found: Mapping[str, objects.Source], functions: _Functions) -> dict[str
     for name in order:
         _parse(templates, name, found[name].text)
     rendered = {}
-    for name in order:
-        if posixpath.basename(name).startswith("_"):
-            continue
-        source = found[name]
-        source.data["Template"] = objects.common_values({"Name": name, "BasePath": source.base_path})
-        rendered[name] = _execute(templates, name, source.data)
+    try:
+        for name in order:
+            if posixpath.basename(name).startswith("_"):
+                continue
+            source = found[name]
+            source.data["Template"] = objects.common_values({"Name": name, "BasePath": source.base_path})
+            rendered[name] = _execute(templates, name, source.data)
+    except LimitError:
+        raise
+    except HelmError:  # a value is missing, say: the next try has the templates
+        templates.save()
+        raise
     templates.save()
     return rendered
 

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Time and memory against hostile charts: looked at while templates run, whatever they do.
 
-The processor's own time counts, so that a busy machine fails nobody: real charts take below one second of it.
+The processor's own time counts, so that a busy machine fails nobody. Real charts take up to a second of it, some two or
+three more for keys that they make, and up to a second for each MB of templates, which is allowed for three times over.
 """
 
 from __future__ import annotations
@@ -18,14 +19,15 @@ from typing import Optional
 
 from ..base.errors import LimitError
 
-SECONDS = 6.0
-MEMORY = 384  # MB more than there were
+SECONDS, SECONDS_PER_MB = 6.0, 3.0
+MEMORY, MEMORY_PER_MB = 384, 32  # MB more than there were
 _EVERY = 0.1
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 class Guard:
-    """A with statement's block that LimitError ends after seconds of processor time, or at so many MB more memory.
+    """A with statement's block that LimitError ends when it takes more processor time or memory than templates of so
+    many characters need.
 
     Only in a process's main thread, as signals are, and where nobody else uses the profiling timer; elsewhere gotmpl's
     count of steps has to do.
@@ -33,9 +35,9 @@ class Guard:
 
     __slots__ = ("_end", "_memory", "_peak", "_seconds")
 
-    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._seconds = seconds
-        self._memory = memory
+    def __init__(self, size: int) -> None:
+        self._seconds = SECONDS + SECONDS_PER_MB * size / 1e6
+        self._memory = MEMORY + int(MEMORY_PER_MB * size / 1e6)
         self._end = 0.0
         self._peak = 0
 
@@ -55,7 +57,7 @@ class Guard:
 
     def _look(self, _number: int, _frame: Optional[FrameType]) -> None:
         if time.process_time() > self._end:
-            raise LimitError(f"rendering takes more than {self._seconds:g} seconds of processor time")
+            raise LimitError(f"rendering takes more than {self._seconds:.0f} seconds of processor time")
         if _peak() > self._peak:
             raise LimitError(f"rendering takes more than {self._memory} MB of memory")
 

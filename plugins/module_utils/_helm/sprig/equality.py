@@ -75,6 +75,10 @@ def _equal_structs(left: GoStruct, right: GoStruct, depth: int) -> bool:
     return _equal_maps(dict(left.fields), dict(right.fields), depth)
 
 
+# structs that hold texts which are not exported, or such a struct
+_WITH_HIDDEN = ("common.KubeVersion", "*common.Capabilities")
+
+
 @go_function("interface {}")
 def deep_copy(value: Any) -> Any:
     """Return value with every list and map in it new; nil fails as in Sprig."""
@@ -89,8 +93,8 @@ def copy(value: Any, depth: int = MAX_DEPTH) -> Any:
     Structs never change and are shared; a version loses what it says, since nothing of it is exported, and Kubernetes'
     version what is not.
     """
-    if isinstance(value, (NilDict, NilList)):
-        return value
+    if isinstance(value, (NilDict, NilList)) or (hasattr(value, "methods") and isinstance(value, list)):
+        return value  # nobody changes a list of a type with methods
     if isinstance(value, (dict, list)):
         if depth == 0:
             raise too_deep()
@@ -99,9 +103,12 @@ def copy(value: Any, depth: int = MAX_DEPTH) -> Any:
         from ..base.semver import Version
 
         return Version.blank(value.go_type)
-    if isinstance(value, GoStruct) and value.go_type == "common.KubeVersion":
-        fields = {name: field if name[0].isupper() else "" for name, field in value.fields.items()}
-        return GoStruct(value.go_type, fields, {})
+    if isinstance(value, GoStruct) and value.go_type in _WITH_HIDDEN:
+        fields = {name: copy(field, depth) if name[0].isupper() else "" for name, field in value.fields.items()}
+        methods = dict(value.methods)
+        if "GitVersion" in methods:  # what is not exported says how a version prints
+            methods["String"] = methods["GitVersion"]
+        return type(value)(value.go_type, fields, methods)
     return value
 
 
