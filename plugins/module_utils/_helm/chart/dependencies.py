@@ -59,8 +59,10 @@ def _enable(chart: Chart, values: Table, path: str, warn: Warn) -> None:
     requirements: Optional[list[Requirement]] = chart.metadata.get("dependencies")
     if requirements is None:
         return
+    from .overlay import overlay
+
     _adopt(chart, _select(chart, requirements))
-    combined = chart_values.coalesce(chart, values, warn)
+    combined = overlay(chart, values, warn)
     enabled = _tagged(requirements, combined, warn)
     _conditions(requirements, enabled, combined, path=path, warn=warn)
     for requirement in requirements:

@@ -196,22 +196,22 @@ def coalesce(chart: Chart, values: Optional[Mapping[str, Any]], warn: Warn) -> T
     each conflict; it never holds a value. Raises ValuesError where a subchart's name holds no table
     (Go: util.CoalesceValues).
     """
-    return _Coalescer(warn, merge=False).chart(chart, copy_tables(dict(values or {})), "")
+    return Coalescer(warn, merge=False).chart(chart, copy_tables(dict(values or {})), "")
 
 
 def merge(chart: Chart, values: Optional[Mapping[str, Any]], warn: Warn) -> Table:
     """Return the same as coalesce with every null kept (Go: util.MergeValues)."""
-    return _Coalescer(warn, merge=True).chart(chart, copy_tables(dict(values or {})), "")
+    return Coalescer(warn, merge=True).chart(chart, copy_tables(dict(values or {})), "")
 
 
 def coalesce_tables(high: Table, low: Table, warn: Warn) -> Table:
     """Return high, completed from low; a null of high removes what low has (Go: util.CoalesceTables). Changes both."""
-    return _Coalescer(warn, merge=False).tables(high, low, "", merge=False)
+    return Coalescer(warn, merge=False).tables(high, low, "", merge=False)
 
 
 def merge_tables(high: Table, low: Table, warn: Warn) -> Table:
     """Return high, completed from low, nulls kept (Go: util.MergeTables). Changes both."""
-    return _Coalescer(warn, merge=True).tables(high, low, "", merge=True)
+    return Coalescer(warn, merge=True).tables(high, low, "", merge=True)
 
 
 def _join(prefix: str, key: str) -> str:
@@ -227,8 +227,8 @@ def drop_nulls(table: Table) -> None:
             drop_nulls(value)
 
 
-class _Coalescer:
-    """One run over a tree of charts."""
+class Coalescer:
+    """One run over a tree of charts, in tables that are its own; overlay.py shares them."""
 
     __slots__ = ("merge", "warn")
 
@@ -236,45 +236,65 @@ class _Coalescer:
         self.warn = warn
         self.merge = merge
 
+    def own(self, table: Table, key: str) -> Table:
+        """Return the table under key, which may be changed."""
+        found: Table = table[key]
+        return found
+
+    def own_deeply(self, table: Table, key: str) -> Table:
+        """Return the table under key, which may be changed as those in it."""
+        return self.own(table, key)
+
+    def scratch(self, table: Table) -> Table:
+        """Return a table that nobody asks for afterwards, to be changed."""
+        return table
+
+    def defaults(self, chart: Chart) -> Table:
+        """Return the chart's defaults."""
+        return copy_tables(chart.values)  # type: ignore[no-any-return]
+
+    def without_nulls(self, table: Table) -> Table:
+        """Return table less its nulls."""
+        drop_nulls(table)
+        return table
+
     def chart(self, chart: Chart, values: Table, prefix: str) -> Table:
         """Complete values, which belong to chart, from its defaults, then each subchart's part of them."""
         self._defaults(chart, values, _join(prefix, chart.name))
         below = _join(prefix, chart.name)
         for subchart in chart.dependencies:
-            own = values.setdefault(subchart.name, {})
-            if not isinstance(own, dict):
-                raise ValuesError(_type_mismatch(subchart.name, own), doing="combining values", subject=chart.path)
+            found = values.setdefault(subchart.name, {})
+            if not isinstance(found, dict):
+                raise ValuesError(_type_mismatch(subchart.name, found), doing="combining values", subject=chart.path)
+            own = self.own(values, subchart.name)
             self._globals(own, values, below)
             values[subchart.name] = self.chart(subchart, own, below)
         return values
 
     def _defaults(self, chart: Chart, values: Table, prefix: str) -> None:
-        for key, default in copy_tables(chart.values).items():
+        for key, default in self.defaults(chart).items():
             if key not in values:
-                if not self.merge:
-                    if default is None:
-                        continue
-                    if isinstance(default, dict):
-                        drop_nulls(default)
-                values[key] = default
+                if not self.merge and default is None:
+                    continue
+                plain = self.merge or not isinstance(default, dict)
+                values[key] = default if plain else self.without_nulls(default)
                 continue
             value = values[key]
             if value is None and not self.merge:
                 del values[key]
             elif isinstance(value, dict):
-                self._under(chart, key, default=default, value=value, prefix=prefix)
+                self._under(chart, key, default=default, values=values, prefix=prefix)
 
-    def _under(self, chart: Chart, key: str, *, value: Table, default: Any, prefix: str) -> None:
-        """Complete the table value from default, what the chart has for the same key."""
+    def _under(self, chart: Chart, key: str, *, values: Table, default: Any, prefix: str) -> None:
+        """Complete the table under key of values from default, what the chart has for the same key."""
         if not isinstance(default, dict):
             if default is not None:
                 self.warn(f"skipped value for {_join(prefix, key)}: Not a table.")
             return
         # A subchart's table keeps its nulls: they still have to remove that subchart's own defaults.
         merge = self.merge or any(subchart.name == key for subchart in chart.dependencies)
-        if not merge:
-            drop_nulls(default)
-        self.tables(value, default, _join(prefix, key), merge=merge)
+        low = default if merge else self.without_nulls(default)
+        self.tables(self.own(values, key), low, _join(prefix, key), merge=merge)
 
     def _globals(self, low: Table, high: Table, prefix: str) -> None:
         """Put the globals of high, a chart's values, over those of low, its subchart's."""
@@ -285,6 +305,8 @@ class _Coalescer:
         if not isinstance(given, dict):
             self.warn(f"skipping globals because source {GLOBAL} is not a table.")
             return
+        mine = self.own(low, GLOBAL) if GLOBAL in low else mine
+        given = self.own_deeply(high, GLOBAL) if GLOBAL in high else given
         for key, value in given.items():
             known = mine.get(key)
             if isinstance(value, dict):
@@ -304,6 +326,7 @@ class _Coalescer:
 
     def tables(self, high: Table, low: Table, prefix: str, *, merge: bool) -> Table:
         """Complete high from low."""
+        low = self.scratch(low)
         removable = {key for key, value in low.items() if value is not None}
         for key, value in high.items():
             if value is None:
@@ -317,7 +340,7 @@ class _Coalescer:
                 del high[key]
             elif isinstance(value, dict):
                 if isinstance(mine, dict):
-                    self.tables(mine, value, _join(prefix, key), merge=merge)
+                    self.tables(self.own(high, key), value, _join(prefix, key), merge=merge)
                 else:
                     self.warn(f"cannot overwrite table with non table for {_join(prefix, key)}")
             elif isinstance(mine, dict) and value is not None:
