@@ -4,7 +4,7 @@
 """Time and memory against hostile charts: looked at while templates run, whatever they do.
 
 The processor's own time counts, so that a busy machine fails nobody. Real charts take up to a second of it, some two or
-three more for keys that they make, and up to a second for each MB of templates, which is allowed for three times over.
+three more for keys that they make. Half a second and 15 MB for each MB of templates have been seen: that is allowed for.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Optional
 
 from ..base.errors import LimitError
 
-SECONDS, SECONDS_PER_MB = 6.0, 3.0
-MEMORY, MEMORY_PER_MB = 384, 32  # MB more than there were
+SECONDS, SECONDS_PER_MB = 6.0, 1.5
+MEMORY, MEMORY_PER_MB = 384, 24  # MB more than there were
 _EVERY = 0.1
 _UNIT = 1 if sys.platform == "darwin" else 1024
 
