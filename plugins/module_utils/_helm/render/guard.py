@@ -4,7 +4,7 @@
 """Time and memory against hostile charts: looked at while templates run, whatever they do.
 
 The processor's own time counts, so that a busy machine fails nobody. Real charts take up to a second of it, some two or
-three more for keys that they make. Half a second and 15 MB for each MB of templates have been seen: that is allowed for.
+three more for keys that they make. Half a second and 15 MB for a MB of templates have been seen: that is allowed for.
 """
 
 from __future__ import annotations
