@@ -127,6 +127,13 @@ class _Values(TypedDict):
         return {"Table": table, "AsMap": go_function()(lambda: dict(self))}
 
 
+class _Error(GoStruct):
+    """What errors.New gives: its method is a pointer's."""
+
+    __slots__ = ()
+    by_pointer = True
+
+
 FIXTURES: dict[str, Callable[[], Any]] = {
     "person": _person,
     "point": lambda: GoStruct("main.Point", {"X": 1, "Y": 2}, {}),
@@ -136,7 +143,7 @@ FIXTURES: dict[str, Callable[[], Any]] = {
     "intmap": lambda: TypedDict("map[int]string", {2: "two", -1: "minus", 10: "ten"}),
     "listmap": lambda: TypedDict("map[string][]string", {"l": TypedList("[]string", ["p", "q"])}),
     "func": lambda: go_function("string")(lambda s: f"<{s}>"),
-    "error": lambda: GoStruct("*errors.errorString", {"s": "an error"}, {"Error": go_function()(lambda: "an error")}),
+    "error": lambda: _Error("*errors.errorString", {"s": "an error"}, {"Error": go_function()(lambda: "an error")}),
     "bytes": lambda: b"hi\xff",
     "badtext": lambda: "a\udcffb\udcc3",
     "ints": lambda: TypedList("[]int", [3, 1, 2]),

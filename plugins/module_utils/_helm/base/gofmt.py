@@ -172,7 +172,7 @@ def show_complex(value: complex) -> str:
 def stringer(value: Any) -> Optional[Callable[[], str]]:
     """Return the method that Go prints value with, Error or String, or None."""
     methods = getattr(value, "methods", None)
-    if methods is not None and not getattr(value, "by_pointer", False):
+    if methods is not None and not (getattr(value, "by_pointer", False) and value.go_type[0] != "*"):
         method: Optional[Callable[[], str]] = methods.get("Error") or methods.get("String")
         return method
     return None

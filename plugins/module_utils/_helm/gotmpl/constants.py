@@ -12,6 +12,16 @@ from .signatures import any_type
 
 _SIGNED = {"int": "int", "int64": "Int64", "int32": "Int32", "time.Duration": "Duration"}
 _UNSIGNED = {"uint8": "Uint8", "uint32": "Uint32", "uint64": "Uint64"}
+_BITS = {"int32": 32, "uint8": 8, "uint32": 32}  # of those that Go cuts a constant for
+
+
+def cut(number: int, go_type: str) -> int:
+    """Return what is left of a number in a type of fewer bits. Go: reflect.Value.SetInt, SetUint."""
+    bits = _BITS.get(go_type)
+    if bits is None:
+        return number
+    number &= (1 << bits) - 1
+    return number - (1 << bits) if go_type[0] == "i" and number >> (bits - 1) else number
 
 
 def literal_value(node: Node) -> Tuple[str, str, str]:
@@ -50,12 +60,12 @@ def literal_argument(node: Node, go_type: str) -> Tuple[str, str, str]:
     if go_type in _SIGNED:
         if number is None or number.as_int is None:
             return "None", "", f"expected integer; found {node}"
-        code = f"({number.as_int})"
+        code = f"({cut(number.as_int, go_type)})"
         return (code, "int", "") if go_type == "int" else (_SIGNED[go_type] + code, "", "")
     if go_type in _UNSIGNED:
         if number is None or number.as_uint is None:
             return "None", "", f"expected unsigned integer; found {node}"
-        return f"{_UNSIGNED[go_type]}({number.as_uint})", "", ""
+        return f"{_UNSIGNED[go_type]}({cut(number.as_uint, go_type)})", "", ""
     if go_type == "float64":
         if number is None or number.as_float is None:
             return "None", "", f"expected float; found {node}"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import List, Mapping, Optional, Sequence, Tuple, cast
 
 from .constants import literal_argument, literal_value
@@ -39,8 +40,9 @@ class Expressions:
         """Write a pipeline's commands; return the last one's value."""
         value: Optional[Value] = None
         last: Last = pipe.number
-        for command in pipe.commands:
-            value = self.command(command, dot, value, last, track=track)
+        for command, after in zip_longest(pipe.commands, pipe.commands[1:]):
+            exact = track or (after is not None and isinstance(after.args[0], Pipe))  # which fails where this ends
+            value = self.command(command, dot, value, last, track=exact)
             value.raw, value.path = "False", ""  # a pipeline takes what is in an interface out of it
             last = value.last
         if value is None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ..base.errors import LimitError, TemplateError
-from ..base.gofmt import show, stringer
+from ..base.gofmt import show, show_struct, stringer
 from ..base.gotypes import GoStruct, NilDict, TypedDict, TypedList, type_name
 from .signatures import CLASSES, NAMED_TYPES, any_type, element_type, nilable, normal
 
@@ -376,7 +376,9 @@ def pointed(value: Any) -> bool:
 
 def show_reflected(value: Any) -> str:
     """Return %v of value, of what it points to where it is a pointer."""
-    return show(value)[1:] if pointed(value) else show(value)
+    if pointed(value) or (isinstance(value, GoStruct) and value.by_pointer):
+        return show_struct(value).lstrip("&")
+    return show(value)
 
 
 def pointed_type(value: Any) -> str:
@@ -393,5 +395,5 @@ def printed(value: Any) -> str:
     if callable(value) and not isinstance(value, (GoStruct, dict, list)):
         raise Stop("can't print", path="P")
     if isinstance(value, GoStruct) and value.by_pointer:
-        return str(value.methods["String"]())
+        return str((value.methods.get("Error") or value.methods["String"])())
     return show_reflected(value)
