@@ -24,13 +24,19 @@ from .yaml_tokens import Mistake, Scanner
 
 _OPENING = ("[", "{", "block sequence", "block mapping")
 _CLOSING = ("]", "}", "block end")
+_LARGE = 500_000  # bytes
 _GO_PIECE = 512  # bytes
 _LONGER = (b"\xc0", b"\xe0", b"\xf0")  # begins a character of more than one byte, more than two, more than three
 _AHEAD = 4  # characters that Go's scanner looks at before it goes on: the longest sign and what must be behind it
 
 
 def read(yaml: Any, data: bytes, number: Callable[[Any], Any], found: Optional[Exception]) -> Any:
-    """Return the first document's value. found: what libyaml found. YamlError with Go's text."""
+    """Return the first document's value. found: what libyaml found. YamlError with Go's text.
+
+    A megabyte takes seconds: of a large text what libyaml found is told in its own words, which mostly are Go's, too.
+    """
+    if found is not None and len(data) > _LARGE:
+        raise found if isinstance(found, YamlError) else YamlError(f"{CONVERTING}yaml: {syntax_error(yaml, found)}")
     unfit: list[YamlError] = []
 
     def kept(value: Any) -> Any:

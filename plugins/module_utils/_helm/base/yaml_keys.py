@@ -25,15 +25,20 @@ class _Found(Exception):
 class _Mapping:
     """A mapping with keys of any type."""
 
-    __slots__ = ("pairs",)
+    __slots__ = ("_pairs",)
 
     def __init__(self) -> None:
-        self.pairs: List[tuple[Any, Any]] = []
+        self._pairs: dict[tuple[type, Any], tuple[Any, Any]] = {}
+
+    @property
+    def pairs(self) -> List[tuple[Any, Any]]:
+        """Keys and values, in the order in which they were put last."""
+        return [*self._pairs.values()]
 
     def put(self, key: Any, value: Any) -> None:
         """Set a key, once more perhaps; 1 and true are two keys."""
-        self.pairs = [pair for pair in self.pairs if (pair[0].__class__, pair[0]) != (key.__class__, key)]
-        self.pairs.append((key, value))
+        self._pairs.pop((key.__class__, key), None)
+        self._pairs[(key.__class__, key)] = (key, value)
 
 
 def explain(parser: Any, scalars: Any) -> str:

@@ -18,6 +18,7 @@ from .errors import HelmError, MissingLibrary
 MAX_DEPTH = 500
 GO_DEPTH = 10_000
 
+_BOM = b"\xef\xbb\xbf"
 UNKNOWN_ESCAPE = b"\\/"  # to Go
 CONVERTING = "error converting YAML to JSON: "
 _WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
@@ -82,7 +83,7 @@ def _read(yaml: Any, data: bytes, number: Callable[[Any], Any]) -> Any:
         value = built(builder, lambda: pyyaml_parser(yaml, data))
     except (yaml.YAMLError, YamlError) as error:
         raise NotAsGo(error) from error
-    if UNKNOWN_ESCAPE in data:
+    if UNKNOWN_ESCAPE in data or _BOM in data[1:]:  # which libyaml passes over where a line begins
         raise NotAsGo(None)
     return value
 

@@ -92,7 +92,7 @@ class Scanner(Words):
         """Go to the next token."""
         text = self._text
         while True:
-            if self._column == 0 and text[self._at] == "\ufeff":
+            if self._at == 0 and text[0] == "\ufeff":
                 self._skip()
             while text[self._at] == " " or (text[self._at] == "\t" and (self._flow or not self._key_allowed)):
                 self._skip()

@@ -312,7 +312,7 @@ class Expressions:
         writer = self.writer
         finals = [] if final is None else [writer.store(final)]
         if not args:
-            return finals[0]
+            return Value(finals[0].code, node.number)
         value = self.argument(args[0], "reflect.Value", dot, track=track)
         dynamic = writer.local("n") if track and len(args) > 1 else ""
         last = value.last

@@ -69,9 +69,11 @@ def compile_pattern(pattern: str) -> Any:
         words = problem.args[0]
         for made, was in had.items():
             words = words.replace(made, was)
+        if words.startswith(b"missing )"):  # what is found last
+            words = _odd_name(data) or words
         raise PatternError(_complaint(pattern, words)) from problem
     if not all(name.isascii() for name in compiled.groupindex):  # a name to RE2 only
-        raise PatternError(_complaint(pattern, b"invalid named capture group: " + _odd_name(data)))
+        raise PatternError(_complaint(pattern, _odd_name(data)))
     return compiled
 
 
@@ -94,9 +96,9 @@ def _complaint(pattern: str, words: bytes) -> str:
 
 
 def _odd_name(pattern: bytes) -> bytes:
-    """The first group in pattern with a name that Go does not take."""
+    """What RE2 would say of the first group in pattern with a name that Go does not take, nothing where there is none."""
     found = re.search(rb"\(\?P?<(?=[^>]*[\x80-\xff])[^>]*>", pattern)
-    return found[0] if found else pattern
+    return b"invalid named capture group: " + found[0] if found else b""
 
 
 def _bad_count(repetition: str) -> bool:
