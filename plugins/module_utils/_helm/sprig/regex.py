@@ -96,7 +96,7 @@ def _complaint(pattern: str, words: bytes) -> str:
 
 
 def _odd_name(pattern: bytes) -> bytes:
-    """What RE2 would say of the first group in pattern with a name that Go does not take, nothing where there is none."""
+    """What RE2 would say of the first group in pattern with a name that Go does not take; empty where there is none."""
     found = re.search(rb"\(\?P?<(?=[^>]*[\x80-\xff])[^>]*>", pattern)
     return b"invalid named capture group: " + found[0] if found else b""
 
