@@ -38,6 +38,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart.model impo
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
 from ansible_collections.native.helm.plugins.module_utils._helm.render import engine, manifests, objects
 from ansible_collections.native.helm.plugins.module_utils._helm.render.capabilities import Capabilities
+from ansible_collections.native.helm.plugins.module_utils._helm.render.guard import Guard
 from ansible_collections.native.helm.plugins.module_utils._helm.render.model import Options, ReleaseFacts
 
 Request = dict[str, Any]
@@ -123,7 +124,8 @@ def text_of(blob: Any) -> str:
 def answer(request: Request) -> Answer:
     """What our code makes of a request: results, or "err"."""
     try:
-        found = OPERATIONS[request["op"]](request)
+        with Guard(0):  # as around every rendering
+            found = OPERATIONS[request["op"]](request)
     except HelmError as error:
         found = {"err": error.problem}
     if "err" in found:
