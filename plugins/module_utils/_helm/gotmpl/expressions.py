@@ -86,7 +86,7 @@ class Expressions:
         if isinstance(first, (Field, Chain, Variable)):
             base, names, at = self.base(first, dot)
             if names and given:
-                return self.method(first, base, names, (at, first.number), args, dot, final)
+                return self.method(first, base, names, (at, first.number), args, dot, final, track=track)
             if names:
                 return self.fields(base, names, at, first.number)
             if given:
@@ -155,12 +155,19 @@ class Expressions:
         args: List[Node],
         dot: Value,
         final: Optional[Value],
+        *,
+        track: bool,
     ) -> Value:
         """Write the call of a method with arguments. Go: evalFieldChain with arguments, evalCall."""
         writer = self.writer
-        target = writer.temp()
+        target, result = writer.temp(), writer.temp()
+        dynamic = writer.local("n") if track else ""
         path, count = ".".join(names), f"{len(args)}, {final is not None}"
         writer.emit(f"{target} = M({base.code}, {base.raw}, {path!r}, {count})", {"": at})
+        writer.emit(f"{result} = None")
+        if dynamic:
+            writer.emit(f"{dynamic} = {at[1]}")
+        writer.open(f"if {target} is not None:")
         codes = []
         last = at[0]
         for index, arg in enumerate(args):
@@ -178,7 +185,11 @@ class Expressions:
             code = writer.temp()
             writer.emit(f"{code} = B({target}, {len(args)}, {final.code}, False)", {"": (last, last)})
             codes.append(code)
-        return Value(f"{target}({', '.join(codes)})", last, notes={"()": (node.number, names[-1])})
+        writer.emit(f"{result} = {target}({', '.join(codes)})", {"()": (node.number, names[-1])})
+        if dynamic:
+            writer.emit(f"{dynamic} = {last}")
+        writer.close()
+        return Value(result, dynamic or last)
 
     # Arguments
 

@@ -143,8 +143,9 @@ class Fields:
             return None, True
         return zero_of(element_type(type_name(receiver))), False
 
-    def method(self, receiver: Any, raw: Raw, path: str, count: int, final: bool) -> Callable[..., Any]:
-        """Return the method at the end of a chain that is called with arguments."""
+    def method(self, receiver: Any, raw: Raw, path: str, count: int, final: bool) -> Optional[Callable[..., Any]]:
+        """Return the method at the end of a chain that is called with arguments; None where there is no receiver: then
+        Go does not look at the arguments."""
         raw = is_set(raw)
         *names, name = path.split(".")
         for inner in names:
@@ -158,8 +159,8 @@ class Fields:
                 raise Stop(f"{name} has arguments but cannot be invoked as function")
             if isinstance(receiver, dict) and string_keys(receiver):
                 raise Stop(f"{name} is not a method but has arguments")
-        value, _unused = self.step(receiver, raw, name)
-        return lambda *_unused: value  # only an absent receiver comes here, and absorbs its arguments as Go does
+        self.step(receiver, raw, name)
+        return None
 
 
 # Go methods that a map type has: a key of that name is not what Go finds first.
