@@ -20,9 +20,9 @@ _URL = "file:///values.schema.json"  # what helm calls it
 _DEEPEST = 4_000  # calls within each other: some 180 levels of a schema
 _NOT_APPLIED = ("$defs", "definitions", "contentSchema")
 _ORDER = (  # in which helm's library looks at the parts of a schema; in 2020-12 items comes last
-    "not", "allOf", "anyOf", "oneOf", "items", "additionalItems", "properties", "patternProperties",
+    "allOf", "anyOf", "oneOf", "not", "items", "additionalItems", "properties", "patternProperties",
     "additionalProperties", "dependencies", "contains", "propertyNames", "if", "then", "else", "dependentSchemas",
-    "unevaluatedProperties", "unevaluatedItems", "prefixItems",
+    "unevaluatedItems", "unevaluatedProperties", "contentSchema", "prefixItems",
 )  # fmt: skip
 _BESIDE = ("contains", "propertyNames", "if", "then", "else")  # looked at beside a reference too, up to draft 7
 _UNUSED_AFTER = {"then": False, "else": True}  # such an if, or none
@@ -122,4 +122,4 @@ def _applies(keyword: str, schema: dict[str, Any], resource: Resource) -> bool:
         return False
     if keyword in _UNUSED_AFTER and schema.get("if", _UNUSED_AFTER[keyword]) is _UNUSED_AFTER[keyword]:
         return False
-    return keyword != "additionalItems" or resource.draft < 2020
+    return keyword != "additionalItems" or (resource.draft < 2020 and isinstance(schema.get("items"), list))
