@@ -186,6 +186,7 @@ def without_order(request: Request, answer: dict[str, Any]) -> dict[str, Any]:
     text = answer.get("err")
     if text is None:
         return answer
+    text = re.sub('^(duplicate anchor ".*?") in .*', r"\1", text)
     text = LISTED.sub(lambda found: ", ".join(sorted(found.group().split(", "))), LOADING.sub(r"\1", text))
     text = PLACES.sub(lambda found: " ".join(sorted(found.groups())), text)
     head, mark, tree = text.partition("- at ")

@@ -72,8 +72,8 @@ def _documents(data: bytes) -> Iterator[bytes]:
     A wrong separator is an error when it is come to: what is wrong in a document before it was said first.
     """
     data = data.replace(b"\r\n", b"\n")
-    if data and not data.endswith(b"\n"):  # Go's reader ends each line that it hands on
-        data += b"\n"
+    if data and not data.endswith(b"\n"):  # Go's reader ends each line that it hands on, the last one too
+        data = data.removesuffix(b"\r") + b"\n"
     if b"\n---" not in data and not data.startswith(b"---"):
         yield data
         return
