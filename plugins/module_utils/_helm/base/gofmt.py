@@ -169,13 +169,13 @@ def show_complex(value: complex) -> str:
     return f"({_show_float(value.real)}{sign}{imaginary}i)"
 
 
-def stringer(value: Any) -> Optional[Callable[[], str]]:
-    """Return the method that Go prints value with, Error or String, or None."""
+def stringer(value: Any, *, addressed: bool = False) -> Optional[Callable[[], str]]:
+    """Return the method that Go prints value with, Error or String, or None. addressed: a pointer's methods are its."""
     methods = getattr(value, "methods", None)
-    if methods is not None and not (getattr(value, "by_pointer", False) and value.go_type[0] != "*"):
-        method: Optional[Callable[[], str]] = methods.get("Error") or methods.get("String")
-        return method
-    return None
+    if methods is None or (not addressed and getattr(value, "by_pointer", False) and value.go_type[0] != "*"):
+        return None
+    method: Optional[Callable[[], str]] = methods.get("Error") or methods.get("String")
+    return method
 
 
 def sorted_keys(values: Dict[Any, Any]) -> List[Any]:

@@ -16,8 +16,8 @@ from .goduration import TimeError, format_duration, parse_duration, quote
 from .gotypes import Duration, GoInt, GoStruct, Int64, Uint64, go_function
 
 __all__ = [
-    "Month", "Time", "TimeError", "Weekday", "days_from_civil", "format_duration", "format_time", "parse_duration",
-    "parse_time", "rfc3339",
+    "RFC3339_NANO", "Month", "Time", "TimeError", "Weekday", "days_from_civil", "format_duration", "format_time",
+    "parse_duration", "parse_time", "rfc3339",
 ]  # fmt: skip
 
 MONTHS = (
@@ -25,8 +25,8 @@ MONTHS = (
     "December",
 )  # fmt: skip
 WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
-_SECOND = 1_000_000_000
-_DAY = 86_400
+RFC3339_NANO = "2006-01-02T15:04:05.999999999Z07:00"
+_SECOND, _DAY = 1_000_000_000, 86_400  # in nanoseconds, in seconds
 _YEAR_ONE = -62_135_596_800  # seconds from 1970 to Go's zero time, the start of year 1
 _LIMIT = 1 << 63
 
@@ -334,7 +334,7 @@ class Time(GoStruct):
         """Return the time in RFC 3339, as JSON."""
         if not 0 <= self.year() <= 9999:
             raise FunctionError("Time.MarshalJSON: year outside of range [0,9999]")
-        return f'"{format_time(self, "2006-01-02T15:04:05.999999999Z07:00")}"'.encode("ascii")
+        return f'"{format_time(self, RFC3339_NANO)}"'.encode("ascii")
 
 
 _METHODS = {

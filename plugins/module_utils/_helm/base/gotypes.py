@@ -128,6 +128,11 @@ class NilDict(dict):  # type: ignore[type-arg]
         raise FunctionError("assignment to entry in nil map")
 
 
+def is_nil(value: Any) -> bool:
+    """Return whether Go's value is nil: no value, or a list or map that was never made."""
+    return value is None or isinstance(value, (NilDict, NilList))
+
+
 class TypedDict(dict):  # type: ignore[type-arg]
     """A map other than map[string]interface {}: TypedDict("map[string]string", items)."""
 

@@ -12,6 +12,7 @@ import json
 import re
 from typing import Any, Iterator
 
+from . import json_pointer
 from .goquote import printable, quote, quote_char
 from .json_codec import JsonError, NumberError
 
@@ -52,7 +53,7 @@ def out_of_range(text: str) -> JsonError:
     except (ValueError, RecursionError):
         return JsonError(explain(text))
     names, in_object, digits = next(_overs(pairs, (), False))
-    path = ".".join(name.replace("~", "~0").replace("/", "~1") for name in names)
+    path = ".".join(map(json_pointer.escaped, names))
     where = "Go value" if not path else f"Go struct field .{path}" if in_object else f".{path}"
     error = NumberError(f"json: cannot unmarshal number {digits} into {where} of type float64")
     error.value = _without_pairs(pairs)

@@ -13,9 +13,7 @@ from typing import Any, Callable, List, Optional
 
 from .gofmt import sprintf
 from .gotypes import Uint64
-from .yaml_load import DecodeError
-
-_WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
+from .yaml_load import WANT_MAP, DecodeError
 
 
 class _Found(Exception):
@@ -41,30 +39,20 @@ class _Mapping:
         self._pairs[(key.__class__, key)] = (key, value)
 
 
-def explain(parser: Any, scalars: Any) -> str:
-    """Return Go's text, "" when nothing with such a key is left at the end. parser: gives the document's events;
-    scalars._scalar: the value of a scalar's event."""
-    try:
-        _convert(_decoded(parser, scalars))
-    except (_Found, DecodeError) as found:
-        return str(found)
-    return ""
-
-
-def decoding(parser: Any, scalars: Any) -> str:
-    """Return Go's text about the first value that cannot be decoded, "" when each can."""
-    try:
-        _decoded(parser, scalars)
-    except (_Found, DecodeError) as found:
-        return str(found)
-    return ""
-
-
-def _decoded(parser: Any, scalars: Any) -> Any:
+def explain(parser: Any, scalars: Any, *, keys: bool = True) -> str:
+    """Return Go's text about the first value that cannot be decoded, or then about a key that JSON has not; "" when
+    nothing with such a key is left at the end. parser: gives the document's events; scalars._scalar: the value of a
+    scalar's event; keys: such keys are asked for."""
     reader = _Reader(parser, scalars._scalar)
     parser.get_event()
     parser.get_event()
-    return reader.node(parser.get_event())
+    try:
+        value = reader.node(parser.get_event())
+        if keys:
+            _convert(value)
+    except (_Found, DecodeError) as found:
+        return str(found)
+    return ""
 
 
 class _Open:
@@ -139,7 +127,7 @@ class _Reader:
                 source = self.node(part[0])
                 self._next = outer
             if not isinstance(source, _Mapping):
-                raise _Found(_WANT_MAP)
+                raise _Found(WANT_MAP)
             sources.insert(0, source)
             for key, item in source.pairs:
                 found.put(key, item)

@@ -21,7 +21,7 @@ GO_DEPTH = 10_000
 _BOM = b"\xef\xbb\xbf"
 UNKNOWN_ESCAPE = b"\\/"  # to Go
 CONVERTING = "error converting YAML to JSON: "
-_WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
+WANT_MAP = "yaml: map merge requires map or sequence of maps as the value"
 _NO_KEY, _MERGE_KEY, _OPEN = object(), object(), object()
 
 
@@ -107,7 +107,7 @@ def built(builder: Builder, parser: Callable[[], Any]) -> Any:
         if builder.merges:  # Go looks at the last of what is merged first
             from . import yaml_keys
 
-            problem = yaml_keys.decoding(parser(), builder)
+            problem = yaml_keys.explain(parser(), builder, keys=False)
         raise YamlError(CONVERTING + (problem or str(error))) from error
 
 
@@ -205,7 +205,7 @@ class Builder:
                     self.merges = True
                     top.key = _MERGE_KEY  # type: ignore[union-attr]
                     if isinstance(self._parser.peek_event(), scalar_event):  # whatever its tag makes of it
-                        raise DecodeError(_WANT_MAP)
+                        raise DecodeError(WANT_MAP)
                     continue
                 value = self._scalar(event)
                 if value.__class__ is not str and value is not None and not is_key:
@@ -360,10 +360,10 @@ def _merge(frame: _Frame, value: Any, is_alias: bool) -> None:
     """Merge value into frame ("<<")."""
     sources = [value] if isinstance(value, dict) else value
     if not isinstance(sources, list) or (is_alias and sources is value):
-        raise DecodeError(_WANT_MAP)
+        raise DecodeError(WANT_MAP)
     for source in reversed(sources):  # the first of a list wins, so it comes last
         if not isinstance(source, dict):
-            raise DecodeError(_WANT_MAP)
+            raise DecodeError(WANT_MAP)
         frame.value.update(source)
 
 

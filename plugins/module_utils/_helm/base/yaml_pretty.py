@@ -18,7 +18,7 @@ from typing import Any, Callable
 from . import yaml_style as style
 from .errors import FunctionError
 from .gofloat import shortest
-from .gotime import Time, format_time
+from .gotime import RFC3339_NANO, Time, format_time
 from .gotypes import Duration, GoStruct, NilList, exported
 
 _SPACE_BREAK = re.compile(" [\n\u2028\u2029]")
@@ -144,7 +144,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray)):
         return list(value)
     if isinstance(value, Time):
-        return _Plain(format_time(value, "2006-01-02T15:04:05.999999999Z07:00"))
+        return _Plain(format_time(value, RFC3339_NANO))
     if isinstance(value, GoStruct):
         text = value.methods.get("MarshalText")
         if text is not None:

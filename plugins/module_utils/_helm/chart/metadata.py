@@ -241,7 +241,7 @@ def _odd_time(text: str) -> str:
     from ..base import gotime
 
     try:
-        return gotime.format_time(gotime.parse_time(_RFC3339, text), "2006-01-02T15:04:05.999999999Z07:00")
+        return gotime.format_time(gotime.parse_time(_RFC3339, text), gotime.RFC3339_NANO)
     except gotime.TimeError as error:
         raise ChartError(f"error unmarshaling JSON: while decoding JSON: {error}") from error
 

@@ -9,7 +9,7 @@ from typing import Any, Callable, List, Optional
 
 from ..base.errors import FunctionError
 from ..base.gofmt import show, sprint, sprintf, sprintln
-from ..base.gotypes import GoInt, GoStruct, NilDict, NilList, Uint8, kind_name, type_name
+from ..base.gotypes import GoInt, GoStruct, Uint8, is_nil, kind_name, type_name
 from .runtime import assignable, is_set, params_of, pointed, pointed_type, printed, zero_of
 from .signatures import element_type, nilable
 
@@ -232,15 +232,11 @@ def _same(one: Any, two: Any) -> bool:
     """Compare what has no basic kind: lists and maps only with nil, which one of them may be itself."""
     if one is not None and two is not None and kind_name(one) != kind_name(two):
         raise FunctionError(f"non-comparable types {_reflected(one)}: {type_name(one)}, {type_name(two)}: {show(two)}")
-    if _is_nil(one) or _is_nil(two):
-        return _is_nil(one) == _is_nil(two)
+    if is_nil(one) or is_nil(two):
+        return is_nil(one) == is_nil(two)
     if kind_name(two) in ("map", "slice", "func"):
         raise FunctionError(f"non-comparable type {_reflected(two)}: {type_name(two)}")
     return one is two or (type_name(one) == type_name(two) and show(one) == show(two))
-
-
-def _is_nil(value: Any) -> bool:
-    return value is None or isinstance(value, (NilDict, NilList))
 
 
 def _reflected(value: Any) -> str:

@@ -395,6 +395,6 @@ def printed(value: Any) -> str:
         return "<no value>"
     if callable(value) and not isinstance(value, (GoStruct, dict, list)):
         raise Stop("can't print", path="P")
-    if isinstance(value, GoStruct) and value.by_pointer:
-        return str((value.methods.get("Error") or value.methods["String"])())
+    if isinstance(value, GoStruct) and value.by_pointer and (method := stringer(value, addressed=True)):
+        return str(method())
     return show_reflected(value)

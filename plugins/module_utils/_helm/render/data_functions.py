@@ -147,17 +147,16 @@ def must_to_json(value: Any) -> str:
 @go_function("string")
 def from_json(text: str) -> dict[str, Any]:
     """Return the object in text; {"Error": why} when it is none."""
+    problem: dict[str, Any] = {}
     try:
         value = json_codec.loads(text)
-    except json_codec.NumberError as error:
-        if not isinstance(error.value, dict):
-            return {"Error": _JSON_MAP.format(_kind(error.value))}
-        return {**error.value, "Error": error.problem}
+    except json_codec.NumberError as error:  # the rest is there
+        value, problem = error.value, {"Error": error.problem}
     except HelmError as error:
         return {"Error": error.problem}
     if value is None:
         return NilDict()
-    return value if isinstance(value, dict) else {"Error": _JSON_MAP.format(_kind(value))}
+    return {**value, **problem} if isinstance(value, dict) else {"Error": _JSON_MAP.format(_kind(value))}
 
 
 @go_function("string")

@@ -14,8 +14,8 @@ import re
 from typing import Any
 
 from ..base.goquote import quote, quote_char
-from .toml_scalars import ScalarError, datetime_value, float_value, integer_value
-from .toml_scanner import END, HEX, LINE_END, SPACE, Strings, TomlError
+from .toml_scalars import HEX, ScalarError, datetime_value, float_value, integer_value
+from .toml_scanner import END, LINE_END, SPACE, Strings, TomlError
 from .toml_tables import ClashError, dotted
 
 _DIGITS = "0123456789"
@@ -48,7 +48,7 @@ class _Reader(Strings):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.key_at = 0  # where the first name of the last key ends: the place of a clash
+        self.key_at = 0  # where the last key begins, the place of a clash
 
     def document(self) -> None:
         """Read everything."""
@@ -80,6 +80,7 @@ class _Reader(Strings):
     def header(self) -> None:
         """Read "[a.b]" or "[[a.b]]" behind the first bracket; the keys that follow go there."""
         in_array = self.accept("[")
+        self.key_at = self.at
         names: list[str] = []
         while True:
             char = self.skip(SPACE)
@@ -88,8 +89,6 @@ class _Reader(Strings):
             if char == ".":
                 raise self.fail("unexpected table separator (table names cannot be empty)")
             names.append(self.name(char))
-            if len(names) == 1:
-                self.key_at = self.at
             char = self.over(SPACE)
             if char == "]":
                 break
@@ -121,14 +120,13 @@ class _Reader(Strings):
 
     def names(self) -> list[str]:
         """Read a key and the sign behind it."""
+        self.key_at = self.at
         names: list[str] = []
         while True:
             char = self.skip(SPACE)
             if char in ("=", END, "."):
                 raise self.fail(f"unexpected '{'=' if char == END else char}'")
             names.append(self.name(char))
-            if len(names) == 1:
-                self.key_at = self.at
             char = self.over(SPACE)
             if char == "=":
                 return names

@@ -11,18 +11,21 @@ from typing import Any
 from ..base import gozone
 from ..base.errors import HelmError
 from ..base.goquote import quote
-from ..base.gotime import parse_time
+from ..base.gotime import RFC3339_NANO, parse_time
 from ..base.gotypes import Int64
 
 _ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
-_CODES = {"x": 2, "u": 4, "U": 8}
-_HEX = frozenset("0123456789abcdefABCDEF")
+CODES = {"x": 2, "u": 4, "U": 8}  # digits behind the letter of an escape
+HEX = "0123456789abcdefABCDEF"
 _WORDS = re.compile("[-+]?(?:inf|nan)")
+LOCAL_LAYOUTS = {  # the zones of what says none, and how toToml writes a time in one
+    "datetime-local": "2006-01-02T15:04:05.999999999",
+    "date-local": "2006-01-02",
+    "time-local": "15:04:05.999999999",
+}
 _LAYOUTS = (
-    ("2006-01-02T15:04:05.999999999Z07:00", ""),
-    ("2006-01-02T15:04:05.999999999", "datetime-local"),
-    ("2006-01-02", "date-local"),
-    ("15:04:05.999999999", "time-local"),
+    (RFC3339_NANO, ""),
+    *((layout, name) for name, layout in LOCAL_LAYOUTS.items()),
     ("2006-01-02T15:04Z07:00", ""),
     ("2006-01-02T15:04", "datetime-local"),
     ("15:04", "time-local"),
@@ -72,7 +75,7 @@ def _underscores_between(text: str) -> bool:
     for char in text:
         if char == "_" and not before:
             return False
-        before = char in _HEX
+        before = char in HEX
     return before
 
 
@@ -119,7 +122,7 @@ def unescaped(text: str, *, long: bool) -> str:
     while (slash := text.find("\\", at)) >= 0:
         out.append(text[at:slash])
         letter = text[slash + 1]
-        width = _CODES.get(letter, 0)
+        width = CODES.get(letter, 0)
         at = slash + 2 + width
         if letter in " \t":
             raise ScalarError(f"invalid escape: '\\{letter}'")

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 
 from ..base.goquote import quote
-from .toml_scalars import unescaped
+from .toml_scalars import CODES, HEX, unescaped
 from .toml_tables import Tables
 
 END = "\0"  # stands for the end of the text; in the text it is an error
 SPACE = " \t"
 LINE_END = "\r\n"
-HEX = "0123456789abcdefABCDEF"
-_CODES = {"x": (2, "two"), "u": (4, "four"), "U": (8, "eight")}
+_COUNTS = {2: "two", 4: "four", 8: "eight"}
 _HARMLESS = re.compile("[^\"'\\\\\x00-\x1f\x7f\udc80-\udcff]*")  # in any string, and in a comment
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 
@@ -172,10 +171,10 @@ class Strings(Scanner):
         char = self.next()
         if char in 'ebtnfr" \t\\':
             return
-        if char not in _CODES:
+        if char not in CODES:
             raise self.failure(f"invalid escape in string '\\{char}'", lines_up=1 if self.ended else 0)
-        width, word = _CODES[char]
-        for _unused in range(width):
+        for _unused in range(CODES[char]):
             if self.next() not in HEX:
                 read = quote(self.text[start : self.at])
-                raise self.fail(f"expected {word} hexadecimal digits after '\\{char}', but got {read} instead")
+                count = _COUNTS[CODES[char]]
+                raise self.fail(f"expected {count} hexadecimal digits after '\\{char}', but got {read} instead")

@@ -23,6 +23,16 @@ def dotted(names: list[str]) -> str:
     return ".".join(map(key_text, names))
 
 
+def _inner(table: dict[str, Any], names: list[str], at: int, problem: str) -> dict[str, Any]:
+    """Return the table in table under names[at], of a list of tables the last one. ClashError for another value."""
+    found = table[names[at]]
+    if isinstance(found, TypedList):
+        found = found[-1]
+    if not isinstance(found, dict):
+        raise ClashError(f"Key '{dotted(names[: at + 1])}' {problem}.")
+    return found
+
+
 class Tables:
     """The document's tables while they are filled.
 
@@ -57,12 +67,7 @@ class Tables:
             if name not in table:
                 self._implicit.add(dotted(names[: at + 1]))
                 table[name] = {}
-            found = table[name]
-            if isinstance(found, TypedList):
-                found = found[-1]
-            if not isinstance(found, dict):
-                raise ClashError(f"Key '{dotted(names[: at + 1])}' was already created as a hash.")
-            table = found
+            table = _inner(table, names, at, "was already created as a hash")
         self.context = names[:-1]
         if in_array:
             tables = table.setdefault(names[-1], TypedList(LIST_OF_TABLES))
@@ -80,12 +85,7 @@ class Tables:
             if name not in table:
                 place = dotted(self.context[: at + 1])
                 raise FunctionError(f"BUG: Context for key '{place}' has not been established.\n\n")
-            found = table[name]
-            if isinstance(found, TypedList):
-                found = found[-1]
-            if not isinstance(found, dict):
-                raise ClashError(f"Key '{dotted(self.context[: at + 1])}' has already been defined.")
-            table = found
+            table = _inner(table, self.context, at, "has already been defined")
         whole = dotted([*self.context, key])
         if key in table:
             if whole not in self._implicit:

@@ -10,17 +10,12 @@ import re
 from typing import Any, Iterable, Mapping
 
 from ..base.gofloat import shortest
-from ..base.gotime import Time, format_time
-from ..base.gotypes import Duration, GoStruct, NilDict, NilList, exported, kind_name
+from ..base.gotime import RFC3339_NANO, Time, format_time
+from ..base.gotypes import Duration, GoStruct, exported, is_nil, kind_name
 from ..base.gozone import FixedZone
+from .toml_scalars import LOCAL_LAYOUTS
 
 NIL = "reflect: call of reflect.Value.Type on zero Value"
-_RFC3339 = "2006-01-02T15:04:05.999999999Z07:00"
-_LAYOUTS = {  # of the zones in which fromToml reads what has none
-    "datetime-local": "2006-01-02T15:04:05.999999999",
-    "date-local": "2006-01-02",
-    "time-local": "15:04:05.999999999",
-}
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x20), 0x7F)}
 _ESCAPES.update({8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"})
@@ -49,10 +44,6 @@ def key_text(name: str) -> str:
     return name if _BARE.fullmatch(name) else quoted(name)
 
 
-def _is_nil(value: Any) -> bool:
-    return value is None or isinstance(value, (NilDict, NilList))
-
-
 def _is_table(value: Any) -> bool:
     return isinstance(value, (dict, GoStruct)) and not _marshals(value)
 
@@ -66,7 +57,7 @@ def _is_table_list(value: Any) -> bool:
     """Whether value is a list of tables and nothing else; nil inside a list is refused here."""
     if not isinstance(value, list) or not value:
         return False
-    if any(map(_is_nil, value)):
+    if any(map(is_nil, value)):
         raise TomlError("toml: cannot encode array with nil element")
     # Every element is looked at, as in Go: a nil deep inside is found even where the answer is known.
     kinds = [_is_table(item) or (_is_table_list(item) and False) for item in value]
@@ -86,7 +77,7 @@ class _Writer:
 
     def encode(self, key: tuple[str, ...], value: Any) -> None:
         """Write a value that has a key of its own, or the whole document."""
-        if value is None or (key and _is_nil(value)):
+        if value is None or (key and is_nil(value)):
             return
         if _is_table(value):
             if len(key) == 1:
@@ -143,7 +134,7 @@ class _Writer:
         self.out.append("{")
         for pairs, more in ((direct, bool(inner)), (inner, False)):
             for at, (name, value) in enumerate(pairs):
-                if _is_nil(value):
+                if is_nil(value):
                     continue
                 self.out.append(f"{key_text(name)} = ")
                 self.element(value)
@@ -176,8 +167,8 @@ def _scalar(value: Any) -> str:
         return quoted(sprint([value]))
     if _marshals(value):
         if isinstance(value, Time):
-            layout = _LAYOUTS.get(value.zone.name) if isinstance(value.zone, FixedZone) else None
-            return format_time(Time(value.ns), layout) if layout else format_time(value, _RFC3339)
+            layout = LOCAL_LAYOUTS.get(value.zone.name) if isinstance(value.zone, FixedZone) else None
+            return format_time(Time(value.ns), layout) if layout else format_time(value, RFC3339_NANO)
         return quoted(value.methods["MarshalText"]().decode("ascii"))
     if isinstance(value, bool):
         return "true" if value else "false"
