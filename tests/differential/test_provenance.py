@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -13,7 +15,12 @@ import openpgp
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader, provenance
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
+    archive,
+    loader,
+    provenance,
+    signature_packet,
+)
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 CHART = """\
@@ -33,8 +40,9 @@ annotations:
 """
 
 
-def helm(*arguments, ok=True):
-    done = subprocess.run([HELM, *arguments], capture_output=True, text=True, check=False)
+def helm(*arguments, ok=True, version=""):
+    environment = {**os.environ, **({"HELM_VERSION": version} if version else {})}
+    done = subprocess.run([HELM, *arguments], capture_output=True, text=True, check=False, env=environment)
     assert (done.returncode == 0) == ok, done.stderr
     return done.stdout if ok else done.stderr
 
@@ -184,3 +192,97 @@ def test_helm_says_the_same_of_keys_that_cannot_sign(chart, rings, tmp_path):
 
 def test_the_archives_name_is_what_was_signed(by_helm):
     assert by_helm.name == archive.file_name(loader.load(str(by_helm)))
+
+
+KINDS = ("rsa2048", "rsa3072", "dsa2048", "nistp256", "nistp384", "nistp521", "ed25519")
+_NOT_HELM_3 = ("nistp521", "ed25519")  # "unsupported feature"
+
+
+@pytest.fixture(scope="module")
+def many(chart, tmp_path_factory):
+    """What helm 3 and 4 signed with each kind of key: (archive, document) by (version, kind), and the keyring."""
+    folder = tmp_path_factory.mktemp("many")
+    signed = {}
+    with openpgp.home() as gpg:
+        for kind in KINDS:
+            gpg.make(f"{kind} <{kind}@example.com>", kind=kind)
+            (folder / f"{kind}.gpg").write_bytes(gpg.secret(f"{kind}@"))
+        ring = gpg.public()
+    for version, kinds, count in (
+        ("3.17.3", [kind for kind in KINDS if kind not in _NOT_HELM_3], 8),
+        ("4.3.1", KINDS, 2),
+    ):
+        for kind in kinds:
+            for number in range(count):
+                out = folder / f"{version}-{kind}-{number}"
+                options = ["--sign", "--key", f"{kind}@", "--keyring", str(folder / f"{kind}.gpg"), "-d", str(out)]
+                helm("package", str(chart), "--version", f"1.0.{number}", *options, version=version)
+                signed.setdefault((version, kind), []).append(next(out.glob("*.tgz")))
+    return signed, ring
+
+
+def test_we_verify_whatever_helm_3_and_4_sign_with_any_kind_of_key(many):
+    signed, ring = many
+    for (version, kind), paths in signed.items():
+        for path in paths:
+            found = verify(path, ring, document_of(path).read_bytes())
+            assert found.signed_by == (f"{kind} <{kind}@example.com>",), version
+
+
+def odd_ones(many):
+    """Of what helm 3 signed, what has an integer with zero bits in front: (archive, document)."""
+    signed, _ring = many
+    for (version, _kind), paths in signed.items():
+        for path in paths:
+            document = document_of(path).read_bytes()
+            if version.startswith("3.") and block_of(document) != signature_packet.canonical(block_of(document)):
+                yield path, document
+
+
+def block_of(document: bytes) -> bytes:
+    return document[document.index(b"-----BEGIN PGP SIGNATURE-----") :].rstrip()
+
+
+def test_an_odd_signature_counts_for_its_own_text_and_key_only(many, rings):
+    signed, ring = many
+    path, document = next(odd_ones(many))
+    other = next(found for found in signed["3.17.3", "rsa2048"] if found.name != path.name)
+    with pytest.raises(ChartError, match="unknown entity"):
+        verify(path, (rings / "public.gpg").read_bytes(), document)
+    with pytest.raises(ChartError, match="does not contain a SHA"):
+        verify(other, ring, document)
+    with pytest.raises(ChartError, match="invalid signature"):
+        verify(path, ring, document.replace(b"name: signed", b"name: forged"))
+
+
+def test_an_odd_signature_that_is_damaged_anywhere_is_refused(many):
+    _signed, ring = many
+    path, document = next(odd_ones(many))
+    head, block = document[: -len(block_of(document))], block_of(document).split(b"\n")
+    text = b"".join(line for line in block[2:-1] if not line.startswith(b"="))
+    packet = bytearray(base64.b64decode(text))
+    for at in range(3, len(packet), 17):
+        damaged = bytes([*packet[:at], packet[at] ^ 1, *packet[at + 1 :]])
+        lines = b"\n".join([*block[:2], base64.b64encode(damaged), block[-1]])
+        if at in unhashed(packet):
+            continue
+        with pytest.raises(ChartError):
+            verify(path, ring, head.rstrip() + b"\n" + lines + b"\n")
+
+
+def unhashed(packet: bytearray) -> range:
+    """Where in a version 4 signature of a two-byte length the part is that nothing covers."""
+    start = 3 + 6 + int.from_bytes(packet[7:9], "big")
+    return range(start, start + 2 + int.from_bytes(packet[start : start + 2], "big") + 2)
+
+
+def test_a_key_that_the_library_cannot_use_is_named_as_the_reason(chart, tmp_path):
+    with openpgp.home() as gpg:
+        gpg.make("Odd Curve <odd@example.com>", kind="secp256k1")
+        (tmp_path / "odd.gpg").write_bytes(gpg.secret("odd@"))
+        gpg.make(openpgp.ALICE)
+        ring = gpg.public()
+    helm("package", str(chart), "--sign", "--key", "odd@", "--keyring", str(tmp_path / "odd.gpg"), "-d", str(tmp_path))
+    path = next(tmp_path.glob("*.tgz"))
+    with pytest.raises(ChartError, match="unsupported feature"):
+        verify(path, ring, document_of(path).read_bytes())

@@ -18,6 +18,7 @@ from typing import Any, Mapping, Optional
 from ..base import yaml_codec
 from ..base.errors import ChartError, HelmError, MissingLibrary
 from . import keyring as rings
+from . import signature_packet
 
 MAX_BYTES = 1024 * 1024
 _DOING = "verifying the chart's provenance"
@@ -117,6 +118,7 @@ def verify(archive: bytes, document: Optional[bytes], keyring: bytes, *, name: s
 def _signed_text(document: bytes, keyring: bytes, now_ns: int) -> tuple[tuple[str, ...], str, bytes]:
     """Return the signing key's identities and fingerprint, and the text that its signature covers."""
     library = _library(_DOING)
+    document = _canonical(document)
     signature = _one_signature(library, document)
     certificates = _certificates(library, keyring)
     try:
@@ -124,7 +126,7 @@ def _signed_text(document: bytes, keyring: bytes, now_ns: int) -> tuple[tuple[st
     except RuntimeError as error:
         known = {certificate.fingerprint for certificate in certificates}
         if not _issued_by(signature, known, certificates):
-            raise _refused("openpgp: signature made by unknown entity") from error
+            raise _unknown(library, signature, keyring) from error
         for certificate in certificates:
             if _issued_by(signature, {certificate.fingerprint}, [certificate]):
                 _check_usable(library, certificate, str(signature.issuer_fingerprint), now_ns)
@@ -136,6 +138,15 @@ def _signed_text(document: bytes, keyring: bytes, now_ns: int) -> tuple[tuple[st
     _check_usable(library, certificate, valid.signing_key, now_ns)
     identities = tuple(str(identity) for identity in certificate.user_ids)
     return identities, str(certificate.fingerprint).upper(), bytes(found.bytes)
+
+
+def _canonical(document: bytes) -> bytes:
+    """Return document with its signature's integers in the form that the library reads; the same signature."""
+    match = _DOCUMENT.match(document) if len(document) <= MAX_BYTES else None
+    if match is None:
+        return document
+    start, end = match.span(3)
+    return document[:start] + signature_packet.canonical(match.group(3)) + document[end:]
 
 
 def _one_signature(library: Any, document: bytes) -> Any:
@@ -172,6 +183,17 @@ def _key_fingerprints(certificate: Any) -> list[str]:
     library = _library(_DOING)
     found = (packet.fingerprint for packet in library.packet.PacketPile.from_bytes(bytes(certificate)))
     return [fingerprint for fingerprint in found if fingerprint]
+
+
+def _unknown(library: Any, signature: Any, keyring: bytes) -> ChartError:
+    """Return the error for a signature by none of the usable keys in keyring."""
+    issuers = [word for word in (signature.issuer_fingerprint, signature.issuer_key_id) if word]
+    for key in _key_packets(library, keyring):
+        fingerprints = [packet.fingerprint for packet in key if packet.fingerprint]
+        if any(known.endswith(issuer) for known in fingerprints for issuer in issuers):
+            hint = "sign with an RSA, Ed25519 or NIST curve key; the library that verifies has no use for others"
+            return _refused("openpgp: unsupported feature: the kind of the key that signed", hint=hint)
+    return _refused("openpgp: signature made by unknown entity")
 
 
 def _check_usable(library: Any, certificate: Any, signing_key: str, now_ns: int) -> None:
@@ -223,6 +245,19 @@ def _certificates(library: Any, keyring: bytes) -> list[Any]:
 def _keys(library: Any, keyring: bytes) -> list[tuple[Any, list[Any]]]:
     """Return each key of a keyring as its certificate and its packets. One that the library has no use for (too old a
     form, too weak) is as good as not there."""
+    found = []
+    for key in _key_packets(library, keyring):
+        with contextlib.suppress(RuntimeError, ValueError):
+            certificate = library.Cert.from_packets(key)
+            # What is asked of a key later: a damaged one cannot tell, and is none.
+            _facts = (certificate.user_ids, certificate.expiration, certificate.is_revoked)
+            list(library.packet.PacketPile.from_bytes(bytes(certificate)))
+            found.append((certificate, key))
+    return found
+
+
+def _key_packets(library: Any, keyring: bytes) -> list[list[Any]]:
+    """Return the packets of each key of a keyring, of whatever kind the key is."""
     packets: list[list[Any]] = []
     try:
         for block in rings.packets(keyring):
@@ -233,15 +268,7 @@ def _keys(library: Any, keyring: bytes) -> list[tuple[Any, list[Any]]]:
                     packets[-1].append(packet)
     except RuntimeError as error:
         raise rings.unreadable(f"failed to load keyring: {_first_line(error)}") from error
-    found = []
-    for key in packets:
-        with contextlib.suppress(RuntimeError, ValueError):
-            certificate = library.Cert.from_packets(key)
-            # What is asked of a key later: a damaged one cannot tell, and is none.
-            _facts = (certificate.user_ids, certificate.expiration, certificate.is_revoked)
-            list(library.packet.PacketPile.from_bytes(bytes(certificate)))
-            found.append((certificate, key))
-    return found
+    return packets
 
 
 def _signing_key(library: Any, signer: Signer) -> Any:
