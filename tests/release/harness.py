@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import (
     info,
@@ -36,13 +36,14 @@ _numbers = itertools.count(1)
 
 class Releases:
     """Actions on the releases of one namespace. sent: (method, path, query) of each request of the last action;
-    warnings: what it warned of."""
+    warnings: what it warned of. before: is told the method and path of each request before it is sent."""
 
     def __init__(self, kubeconfig: str, namespace: str = "") -> None:
         self.kubeconfig = kubeconfig
         self.namespace = namespace or f"release-{os.getpid()}-{next(_numbers)}"
         self.sent: list[tuple[str, str, dict[str, Any]]] = []
         self.warnings: list[str] = []
+        self.before: Callable[[str, str], None] = lambda _method, _path: None
         self.driver = "secret"
         self.sql_connection = ""
         self.env = Env()
@@ -57,6 +58,7 @@ class Releases:
 
         def recorded(method: str, path: str, **how: Any) -> Any:
             self.sent.append((method, path, dict(how.get("query") or {})))
+            self.before(method, path)
             return send(method, path, **how)
 
         client.transport.request = recorded  # type: ignore[method-assign]

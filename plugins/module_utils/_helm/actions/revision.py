@@ -145,15 +145,17 @@ class Revision:
         if second is not None:
             self.context.env.warn(f"the failure could not be stored in the release record: {second}")
         if self.cleanup_on_fail:
+            made = {self.plan.operations[index].item.key: live for index, live in self.executor.done.answers.items()}
             for item in self.executor.done.created:
-                self._clean(item)
+                self._clean(item, made.get(item.key))
 
-    def _clean(self, item: Item) -> None:
-        """Delete what this revision made, but never what takes other things along that it did not make."""
+    def _clean(self, item: Item, made: Optional[dict[str, Any]]) -> None:
+        """Delete what this revision made, but never what takes other things along that it did not make. made: the
+        server's answer, None where there was none: then what is there may be someone else's."""
         if item.kind in _NEVER_CLEANED:
             return
         try:
-            self.executor.delete(item)
+            self.executor.delete(item, made)
         except KubeError as error:
             self.context.env.warn(f"cleanup_on_fail: {error}")
 

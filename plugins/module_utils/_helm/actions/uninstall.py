@@ -165,7 +165,8 @@ class _Removal:
         keeper.check()
         self.executor.execute(plan.operations, propagation=_PROPAGATION[self.request.cascade])
         if self.request.waiting.wait:
-            Waiter(self.client, env, self.request.waiting.timeout).until_gone(list(self.executor.done.deleted))
+            done = self.executor.done
+            Waiter(self.client, env, self.request.waiting.timeout).until_gone(list(done.deleted), done.uids)
         if not self.request.disable_hooks:
             runner.run("post-delete")
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..base.env import Env
-from ..base.errors import KubeError, NotFound
+from ..base.errors import KubeError, NotFound, ReleaseError
 from ..plan import client_side, failures
-from ..plan.model import APPLY, CREATE, MERGE, PUT, Operation, Patch
+from ..plan.model import APPLY, CREATE, MERGE, PUT, Item, Operation, Patch
+from ..plan.ownership import import_problem, objection
+from . import deletion
 from .objects import apply_item, create_item, retried
 from .wait import Waiter
 
@@ -70,15 +72,24 @@ class Writer:
     def _make_anew(self, operation: Operation) -> dict[str, Any]:
         """Delete exactly the object that was looked at, wait until it is gone, and make the new one."""
         item = operation.item
-        uid = ((operation.before or {}).get("metadata") or {}).get("uid") or ""
+        what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
         try:
-            self.client.delete(item.api_version, item.kind, item.namespace, item.name, uid=uid)
-        except NotFound:
-            self.env.debug(f"{item.kind} {item.namespace}/{item.name}: gone already")
+            deleted = deletion.delete(self.client, item, operation.before, objection=lambda live: objection(live, item))
         except KubeError as error:
-            what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
             raise failures.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
-        Waiter(self.client, self.env, self.timeout).until_gone([item])
+        if deleted.kept:
+            raise _replaced(item, deleted.kept)
+        Waiter(self.client, self.env, self.timeout).until_gone([item], {item.key: deleted.uid})
         if operation.method == APPLY:
             return apply_item(self.client, self.env, item, operation.body, problem=self.creation_problem)
         return self._create(operation)
+
+
+def _replaced(item: Item, problem: str) -> ReleaseError:
+    """The error for an object of someone else in the place of one that was to be made anew."""
+    return ReleaseError(
+        import_problem(item, problem),
+        doing="deleting an object so that it can be made anew",
+        subject=f"{item.kind} {item.namespace}/{item.name}",
+        hint="it took the place of the release's own object during this run; look whose it is",
+    )

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.env import Env
-from ..base.errors import KubeError, NotFound
+from ..base.errors import KubeError
 from ..plan import failures
-from ..plan.model import APPLY, CREATE, DELETE, MANAGER, REPLACE, UPDATE, Item, Operation
+from ..plan.model import APPLY, CREATE, DELETE, KEEP, MANAGER, REPLACE, UPDATE, Item, Key, Operation
+from ..plan.ownership import objection
 from ..plan.parallel import each
+from . import deletion
 from .objects import apply_item
 
 if TYPE_CHECKING:
@@ -26,11 +28,12 @@ _WRITES = (CREATE, UPDATE, REPLACE)
 @dataclass
 class Applied:
     """What was done. created: objects that were to be made, in order, whether or not it worked. answers: the API
-    server's objects by operation index. deleted: objects whose deletion was accepted."""
+    server's objects by operation index. deleted: objects whose deletion was accepted; uids: theirs, by key."""
 
     created: list[Item] = field(default_factory=list)
     answers: dict[int, dict[str, Any]] = field(default_factory=dict)
     deleted: list[Item] = field(default_factory=list)
+    uids: dict[Key, str] = field(default_factory=dict)
 
 
 class Executor:
@@ -60,20 +63,32 @@ class Executor:
         ]
         for _unused, group in groupby(writes, key=lambda entry: entry[1].item.kind):
             each(lambda entry: self._write(entry, again=every), list(group))
-        deletions = [operation.item for operation in operations if operation.action == DELETE]
-        for _unused, items in groupby(deletions, key=lambda item: item.kind):
-            each(lambda item: self.delete(item, propagation), list(items))
+        deletions = [operation for operation in operations if operation.action == DELETE]
+        for _unused, group_of_kind in groupby(deletions, key=lambda operation: operation.item.kind):
+            each(lambda operation: self._carry_off(operation, propagation), list(group_of_kind))
 
-    def delete(self, item: Item, propagation: str = "Background") -> None:
-        """Delete an object; that it is gone already is no error."""
+    def _carry_off(self, operation: Operation, propagation: str) -> None:
+        """Delete the object that was looked at; what has taken its place since is kept unless it is the release's."""
+        kept = self.delete(operation.item, operation.before, propagation)
+        if kept:
+            operation.action, operation.why, operation.after = KEEP, kept, operation.before
+
+    def delete(self, item: Item, seen: Optional[dict[str, Any]], propagation: str = "Background") -> str:
+        """Delete an object of the release; return why another one in its place was kept, "" for none. That it is gone
+        already is no error. seen: the object as it was looked at, None to look now."""
         try:
-            self._client.delete(item.api_version, item.kind, item.namespace, item.name, propagation=propagation)
-        except NotFound:
-            return
+            deleted = deletion.delete(
+                self._client, item, seen, objection=lambda live: objection(live, item), propagation=propagation
+            )
         except KubeError as error:
             what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
             raise failures.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
-        self.done.deleted.append(item)
+        if deleted.kept:
+            self._env.warn(f"{item.kind} {item.namespace}/{item.name}: not deleted: {deleted.kept}")
+        elif deleted.uid:
+            self.done.deleted.append(item)
+            self.done.uids[item.key] = deleted.uid
+        return deleted.kept
 
     def _write(self, entry: tuple[int, Operation], *, again: bool) -> None:
         index, operation = entry

@@ -13,9 +13,10 @@ from ..base.env import Env
 from ..base.errors import HelmError, HookFailed, KubeError, WaitTimeout
 from ..base.gotime import rfc3339
 from ..plan import objects
-from ..plan.model import Item
+from ..plan.model import Item, Key
 from ..release.keeper import ReleaseLost
 from ..release.model import HookRun, StoredHook
+from . import deletion
 from .objects import apply_item, create_item
 from .wait import Waiter
 
@@ -50,6 +51,7 @@ class HookRunner:
     ran: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._made: dict[Key, dict[str, Any]] = {}
         self._waiter = Waiter(self.client, self.env, self.timeout)
 
     def run(self, event: str) -> int:
@@ -78,7 +80,8 @@ class HookRunner:
         hook.last_run.phase = "Unknown"
         try:
             for item in items:
-                (apply_item if self.server_side else create_item)(self.client, self.env, item, item.body)
+                made = (apply_item if self.server_side else create_item)(self.client, self.env, item, item.body)
+                self._made[item.key] = made
         except KubeError as error:
             self._ended(hook, event, "Failed", "")
             raise _failed(hook, f"warning: Hook {event} {hook.path} failed: {error.problem}", event) from error
@@ -125,7 +128,18 @@ class HookRunner:
         if hook.kind == "CustomResourceDefinition" or policy not in hook.delete_policies:
             return
         items = self._items(hook, "deletion of the")
-        self._waiter.delete(items)
+        uids = {item.key: self._delete(item, own=policy != BEFORE_CREATION) for item in items}
+        self._waiter.until_gone([item for item in items if uids[item.key]], uids)
+
+    def _delete(self, item: Item, *, own: bool) -> str:
+        """The uid of the hook's object that was deleted, "" for none. own: that of this run, if it made one: another
+        one in its place is not its to delete. Else whatever has the name, as in helm."""
+        made = self._made.get(item.key) if own else None
+        problem = "another object has taken the place of the one that this run made" if made else ""
+        deleted = deletion.delete(self.client, item, made, objection=lambda _live: problem)
+        if deleted.kept:
+            self.env.warn(f"hook {item.kind} {item.namespace}/{item.name}: not deleted: {deleted.kept}")
+        return deleted.uid
 
     def _note_logs(self, hook: StoredHook, policy: str) -> None:
         """Put the logs of a hook that succeeded into its entry, where its output-log-policy asks for them."""

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional
 
 from ..base.env import Env
-from ..base.errors import NotFound, WaitTimeout
+from ..base.errors import WaitTimeout
 from ..kube import readiness
 from ..kube.readiness import PROGRESSING, READY, Readiness
-from ..plan.model import Item
+from ..plan import terminating
+from ..plan.model import Item, Key
 from ..plan.parallel import each
+from .deletion import uid_of
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -73,20 +75,11 @@ class Waiter:
         runs = [item for item in items if item.kind in ("Job", "Pod")]
         self._follow_all(runs, lambda item, live: self._ready(item, live, readiness.HOOK, True), "not ready")
 
-    def until_gone(self, items: list[Item]) -> None:
-        """Return when no object is there any more."""
-        self._follow_all(items, _gone, "still exists")
-
-    def delete(self, items: list[Item]) -> None:
-        """Delete objects and return when they are gone."""
-        there = []
-        for item in items:
-            try:
-                self._client.delete(item.api_version, item.kind, item.namespace, item.name, propagation="Background")
-            except NotFound:
-                continue
-            there.append(item)
-        self.until_gone(there)
+    def until_gone(self, items: list[Item], uids: Optional[Mapping[Key, str]] = None) -> None:
+        """Return when no object is there any more. uids: those of the objects, by key: another one of the same name
+        does not count."""
+        known = uids or {}
+        self._follow_all(items, lambda item, live: _gone(item, live, known.get(item.key, "")), "still exists")
 
     def _follow_all(self, items: list[Item], judge: Judge, word: str) -> None:
         """Follow the objects one after another up to one deadline: all the others go on meanwhile, and one watch
@@ -162,12 +155,12 @@ def _named(item: Item) -> str:
     return f"resource {item.kind}/{item.namespace}/{item.name}"
 
 
-def _gone(item: Item, live: Optional[dict[str, Any]]) -> Readiness:
-    """The state of an object that is to go away."""
-    if live is None:
+def _gone(item: Item, live: Optional[dict[str, Any]], uid: str) -> Readiness:
+    """The state of an object that is to go away. uid: "" for whichever has the name."""
+    if live is None or (uid and uid_of(live) != uid):
         return Readiness(READY, "Resource not found", status="NotFound")
-    if (live.get("metadata") or {}).get("deletionTimestamp"):
-        return Readiness(PROGRESSING, "Resource scheduled for deletion", status="Terminating")
+    if terminating.is_terminating(live):
+        return Readiness(PROGRESSING, terminating.told(live), status="Terminating")
     return Readiness(PROGRESSING, f"{item.kind} is not being deleted", status="Current")
 
 

@@ -65,6 +65,15 @@ def is_kept(body: dict[str, Any]) -> bool:
     return str(annotations.get(RESOURCE_POLICY, "")).strip().lower() == "keep"
 
 
+def objection(live: dict[str, Any], item: Item) -> str:
+    """Return why a live object in the place of one that a release made must not be deleted, "" for no reason: it says
+    that it is to be kept, or that it belongs to someone else. item: the release's object, as it is sent."""
+    if is_kept(live) or is_kept(item.body):
+        return "resource policy"
+    release, namespace = owner(item.body) or ("", "")
+    return ownership_problem(live, release, namespace)
+
+
 def held_by_updates(live: Optional[dict[str, Any]]) -> bool:
     """Return whether helm's manager holds fields by client-side writes, which have to change hands first."""
     return any(

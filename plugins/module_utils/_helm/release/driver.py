@@ -31,5 +31,5 @@ class Driver(Protocol):
     def update(self, release: Release) -> None:
         """Store a revision again in the place of the one under its key."""
 
-    def delete(self, key: str) -> None:
-        """Remove the revision under key."""
+    def delete(self, key: str, uid: str = "") -> None:
+        """Remove the revision under key. uid: of the head that was seen: another record under its key stays."""

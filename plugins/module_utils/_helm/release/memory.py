@@ -61,7 +61,7 @@ class MemoryDriver:
             raise NotFound("release: not found", doing="updating the release record", subject=release.key, status=404)
         self._store(release, "modifiedAt")
 
-    def delete(self, key: str) -> None:
+    def delete(self, key: str, uid: str = "") -> None:  # noqa: ARG002  records in memory have none
         """Remove the revision under key. Raises NotFound."""
         if self._records.pop((self.namespace, key), None) is None:
             raise NotFound("release: not found", doing="deleting the release record", subject=key, status=404)

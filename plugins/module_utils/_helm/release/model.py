@@ -124,7 +124,7 @@ class Head:
 
     created: RFC 3339, when the object was made. holder: who works on it, None where that is not told. mark: what the
     place calls its state. idle: the seconds since it was last written, by the place's clock; None where that is not
-    known.
+    known. uid: the object's own, "" where the place has none.
     """
 
     key: str
@@ -137,6 +137,7 @@ class Head:
     holder: Optional[Holder] = None
     mark: str = ""
     idle: Optional[float] = None
+    uid: str = ""
 
 
 def record_key(name: str, version: int) -> str:

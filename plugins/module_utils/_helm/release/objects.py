@@ -71,9 +71,9 @@ class ObjectDriver(ABC):
         stored = self._client.replace(self._object(release, "modifiedAt"), self.namespace, manager=MANAGER)
         self._marked(release, stored)
 
-    def delete(self, key: str) -> None:
-        """Delete the revision's object. Raises NotFound."""
-        self._client.delete("v1", self.kind, self.namespace, key)
+    def delete(self, key: str, uid: str = "") -> None:
+        """Delete the revision's object. Raises NotFound; Conflict where it is not the one with uid."""
+        self._client.delete("v1", self.kind, self.namespace, key, uid=uid)
 
     @abstractmethod
     def read_data(self, item: dict[str, Any]) -> bytes:
@@ -107,5 +107,6 @@ def _head(meta: dict[str, Any], now: float) -> Head:
     found = labels.head(meta["name"], meta["namespace"], meta.get("labels") or {}, meta.get("creationTimestamp") or "")
     found.holder = holding.read(meta)
     found.mark = meta.get("resourceVersion") or ""
+    found.uid = meta.get("uid") or ""
     found.idle = holding.idle_seconds(meta, now)
     return found

@@ -134,7 +134,7 @@ class SqlDriver:
         else:
             raise NotFound("release: not found", doing=doing, subject=release.key, status=404)
 
-    def delete(self, key: str) -> None:
+    def delete(self, key: str, uid: str = "") -> None:  # noqa: ARG002  helm's tables have none
         """Remove the revision under key, and its labels. Raises NotFound."""
         place = [key, self.namespace]
 

@@ -104,8 +104,9 @@ class Storage:
         self._remove(head)
 
     def _remove(self, head: Head) -> None:
-        with contextlib.suppress(NotFound):  # someone else removed it: it is gone, as wanted
-            self.driver.delete(head.key)
+        # someone else removed it: it is gone, as wanted, and a record that was made in its place is not this run's
+        with contextlib.suppress(NotFound, Conflict):
+            self.driver.delete(head.key, head.uid)
 
 
 class ReleaseTaken(ReleaseError):
