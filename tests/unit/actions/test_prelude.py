@@ -65,19 +65,20 @@ def definition(condition: Optional[dict[str, str]] = None) -> Operation:
 @pytest.mark.parametrize("at", [1, 2, 30])
 def test_a_kind_that_the_server_tells_late_is_waited_for(at):
     client, clock = Late(at), Clock()
-    prelude.write(client, clock, [definition({"type": "Established", "status": "True", "reason": "", "message": ""})])
+    established = {"type": "Established", "status": "True", "reason": "", "message": ""}
+    prelude.write(client, clock, [definition(established)], [])
     assert client.asked == at
     assert clock.seconds == pytest.approx((at - 1) * 0.1)
 
 
 def test_a_kind_that_never_comes_is_given_up():
     client, clock = Late(0), Clock()
-    prelude.write(client, clock, [definition()])
+    prelude.write(client, clock, [definition()], [])
     assert 59 < clock.seconds < 61
 
 
 def test_a_definition_whose_names_were_refused_is_not_waited_for():
     client, clock = Late(0), Clock()
     refused = {"type": "NamesAccepted", "status": "False", "reason": "Conflict", "message": "taken"}
-    prelude.write(client, clock, [definition(refused)])
+    prelude.write(client, clock, [definition(refused)], [])
     assert (client.asked, clock.seconds) == (0, 0.0)

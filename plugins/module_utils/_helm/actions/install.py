@@ -8,18 +8,17 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ..base.errors import HelmError, Stopped
-from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.conflicts import WARN, Policy
 from ..plan.model import Item, Operation, Plan
 from ..plan.scope import scope_of
 from ..release.keeper import ReleaseLost
-from ..release.model import DEPLOYED, PENDING_INSTALL, PENDING_UPGRADE, SERVER_SIDE, Info, Release, StoredHook
+from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
-from . import autoscaling, checks, describe, prelude, writing
+from . import autoscaling, checks, describe, draft, prelude, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import (
@@ -37,7 +36,6 @@ from .results import Result
 if TYPE_CHECKING:
     from ..kube.client import Client
     from ..plan.ignoring import Ignored
-    from .revision import Words
 
 RECOVERED = "recovered"
 METADATA = "metadata"
@@ -113,17 +111,33 @@ class _Attempt:
         if recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):
             reasons.append(RECOVERED)
         before = self._prelude(candidate, history)
-        record = self._record(history, candidate)
+        record = draft.record(request, history, candidate, method=self.method, now_ns=env.now_ns())
         if reasons:
             self.storage.driver.check(record)
+        plan = self._plan(history, candidate, prelude.coming(self.client, before), reasons)
         if not request.check:
-            prelude.write(self.client, env, before)
-            before = self.written = prelude.joined(self.written, before)
-        policy = self._policy(history, self._coming(candidate, before), settled=not reasons)
-        plan = self._plan(history, candidate, policy, reasons)
+            plan = self._begin(plan, before, lambda: self._plan(history, candidate, {}, reasons))
+            before = self.written
         if not reasons:
-            return self._keep(history, plan, before, policy)
+            return self._keep(history, plan, before)
         return self._make(history, record, plan, before)
+
+    def _begin(self, plan: Plan, before: list[Operation], look: Callable[[], Plan]) -> Plan:
+        """Write the namespace and the CRDs, now that all else is decided, and return the plan: looked at again where it
+        holds what could not be asked for without them. Raises HelmError, its facts telling what was written."""
+        done: list[Operation] = []
+        try:
+            prelude.write(self.client, self.context.env, before, done)
+            if plan.unsure:
+                plan = look()
+        except HelmError as error:
+            self.written = prelude.joined(self.written, done)
+            if self.written:
+                told = {"changed": True, "reason": plan.reasons}
+                error.facts = {**told, "changes": [entry.described() for entry in self.written], **error.facts}
+            raise
+        self.written = prelude.joined(self.written, before)
+        return plan
 
     def _candidate(self, renderer: Renderer, history: History) -> tuple[Candidate, list[str]]:
         """What the revision would be, and in what it differs from the last one.
@@ -171,7 +185,7 @@ class _Attempt:
         return candidate, reasons
 
     def _metadata_reasons(self, last: Release) -> list[str]:
-        labels = merged_labels(last.labels, self.request.labels)
+        labels = draft.merged_labels(last.labels, self.request.labels)
         same = {key: labels.get(key) for key in labels} == last.labels
         description = self.request.description
         method = writing.is_other(self.method, last.apply_method)
@@ -191,16 +205,7 @@ class _Attempt:
             operations += prelude.crd_operations(self.client, candidate.crds, policy, once=request.crds == "create")
         return operations
 
-    def _coming(self, candidate: Candidate, before: list[Operation]) -> dict[tuple[str, str], bool]:
-        """The kinds that are not served in check mode, but would be after the run had made their CRDs."""
-        if not self.request.check or not any(entry.why == prelude.WHY_CRD for entry in before):
-            return {}
-        known = scope_of(self.client)
-        return {
-            kind: namespaced for kind, namespaced in prelude.offered_by(candidate.crds).items() if known(*kind) is None
-        }
-
-    def _policy(self, history: History, coming: dict[tuple[str, str], bool], *, settled: bool) -> Policy:
+    def _policy(self, history: History, coming: Mapping[tuple[str, str], bool], *, settled: bool) -> Policy:
         request = self.request
         return Policy(
             force=request.applying.force_conflicts,
@@ -231,9 +236,13 @@ class _Attempt:
                 found.setdefault(item.key, item)
         return list(found.values())
 
-    def _plan(self, history: History, candidate: Candidate, policy: Policy, reasons: list[str]) -> Plan:
+    def _plan(
+        self, history: History, candidate: Candidate, coming: Mapping[tuple[str, str], bool], reasons: list[str]
+    ) -> Plan:
+        """What is to be done to the objects. coming: kinds that the prelude brings. Nothing is written."""
         request = self.request
-        targets = self._targets(candidate, policy.coming)
+        policy = self._policy(history, coming, settled=not reasons)
+        targets = self._targets(candidate, coming)
         observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
         try:
             return build.build(observation, reasons, policy, release=request.name, namespace=request.namespace)
@@ -250,14 +259,14 @@ class _Attempt:
 
         return objects.items(candidate.manifest, scope, release=self.request.name, namespace=self.request.namespace)
 
-    def _keep(self, history: History, plan: Plan, before: list[Operation], policy: Policy) -> Result:
+    def _keep(self, history: History, plan: Plan, before: list[Operation]) -> Result:
         """No new revision: what differs in the cluster is put back, or told."""
         from ..apply.execute import Executor
 
         last = history.last
         if last is None:
             raise AssertionError("nothing differs from a revision that is not there")
-        if policy.drift == WARN and plan.drifted:
+        if self.request.drift == WARN and plan.drifted:
             names = ", ".join(diff.heading(operation.item) for operation in plan.drifted)
             self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")
         made = [operation.why for operation in before if operation.why]
@@ -290,7 +299,7 @@ class _Attempt:
             record=record,
             heads=history.heads,
             plan=plan,
-            words=_words(request, history),
+            words=draft.words(request, history),
             waiting=dataclasses.replace(request.waiting, wait=request.waiting.wait or request.atomic),
             base=base,
             prelude=before,
@@ -323,29 +332,6 @@ class _Attempt:
 
         return test.planned(hooks, self.request.test_filters)
 
-    def _record(self, history: History, candidate: Candidate) -> Release:
-        request, base = self.request, history.base
-        now = rfc3339(self.context.env.now_ns())
-        first = now if history.installs or base is None else base.info.first_deployed
-        labels = dict(request.labels or {})
-        if not history.is_new and history.last is not None:
-            labels = merged_labels(history.last.labels, request.labels)
-        info = Info(first, now, description="Initial install underway", status=PENDING_INSTALL, notes=candidate.notes)
-        if not history.installs:
-            info.description, info.status = "Preparing upgrade", PENDING_UPGRADE
-        return Release(
-            name=request.name,
-            namespace=request.namespace,
-            version=history.next_version,
-            info=info,
-            chart=candidate.chart,
-            config=candidate.config,
-            manifest=candidate.manifest,
-            hooks=candidate.hooks,
-            apply_method=self.method,
-            labels=labels,
-        )
-
 
 def ignored(rules: list[dict[str, Any]]) -> tuple[Ignored, ...]:
     """Return what drift does not count. Raises RequestError for what is no JSON pointer."""
@@ -365,12 +351,6 @@ def ignored(rules: list[dict[str, Any]]) -> tuple[Ignored, ...]:
     return found
 
 
-def merged_labels(current: dict[str, str], wanted: Optional[dict[str, str]]) -> dict[str, str]:
-    """Return the labels of the next revision: the last one's, then the new ones; "null" removes one, as in helm."""
-    merged = {**current, **(wanted or {})}
-    return {key: value for key, value in merged.items() if value != "null"}
-
-
 def facts_of(last: Release) -> Facts:
     """Return the facts that a revision was rendered with, as far as its record tells: an install shows revision 1,
     whatever its number, and is known by its times; a rollback shows what it went back to."""
@@ -380,20 +360,3 @@ def facts_of(last: Release) -> Facts:
     if last.info.first_deployed == last.info.last_deployed:
         return Facts(last.name, last.namespace, 1)
     return Facts(last.name, last.namespace, last.version, is_upgrade=True)
-
-
-def _words(request: ReleaseRequest, history: History) -> Words:
-    from .revision import Words
-
-    name = request.name
-    if history.installs:
-        done = request.description or "Install complete"
-        return Words("install", f'Release "{name}" failed: ', "failed pre-install: ", "failed post-install: ", done)
-    return Words(
-        "upgrade",
-        f'Upgrade "{name}" failed: ',
-        "pre-upgrade hooks failed: ",
-        "post-upgrade hooks failed: ",
-        request.description or "Upgrade complete",
-        creation="failed to create resource: ",
-    )

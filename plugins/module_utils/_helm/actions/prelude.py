@@ -70,8 +70,17 @@ def crd_operations(client: Client, crds: Iterable[Crd], policy: Policy, *, once:
     if once and policy.method != APPLY:
         for operation in operations:
             if operation.action == UPDATE:
-                operation.action, operation.after = UNCHANGED, operation.before
+                operation.action, operation.why, operation.after = UNCHANGED, "", operation.before
     return operations
+
+
+def coming(client: Client, operations: list[Operation]) -> dict[tuple[str, str], bool]:
+    """Return the kinds that the server does not tell yet, and will once these operations on CRDs are done."""
+    offered: dict[tuple[str, str], bool] = {}
+    for operation in operations:
+        offered.update(_kinds_of(operation))
+    known = scope_of(client)
+    return {kind: namespaced for kind, namespaced in offered.items() if known(*kind) is None}
 
 
 @functools.lru_cache(maxsize=256)  # several steps of a task ask, and these files are the largest of many charts
@@ -97,8 +106,11 @@ def _kinds(crd: Mapping[str, Any]) -> dict[tuple[str, str], bool]:
     return {(f"{spec.get('group')}/{version}", kind): spec.get("scope") == "Namespaced" for version in served}
 
 
-def write(client: Client, env: Env, operations: list[Operation]) -> None:
-    """Write the namespace and the CRDs, and wait until the CRDs' kinds are served. Raises KubeError, WaitTimeout."""
+def write(client: Client, env: Env, operations: list[Operation], done: list[Operation]) -> None:
+    """Write the namespace and the CRDs, and wait until the CRDs' kinds are served. done: gets what was written.
+
+    Raises KubeError, WaitTimeout.
+    """
     from ..apply.execute import write_operation
     from ..apply.wait import Waiter
 
@@ -108,6 +120,7 @@ def write(client: Client, env: Env, operations: list[Operation]) -> None:
             continue
         problem = f"failed to install CRD {operation.item.source}: " if operation.why == WHY_CRD else ""
         write_operation(client, env, operation, problem=problem)
+        done.append(operation)
         if operation.why == WHY_CRD:
             fresh.append(operation.item)
     if fresh:
@@ -130,9 +143,7 @@ def _await_kinds(client: Client, env: Env, operations: list[Operation]) -> None:
     CRDs that another run has just made. What it does not tell in time is for the plan to refuse, where it is used."""
     missing: set[tuple[str, str]] = set()
     for operation in operations:
-        crd = operation.after or {}
-        if operation.item.kind == "CustomResourceDefinition" and readiness.ready(crd).state != readiness.FAILED:
-            missing.update(_kinds(crd))
+        missing.update(_kinds_of(operation))
     deadline = env.monotonic() + _ESTABLISHED
     while True:
         known = scope_of(client)
@@ -140,6 +151,14 @@ def _await_kinds(client: Client, env: Env, operations: list[Operation]) -> None:
         if not missing or env.monotonic() >= deadline:
             return
         env.sleep(_TOLD_EVERY)
+
+
+def _kinds_of(operation: Operation) -> dict[tuple[str, str], bool]:
+    """The kinds that there are once an operation on a CRD is done; none for one whose names were refused."""
+    crd = operation.after or {}
+    if operation.item.kind != "CustomResourceDefinition" or readiness.ready(crd).state == readiness.FAILED:
+        return {}
+    return _kinds(crd)
 
 
 def _crd_operation(state: ObjectState) -> Operation:

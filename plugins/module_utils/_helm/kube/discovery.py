@@ -97,6 +97,14 @@ class Discovery:
             )
         return found
 
+    def other_version(self, api_version: str, kind: str) -> Optional[str]:
+        """Return another group and version in which the server has the kind, None for none."""
+        group = api_version.rpartition("/")[0]
+        with self._lock:
+            self._load()
+            found = [known for known in self._kinds.values() if (known.group, known.kind) == (group, kind)]
+        return next((known.api_version for known in found if known.api_version != api_version), None)
+
     def forget(self) -> None:
         """Read everything anew when it is asked for next."""
         with self._lock:

@@ -52,7 +52,7 @@ def build(observation: Observation, reasons: list[str], policy: Policy, *, relea
         for item, live in reversed(observation.leftovers)
         for operation in _leftover_operation(item, live, release=release, namespace=namespace)
     ]
-    plan = Plan(operations, list(reasons))
+    plan = Plan(operations, list(reasons), unsure=any(state.unsure for state in observation.targets))
     plan.drifted = [operation for operation, state in zip(operations, observation.targets) if state.drifted]
     if not reasons and plan.changes:
         _treat_drift(plan, policy)

@@ -124,6 +124,7 @@ class ObjectState:
     patch: Optional[Patch] = None
     anew: bool = False
     ignored: bool = False
+    unsure: bool = False
 
 
 @dataclass
@@ -164,11 +165,12 @@ class Operation:
 class Plan:
     """operations in the order in which they are to be done: targets as in the manifest, then deletions. reasons:
     why there is something to do, empty for nothing. drifted: what differs from the last revision and is left so,
-    by policy."""
+    by policy. unsure: it holds objects that the server could not be asked about yet."""
 
     operations: list[Operation] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     drifted: list[Operation] = field(default_factory=list)
+    unsure: bool = False
 
     @property
     def changes(self) -> bool:

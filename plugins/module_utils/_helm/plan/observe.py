@@ -45,7 +45,7 @@ def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = 
     """Return the state of one object that is wanted. known: it is most likely there, as it is wanted."""
     state = ObjectState(item, item.body)
     if (item.api_version, item.kind) in policy.coming:
-        return state
+        return _of_coming_kind(client, state)
     pointers = _pointers(item, policy)
     if pointers is None:
         state.same = state.held = state.ignored = True
@@ -72,6 +72,19 @@ def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = 
         state.held = _held(state.live) == _held(state.wanted)
         if not state.same and policy.client_side and held_by_updates(state.live):
             _foresee_migration(client, state, policy)
+    return state
+
+
+def _of_coming_kind(client: Client, state: ObjectState) -> ObjectState:
+    """The state of an object whose kind this run brings. It may be there in another version of that kind."""
+    item, state.unsure = state.item, True
+    other = client.discovery.other_version(item.api_version, item.kind)
+    if other is not None:
+        from . import fallback
+
+        state.live = client.find(other, item.kind, item.namespace, item.name)
+        if state.live is not None:
+            state.wanted = fallback.laid_over(state.live, item.body)
     return state
 
 

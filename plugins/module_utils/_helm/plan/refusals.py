@@ -15,6 +15,8 @@ from .model import APPLY, Item, ObjectState
 if TYPE_CHECKING:
     from ..kube.client import Client
 
+_SOME_NAMESPACE = "default"  # there is one of this name in every cluster
+
 
 def settle(client: Client, state: ObjectState, policy: Policy, error: KubeError) -> None:
     """Put into state what can be told of the object without a dry run, or raise error."""
@@ -40,6 +42,8 @@ def _not_dry_run(client: Client, state: ObjectState, policy: Policy, error: Kube
     """
     state.problem = error
     if isinstance(error, NotFound) and error.details.get("kind") == "namespaces":
+        state.unsure = True
+        _check_elsewhere(client, state.item)
         return
     written = not isinstance(error, Forbidden) or _may_write(client, state)
     if not written and not policy.check:
@@ -54,6 +58,22 @@ def _not_dry_run(client: Client, state: ObjectState, policy: Policy, error: Kube
         _make_anew(client, state, policy, error)
     elif state.live is not None or isinstance(error, Invalid):
         raise error
+
+
+def _check_elsewhere(client: Client, item: Item) -> None:
+    """Raise Invalid where the server would not take the object's values in any namespace.
+
+    It is asked about one that is there, since without a namespace it does not come to looking at values. What it says
+    of that namespace (rights, quotas, policies, a namesake) does not count.
+    """
+    body = {**item.body, "metadata": {**item.body["metadata"], "namespace": _SOME_NAMESPACE}}
+    try:
+        client.create(body, _SOME_NAMESPACE, dry_run=True)
+    except Invalid as error:
+        if any(cause.get("field") for cause in error.details.get("causes") or ()):
+            raise
+    except KubeError as error:
+        client.env.debug(f"{item.kind} {item.name}: asked about it in {_SOME_NAMESPACE}: {error.problem}")
 
 
 def _make_anew(client: Client, state: ObjectState, policy: Policy, error: Invalid) -> None:

@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the next revision of a release says: its record, its labels, helm's words for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Optional
+
+from ..base.gotime import rfc3339
+from ..release.model import PENDING_INSTALL, PENDING_UPGRADE, Info, Release
+
+if TYPE_CHECKING:
+    from .history import History
+    from .rendering import Candidate
+    from .requests import ReleaseRequest
+    from .revision import Words
+
+
+def record(request: ReleaseRequest, history: History, candidate: Candidate, *, method: str, now_ns: int) -> Release:
+    """Return the revision that candidate becomes, as it is to be stored first: pending. method: how its objects are
+    written, "ssa" or "csa"."""
+    base, now = history.base, rfc3339(now_ns)
+    first = now if history.installs or base is None else base.info.first_deployed
+    labels = dict(request.labels or {})
+    if not history.is_new and history.last is not None:
+        labels = merged_labels(history.last.labels, request.labels)
+    info = Info(first, now, description="Initial install underway", status=PENDING_INSTALL, notes=candidate.notes)
+    if not history.installs:
+        info.description, info.status = "Preparing upgrade", PENDING_UPGRADE
+    return Release(
+        name=request.name,
+        namespace=request.namespace,
+        version=history.next_version,
+        info=info,
+        chart=candidate.chart,
+        config=candidate.config,
+        manifest=candidate.manifest,
+        hooks=candidate.hooks,
+        apply_method=method,
+        labels=labels,
+    )
+
+
+def merged_labels(current: dict[str, str], wanted: Optional[dict[str, str]]) -> dict[str, str]:
+    """Return the labels of the next revision: the last one's, then the new ones; "null" removes one, as in helm."""
+    merged = {**current, **(wanted or {})}
+    return {key: value for key, value in merged.items() if value != "null"}
+
+
+def words(request: ReleaseRequest, history: History) -> Words:
+    """Return how helm words the operation that makes the revision."""
+    from .revision import Words
+
+    name = request.name
+    if history.installs:
+        done = request.description or "Install complete"
+        return Words("install", f'Release "{name}" failed: ', "failed pre-install: ", "failed post-install: ", done)
+    return Words(
+        "upgrade",
+        f'Upgrade "{name}" failed: ',
+        "pre-upgrade hooks failed: ",
+        "post-upgrade hooks failed: ",
+        request.description or "Upgrade complete",
+        creation="failed to create resource: ",
+    )
