@@ -73,6 +73,22 @@ def _broken_watch(handler: Any, proxy: Proxy, seen: Seen) -> None:
     handler.pass_on(handler.forward(seen), pieces=1 if seen.is_watch else 0)
 
 
+def _held_back(handler: Any, proxy: Proxy, seen: Seen) -> None:
+    """A stream's pieces only once there are 64 KiB of them, or it ends: a proxy that does not know what a watch is."""
+    found = handler.forward(seen)
+    if found.length is not None:
+        handler.pass_on(found)
+        return
+    data = b""
+    while True:
+        piece = found.read1(65536)
+        data += piece
+        if not piece or len(data) >= 65536:
+            break
+    handler.head(found, len(data))
+    handler.wfile.write(data)
+
+
 def _gone(handler: Any, proxy: Proxy, seen: Seen) -> None:
     handler.refuse(410, "Expired", "The resourceVersion for the provided watch is too old.")
 
@@ -112,6 +128,7 @@ FAULTS: dict[str, Callable[[Any, Proxy, Seen], None]] = {
     "401": _refusal(401, "Unauthorized", "Unauthorized"),
     "slow body": _slow_body,
     "broken watch": _broken_watch,
+    "held back": _held_back,
     "410": _gone,
     "410 event": _gone_event,
 }

@@ -61,6 +61,16 @@ def test_the_deadline_ends_it(world: World) -> None:
     assert caught.value.lost_reply
 
 
+@pytest.mark.parametrize(("step", "most"), [(None, 60.0), (600.0, 60.0), (20.0, 20.0), (0.0, 5.0)])
+def test_no_request_is_tried_for_longer_than_a_step_may_take(world: World, step: Optional[float], most: float) -> None:
+    with Server(busy(503)) as server:
+        transport = transport_to(server.url, world)
+        transport._answered, transport.retry_for = True, step
+        with pytest.raises(KubeError, match="busy"):
+            transport.request("PUT", "/x", body=NAMED)
+    assert most - 6.5 < sum(world.slept) <= most
+
+
 @pytest.mark.parametrize("code", [502, 503, 504])
 @pytest.mark.parametrize(
     ("method", "body", "headers"),

@@ -1,14 +1,18 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting by watches: until objects are ready, until hooks are done, until objects are gone; or saying why not."""
+"""Waiting by watches: until objects are ready, until hooks are done, until objects are gone; or saying why not.
+
+An outage of the API server ends no wait before its own time. Watches make it quick, looks beside them make it sure: a
+proxy may hold events back until it has many, and not everyone may watch.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional
 
 from ..base.env import Env
-from ..base.errors import WaitTimeout
+from ..base.errors import Forbidden, KubeError, WaitTimeout
 from ..kube import readiness
 from ..kube.readiness import PROGRESSING, READY, Readiness
 from ..plan import terminating
@@ -42,7 +46,11 @@ STATIC = frozenset(
 
 # Seconds of one watch: a connection that died without a word must not cost the whole wait.
 _LONGEST_WATCH = 30.0
+_UNPROVEN_WATCH = 5.0  # the same as long as no watch has told of a change
+_POLL = 2.0  # seconds between looks where watches tell of changes too late, or not at all
 _RELATED_RECHECK = 2.0  # seconds: the pods that an object is judged by are not watched, the object is
+
+_MOMENT = 0.01  # seconds: clocks are no exacter
 
 Judge = Callable[[Item, Optional[dict[str, Any]]], Readiness]
 
@@ -53,6 +61,7 @@ class Late(NamedTuple):
     item: Item
     state: Readiness
     live: Optional[dict[str, Any]]
+    cause: Optional[KubeError] = None  # why it could not be looked at
 
 
 class Waiter:
@@ -64,6 +73,8 @@ class Waiter:
         self._env = env
         self._timeout = timeout
         self._strategy = strategy
+        self._proven = False  # a watch has told of a change
+        self._polls = False  # watches cannot be relied on here
 
     def until_ready(self, items: list[Item], *, jobs: bool = False) -> None:
         """Return when every object is ready. jobs: Jobs must have completed."""
@@ -85,37 +96,60 @@ class Waiter:
         """Follow the objects one after another up to one deadline: all the others go on meanwhile, and one watch
         is enough."""
         deadline = self._env.monotonic() + self._timeout
-        late = [
-            found for found in (self._follow(item, deadline, judge) for item in items) if found.state.state != READY
-        ]
+        with self._client.transport.until(deadline):
+            late = [
+                found for found in (self._follow(item, deadline, judge) for item in items) if found.state.state != READY
+            ]
         if late:
-            raise self._error(late, word, expired=self._env.monotonic() >= deadline)
+            raise self._error(late, word, expired=self._env.monotonic() >= deadline) from _passing(late)
 
     def _follow(self, item: Item, deadline: float, judge: Judge) -> Late:
         """The object and its state when it is ready or failed, or when time is over."""
+        try:
+            return self._followed(item, deadline, judge)
+        except KubeError as error:
+            if not error.passing or deadline - self._env.monotonic() > _MOMENT:
+                raise
+            return Late(item, Readiness(PROGRESSING, f"it could not be looked at: {error.problem}"), None, error)
+
+    def _followed(self, item: Item, deadline: float, judge: Judge) -> Late:
+        told: Optional[str] = None  # the last version that a watch without any change told of
         while True:
             live = self._read(item)
+            if told is not None and told != _version(live):
+                self._polls = True
             state = judge(item, live)
             left = deadline - self._env.monotonic()
             if state.state != PROGRESSING or left <= 0:
                 return Late(item, state, live)
-            pause = min(left, _LONGEST_WATCH if state.recheck is None else max(state.recheck, 0.1))
-            found = self._watch(item, pause, judge)
+            longest = _LONGEST_WATCH if self._proven else min(_UNPROVEN_WATCH, _LONGEST_WATCH)
+            pause = min(left, longest if state.recheck is None else max(state.recheck, 0.1))
+            if self._polls:
+                self._env.sleep(min(pause, _POLL))
+                continue
+            found, told = self._watch(item, pause, judge)
             if found is not None:
                 return found
 
-    def _watch(self, item: Item, seconds: float, judge: Judge) -> Optional[Late]:
-        """The object as soon as a change makes it ready or failed; None when none did in so many seconds."""
+    def _watch(self, item: Item, seconds: float, judge: Judge) -> tuple[Optional[Late], Optional[str]]:
+        """(The object as soon as a change makes it ready or failed, None when none did in so many seconds; the version
+        that was told where it was told of no change, else None)."""
         watch = self._client.watch(item.api_version, item.kind, item.namespace, name=item.name, timeout=seconds)
+        events, version = 0, ""
         try:
             for event, found in watch:
                 live = None if event == "DELETED" else found
+                events, version = events + 1, _version(live)
                 state = judge(item, live)
                 if state.state != PROGRESSING:
-                    return Late(item, state, live)
+                    return Late(item, state, live), None
+        except Forbidden:  # whoever may read an object may not always list or watch its kind
+            self._polls = True
+            return None, None
         finally:
             watch.close()
-        return None
+        self._proven = self._proven or events > 1
+        return None, version if events < 2 else None
 
     def _ready(self, item: Item, live: Optional[dict[str, Any]], strategy: str, jobs: bool) -> Readiness:
         if live is None:
@@ -139,7 +173,8 @@ class Waiter:
         from .why import explain
 
         lines = [
-            f"{_named(item)} {word}. status: {state.status}, message: {state.message}" for item, state, _live in late
+            f"{_named(entry.item)} {word}. status: {entry.state.status}, message: {entry.state.message}"
+            for entry in late
         ]
         if expired:
             lines.append("context deadline exceeded")
@@ -149,6 +184,18 @@ class Waiter:
             hint="see failed_objects for conditions, events, container states and logs",
             failed_objects=each(lambda entry: explain(self._client, entry.item, entry.state.message, entry.live), late),
         )
+
+
+def _passing(late: list[Late]) -> Optional[KubeError]:
+    """What kept objects from being looked at, None where nothing did or an object has failed beyond doubt."""
+    if any(entry.state.state == readiness.FAILED for entry in late):
+        return None
+    return next((entry.cause for entry in late if entry.cause is not None), None)
+
+
+def _version(live: Optional[dict[str, Any]]) -> str:
+    """An object's resourceVersion, "" where there is none."""
+    return str(((live or {}).get("metadata") or {}).get("resourceVersion") or "")
 
 
 def _named(item: Item) -> str:

@@ -113,10 +113,12 @@ def _connect(task: Task) -> tuple[requests.Context, str]:
 def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
     """Return what the action runs in, and what every request that changes a release has."""
     context, namespace = _connect(task)
+    waiting = _waiting(task)
+    context.client().transport.retry_for = waiting.timeout  # no request goes past what a step may take
     return context, {
         "name": task.params["name"],
         "namespace": namespace,
-        "waiting": _waiting(task),
+        "waiting": waiting,
         "disable_hooks": task.params["disable_hook"],
         "description": task.text("description"),
         "check": task.check,

@@ -46,6 +46,12 @@ class Verdict:
         self.pause = pause
 
 
+def bounded(wanted: Optional[float]) -> float:
+    """Return for how many seconds passing failures of one request are put up with, where a task has so much time for a
+    step: RETRY_FOR at most, and long enough for a server that restarts a process."""
+    return RETRY_FOR if wanted is None else max(RETRY_STILL_AWAY_FOR, min(wanted, RETRY_FOR))
+
+
 def after_failure(failure: Exception, repeatable: bool) -> Verdict:
     """Return what to do after a failure of the network."""
     untrusted = is_untrusted(failure)

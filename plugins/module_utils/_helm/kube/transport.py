@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import ssl
 import threading
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from ..base.env import Env
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 4
 _CONNECT_TIMEOUT = 10.0
+_LEAST_TIMEOUT = 1.0  # seconds that an attempt has, however near the end of what waits for it is
+_TOLD_AFTER = 10.0  # seconds of an outage after which whoever waits is told of it
 _JSON = "application/json"
 
 
@@ -45,20 +48,25 @@ class Response:
 
 
 class Transport:
-    """Sends requests as the connection's user. warnings: what the server's Warning headers said, each once."""
+    """Sends requests as the connection's user. warnings: what the server's Warning headers said, each once.
+
+    retry_for: seconds that passing failures of one request are put up with, None for as long as is usual.
+    """
 
     def __init__(self, connection: Connection, env: Env) -> None:
         self.connection = connection
+        self.retry_for: Optional[float] = None
         self.warnings: list[str] = []
         self.env = env
         connection.credentials.env = env
         self._lock = threading.Lock()
-        self._seen = threading.local()
+        self._own = threading.local()  # a thread's: date of the last answer, until when its requests may take
         self._pools: dict[bool, Any] = {}
         self._tls: Optional[ssl.SSLContext] = None
         self._certificate: Optional[tuple[bytes, bytes]] = None
         self._answered = False
         self._away_since: Optional[float] = None  # the first of the passing failures that nothing else came between
+        self._outage_told = False
 
     def request(
         self,
@@ -78,27 +86,46 @@ class Transport:
         call = _Call(method, _target(path, query), body, headers or {})
         call.timeout = timeout or self.connection.request_timeout
         answer = self._send(call)
-        self._seen.date = answer.headers.get("Date") or ""
+        self._own.date = answer.headers.get("Date") or ""
         return Response(answer.status, answer.headers, answer.data)
 
     def server_time(self) -> float:
         """Return when the server last answered this thread, in seconds since 1970 by its own clock; 0.0 if unknown."""
         from email.utils import mktime_tz, parsedate_tz
 
-        parts = parsedate_tz(getattr(self._seen, "date", ""))
+        parts = parsedate_tz(getattr(self._own, "date", ""))
         return float(mktime_tz(parts)) if parts else 0.0
 
-    def stream(self, path: str, *, query: Optional[Mapping[str, Any]] = None, timeout: float) -> Stream:
+    @contextlib.contextmanager
+    def until(self, deadline: float) -> Iterator[None]:
+        """While its context lasts, this thread's requests put up with passing failures until deadline, and no longer.
+
+        deadline: by env.monotonic. It is for what waits anyway: an outage ends no wait before its own time. A context
+        in another one may only end earlier.
+        """
+        before: Optional[float] = getattr(self._own, "until", None)
+        self._own.until = deadline if before is None else min(before, deadline)
+        try:
+            yield
+        finally:
+            self._own.until = before
+
+    def stream(
+        self, path: str, *, query: Optional[Mapping[str, Any]] = None, timeout: float, until: Optional[float] = None
+    ) -> Stream:
         """Return the answer to a GET as it comes, over a connection of its own.
 
-        timeout: seconds of silence after which it ends. Raises KubeError.
+        timeout: seconds of silence after which it ends. until: as the context of that name. Raises KubeError.
         """
         from .stream import Stream
 
         call = _Call("GET", _target(path, query), None, {"Accept-Encoding": "identity"})
         call.timeout = timeout
         call.streams = True
-        return Stream(self._send(call))
+        if until is None:
+            return Stream(self._send(call))
+        with self.until(until):
+            return Stream(self._send(call))
 
     def close(self) -> None:
         """Close every idle connection."""
@@ -109,8 +136,11 @@ class Transport:
 
     def _send(self, call: _Call) -> Any:
         start = self.env.monotonic()
+        until: Optional[float] = getattr(self._own, "until", None)
         while True:
             call.attempt += 1
+            if until is not None:
+                call.timeout = min(call.timeout, max(_LEAST_TIMEOUT, until - self.env.monotonic()))
             try:
                 answer = self._once(call)
             except exceptions.HTTPError as failure:
@@ -118,20 +148,32 @@ class Transport:
             else:
                 self._answered = True
                 if answer.status < 300:
-                    self._away_since = None
+                    self._away_since, self._outage_told = None, False
                     self._note_warnings(answer.headers.get("Warning", ""))
                     return answer
                 pause, error = self._after_refusal(call, answer)
             now = self.env.monotonic()
             self._away_since = (self._away_since or now) if call.passing else None
-            if pause is None or now + pause > self._deadline(call, start):
+            deadline = self._deadline(call, start, until)
+            if pause is not None and until is not None and now < deadline:
+                pause = min(pause, deadline - now)  # one look more when the time is over
+                self._tell_outage(error, now, deadline)
+            if pause is None or now + pause > deadline or now >= deadline:
                 error.lost_reply, error.passing = call.lost, call.passing
                 raise error
             self.env.debug(f"{call.method} {call.target.partition('?')[0]}: {error.problem}; again in {pause:.1f} s")
             self.env.sleep(pause)
 
-    def _deadline(self, call: _Call, start: float) -> float:
-        """Return until when the failures of a call that began at start are put up with.
+    def _tell_outage(self, error: KubeError, now: float, deadline: float) -> None:
+        """Tell, once an outage, that what waits goes on waiting."""
+        if self._outage_told or now - (self._away_since or now) < _TOLD_AFTER:
+            return
+        self._outage_told = True
+        left = f"{deadline - now:.0f} s"
+        self.env.warn(f"{error.problem}; still waiting, for {left} more: an outage does not end the wait")
+
+    def _deadline(self, call: _Call, start: float, until: Optional[float]) -> float:
+        """Return until when the failures of a call that began at start are put up with. until: of what waits for it.
 
         Where a first request was taken, though its reply was lost, a second one is sent however long that took. An
         outage that has lasted for that long already is not waited for all over again by each request that follows.
@@ -140,8 +182,10 @@ class Transport:
 
         if not self._answered and not (call.lost and call.attempt == 1):
             return start + retry.RETRY_FIRST_CONTACT_FOR
-        away_since = self._away_since or start
-        return min(start + retry.RETRY_FOR, max(away_since + retry.RETRY_FOR, start + retry.RETRY_STILL_AWAY_FOR))
+        if until is not None:
+            return until
+        away_since, longest = self._away_since or start, retry.bounded(self.retry_for)
+        return min(start + longest, max(away_since + longest, start + retry.RETRY_STILL_AWAY_FOR))
 
     def _after_failure(self, call: _Call, failure: Exception) -> tuple[Optional[float], KubeError]:
         """Return (seconds until the next attempt, None for no more; the error if there is none)."""
