@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Keys and signatures of the real gpg, in a home of their own."""
+"""Keys to sign with; and the real gpg, in a home of its own, where it is what ours is held against."""
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import shutil
@@ -18,6 +19,19 @@ ALICE, BOB, OLD, MALLORY = (
     "Alice Signer <alice@example.com>", "Bob Locked <bob@example.com>",
     "Old Key <old@example.com>", "Mallory <mallory@example.com>",
 )  # fmt: skip
+
+
+class Key:
+    """A key of tests/keys, made by gpg once: alice, mallory, and bob with PASSPHRASE. secret, public: keyrings."""
+
+    def __init__(self, name: str) -> None:
+        self.secret, self.public = _unarmored(f"{name}.secret.asc"), _unarmored(f"{name}.public.asc")
+
+
+def _unarmored(name: str) -> bytes:
+    """Return what an armored file of tests/keys holds: helm reads binary keyrings only."""
+    lines = (Path(__file__).resolve().parent / "keys" / name).read_text().strip().splitlines()
+    return base64.b64decode("".join(line for line in lines[2:-1] if not line.startswith("=")))  # that is its checksum
 
 
 class Gpg:
@@ -56,7 +70,9 @@ class Gpg:
 def home() -> Iterator[Gpg]:
     """A gpg with an empty home; its agent ends with the block."""
     if not shutil.which("gpg"):
-        raise RuntimeError("these tests need gpg: install the system's package gnupg")
+        from left_out import leave_out
+
+        leave_out("gpg is not installed", hint="install the system's package gnupg")
     folder = Path(tempfile.mkdtemp(prefix="gpg-"))  # an agent's socket wants a short path
     folder.chmod(0o700)
     try:

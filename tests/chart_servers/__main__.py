@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A private repository and a private registry, until this process is ended: python -m chart_servers FOLDER.
 
-FOLDER/servers.json says where they are, and who may use them; FOLDER/nginx/served is what the repository serves.
+FOLDER/servers.json says where they are, and who may use them; FOLDER/caddy/served is what the repository serves.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import signal
 import sys
 from pathlib import Path
 
+from .caddy import Caddy
 from .keys import PASSWORD, USER, Keys
-from .nginx import Nginx
 from .registry import Registry
 
 
@@ -23,12 +23,12 @@ def main() -> int:
     """0 after SIGTERM."""
     folder = Path(sys.argv[1]).resolve()
     keys = Keys(folder / "keys")
-    nginx = Nginx(folder / "nginx", keys)
+    caddy = Caddy(folder / "caddy", keys)
     registry = Registry(folder / "registry", keys)
     facts = {
         "pid": os.getpid(),
-        "repository": nginx.password,
-        "served": str(nginx.root),
+        "repository": caddy.password,
+        "served": str(caddy.root),
         "registry": registry.url,
         "username": USER,
         "password": PASSWORD,
@@ -38,7 +38,7 @@ def main() -> int:
     (folder / "servers.tmp").write_text(json.dumps(facts))
     (folder / "servers.tmp").replace(folder / "servers.json")
     signal.sigwait({signal.SIGTERM, signal.SIGINT})
-    nginx.stop()
+    caddy.stop()
     registry.stop()
     return 0
 

@@ -9,22 +9,19 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Mapping, Optional
 
-_PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 _START = 20.0  # seconds
 
 
-class MissingError(Exception):
-    """A program is not installed; the text says what to install."""
-
-
-def find(program: str, package: str) -> str:
-    """Return the path of a program of the system."""
-    path = shutil.which(program, path=_PLACES)
+def find(program: str) -> str:
+    """Return the path of a program of the test environment (tests/requirements.txt), else of the system."""
+    path = shutil.which(program, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
     if path is None:
-        raise MissingError(f"{program} is not installed; on Debian: apt-get install {package} (.ci/run does it)")
+        raise FileNotFoundError(f"{program} is not in the test environment; start the tests by make or tests/run")
     return path
 
 
@@ -36,12 +33,16 @@ def free_port() -> int:
 
 
 class Process:
-    """A running server. log: what it printed."""
+    """A running server. log: what it printed. environ: instead of this process's variables."""
 
-    def __init__(self, command: list[str], log: Path, *, port: int) -> None:
+    def __init__(
+        self, command: list[str], log: Path, *, port: int, environ: Optional[Mapping[str, str]] = None
+    ) -> None:
         self.log = log
         with log.open("ab") as output:
-            self._process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+            self._process = subprocess.Popen(
+                command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=environ
+            )
         deadline = time.monotonic() + _START
         while not _answers(port):
             if self._process.poll() is not None or time.monotonic() > deadline:

@@ -1,18 +1,20 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The distribution project's registry (Debian's docker-registry): plain, or with TLS and a password."""
+"""The distribution project's registry: plain, or with TLS and a password."""
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Optional
 
 import bcrypt
 
+from . import distribution
 from .keys import PASSWORD, USER, Keys
-from .process import Process, find, free_port
+from .process import Process, free_port
 
 
 class Registry:
@@ -36,8 +38,10 @@ class Registry:
             tls = {"certificate": str(keys.server), "key": str(keys.server_key)}
             settings["http"] = {"addr": f"127.0.0.1:{port}", "tls": tls}
         (folder / "config.yml").write_text(json.dumps(settings))
-        program = find("docker-registry", "docker-registry")
-        self._process = Process([program, "serve", str(folder / "config.yml")], folder / "output.log", port=port)
+        command = [str(distribution.built()), "serve", str(folder / "config.yml")]
+        # Its traces are nobody's business: without this it looks for a collector, and complains.
+        environ = {**os.environ, "OTEL_TRACES_EXPORTER": "none"}
+        self._process = Process(command, folder / "output.log", port=port, environ=environ)
 
     def stop(self) -> None:
         """End it."""

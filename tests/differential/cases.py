@@ -26,8 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SHARED = Path(os.environ.get("NATIVE_HELM_SHARED") or ROOT.parent / "shared")
-CORPUS = SHARED / "corpus"
+CORPUS = Path(os.environ.get("NATIVE_HELM_CORPUS") or ROOT.parent / "shared" / "corpus")
 HELM = ROOT / "tests" / "tools" / "helm"
 OURS = ROOT / "tests" / "tools" / "helm_template"
 RUNS = 3  # of helm, for a case in which ours differs
@@ -77,8 +76,8 @@ def corpus() -> list[Case]:
     listing = CORPUS / "cases.json"
     if not listing.exists():
         raise MissingCorpusError(
-            f"the corpus of charts is not at {CORPUS}: put the project's shared folder beside the checkout, or name it "
-            "in NATIVE_HELM_SHARED"
+            f"the corpus of charts is not at {CORPUS}: put it beside the checkout as shared/corpus, or name its folder "
+            "in NATIVE_HELM_CORPUS"
         )
     return [
         Case(CORPUS / "charts" / entry["chart"], (CORPUS / "values" / entry["values"],) if entry["values"] else ())

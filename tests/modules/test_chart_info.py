@@ -41,10 +41,9 @@ def charts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (shop / "templates/bad.json").write_text("{}")
     helm("create", str(folder / "web"))
     (folder / "repository").mkdir()
-    with openpgp.home() as gpg:
-        gpg.make(openpgp.ALICE)
-        (folder / "secret.gpg").write_bytes(gpg.secret("alice"))
-        (folder / "public.gpg").write_bytes(gpg.public())
+    key = openpgp.Key("alice")
+    (folder / "secret.gpg").write_bytes(key.secret)
+    (folder / "public.gpg").write_bytes(key.public)
     sign = ("--sign", "--key", "alice", "--keyring", str(folder / "secret.gpg"), "-d", str(folder / "repository"))
     for version in ("1.0.0", "1.1.0", "2.0.0", "2.1.0-rc.1"):
         helm("package", str(folder / "web"), "--version", version, "--app-version", f"a{version}", *sign)

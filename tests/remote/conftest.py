@@ -15,8 +15,8 @@ from typing import Any, Callable, Iterator, Optional
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
+from chart_servers.caddy import Caddy
 from chart_servers.keys import PASSWORD, USER, Keys
-from chart_servers.nginx import Nginx
 from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
@@ -34,8 +34,8 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 
 
 @pytest.fixture(scope="session")
-def nginx(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Iterator[Nginx]:
-    server = Nginx(tmp_path_factory.mktemp("nginx"), keys)
+def caddy(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Iterator[Caddy]:
+    server = Caddy(tmp_path_factory.mktemp("caddy"), keys)
     yield server
     server.stop()
 

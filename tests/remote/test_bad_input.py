@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from chart_servers.caddy import Caddy
 from chart_servers.hostile import Asked, Hostile, Reply
 from chart_servers.keys import PASSWORD, USER, Keys
-from chart_servers.nginx import Nginx
 from chart_servers.process import free_port
 from chart_servers.registry import Registry
 
@@ -62,10 +62,10 @@ def full(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("untar", [False, True])
-def test_a_full_disk(run: Run, home: Home, nginx: Nginx, big: Path, full: Path, untar: bool) -> None:
-    shutil.copy(big, nginx.root / "big.tgz") if not (nginx.root / "big.tgz").exists() else None
+def test_a_full_disk(run: Run, home: Home, caddy: Caddy, big: Path, full: Path, untar: bool) -> None:
+    shutil.copy(big, caddy.root / "big.tgz") if not (caddy.root / "big.tgz").exists() else None
     dest = full / "charts"
-    failed = run("helm_chart", state="pulled", chart=f"{nginx.plain}/big.tgz", dest=str(dest), untar=untar)
+    failed = run("helm_chart", state="pulled", chart=f"{caddy.plain}/big.tgz", dest=str(dest), untar=untar)
     assert failed.get("failed"), failed
     words = ("No space left on device", "File too large", "Not a directory", "File exists")
     assert any(word in failed["msg"] for word in words), failed["msg"]
@@ -74,9 +74,9 @@ def test_a_full_disk(run: Run, home: Home, nginx: Nginx, big: Path, full: Path, 
 
 
 def test_a_full_disk_keeps_the_repositories_as_they_were(
-    run: Run, home: Home, nginx: Nginx, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, home: Home, caddy: Caddy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = nginx.root / "large"
+    folder = caddy.root / "large"
     folder.mkdir(exist_ok=True)
     entries = "".join(
         f"  - {{name: a, version: 1.0.{n}, urls: [a.tgz], description: {'x' * 200}}}\n" for n in range(3000)
@@ -86,7 +86,7 @@ def test_a_full_disk_keeps_the_repositories_as_they_were(
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
     try:
-        failed = run("helm_repo", name="large", url=f"{nginx.plain}/large")
+        failed = run("helm_repo", name="large", url=f"{caddy.plain}/large")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
@@ -94,22 +94,22 @@ def test_a_full_disk_keeps_the_repositories_as_they_were(
     assert not Path(home.paths.repositories).exists() and not list(home.folder.rglob("*.tmp"))
 
 
-def test_a_target_that_cannot_be_written(run: Run, nginx: Nginx, chart_archive: MakeArchive, tmp_path: Path) -> None:
-    shutil.copy(chart_archive("shop", "1.0.0"), nginx.root / "ro.tgz")
+def test_a_target_that_cannot_be_written(run: Run, caddy: Caddy, chart_archive: MakeArchive, tmp_path: Path) -> None:
+    shutil.copy(chart_archive("shop", "1.0.0"), caddy.root / "ro.tgz")
     (tmp_path / "file").write_text("in the way")
     for dest in (tmp_path / "file", tmp_path / "file/below", Path("/proc/nowhere")):
         for untar in (False, True):
-            failed = run("helm_chart", state="pulled", chart=f"{nginx.plain}/ro.tgz", dest=str(dest), untar=untar)
+            failed = run("helm_chart", state="pulled", chart=f"{caddy.plain}/ro.tgz", dest=str(dest), untar=untar)
             assert failed.get("failed") and str(dest) in failed["msg"], failed["msg"]
     assert (tmp_path / "file").read_text() == "in the way"
 
 
 def test_a_cache_that_cannot_be_written_is_none(
-    run: Run, home: Home, nginx: Nginx, chart_archive: MakeArchive, tmp_path: Path
+    run: Run, home: Home, caddy: Caddy, chart_archive: MakeArchive, tmp_path: Path
 ) -> None:
-    shutil.copy(chart_archive("shop", "1.0.0"), nginx.root / "cacheless.tgz")
+    shutil.copy(chart_archive("shop", "1.0.0"), caddy.root / "cacheless.tgz")
     Path(home.environ["HELM_CACHE_HOME"]).write_text("in the way")
-    done = run("helm_chart", state="pulled", chart=f"{nginx.plain}/cacheless.tgz", dest=str(tmp_path / "a"))
+    done = run("helm_chart", state="pulled", chart=f"{caddy.plain}/cacheless.tgz", dest=str(tmp_path / "a"))
     assert done.get("changed"), done
 
 
@@ -169,27 +169,27 @@ def test_only_what_may_pass_is_tried_again(status: int, times: int) -> None:
     assert len(server.asked) == times and slept == [7.0] * (times - 1)
 
 
-def test_a_truncated_archive(run: Run, nginx: Nginx, chart_archive: MakeArchive, tmp_path: Path) -> None:
+def test_a_truncated_archive(run: Run, caddy: Caddy, chart_archive: MakeArchive, tmp_path: Path) -> None:
     data = chart_archive("shop", "1.0.0").read_bytes()
-    (nginx.root / "cut.tgz").write_bytes(data[: len(data) // 2])
-    failed = run("helm_chart", state="pulled", chart=f"{nginx.plain}/cut.tgz", dest=str(tmp_path / "a"), untar=True)
+    (caddy.root / "cut.tgz").write_bytes(data[: len(data) // 2])
+    failed = run("helm_chart", state="pulled", chart=f"{caddy.plain}/cut.tgz", dest=str(tmp_path / "a"), untar=True)
     assert "unexpected EOF" in failed["msg"] and "cut.tgz" in failed["msg"] and not (tmp_path / "a").exists()
 
 
-def test_a_wrong_digest(run: Run, nginx: Nginx, chart_archive: MakeArchive, tmp_path: Path) -> None:
+def test_a_wrong_digest(run: Run, caddy: Caddy, chart_archive: MakeArchive, tmp_path: Path) -> None:
     data = chart_archive("shop", "1.0.0").read_bytes()
-    (nginx.root / "digest.tgz").write_bytes(data)
-    task = {"state": "pulled", "chart": f"{nginx.plain}/digest.tgz", "dest": str(tmp_path / "a")}
+    (caddy.root / "digest.tgz").write_bytes(data)
+    task = {"state": "pulled", "chart": f"{caddy.plain}/digest.tgz", "dest": str(tmp_path / "a")}
     failed = run("helm_chart", **task, digest="sha256:" + "0" * 64)
     assert f"its digest is sha256:{hashlib.sha256(data).hexdigest()}, expected sha256:0000" in failed["msg"]
     assert not (tmp_path / "a").exists()
     assert "is no digest" in run("helm_chart", **task, digest="sha256:123")["msg"]
 
 
-def places(nginx: Nginx, private: Registry) -> list[tuple[str, dict[str, Any]]]:
+def places(caddy: Caddy, private: Registry) -> list[tuple[str, dict[str, Any]]]:
     """The same failure has to be as clear for a repository as for a registry."""
     return [
-        ("helm_repo", {"name": "x", "url": nginx.password}),
+        ("helm_repo", {"name": "x", "url": caddy.password}),
         ("helm_repo", {"url": f"oci://{private.host}"}),
         ("helm_chart", {"state": "pulled", "chart": f"oci://{private.host}/x/shop", "chart_version": "1.0.0"}),
     ]
@@ -201,8 +201,8 @@ def account(module: str, **more: str) -> dict[str, str]:
     return {**given, ("chart_ca_cert" if prefix else "ca_cert"): more["ca_cert"]} if "ca_cert" in more else given
 
 
-def test_a_wrong_password(run: Run, home: Home, nginx: Nginx, private: Registry, keys: Keys, tmp_path: Path) -> None:
-    for module, task in places(nginx, private):
+def test_a_wrong_password(run: Run, home: Home, caddy: Caddy, private: Registry, keys: Keys, tmp_path: Path) -> None:
+    for module, task in places(caddy, private):
         before = snapshot(tmp_path)
         failed = run(module, **task, **account(module, username=USER, password="wr0ng-word", ca_cert=str(keys.ca)))
         assert "401" in failed["msg"], failed["msg"]
@@ -210,8 +210,8 @@ def test_a_wrong_password(run: Run, home: Home, nginx: Nginx, private: Registry,
         assert "wr0ng" not in str(failed["msg"]) and snapshot(tmp_path) == before
 
 
-def test_an_unknown_authority(run: Run, nginx: Nginx, private: Registry, tmp_path: Path) -> None:
-    for module, task in places(nginx, private):
+def test_an_unknown_authority(run: Run, caddy: Caddy, private: Registry, tmp_path: Path) -> None:
+    for module, task in places(caddy, private):
         before = snapshot(tmp_path)
         failed = run(module, **task, **account(module, username=USER, password=PASSWORD))
         assert "certificate verify failed" in failed["msg"] and "authority" in failed["msg"], failed["msg"]

@@ -95,10 +95,8 @@ def test_package_lints_first(run: Run, converge: Run, tmp_path: Path, gate: str,
 
 def test_package_signs(run: Run, converge: Run, tmp_path: Path) -> None:
     folder = chart(tmp_path / "shop")
-    with openpgp.home() as gpg:
-        gpg.make(openpgp.BOB, passphrase=openpgp.PASSPHRASE)
-        (tmp_path / "secret.gpg").write_bytes(gpg.secret("bob", openpgp.PASSPHRASE))
-        (tmp_path / "public.gpg").write_bytes(gpg.public())
+    (tmp_path / "secret.gpg").write_bytes(openpgp.Key("bob").secret)
+    (tmp_path / "public.gpg").write_bytes(openpgp.Key("bob").public)
     params = {"state": "packaged", "dest": str(tmp_path / "out"), "sign": True, "keyring": str(tmp_path / "secret.gpg")}
     failed = run("helm_chart", path=str(folder), **params, key="bob", passphrase="not the one")
     assert failed["failed"] and "not the one" not in json.dumps(without(failed, "invocation"))
