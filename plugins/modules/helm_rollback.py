@@ -197,11 +197,50 @@ stderr:
   type: str
   sample: "template: shop/templates/service.yaml:3:12: executing ..."
 failed_objects:
-  description: The objects that did not get ready in time, and why.
-  returned: when waiting failed
+  description:
+    - The objects that did not get ready in time, or failed, or were refused, the most telling first. C(msg) has the first of them.
+    - What the user may not read (pods, their logs, events) is left out.
+  returned: when waiting failed, or an object was refused
   type: list
   elements: dict
-  sample: [{"kind": "Deployment", "name": "shop", "namespace": "web", "why": "0 of 1 updated replicas are available"}]
+  contains:
+    kind:
+      description: The object's kind.
+      type: str
+    api_version:
+      description: The object's API version.
+      type: str
+    namespace:
+      description: The object's namespace, empty where its kind has none.
+      type: str
+    name:
+      description: The object's name.
+      type: str
+    why:
+      description: What it lacks, or what the server said.
+      type: str
+    reasons:
+      description: Why, in the words of the kubelet, the scheduler and the controllers, the most telling first.
+      type: list
+      elements: str
+    conditions:
+      description: The conditions of its status.
+      type: list
+      elements: dict
+    events:
+      description: Its last events.
+      type: list
+      elements: str
+    pods:
+      description: Those of its pods that are not ready, with their containers' states, events and last log lines.
+      type: list
+      elements: dict
+  sample:
+    - kind: Deployment
+      name: shop
+      namespace: web
+      why: "Available: 0/1"
+      reasons: ["pod shop-5657cf855-sksw8: container shop: CrashLoopBackOff, exit code 1, restarted 3 times"]
 conflicts:
   description: The fields that another manager owns.
   returned: when the server refused to take them over
@@ -209,15 +248,15 @@ conflicts:
   elements: dict
   contains:
     object:
-      description: The object.
-      type: str
+      description: The object, its C(kind), C(api_version), C(namespace) and C(name).
+      type: dict
     field:
       description: The field.
       type: str
     manager:
       description: Who owns it.
       type: str
-  sample: [{"field": ".spec.replicas", "manager": "kubectl", "object": "Deployment/web/shop"}]
+  sample: [{"field": ".spec.replicas", "manager": "kubectl", "object": {"kind": "Deployment", "name": "shop"}}]
 left_behind:
   description: What state a failed run left behind.
   returned: when a run failed after it had begun to change something

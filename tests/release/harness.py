@@ -65,12 +65,13 @@ class Releases:
         return requests.Context(lambda: client, self.env, self.driver, sql_connection=self.sql_connection)
 
     def apply(self, name: str = "web", chart: Optional[Path] = None, **options: Any) -> Result:
-        """Install or upgrade. values: a mapping; everything else as in ReleaseRequest."""
+        """Install or upgrade. values: a mapping; connection: its options; everything else as in ReleaseRequest."""
         values = options.pop("values", {})
         given = values if isinstance(values, requests.ValuesInput) else requests.ValuesInput(values)
         folder = str(chart or SHOP)
+        connection = options.pop("connection", {})
         request = requests.ReleaseRequest(name, self.namespace, lambda: loader.load(folder), given, **options)
-        return install.install_or_upgrade(request, self.context())
+        return install.install_or_upgrade(request, self.context(**connection))
 
     def uninstall(self, name: str = "web", **options: Any) -> Result:
         """Uninstall."""
@@ -110,6 +111,18 @@ class Releases:
         done = self._run("kubectl", *words)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def kubectl_in(self, body: dict[str, Any]) -> None:
+        """Have kubectl apply an object, in the namespace where it has one."""
+        done = subprocess.run(
+            [str(TOOLS / "kubectl"), "apply", "-n", self.namespace, "-f", "-"],
+            input=json.dumps(body),
+            env={**os.environ, "KUBECONFIG": self.kubeconfig},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
 
     def get(self, kind: str, name: str) -> dict[str, Any]:
         """Return a live object."""

@@ -33,7 +33,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
     write,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import door
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch import unpacked, vendoring
 from ansible_collections.native.helm.plugins.module_utils._helm.render import data_functions, engine
 from ansible_collections.native.helm.plugins.module_utils._helm.schema import documents
@@ -177,7 +177,8 @@ def alias_with_a_slash(_path: Path) -> bool:
 
 
 def escapes_in_a_message(_path: Path) -> bool:
-    return "\x1b" in door.message(ChartError(ESCAPE, subject=ESCAPE)) or "\u202e" in door.message(ChartError(ESCAPE))
+    texts = [telling.message(ChartError(ESCAPE, subject=ESCAPE)), telling.message(ChartError(ESCAPE))]
+    return "\x1b" in texts[0] or "\u202e" in texts[1]
 
 
 def escapes_in_metadata(_path: Path) -> bool:
@@ -302,7 +303,7 @@ ROWS = {
     "CVE-2021-21303 an alias that is a path": Row(
         alias_with_a_slash, patched(metadata, "_ALIAS", re.compile("(?s).*"))
     ),
-    "CVE-2020-15184 controls in a message": Row(escapes_in_a_message, patched(door, "printable", lambda text: text)),
+    "CVE-2020-15184 controls in a message": Row(escapes_in_a_message, patched(telling, "printable", lambda text: text)),
     "CVE-2020-15184 controls in metadata": Row(escapes_in_metadata, patched(metadata, "clean", lambda text: text)),
     "CVE-2022-36055 an index without end": Row(huge_index, patched(strvals, "MAX_INDEX", 1 << 40)),
     "CVE-2022-36055 names without end": Row(deep_names, patched(strvals, "MAX_NESTED_NAMES", 1000)),

@@ -12,7 +12,7 @@ import pytest
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, specs, telling
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
 
 Run = Callable[..., dict[str, Any]]
@@ -56,7 +56,7 @@ def failing(error: Exception) -> Callable[[Task], dict[str, Any]]:
     ],
 )
 def test_message(error: errors.HelmError, message: str) -> None:
-    assert door.message(error) == message
+    assert telling.message(error) == message
 
 
 def test_failure_has_helms_words_and_the_facts(run: Run) -> None:

@@ -124,7 +124,7 @@ def write(client: Client, env: Env, operations: list[Operation], done: list[Oper
         if operation.why == WHY_CRD:
             fresh.append(operation.item)
     if fresh:
-        Waiter(client, env, _ESTABLISHED).until_ready(fresh)
+        Waiter(client, env, _ESTABLISHED, whose="the chart's CRDs").until_ready(fresh)
         client.discovery.forget()
     _await_kinds(client, env, operations)
 

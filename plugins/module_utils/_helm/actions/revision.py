@@ -106,7 +106,10 @@ class Revision:
         self.executor.execute(self.plan.operations, every=ran > 0)
         if self.waiting.wait:
             items = [entry.item for entry in self.plan.operations if entry.action not in (DELETE, KEEP)]
-            waiter = Waiter(self.client, self.context.env, self.waiting.timeout, self.waiting.strategy)
+            whose = f"the objects of release {self.record.namespace}/{self.record.name}"
+            waiter = Waiter(
+                self.client, self.context.env, self.waiting.timeout, self.waiting.strategy, whose=whose
+            )
             waiter.until_ready(items, jobs=self.waiting.jobs)
         self._run_hooks("post", self.words.post)
         self.keeper.check()

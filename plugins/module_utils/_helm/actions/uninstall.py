@@ -166,7 +166,9 @@ class _Removal:
         self.executor.execute(plan.operations, propagation=_PROPAGATION[self.request.cascade])
         if self.request.waiting.wait:
             done = self.executor.done
-            Waiter(self.client, env, self.request.waiting.timeout).until_gone(list(done.deleted), done.uids)
+            whose = f"the objects of release {self.record.namespace}/{self.record.name}"
+            waiter = Waiter(self.client, env, self.request.waiting.timeout, whose=whose)
+            waiter.until_gone(list(done.deleted), done.uids)
         if not self.request.disable_hooks:
             runner.run("post-delete")
 

@@ -79,7 +79,9 @@ class Writer:
             raise failures.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
         if deleted.kept:
             raise _replaced(item, deleted.kept)
-        Waiter(self.client, self.env, self.timeout).until_gone([item], {item.key: deleted.uid})
+        whose = f"{item.kind} {item.namespace}/{item.name}, which is made anew,"
+        waiter = Waiter(self.client, self.env, self.timeout, whose=whose)
+        waiter.until_gone([item], {item.key: deleted.uid})
         if operation.method == APPLY:
             return apply_item(self.client, self.env, item, operation.body, problem=self.creation_problem)
         return self._create(operation)

@@ -28,6 +28,8 @@ SUCCEEDED = "hook-succeeded"
 FAILED = "hook-failed"
 
 LOG_LINES = 50
+_TOLD_LINES = 5  # of a failed hook's log, in the message
+_LONGEST = 200  # characters of such a line
 
 
 @dataclass
@@ -84,13 +86,16 @@ class HookRunner:
                 self._made[item.key] = made
         except KubeError as error:
             self._ended(hook, event, "Failed", "")
-            raise _failed(hook, f"warning: Hook {event} {hook.path} failed: {error.problem}", event) from error
+            failure = _failed(hook, f"warning: Hook {event} {hook.path} failed: {error.problem}", event)
+            failure.hint = error.hint
+            raise failure from error
         try:
             self._waiter.until_done(items)
         except (WaitTimeout, KubeError) as error:
             logs = self._logs(items)
             self._ended(hook, event, "Failed", logs)
             failure = _failed(hook, error.problem, event, logs)
+            failure.told, failure.hint = _told(error.told, logs), error.hint
             failure.facts["failed_objects"] = error.facts.get("failed_objects") or getattr(error, "failed_objects", [])
             raise failure from error
         self._ended(hook, event, "Succeeded", "")
@@ -187,6 +192,12 @@ def for_event(hooks: list[StoredHook], event: str) -> list[StoredHook]:
     """Return the hooks of an event in the order in which they run: weight, then name (Go: action/hooks.go,
     hookByWeight)."""
     return sorted((hook for hook in hooks if event in hook.events), key=lambda hook: (hook.weight, hook.name))
+
+
+def _told(text: str, logs: str) -> str:
+    """What is told of a hook that failed, with the last lines of its log."""
+    lines = [line for line in logs.rstrip().split("\n") if line.strip()][-_TOLD_LINES:]
+    return "\n".join([text, "its log ended:", *(f"  {line[:_LONGEST]}" for line in lines)]) if text and lines else text
 
 
 def _failed(hook: StoredHook, problem: str, event: str, logs: str = "") -> HookFailed:

@@ -17,7 +17,6 @@ from ..kube import readiness
 from ..kube.readiness import PROGRESSING, READY, Readiness
 from ..plan import terminating
 from ..plan.model import Item, Key
-from ..plan.parallel import each
 from .deletion import uid_of
 
 if TYPE_CHECKING:
@@ -55,6 +54,20 @@ _MOMENT = 0.01  # seconds: clocks are no exacter
 Judge = Callable[[Item, Optional[dict[str, Any]]], Readiness]
 
 
+class Words(NamedTuple):
+    """How a wait is told. helm: what an object is in helm's words. doing: what was waited for, a place for whose
+    objects in it. state: what they are not yet."""
+
+    helm: str
+    doing: str
+    state: str
+
+
+_READY = Words("not ready", "waiting for {} to get ready", "not ready")
+_DONE = Words("not ready", "waiting for {} to end", "not done")
+_GONE = Words("still exists", "waiting for {} to go away", "still there")
+
+
 class Late(NamedTuple):
     """An object that is not as it was waited for."""
 
@@ -65,10 +78,13 @@ class Late(NamedTuple):
 
 
 class Waiter:
-    """Waits up to timeout seconds a call. strategy: watcher or legacy, as helm's --wait. Raises WaitTimeout,
-    KubeError."""
+    """Waits up to timeout seconds a call. strategy: watcher or legacy, as helm's --wait. whose: the objects, for
+    messages ("the objects of release shop/web"). Raises WaitTimeout, KubeError."""
 
-    def __init__(self, client: Client, env: Env, timeout: float, strategy: str = readiness.WATCHER) -> None:
+    def __init__(
+        self, client: Client, env: Env, timeout: float, strategy: str = readiness.WATCHER, *, whose: str = "the objects"
+    ) -> None:
+        self._whose = whose
         self._client = client
         self._env = env
         self._timeout = timeout
@@ -79,20 +95,20 @@ class Waiter:
     def until_ready(self, items: list[Item], *, jobs: bool = False) -> None:
         """Return when every object is ready. jobs: Jobs must have completed."""
         waited = [item for item in items if item.kind not in STATIC and not _is_paused(item)]
-        self._follow_all(waited, lambda item, live: self._ready(item, live, self._strategy, jobs), "not ready")
+        self._follow_all(waited, lambda item, live: self._ready(item, live, self._strategy, jobs), _READY)
 
     def until_done(self, items: list[Item]) -> None:
         """Return when a hook's Jobs have completed and its Pods succeeded; other kinds are done at once, as in Helm."""
         runs = [item for item in items if item.kind in ("Job", "Pod")]
-        self._follow_all(runs, lambda item, live: self._ready(item, live, readiness.HOOK, True), "not ready")
+        self._follow_all(runs, lambda item, live: self._ready(item, live, readiness.HOOK, True), _DONE)
 
     def until_gone(self, items: list[Item], uids: Optional[Mapping[Key, str]] = None) -> None:
         """Return when no object is there any more. uids: those of the objects, by key: another one of the same name
         does not count."""
         known = uids or {}
-        self._follow_all(items, lambda item, live: _gone(item, live, known.get(item.key, "")), "still exists")
+        self._follow_all(items, lambda item, live: _gone(item, live, known.get(item.key, "")), _GONE)
 
-    def _follow_all(self, items: list[Item], judge: Judge, word: str) -> None:
+    def _follow_all(self, items: list[Item], judge: Judge, word: Words) -> None:
         """Follow the objects one after another up to one deadline: all the others go on meanwhile, and one watch
         is enough."""
         deadline = self._env.monotonic() + self._timeout
@@ -101,7 +117,8 @@ class Waiter:
                 found for found in (self._follow(item, deadline, judge) for item in items) if found.state.state != READY
             ]
         if late:
-            raise self._error(late, word, expired=self._env.monotonic() >= deadline) from _passing(late)
+            expired = self._env.monotonic() >= deadline
+            raise self._error(late, word, len(items), expired=expired) from _passing(late)
 
     def _follow(self, item: Item, deadline: float, judge: Judge) -> Late:
         """The object and its state when it is ready or failed, or when time is over."""
@@ -168,22 +185,25 @@ class Waiter:
     def _read(self, item: Item) -> Optional[dict[str, Any]]:
         return self._client.find(item.api_version, item.kind, item.namespace, item.name)
 
-    def _error(self, late: list[Late], word: str, *, expired: bool) -> WaitTimeout:
+    def _error(self, late: list[Late], word: Words, count: int, *, expired: bool) -> WaitTimeout:
         """The error: Helm's words, and for every object what is known of the reason."""
-        from .why import explain
+        from . import why
 
-        lines = [
-            f"{_named(entry.item)} {word}. status: {entry.state.status}, message: {entry.state.message}"
-            for entry in late
+        problem = [
+            f"resource {item.kind}/{item.namespace}/{item.name} {word.helm}. "
+            f"status: {state.status}, message: {state.message}"
+            for item, state, _live, _cause in late
         ]
         if expired:
-            lines.append("context deadline exceeded")
-        return WaitTimeout(
-            "\n".join(lines),
-            doing="waiting for objects",
-            hint="see failed_objects for conditions, events, container states and logs",
-            failed_objects=each(lambda entry: explain(self._client, entry.item, entry.state.message, entry.live), late),
-        )
+            problem.append("context deadline exceeded")
+        reasons = why.explain(self._client, late)
+        error = WaitTimeout("\n".join(problem), doing=word.doing.format(self._whose), failed_objects=reasons.objects)
+        number = f"{len(late)} of {count} objects" if count > 1 else "it"
+        verb = "are" if len(late) > 1 else "is"
+        limit = f" after {span(self._timeout)}, the timeout" if expired else ", and waiting longer does not help"
+        error.told = "\n".join([f"{number} {verb} {word.state}{limit}:", *reasons.lines])
+        error.hint = reasons.hint or "see failed_objects for conditions, events, container states and logs"
+        return error
 
 
 def _passing(late: list[Late]) -> Optional[KubeError]:
@@ -198,8 +218,13 @@ def _version(live: Optional[dict[str, Any]]) -> str:
     return str(((live or {}).get("metadata") or {}).get("resourceVersion") or "")
 
 
-def _named(item: Item) -> str:
-    return f"resource {item.kind}/{item.namespace}/{item.name}"
+def span(seconds: float) -> str:
+    """Return a duration as an option has it: 90 seconds are "1m30s"."""
+    whole = int(seconds)
+    if seconds != whole:
+        return f"{seconds:g}s"
+    parts = [(whole // 3600, "h"), (whole % 3600 // 60, "m"), (whole % 60, "s")]
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
 
 
 def _gone(item: Item, live: Optional[dict[str, Any]], uid: str) -> Readiness:

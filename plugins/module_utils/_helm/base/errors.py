@@ -35,8 +35,10 @@ class HelmError(Exception):
     """A failure that the task's author can understand.
 
     problem: what is wrong, helm's own words where helm has such an error. doing: what was being done ("reading the
-    values file"). subject: the file or object. hint: what to do about it. facts: what the task's failed result tells
-    besides the message (failed_objects, conflicts, release, …), as plain data.
+    values file"). subject: the file or object. hint: what to do about it. told: the problem in our own words, where
+    helm's tell a person too little: lines, the most telling first; for the message only. aftermath: how things stand
+    now, sentences. facts: what the task's failed result tells besides the message (failed_objects, conflicts, release,
+    …), as plain data.
     """
 
     def __init__(self, problem: str, *, doing: str = "", subject: str = "", hint: str = "") -> None:
@@ -45,14 +47,19 @@ class HelmError(Exception):
         self.doing = doing
         self.subject = subject
         self.hint = hint
+        self.told = ""
+        self.aftermath = ""
         self.facts: dict[str, Any] = {}
 
     def __str__(self) -> str:
         return self.problem
 
     def restated(self: E, problem: str) -> E:
-        """Return the same error with another text: what happened around it, as Go's errors wrap each other."""
+        """Return the same error with another text: what happened around it, as Go's errors wrap each other. Where
+        problem has this error's text in it, what is told stands in its place."""
         same = copy.copy(self)
+        if self.told:
+            same.told = problem.replace(self.problem, self.told, 1) if self.problem in problem else ""
         same.problem = problem
         same.args = (problem,)
         same.facts = dict(self.facts)

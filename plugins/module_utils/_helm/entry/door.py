@@ -14,7 +14,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
 
 from ..base.env import Env
-from ..base.errors import HelmError, MissingLibrary, RequestError, Stopped
+from ..base.errors import HelmError, MissingLibrary, Stopped
 from . import redact
 from .signals import stoppable
 from .task import Task
@@ -100,32 +100,10 @@ def _safe(module: HelmModule, task: Task, result: dict[str, Any]) -> dict[str, A
 
 
 def failure(error: HelmError) -> dict[str, Any]:
-    """Return the failed result: in msg what was being done, to what, what is wrong, what to do; then the facts."""
-    result = {"changed": False, **error.facts, "msg": message(error)}
-    if not isinstance(error, RequestError):
-        result["stderr"] = printable(error.problem)
-    logs = getattr(error, "logs", "")
-    if logs:
-        result.setdefault("logs", printable(logs))
-    failed = getattr(error, "failed_objects", None)
-    if failed:
-        result.setdefault("failed_objects", failed)
-    return result
+    """Return the failed result."""
+    from . import telling
 
-
-def message(error: HelmError) -> str:
-    """Return an error's one text for people."""
-    problem = error.problem.rstrip()
-    head = " ".join(part for part in (error.doing, error.subject) if part)
-    if error.doing:
-        head = head[:1].upper() + head[1:]
-    elif error.subject in problem:  # Go's template errors name the file themselves
-        head = ""
-    text = f"{head}: {problem}" if head else problem
-    if error.hint:
-        joint = "\n" if "\n" in problem else ". "
-        text = f"{text.rstrip('.')}{joint}{error.hint[:1].upper()}{error.hint[1:].rstrip('.')}."
-    return printable(text)
+    return telling.failure(error)
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping
 
 from ..base.errors import KubeError
 
@@ -32,11 +32,18 @@ def last_lines(client: Client, kind: str, namespace: str, name: str, *, lines: i
 
 def of_pods(client: Client, pods: list[dict[str, Any]], *, lines: int = 20) -> str:
     """Return the same for pods that were read already."""
-    parts = [
-        (f"==> {pod['metadata']['name']}/{container} <==", _read(client, pod, container, lines, previous))
-        for pod in pods
-        for container, previous in _containers(pod)
-    ]
+    return joined([(pod["metadata"]["name"], by_container(client, pod, lines=lines)) for pod in pods])
+
+
+def by_container(client: Client, pod: Mapping[str, Any], *, lines: int = 20) -> dict[str, str]:
+    """Return the last lines of each container of a pod that was read already, by the container's name."""
+    return {container: _read(client, pod, container, lines, previous) for container, previous in _containers(pod)}
+
+
+def joined(logs: Iterable[tuple[str, Mapping[str, str]]]) -> str:
+    """Return the logs of pods, (name, by_container's answer) each, as one text: with headings where there are
+    several."""
+    parts = [(f"==> {pod}/{container} <==", text) for pod, texts in logs for container, text in texts.items()]
     if len(parts) == 1:
         return parts[0][1]
     return "\n".join(f"{heading}\n{text}" for heading, text in parts)

@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A failure as a task's result tells it: the one text for people, and the facts beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..base.errors import HelmError, RequestError
+from .door import printable
+
+_MOST_LINES = 10  # of a problem, in msg
+
+
+def failure(error: HelmError) -> dict[str, Any]:
+    """Return the failed result: in msg what was being done, to what, what is wrong, what to do; then the facts."""
+    result = {"changed": False, **error.facts, "msg": message(error)}
+    if not isinstance(error, RequestError):
+        result["stderr"] = printable(error.problem)
+    logs = getattr(error, "logs", "")
+    if logs:
+        result.setdefault("logs", printable(logs))
+    failed = getattr(error, "failed_objects", None)
+    if failed:
+        result.setdefault("failed_objects", failed)
+    return result
+
+
+def message(error: HelmError) -> str:
+    """Return an error's one text for people: what was being done, to what, what is wrong, what to do, how things stand.
+
+    Of many lines the first are shown, which are the most telling: the result's other keys have all of them.
+    """
+    problem = _told(error.told.rstrip()) if error.told else _shortened(error.problem.rstrip())
+    head = " ".join(part for part in (error.doing, error.subject) if part)
+    if error.doing:
+        head = head[:1].upper() + head[1:]
+    elif error.subject in problem:  # Go's template errors name the file themselves
+        head = ""
+    text = f"{head}: {problem}" if head else problem
+    for more in (error.hint, error.aftermath):
+        if more:
+            joint = "\n" if "\n" in problem else ". "
+            text = f"{text.rstrip('.')}{joint}{more[:1].upper()}{more[1:].rstrip('.')}."
+    return printable(text)
+
+
+def _told(text: str) -> str:
+    """Return the first lines of text, and how many there are besides."""
+    lines = text.split("\n")
+    if len(lines) <= _MOST_LINES + 1:
+        return text
+    return "\n".join([*lines[:_MOST_LINES], f"… and {len(lines) - _MOST_LINES} more: see failed_objects"])
+
+
+def _shortened(text: str) -> str:
+    """Return text without its middle: of helm's words the first tell where, and the last what is wrong."""
+    lines = text.split("\n")
+    if len(lines) <= _MOST_LINES + 1:
+        return text
+    half = _MOST_LINES // 2
+    left_out = len(lines) - 2 * half
+    return "\n".join([*lines[:half], f"… ({left_out} more lines: see stderr)", *lines[-half:]])
