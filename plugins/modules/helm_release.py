@@ -421,7 +421,7 @@ stderr:
   sample: "template: shop/templates/service.yaml:3:12: executing ..."
 failed_objects:
   description:
-    - The objects that did not get ready in time, or failed, or were refused, the most telling first. C(msg) has the first of them.
+    - The objects that did not get ready in time, or failed, or were refused, the most telling first.
     - What the user may not read (pods, their logs, events) is left out.
   returned: when waiting failed, or an object was refused
   type: list
