@@ -180,7 +180,7 @@ options:
     default: false
     aliases: [dep_up]
   update_repo_cache:
-    description: Accepted so that tasks written for other modules run unchanged, and not used. An index that is kept is
-      compared with the repository's each time.
+    description: Whether the index of a repository known by name (O(chart=REPO/NAME)) is asked for anew, as
+      C(helm repo update) does. Otherwise helm's own copy of it counts, as long as it has what is wanted.
     type: bool
 """

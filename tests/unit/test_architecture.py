@@ -271,9 +271,9 @@ BUDGETS = {
     "helm_chart_info": (("chart_info", "inputs"), 8350),
     "helm_release": (("connect", "inputs", "install", "requests"), 11700),
     "helm_release_info": (("connect", "info", "requests"), 8700),
-    "helm_repo": (("repo",), 6200),
+    "helm_repo": (("repo",), 6250),
     "helm_rollback": (("connect", "rollback", "requests"), 10300),
-    "helm_template": (("inputs", "requests", "template"), 9000),
+    "helm_template": (("inputs", "requests", "template"), 9050),
 }
 
 

@@ -37,6 +37,7 @@ data:
   upgrade: {{ .Release.IsUpgrade | quote }}
   version: {{ .Capabilities.KubeVersion.Version }}
   api: {{ .Capabilities.APIVersions.Has "x/v1" | quote }}
+  host: {{ getHostByName "127.0.0.1" | quote }}
 ---
 apiVersion: v1
 kind: Service
@@ -108,6 +109,7 @@ FLAGS: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"show_only": ["templates/*.yaml"], "disable_hook": True},
         ["-s", "templates/*.yaml", "--no-hooks"],
     ),
+    "names of hosts": ({"enable_dns": True}, ["--enable-dns"]),
     "no tests": ({"skip_tests": True}, ["--skip-tests"]),
     "no hooks": ({"disable_hook": True}, ["--no-hooks"]),
     "no schema": (

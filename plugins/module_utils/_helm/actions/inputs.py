@@ -48,6 +48,7 @@ def chart_source(params: Mapping[str, Any]) -> ChartSource:
         digest=params["digest"] or "",
         verify=params["verify"],
         keyring=params["keyring"] or "",
+        refresh=bool(params.get("update_repo_cache")),
     )
 
 

@@ -226,6 +226,7 @@ def combine(given: ValuesInput, chart: Chart, current: Optional[Release], warn: 
     config = chart_values.copy_tables(current.config)
     if given.reuse:
         chart.values = chart_values.coalesce(charts.chart_of(current.chart), config, warn)
+        chart.has_values = True
         return chart_values.coalesce_tables(new, config, warn)
     if given.reset_then_reuse:
         return chart_values.coalesce_tables(new, config, warn)

@@ -98,6 +98,10 @@ def _rendered(request: TemplateRequest, env: Env) -> Rendered:
     release = engine.ReleaseFacts(
         request.name, request.namespace, is_install=not request.is_upgrade, is_upgrade=request.is_upgrade
     )
+    if request.enable_dns:
+        from . import hosts
+
+        env = hosts.with_dns(env)
     options = engine.Options(enable_dns=request.enable_dns, code_cache=request.code_cache)
     if request.client is not None:
         from . import validation

@@ -9,6 +9,7 @@ import copy
 from typing import Any, Mapping, Optional
 
 from ..base.errors import HelmError
+from ..base.gospace import SPACE
 from ..base.gotypes import TypedDict
 from . import values as chart_values
 from .model import Chart
@@ -150,7 +151,7 @@ def _conditions(
 ) -> None:
     """Let the first condition that is a boolean decide, over what the tags said."""
     for item in requirements:
-        for condition in str(item.get("condition") or "").strip().split(","):
+        for condition in str(item.get("condition") or "").strip(SPACE).split(","):
             if not condition:
                 continue
             found, value = chart_values.path_value(values, path + condition)

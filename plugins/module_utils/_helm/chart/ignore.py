@@ -13,11 +13,11 @@ import re
 from typing import Optional
 
 from ..base.errors import ChartError
+from ..base.gospace import SPACE
 
 NAME = ".helmignore"
 _MAX_LINE = 64 * 1024  # Go's bufio.Scanner gives up there
 _DEFAULT = "templates/.?*"
-_SPACE = " \t\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 class _Rule:
@@ -54,7 +54,7 @@ class Rules:
         for number, line in enumerate(text.split("\n"), start=1):
             if len(line.encode("utf-8", "surrogateescape")) >= _MAX_LINE:
                 raise _broken("bufio.Scanner: token too long", number)
-            rule = (line.removeprefix("\ufeff") if number == 1 else line).strip(_SPACE)
+            rule = (line.removeprefix("\ufeff") if number == 1 else line).strip(SPACE)
             if not rule or rule.startswith("#"):
                 continue
             if "**" in rule:

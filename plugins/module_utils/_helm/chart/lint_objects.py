@@ -12,6 +12,7 @@ from typing import Any, Iterator
 
 from ..base.errors import HelmError
 from ..base.goquote import quote
+from ..base.gospace import SPACE
 from . import metadata
 from .lint_deprecations import deprecation
 
@@ -66,7 +67,7 @@ def of_template(name: str, text: str) -> Iterator[Finding]:
     extension = posixpath.splitext(posixpath.basename(name))[1] if not _is_dot_file(name) else posixpath.basename(name)
     if extension not in _EXTENSIONS:
         yield ERROR, f"file extension '{extension}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt"
-    if extension.lower() not in (".yaml", ".yml") or not text.strip():
+    if extension.lower() not in (".yaml", ".yml") or not text.strip(SPACE):
         return
     indent = _indent(text)
     if indent:
@@ -142,7 +143,7 @@ def _indent(text: str) -> str:
     for line in text.split("\n"):
         if len(line) >= _MAX_LINE:
             return "bufio.Scanner: token too long"
-        if line.strip():
+        if line.strip(SPACE):
             line = line.rstrip("\r") if line.endswith("\r") else line
             illegal = f"document starts with an illegal indent: {quote(line)}, which may cause parsing problems"
             return illegal if line.startswith((" ", "\t")) else ""
@@ -154,7 +155,7 @@ def _indent(text: str) -> str:
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
     """Yield the head of every object in text: apiVersion, kind, metadata. Unparsable with helm's words."""
-    objects, at, problem = _json_objects(text) if text.lstrip().startswith("{") else ([], 0, "")
+    objects, at, problem = _json_objects(text) if text.lstrip(SPACE).startswith("{") else ([], 0, "")
     yield from objects
     if len(objects) > 1 and problem:
         raise Unparsable(f"unable to parse YAML: {problem}")
@@ -206,7 +207,7 @@ def _documents(text: str) -> Iterator[str]:
         if not line.startswith("---"):
             lines.append(line)
             continue
-        rest = line[3:].strip()
+        rest = line[3:].strip(SPACE)
         if rest and not rest.startswith("#"):
             raise Unparsable(f"unable to parse YAML: invalid Yaml document separator: {rest}")
         if lines:

@@ -13,6 +13,7 @@ import re
 from typing import Any, Callable, Optional
 
 from ..base.errors import HelmError, ValuesError
+from ..base.gospace import SPACE
 from ..base.gotypes import Int64, type_name
 
 MAX_INDEX = 65536
@@ -41,7 +42,7 @@ def merge(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[Rea
     "failed parsing --set data: …".
     """
     if kind == "json":
-        trimmed = text.strip()
+        trimmed = text.strip(SPACE)
         if trimmed.startswith("{"):
             return _merge_object(base, trimmed)
     try:
@@ -74,7 +75,7 @@ def _merge_object(base: dict[str, Any], trimmed: str) -> dict[str, Any]:
 
 def _name_part(text: str) -> str:
     """Return what stands before the value: messages show no value."""
-    return text.partition("=")[0] if "=" in text and not text.lstrip().startswith("{") else ""
+    return text.partition("=")[0] if "=" in text and not text.lstrip(SPACE).startswith("{") else ""
 
 
 def apply_set(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[ReadFile] = None) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Mapping, Optional
 
 from ..base import json_codec
 from ..base.errors import FetchError, HelmError
+from ..base.gospace import SPACE
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
@@ -110,7 +111,7 @@ def annotations_of(metadata: Mapping[str, Any], created: str) -> dict[str, str]:
         "source": sources[0],
         "authors": _authors(metadata.get("maintainers") or []),
     }
-    own = {f"{_SPEC}{name}": str(text) for name, text in found.items() if str(text).strip()}
+    own = {f"{_SPEC}{name}": str(text) for name, text in found.items() if str(text).strip(SPACE)}
     theirs = metadata.get("annotations") or {}
     return {**own, **{name: text for name, text in theirs.items() if name not in _FIXED}}
 

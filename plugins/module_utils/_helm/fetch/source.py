@@ -40,7 +40,8 @@ class ChartSource:
 
     chart: a folder, an archive, an http or https URL, oci://…, NAME (with repo_url) or REPO/NAME. version: exact or a
     range. digest: "sha256:…" that the archive must have, in a registry the archive or the manifest, "" for any. verify:
-    a good signature by a key of keyring, a file's path, is asked for.
+    a good signature by a key of keyring, a file's path, is asked for. refresh: a repository known by name is asked for
+    its index, whatever helm's copy of it has.
     """
 
     chart: str
@@ -51,6 +52,7 @@ class ChartSource:
     digest: str = ""
     verify: bool = False
     keyring: str = ""
+    refresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,7 +227,10 @@ class Locator:
         return self._entry(entry, replace(source, credentials=credentials), url)
 
     def _pick_cached(self, repository: str, name: str, source: ChartSource) -> Optional[dict[str, Any]]:
-        """Return what helm's own copy of the index has; None where there is no copy or nothing in it fits."""
+        """Return what helm's own copy of the index has; None where there is no copy, it does not count, or nothing in
+        it fits."""
+        if source.refresh:
+            return None
         path = self.paths.index_file(repository)
         data = _read_kept(path)
         if data is None:

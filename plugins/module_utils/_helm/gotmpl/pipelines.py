@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Callable, List, Set
 
 from ..base.goquote import quote
+from ..base.gospace import SPACE
 from . import lexer as lex
 from .lexer import Token
 from .literals import set_number, unquote
@@ -26,9 +27,6 @@ _OPERANDS = frozenset(
 )
 _LITERALS = (Bool, Dot, Nil, Number, String)
 _FIELD, _IDENTIFIER, _SPACE, _VARIABLE = lex.FIELD, lex.IDENTIFIER, lex.SPACE, lex.VARIABLE
-
-# What bytes.TrimSpace takes for white space: not all that str.strip() does
-_GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 ADDRESSED = "KubeVersion"  # the field with such a struct
@@ -50,7 +48,7 @@ class Tree:
 
     def empty(self) -> bool:
         """Whether there is nothing but space in it."""
-        return all(isinstance(node, Text) and not node.text.strip(_GO_SPACE) for node in self.nodes)
+        return all(isinstance(node, Text) and not node.text.strip(SPACE) for node in self.nodes)
 
 
 class Scope:

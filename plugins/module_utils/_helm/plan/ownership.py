@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from ..base.gospace import SPACE
 from .model import MANAGER, Item
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
@@ -62,7 +63,7 @@ def import_problem(item: Item, problem: str) -> str:
 def is_kept(body: dict[str, Any]) -> bool:
     """Return whether the object says that it is never to be deleted (helm.sh/resource-policy: keep)."""
     annotations = (body.get("metadata") or {}).get("annotations") or {}
-    return str(annotations.get(RESOURCE_POLICY, "")).strip().lower() == "keep"
+    return str(annotations.get(RESOURCE_POLICY, "")).strip(SPACE).lower() == "keep"
 
 
 def objection(live: dict[str, Any], item: Item) -> str:

@@ -9,13 +9,13 @@ import math
 from typing import Any
 
 from ..base.errors import FunctionError, HelmError
+from ..base.gospace import SPACE
 from ..base.gotypes import Duration, GoInt, Int64, type_name
 
 _SECOND = 1_000_000_000
 _MAX = (1 << 63) - 1
 _MAX_SECONDS = _MAX // _SECOND
 _MAX_SECONDS_FLOAT = float(_MAX) / _SECOND
-_SPACE = "\t\n\v\f\r \x85\xa0"
 
 
 class _NoDuration(Exception):
@@ -126,7 +126,7 @@ def _from_text(text: str) -> int:
     from ..base.gofmt import quote
     from ..base.gotime import parse_duration
 
-    stripped = text.strip(_SPACE)
+    stripped = text.strip(SPACE)
     if not stripped:
         raise _NoDuration("empty duration")
     try:

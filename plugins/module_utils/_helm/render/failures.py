@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple, Optional
 
 from ..base.errors import ExecError, LimitError, ParseError, TemplateError
+from ..base.gospace import SPACE
 from ..base.patterns import lazy
 
 _WARNING = lazy("HELM_ERR_START(.*)HELM_ERR_END", re.DOTALL)  # as engine.py wraps it
@@ -61,7 +62,7 @@ def _execution_text(name: str, error: ExecError) -> str:
         if not places or places[-1] != place:
             places.append(place)
         current = current.__cause__
-    return "".join(map(str, places)).strip("\t\n\v\f\r \x85\xa0")
+    return "".join(map(str, places)).strip(SPACE)
 
 
 def _place(text: str) -> Optional[_Place]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from ..base.gospace import SPACE
 from ..base.patterns import lazy
 from .model import Head, Hook
 
@@ -32,7 +33,6 @@ EVENTS = frozenset(
 )
 _OLD_NAMES = {"test-success": TEST}  # Helm 2
 _WEIGHT = lazy(r"[-+]?[0-9]+", re.ASCII)
-_SPACE = "\t\n\v\f\r \x85\xa0"
 
 
 def from_head(head: Head, path: str, manifest: str) -> Optional[Hook]:
@@ -57,7 +57,7 @@ def from_head(head: Head, path: str, manifest: str) -> Optional[Hook]:
 
 def _words(text: Optional[str]) -> list[str]:
     """The words between commas, in lower case."""
-    return [] if text is None else [word.strip(_SPACE).lower() for word in text.split(",")]
+    return [] if text is None else [word.strip(SPACE).lower() for word in text.split(",")]
 
 
 def _weight(text: str) -> int:

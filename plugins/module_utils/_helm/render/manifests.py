@@ -12,12 +12,12 @@ from typing import Any, Callable, Mapping, Sequence, TypeVar
 
 from ..base import yaml_codec
 from ..base.errors import HelmError, TemplateError
+from ..base.gospace import SPACE
 from . import hooks
 from .model import Head, Hook, Manifest
 
 _SEPARATOR = re.compile(r"(?m)^---[ \t]*")
 # What Go's unicode.IsSpace takes for white space
-SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 INSTALL_ORDER: tuple[str, ...] = (
     "PriorityClass",

@@ -15,6 +15,7 @@ from typing import Any, Mapping
 
 from ..base import yaml_codec
 from ..base.errors import HelmError, TemplateError
+from ..base.gospace import SPACE
 from . import manifests
 
 FILE_NAME = "postrenderer.helm.sh/postrender-filename"
@@ -26,7 +27,7 @@ def merged(files: Mapping[str, str]) -> str:
     """Return the files' documents as one stream. TemplateError for what is no YAML."""
     texts = []
     for name in sorted(files):
-        if posixpath.basename(name).startswith("_") or not files[name].strip(manifests.SPACE):
+        if posixpath.basename(name).startswith("_") or not files[name].strip(SPACE):
             continue
         for text in manifests.split(files[name]):
             for body in _bodies(text, f"error merging manifests: parsing {name}: "):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple, Sequence
 
 from ..base.errors import RequestError
+from ..base.gospace import SPACE
 from ..base.patterns import lazy
 from . import manifests
 from .hooks import TEST
@@ -28,7 +29,7 @@ class TemplateOptions(NamedTuple):
 
 def template_output(rendered: Rendered, options: TemplateOptions) -> str:
     """Return the text that "helm template" prints. RequestError where show_only names a template that is not there."""
-    text = rendered.text(include_crds=options.include_crds).strip(manifests.SPACE) + "\n"
+    text = rendered.text(include_crds=options.include_crds).strip(SPACE) + "\n"
     text += "".join([source(hook.path, hook.manifest) for hook in _hooks(rendered, options)])
     return _shown(text, options.show_only) if options.show_only else text
 

@@ -5,12 +5,6 @@
 
 from __future__ import annotations
 
-# what unicode.IsSpace accepts; str.strip() without it would also take U+001C to U+001F
-SPACE = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-
 
 def to_bytes(text: str) -> bytes:
     """Return the bytes of a Go string."""

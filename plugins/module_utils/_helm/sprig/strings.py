@@ -10,9 +10,10 @@ from typing import Any
 from ..base import gofmt
 from ..base.bounds import MAX_TEXT, check_text, joined
 from ..base.errors import FunctionError
+from ..base.gospace import SPACE
 from ..base.gotypes import TypedDict, TypedList, go_function
 from .cast import parse_int, to_string
-from .gostring import SPACE, to_bytes, to_text
+from .gostring import to_bytes, to_text
 
 _GO_MEMORY = 1 << 48  # bytes: the largest slice that Go tries to make
 

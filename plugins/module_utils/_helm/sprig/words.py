@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from ..base.gospace import SPACE
 from ..base.patterns import lazy
-from .gostring import SPACE, runes, to_bytes, to_text
+from .gostring import runes, to_bytes, to_text
 
 
 def upper(text: str) -> str:
