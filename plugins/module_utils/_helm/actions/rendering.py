@@ -7,16 +7,16 @@ offers."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base import json_codec
-from ..base.errors import NotFound
 from ..chart import values as chart_values
 from ..chart.model import Chart
-from ..plan import objects, ownership
+from ..plan import objects
 from ..release import charts
 from ..release.model import HookRun, Release, StoredHook
 from . import prelude
+from .lookup import Lookup
 from .preparation import prepared
 from .requests import ValuesInput
 
@@ -155,47 +155,6 @@ class Renderer:
         if self._capabilities is None:
             self._capabilities = capabilities(self._client, self.chart, with_crds=self._options.with_crds)
         return self._capabilities
-
-
-class Lookup:
-    """The template function lookup on a cluster: {} for what is not there, a list where no name is given. An empty
-    namespace is none, or all of them. coming: kinds that the chart's own CRDs will have brought. hidden: the release
-    whose own objects are as if they were not there. found: whether there was anything."""
-
-    __slots__ = ("_client", "_coming", "_hidden", "found")
-
-    def __init__(
-        self, client: Client, coming: Mapping[tuple[str, str], bool], *, hidden: Optional[Facts] = None
-    ) -> None:
-        self._client = client
-        self._coming = coming
-        self._hidden = hidden
-        self.found = False
-
-    def __call__(self, api_version: str, kind: str, namespace: str, name: str) -> dict[str, Any]:
-        """Return what there is. Raises KubeError, in helm's words for an unknown kind."""
-        try:
-            if name:
-                found = self._seen([self._client.get(api_version, kind, namespace, name)])
-                return found[0] if found else {}
-            items = self._seen(self._client.list(api_version, kind, namespace))
-        except NotFound as error:
-            if error.reason != "NoKindMatch" or (api_version, kind) in self._coming:
-                return {}
-            gvk = f"{api_version}, Kind={kind}"
-            problem = (
-                f"unable to get apiresource from unstructured: {gvk}: the server could not find the requested resource"
-            )
-            raise error.restated(problem) from error
-        return {"apiVersion": api_version, "kind": f"{kind}List", "items": items}
-
-    def _seen(self, objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Those of the objects that are not hidden."""
-        if self._hidden is not None:
-            owner = (self._hidden.name, self._hidden.namespace)
-            objects = [found for found in objects if ownership.owner(found) != owner]
-        self.found = self.found or bool(objects)
-        return objects
 
 
 def capabilities(client: Client, chart: Chart, *, with_crds: bool) -> Capabilities:

@@ -14,7 +14,8 @@ from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..render import crds, engine
 from . import prelude
-from .rendering import Lookup, capabilities
+from .lookup import Lookup
+from .rendering import capabilities
 
 if TYPE_CHECKING:
     from ..base.env import Env

@@ -88,6 +88,23 @@ class Client:
         query = {"labelSelector": label_selector, "fieldSelector": field_selector}
         return self._read_list(self._target(api_version, kind, namespace), query, {})[0]
 
+    def get_at(self, resource: Resource, namespace: str, name: str) -> Object:
+        """Return the object of that name at a resource, in no namespace where namespace is "". Raises NotFound."""
+        place = namespace if resource.namespaced else ""
+        return _Target(self.transport, resource, place, name, "").send("GET", "reading an object")
+
+    def list_at(self, resource: Resource, namespace: str) -> Object:
+        """Return the whole list at a resource, as one object, its items with their apiVersion and kind."""
+        target = _Target(self.transport, resource, namespace if resource.namespaced else "", "", "")
+        items, version = self._read_list(target, {}, {})
+        kind = f"{resource.kind}List"
+        return {
+            "apiVersion": resource.api_version,
+            "kind": kind,
+            "metadata": {"resourceVersion": version},
+            "items": items,
+        }
+
     def list_metadata(
         self, api_version: str, kind: str, namespace: Optional[str] = None, *, label_selector: str = ""
     ) -> Objects:
