@@ -134,7 +134,10 @@ options:
     default: correct
   drift_ignore:
     description:
-      - What does not count as drift, and is left as it is. Replicas that a HorizontalPodAutoscaler sets never count.
+      - What does not count as drift, and is left as it is.
+      - Replicas that a HorizontalPodAutoscaler or a ScaledObject of KEDA sets never count, and are left to it in
+        upgrades and rollbacks too. Where it cannot be told whether there is one (the user may not list them, say),
+        replicas that someone else has set are left as they are, and a warning says what stood in the way.
     type: list
     elements: dict
     default: []

@@ -176,6 +176,9 @@ def test_uninstall_deletes_what_is_ours_and_keeps_the_rest() -> None:
 
 
 REPLICAS = FieldConflict(".spec.replicas", "kubectl", "scale", "")
+SCALED, UNKNOWN, RELEASED = (
+    conflicts.Decision(who) for who in (conflicts.SCALED, conflicts.UNKNOWN, conflicts.RELEASED)
+)
 
 
 def scaled(replicas: int = 1) -> Item:
@@ -189,8 +192,13 @@ def scaled(replicas: int = 1) -> Item:
         ({}, True, 0, 1),
         ({"drift": "warn"}, False, 0, None),
         ({"drift": "ignore"}, False, 0, None),
-        ({"autoscaled": lambda item: True}, False, 0, None),
-        ({"autoscaled": lambda item: True, "force": True}, False, 0, None),
+        ({"autoscaled": lambda item: SCALED}, False, 0, None),
+        ({"autoscaled": lambda item: SCALED, "force": True}, False, 0, None),
+        ({"autoscaled": lambda item: UNKNOWN}, False, 0, None),
+        ({"autoscaled": lambda item: UNKNOWN, "original": {}}, False, 0, None),
+        ({"autoscaled": lambda item: RELEASED, "original": {}}, True, 0, 1),
+        ({"autoscaled": lambda item: RELEASED, "drift": "ignore"}, True, 0, 1),
+        ({"autoscaled": lambda item: RELEASED, "drift": "ignore", "settled": True}, False, 0, None),
         ({"drift": "ignore", "force": True}, True, 0, 1),
         ({"original": {}}, False, 1, 1),
         ({"original": {}, "force": True}, True, 0, 1),
@@ -208,6 +216,14 @@ def test_field_that_the_last_revision_had_not_is_refused_even_where_drift_is_put
     wanted = scaled()
     known = {wanted.key: Item({**wanted.body, "spec": {"other": 1}}, "ns")}
     assert len(conflicts.resolve(wanted, [REPLICAS], Policy(original=known)).refused) == 1
+
+
+def test_replicas_of_an_autoscaler_that_is_there_no_more_are_nobodys() -> None:
+    old = FieldConflict(".spec.replicas", "kube-controller-manager", "scale", "")
+    found = conflicts.resolve(scaled(), [old], Policy())
+    assert (found.force, found.refused) == (True, [])
+    kept = conflicts.resolve(scaled(), [old], Policy(original={scaled().key: scaled()}, drift="ignore"))
+    assert (kept.force, kept.drifted) == (False, [old])
 
 
 def test_helms_own_updates_are_no_conflict() -> None:

@@ -18,7 +18,7 @@ from ..plan.scope import scope_of
 from ..release import charts, selector
 from ..release.model import SERVER_SIDE, Head, Release
 from ..release.storage import Storage
-from . import autoscaling, checks, describe, masking
+from . import checks, describe, masking
 from .records import storage_of
 from .requests import Context, InfoRequest
 from .results import InfoResult
@@ -211,7 +211,6 @@ class _Reader:
         policy = Policy(
             drift=CORRECT,
             take_ownership=True,
-            autoscaled=autoscaling.Autoscaled(self._client),
             original={item.key: item for item in items},
             method=APPLY if release.apply_method == SERVER_SIDE else MERGE,
             settled=True,

@@ -18,7 +18,7 @@ from ..plan.scope import scope_of
 from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
-from . import autoscaling, checks, describe, draft, prelude, writing
+from . import checks, describe, draft, prelude, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import (
@@ -211,7 +211,6 @@ class _Attempt:
             force=request.applying.force_conflicts,
             drift=request.drift,
             take_ownership=request.applying.take_ownership,
-            autoscaled=autoscaling.Autoscaled(self.client),
             original={item.key: item for item in self._originals(history)},
             method=writing.way_of(self.method, request.applying),
             client_side=history.base is not None and history.base.apply_method != SERVER_SIDE,

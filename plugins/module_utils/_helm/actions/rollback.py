@@ -19,7 +19,7 @@ from ..plan.scope import scope_of
 from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import ReleaseTaken, Storage
-from . import autoscaling, checks, describe, writing
+from . import checks, describe, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import Candidate, differences
@@ -140,7 +140,6 @@ class _Rollback:
         policy = Policy(
             force=applying.force_conflicts,
             take_ownership=applying.take_ownership,
-            autoscaled=autoscaling.Autoscaled(self.client),
             original={item.key: item for item in self._originals()},
             method=writing.way_of(self.method, applying),
             client_side=self.last.apply_method != SERVER_SIDE,

@@ -83,10 +83,12 @@ class Client:
         *,
         label_selector: str = "",
         field_selector: str = "",
+        patience: Optional[float] = None,
     ) -> Objects:
-        """Return the objects of a kind, read in pages. namespace "": those of all namespaces."""
+        """Return the objects of a kind, read in pages. namespace "": those of all namespaces. patience: as the
+        transport's."""
         query = {"labelSelector": label_selector, "fieldSelector": field_selector}
-        return self._read_list(self._target(api_version, kind, namespace), query, {})[0]
+        return self._read_list(self._target(api_version, kind, namespace), query, {}, patience)[0]
 
     def get_at(self, resource: Resource, namespace: str, name: str) -> Object:
         """Return the object of that name at a resource, in no namespace where namespace is "". Raises NotFound."""
@@ -266,14 +268,20 @@ class Client:
         place = self.connection.namespace if namespace is None or (name and not namespace) else namespace
         return _Target(self.transport, resource, place if resource.namespaced else "", name, subresource)
 
-    def _read_list(self, target: _Target, query: Mapping[str, Any], headers: Mapping[str, str]) -> tuple[Objects, str]:
+    def _read_list(
+        self,
+        target: _Target,
+        query: Mapping[str, Any],
+        headers: Mapping[str, str],
+        patience: Optional[float] = None,
+    ) -> tuple[Objects, str]:
         """Return all items and the list's resourceVersion."""
         items: Objects = []
         page = ""
         while True:
             try:
                 more = {**query, "limit": _PAGE, "continue": page}
-                answer = target.send("GET", "listing objects", query=more, headers=headers)
+                answer = target.send("GET", "listing objects", query=more, headers=headers, patience=patience)
             except KubeError as error:
                 if error.status != 410 or not page:
                     raise
@@ -327,12 +335,14 @@ class _Target:
         body: Any = None,
         content_type: str = "",
         headers: Optional[Mapping[str, str]] = None,
+        patience: Optional[float] = None,
     ) -> Object:
         """Return the object in the answer. Raises KubeError about this target."""
         more = {"Content-Type": content_type} if content_type else {}
+        how: dict[str, Any] = {} if patience is None else {"patience": patience}
         try:
             answer = self._transport.request(
-                method, self.path, query=query, body=body, headers={**(headers or {}), **more}
+                method, self.path, query=query, body=body, headers={**(headers or {}), **more}, **how
             )
             found: Object = answer.json()
             return found

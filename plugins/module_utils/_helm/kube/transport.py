@@ -77,14 +77,19 @@ class Transport:
         body: Any = None,
         headers: Optional[Mapping[str, str]] = None,
         timeout: Optional[float] = None,
+        patience: Optional[float] = None,
     ) -> Response:
         """Return the answer to a request; body is sent as JSON.
 
-        timeout: seconds for one attempt. Passing failures are tried again (retry.py); an error that comes after a lost
+        timeout: seconds for one attempt. patience: seconds for all of them, of a request whose failure changes little;
+        an attempt takes no longer then. Passing failures are tried again (retry.py); an error that comes after a lost
         reply has lost_reply set: what was asked for may have been done. Raises KubeError.
         """
         call = _Call(method, _target(path, query), body, headers or {})
         call.timeout = timeout or self.connection.request_timeout
+        if patience is not None:
+            call.patience = patience
+            call.timeout = min(call.timeout, patience)
         answer = self._send(call)
         self._own.date = answer.headers.get("Date") or ""
         return Response(answer.status, answer.headers, answer.data)
@@ -180,6 +185,8 @@ class Transport:
         """
         from . import retry
 
+        if call.patience is not None:
+            return start + call.patience
         if not self._answered and not (call.lost and call.attempt == 1):
             return start + retry.RETRY_FIRST_CONTACT_FOR
         if until is not None:
@@ -301,7 +308,8 @@ class _Call:
     """
 
     __slots__ = (
-        "attempt", "body", "headers", "lost", "method", "passing", "payload", "renewed", "streams", "target", "timeout"
+        "attempt", "body", "headers", "lost", "method", "passing", "patience", "payload", "renewed", "streams",
+        "target", "timeout",
     )  # fmt: skip
 
     def __init__(self, method: str, target: str, body: Any, headers: Mapping[str, str]) -> None:
@@ -311,6 +319,7 @@ class _Call:
         self.body = body
         self.payload = None if body is None else encode(body)
         self.timeout = 0.0
+        self.patience: Optional[float] = None
         self.streams = False
         self.attempt = 0
         self.lost = False

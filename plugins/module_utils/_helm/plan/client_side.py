@@ -6,7 +6,7 @@ kube/client.go, createPatch, patchResourceClientSide, replaceResource)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from . import ignoring
 from .conflicts import CORRECT, Policy
@@ -15,15 +15,16 @@ from .model import MERGE, PUT, Item, ObjectState, Patch
 if TYPE_CHECKING:
     from ..kube.client import Client
 
-_REPLICAS = ["spec", "replicas"]
-
-
 def ask(client: Client, state: ObjectState, policy: Policy) -> None:
     """Put into state, whose object is there, how it is to be written and what it would be then. Raises KubeError."""
     live = state.live or {}
     if policy.method == PUT and not policy.settled:  # a replaced object loses what others added: no way to compare
         state.method = PUT
-        state.wanted = client.replace(versioned(state.body, live), state.item.namespace, dry_run=True)
+        state.wanted = _replaced(client, state, live)
+        path = _disputed(client, state, policy)
+        if path is not None:
+            state.body = ignoring.left_as_live(state.body, live, [path])
+            state.wanted = _replaced(client, state, live)
         return
     state.method = MERGE
     known = policy.original.get(state.item.key)
@@ -32,11 +33,35 @@ def ask(client: Client, state: ObjectState, policy: Policy) -> None:
     for pointer in pointers or ():
         if policy.settled or ignoring.same_at(original, state.body, pointer):
             original, state.body = (ignoring.left_as_live(one, live, [pointer]) for one in (original, state.body))
-    if ignoring.value_at(state.body, _REPLICAS) != ignoring.value_at(live, _REPLICAS) and policy.autoscaled(state.item):
-        original, state.body = (ignoring.left_as_live(one, {}, [_REPLICAS]) for one in (original, state.body))
     lasting = policy.drift != CORRECT and not policy.settled
+    _merge(client, state, original, lasting=lasting)
+    path = _disputed(client, state, policy)
+    if path is not None:
+        original, state.body = (ignoring.left_as_live(one, {}, [path]) for one in (original, state.body))
+        _merge(client, state, original, lasting=lasting)
+
+
+def _merge(client: Client, state: ObjectState, original: dict[str, Any], *, lasting: bool) -> None:
+    """Put into state the patch that makes the object what its body says, and what the object would be then."""
+    live = state.live or {}
     state.patch = patch_of(original, state.body, live, lasting=lasting)
     state.wanted = send(client, state.item, state.patch, dry_run=True) if state.patch.body else live
+
+
+def _replaced(client: Client, state: ObjectState, live: dict[str, Any]) -> dict[str, Any]:
+    return client.replace(versioned(state.body, live), state.item.namespace, dry_run=True)
+
+
+def _disputed(client: Client, state: ObjectState, policy: Policy) -> Optional[list[str]]:
+    """Where the object has replicas that are to stay as they are, None for nowhere."""
+    if state.wanted is state.live:
+        return None
+    from . import autoscaling
+
+    path = autoscaling.disputed(state, policy)
+    if path is not None:
+        autoscaling.tell(client, state.item, policy)
+    return path
 
 
 def patch_of(original: dict[str, Any], body: dict[str, Any], live: dict[str, Any], *, lasting: bool = False) -> Patch:

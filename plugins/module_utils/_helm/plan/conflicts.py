@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional
 
 from ..base.errors import KubeError
 from .model import APPLY, MANAGER, FieldConflict, Item, Key
@@ -23,8 +23,29 @@ IGNORE = "ignore"
 _MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)*)"(?: with subresource "([^"]*)")?')
 
 
-def _never(item: Item) -> bool:  # noqa: ARG001  the shape of Policy.autoscaled
-    return False
+# Who sets an object's replicas, once a plan is carried out.
+SCALED = "scaled"  # an autoscaler
+RELEASED = "released"  # nobody any more: the autoscaler goes
+UNKNOWN = "unknown"  # it cannot be told
+FREE = "free"  # no autoscaler
+
+# What their managers are called who scale for autoscalers.
+_SCALERS = ("kube-controller-manager", "keda")
+
+
+class Decision(NamedTuple):
+    """who: SCALED, RELEASED, UNKNOWN or FREE. why: what stood in the way of knowing."""
+
+    who: str
+    why: str = ""
+
+
+def _free(item: Item) -> Decision:  # noqa: ARG001  the shape of Policy.autoscaled
+    return Decision(FREE)
+
+
+def _replicas_at(item: Item) -> list[str]:  # noqa: ARG001  the shape of Policy.replicas_at
+    return ["spec", "replicas"]
 
 
 @dataclass
@@ -32,19 +53,20 @@ class Policy:
     """What the task's author allows.
 
     force: take every field (force_conflicts). drift: correct, warn or ignore what differs from the last revision.
-    autoscaled: tells whether an autoscaler sets the replicas of an object. original: the last revision's objects.
-    take_ownership: objects of others may be adopted. method: how objects are written, APPLY, MERGE or PUT. client_side:
-    the last revision was written by the client. settled: the release does not differ from its last revision, so that
-    what differs in the cluster is drift. recreate: kinds, or Kind/name, that may be made anew where a field cannot be
-    changed. ignored: what drift does not count. check: nothing will be written, so that an object which the user may
-    not write is compared all the same. coming: kinds, as (api_version, kind) -> namespaced, that will be served by the
-    time of the apply.
+    autoscaled: tells who sets the replicas of an object, replicas_at where they are in it. original: the last
+    revision's objects. take_ownership: objects of others may be adopted. method: how objects are written, APPLY, MERGE
+    or PUT. client_side: the last revision was written by the client. settled: the release does not differ from its
+    last revision, so that what differs in the cluster is drift. recreate: kinds, or Kind/name, that may be made anew
+    where a field cannot be changed. ignored: what drift does not count. check: nothing will be written, so that an
+    object which the user may not write is compared all the same. coming: kinds, as (api_version, kind) -> namespaced,
+    that will be served by the time of the apply.
     """
 
     force: bool = False
     drift: str = CORRECT
     take_ownership: bool = False
-    autoscaled: Callable[[Item], bool] = _never
+    autoscaled: Callable[[Item], Decision] = _free
+    replicas_at: Callable[[Item], list[str]] = _replicas_at
     original: dict[Key, Item] = field(default_factory=dict)
     method: str = APPLY
     client_side: bool = False
@@ -58,12 +80,14 @@ class Policy:
 @dataclass
 class Resolution:
     """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what
-    fails the run. drifted: what is left to others although it differs from the last revision."""
+    fails the run. drifted: what is left to others although it differs from the last revision. unsure: why it cannot
+    be told whether an autoscaler sets the replicas that were left."""
 
     body: dict[str, Any]
     force: bool = False
     refused: list[FieldConflict] = field(default_factory=list)
     drifted: list[FieldConflict] = field(default_factory=list)
+    unsure: str = ""
 
 
 def read_conflicts(error: KubeError) -> list[FieldConflict]:
@@ -97,13 +121,15 @@ def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resol
     resolution = Resolution(item.body)
     for conflict in conflicts:
         steps = fieldpath.parse(conflict.field)
-        if steps is not None and _is_left(item, conflict, steps, policy):
+        decision = policy.autoscaled(item) if _is_replicas(conflict) else Decision(FREE)
+        if steps is not None and (decision.who in (SCALED, UNKNOWN) or _is_left(item, steps, policy)):
             resolution.body = fieldpath.without(resolution.body, steps)
-        elif policy.force or conflict.manager == MANAGER:  # our own client-side applies are nobody else
-            resolution.force = True
-        elif steps is None or not _was_set(policy.original.get(item.key), steps):
+            resolution.unsure = resolution.unsure or decision.why
+        elif policy.force or conflict.manager == MANAGER or _is_released(decision, policy):
+            resolution.force = True  # our own client-side applies are nobody else
+        elif _is_refused(item, conflict, steps, policy):
             resolution.refused.append(conflict)
-        elif policy.drift == CORRECT:
+        elif policy.drift == CORRECT or steps is None:
             resolution.force = True
         else:
             resolution.body = fieldpath.without(resolution.body, steps)
@@ -111,9 +137,7 @@ def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resol
     return resolution
 
 
-def _is_left(item: Item, conflict: FieldConflict, steps: list[fieldpath.Step], policy: Policy) -> bool:
-    if _is_replicas(conflict) and policy.autoscaled(item):
-        return True
+def _is_left(item: Item, steps: list[fieldpath.Step], policy: Policy) -> bool:
     if not policy.ignored:
         return False
     from . import ignoring
@@ -123,7 +147,21 @@ def _is_left(item: Item, conflict: FieldConflict, steps: list[fieldpath.Step], p
 
 
 def _is_replicas(conflict: FieldConflict) -> bool:
-    return conflict.field == ".spec.replicas"
+    return conflict.field == ".spec.replicas" or conflict.subresource == "scale"
+
+
+def _is_released(decision: Decision, policy: Policy) -> bool:
+    """Whether the autoscaler that set the replicas goes with this plan: its hold means nothing."""
+    return decision.who == RELEASED and not policy.settled
+
+
+def _is_refused(item: Item, conflict: FieldConflict, steps: Optional[list[fieldpath.Step]], policy: Policy) -> bool:
+    """Whether a field of someone else fails the run: one that the last revision did not set. But replicas that an
+    autoscaler set which is there no more are nobody's."""
+    if steps is not None and _was_set(policy.original.get(item.key), steps):
+        return False
+    scaler = _is_replicas(conflict) and conflict.manager in _SCALERS
+    return not scaler or policy.autoscaled(item).who not in (FREE, RELEASED)
 
 
 def _was_set(original: Optional[Item], steps: list[fieldpath.Step]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import KubeError
+from .conflicts import Policy
 from .model import ObjectState
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def is_webhooks(error: KubeError) -> bool:
     return error.status == 400 and _NO_DRY_RUN in error.problem
 
 
-def compare(client: Client, state: ObjectState, live: Optional[dict[str, Any]], error: KubeError) -> None:
+def compare(
+    client: Client, state: ObjectState, policy: Policy, error: KubeError, *, live: Optional[dict[str, Any]]
+) -> None:
     """Put into state what can be told without the server: whether live says all that body says, else the two laid over
     each other. The env is warned of it."""
     from ..kube.client import contains
@@ -36,6 +39,14 @@ def compare(client: Client, state: ObjectState, live: Optional[dict[str, Any]], 
     )
     if live is None:
         return
+    state.wanted = laid_over(live, state.body)
+    if not contains(live, state.body):
+        from . import autoscaling, ignoring
+
+        path = autoscaling.disputed(state, policy)
+        if path is not None:
+            autoscaling.tell(client, item, policy)
+            state.body = ignoring.left_as_live(state.body, live, [path])
     state.same = state.held = contains(live, state.body)
     state.wanted = live if state.same else laid_over(live, state.body)
 

@@ -13,7 +13,7 @@ from ..base.errors import RequestError
 from . import fieldpath
 from .model import Item
 
-_MISSING = object()
+MISSING = object()  # there is nothing, not even null
 
 
 class Ignored(NamedTuple):
@@ -76,7 +76,7 @@ def value_at(value: Any, pointer: list[str]) -> Any:
     for name in pointer:
         place = _place(value, name)
         if place is None:
-            return _MISSING
+            return MISSING
         value = value[place]
     return value
 
@@ -95,7 +95,7 @@ def _put(value: Any, pointer: list[str], wanted: Any) -> None:
         value = value[place]
     last = pointer[-1]
     place = _place(value, last)
-    if wanted is _MISSING:
+    if wanted is MISSING:
         if place is not None:
             del value[place]
     elif place is not None:
@@ -113,4 +113,4 @@ def _place(value: Any, name: str) -> Any:
 
 
 def _equal(left: Any, right: Any) -> bool:
-    return left is right or (left is not _MISSING and right is not _MISSING and bool(left == right))
+    return left is right or (left is not MISSING and right is not MISSING and bool(left == right))

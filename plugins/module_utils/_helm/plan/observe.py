@@ -9,11 +9,13 @@ request whether the object exists, what it would become, and whether the API ser
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, KubeError, NotFound
 from . import failures
-from .conflicts import Policy, read_conflicts, resolve
+from .conflicts import CORRECT, Policy, read_conflicts, resolve
 from .model import APPLY, MANAGER, MERGE, Item, ObjectState, Observation
 from .ownership import held_by_updates
 from .parallel import each
@@ -21,6 +23,7 @@ from .settled import is_settled
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from .autoscaling import Deciders
 
 
 def observe(client: Client, targets: list[Item], originals: list[Item], policy: Policy) -> Observation:
@@ -28,9 +31,29 @@ def observe(client: Client, targets: list[Item], originals: list[Item], policy: 
     refuse, Forbidden for one that the user may not write, and other KubeErrors of reads."""
     wanted = {item.key for item in targets}
     left = [item for item in originals if item.key not in wanted]
+    leftovers = list(zip(left, each(lambda item: read(client, item), left)))
+    policy = _with_deciders(client, targets, leftovers, policy)
     states = each(lambda item: observe_target(client, item, policy, known=item.key in policy.original), targets)
-    live = each(lambda item: read(client, item), left)
-    return Observation(states, list(zip(left, live)), policy.original)
+    return Observation(states, leftovers, policy.original)
+
+
+def _with_deciders(
+    client: Client, targets: list[Item], leftovers: list[tuple[Item, Optional[dict[str, Any]]]], policy: Policy
+) -> Policy:
+    """The policy that knows who sets replicas once this plan is carried out. Nothing is read before it is asked."""
+    written = targets if policy.drift == CORRECT or not policy.settled else []
+
+    @functools.cache
+    def deciders() -> Deciders:
+        from . import autoscaling
+
+        return autoscaling.Deciders(client, written, leftovers, policy.original)
+
+    return dataclasses.replace(
+        policy,
+        autoscaled=lambda item: deciders().decision(item),
+        replicas_at=lambda item: deciders().path_of(item),
+    )
 
 
 def read(client: Client, item: Item) -> Optional[dict[str, Any]]:
@@ -68,6 +91,8 @@ def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = 
     if state.live is not None and state.wanted is not None:
         if pointers:
             _leave(client, state, pointers)
+        if _content(state.live) != _content(state.wanted):
+            _leave_replicas(client, state, policy)
         state.same = _content(state.live) == _content(state.wanted)
         state.held = _held(state.live) == _held(state.wanted)
         if not state.same and policy.client_side and held_by_updates(state.live):
@@ -105,6 +130,16 @@ def _leave(client: Client, state: ObjectState, pointers: list[list[str]]) -> Non
     if body is not state.body:
         state.body = body
         state.wanted = _dry_run(client, state.item, body, force=state.force)
+
+
+def _leave_replicas(client: Client, state: ObjectState, policy: Policy) -> None:
+    """Ask again, replicas as the live object has them, where an autoscaler sets them though it holds nothing yet."""
+    from . import autoscaling
+
+    path = autoscaling.disputed(state, policy)
+    if path is not None:
+        autoscaling.tell(client, state.item, policy)
+        _leave(client, state, [path])
 
 
 def _foresee_migration(client: Client, state: ObjectState, policy: Policy) -> None:
@@ -161,6 +196,10 @@ def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
     resolution = resolve(state.item, state.conflicts, policy)
     state.body, state.force = resolution.body, resolution.force
     state.refused, state.drifted = resolution.refused, resolution.drifted
+    if resolution.unsure:
+        from . import autoscaling
+
+        autoscaling.tell(client, state.item, policy)
     if not state.refused:
         state.wanted = _dry_run(client, state.item, state.body, force=resolution.force)
 

@@ -23,7 +23,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, error: KubeError)
     if isinstance(error, (Invalid, Forbidden, NotFound)):
         _not_dry_run(client, state, policy, error)
     elif fallback.is_webhooks(error):
-        fallback.compare(client, state, _read(client, state.item), error)
+        fallback.compare(client, state, policy, error, live=_read(client, state.item))
         state.force = policy.force or (policy.settled and policy.drift == CORRECT)
     else:
         raise error
@@ -53,7 +53,7 @@ def _not_dry_run(client: Client, state: ObjectState, policy: Policy, error: Kube
     except Forbidden:
         raise error from None
     if not written:
-        fallback.compare(client, state, state.live, error)
+        fallback.compare(client, state, policy, error, live=state.live)
     elif state.live is not None and isinstance(error, Invalid):
         _make_anew(client, state, policy, error)
     elif state.live is not None or isinstance(error, Invalid):
