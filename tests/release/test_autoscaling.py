@@ -133,6 +133,24 @@ def test_a_server_that_cannot_list_autoscalers_tells_nothing(
 
 
 @pytest.mark.parametrize("server_side", METHODS)
+def test_where_nothing_is_dry_run_replicas_are_left_all_the_same(
+    releases: Releases, make_chart: MakeChart, server_side: str
+) -> None:
+    releases.apply(chart=make_chart(d=workload("2"), h=autoscaler()), applying=by(server_side))
+    scale(releases, 9)
+
+    def refuse(method: str, path: str) -> None:
+        if method == "PATCH" and path.endswith("/deployments/web") and releases.sent[-1][2].get("dryRun"):
+            raise KubeError('admission webhook "x" does not support dry run', status=400)
+
+    releases.before = refuse
+    assert releases.apply(chart=make_chart(d=workload("2"), h=autoscaler()), applying=by(server_side)).changed is False
+    changed = make_chart(d=workload("3", image="2"), h=autoscaler())
+    assert releases.apply(chart=changed, applying=by(server_side)).changed is True
+    assert count(releases) == 9
+
+
+@pytest.mark.parametrize("server_side", METHODS)
 @pytest.mark.parametrize("before", ["5", ""])
 def test_an_autoscaler_that_the_plan_removes_decides_no_more(
     releases: Releases, make_chart: MakeChart, server_side: str, before: str

@@ -37,6 +37,16 @@ def restricted(releases: Releases, tmp_path: Path, *rules: str) -> Releases:
     return Releases(str(path), releases.namespace)
 
 
+def refuse_reviews(releases: Releases) -> None:
+    """Have every question for the user's own rights refused."""
+
+    def refuse(_method: str, path: str) -> None:
+        if "selfsubject" in path:
+            raise Forbidden("cannot create resource selfsubjectaccessreviews", status=403)
+
+    releases.before = refuse
+
+
 def test_user_who_may_not_write_an_object_writes_nothing(
     releases: Releases, make_chart: MakeChart, tmp_path: Path
 ) -> None:
@@ -50,6 +60,10 @@ def test_user_who_may_not_write_an_object_writes_nothing(
         assert 'cannot patch resource "deployments" in API group "apps"' in caught.value.problem
         assert limited.writes() == []
     assert releases.names() == before
+    refuse_reviews(limited)  # that nobody tells what the user may do does not hide what was refused
+    with pytest.raises(Forbidden, match='cannot patch resource "deployments"'):
+        limited.apply(chart=make_chart(a=config(), b=deployment()))
+    assert limited.writes() == []
     done = limited.apply(chart=make_chart(a=config()))
     assert done.changed is True and done.connection["user"]
 

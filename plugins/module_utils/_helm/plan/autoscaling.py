@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Iterable, NamedTuple, Optional
 from ..base.errors import Forbidden, KubeError, NotFound, Unauthorized
 from . import ignoring, ownership, terminating
 from .conflicts import FREE, RELEASED, SCALED, UNKNOWN, Decision, Policy
-from .model import Item, Key, ObjectState
+from .model import MANAGER, Item, Key, ObjectState
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -198,6 +198,23 @@ def disputed(state: ObjectState, policy: Policy) -> Optional[list[str]]:
         said = ignoring.value_at(state.body, path) is not ignoring.MISSING
         return None if charts_own and said else path
     return path if who == SCALED else None
+
+
+def left(body: dict[str, Any], live: dict[str, Any], path: list[str]) -> dict[str, Any]:
+    """Return body for an apply that leaves the replicas at path as they are: the live ones where helm holds them, for
+    what its apply holds no more is gone; else none."""
+    return ignoring.left_as_live(body, live if _is_held(live, path) else {}, [path])
+
+
+def _is_held(live: dict[str, Any], path: list[str]) -> bool:
+    """Whether helm's applies hold the field at path."""
+    for entry in (live.get("metadata") or {}).get("managedFields") or ():
+        fields = entry.get("fieldsV1") if entry.get("manager") == MANAGER and not entry.get("subresource") else None
+        for name in path:
+            fields = (fields or {}).get(f"f:{name}")
+        if fields is not None:
+            return True
+    return False
 
 
 def tell(client: Client, item: Item, policy: Policy) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import KubeError
 from .conflicts import Policy
-from .model import ObjectState
+from .model import ObjectState, Patch
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -41,14 +41,24 @@ def compare(
         return
     state.wanted = laid_over(live, state.body)
     if not contains(live, state.body):
-        from . import autoscaling, ignoring
+        from . import autoscaling
 
         path = autoscaling.disputed(state, policy)
         if path is not None:
             autoscaling.tell(client, item, policy)
-            state.body = ignoring.left_as_live(state.body, live, [path])
+            state.body = autoscaling.left(state.body, live, path)
+            if state.patch is not None:
+                _leave(state, state.patch, path)
     state.same = state.held = contains(live, state.body)
     state.wanted = live if state.same else laid_over(live, state.body)
+
+
+def _leave(state: ObjectState, patch: Patch, path: list[str]) -> None:
+    """Make the client's patch again, as one that says nothing of what is at path."""
+    from . import client_side, ignoring
+
+    original, state.body = (ignoring.left_as_live(one, {}, [path]) for one in (patch.original, state.body))
+    state.patch = client_side.patch_of(original, state.body, state.live or {}, lasting=patch.lasting)
 
 
 def laid_over(live: Any, body: Any) -> Any:

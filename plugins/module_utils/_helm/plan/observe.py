@@ -139,7 +139,8 @@ def _leave_replicas(client: Client, state: ObjectState, policy: Policy) -> None:
     path = autoscaling.disputed(state, policy)
     if path is not None:
         autoscaling.tell(client, state.item, policy)
-        _leave(client, state, [path])
+        state.body = autoscaling.left(state.body, state.live or {}, path)
+        state.wanted = _dry_run(client, state.item, state.body, force=state.force)
 
 
 def _foresee_migration(client: Client, state: ObjectState, policy: Policy) -> None:

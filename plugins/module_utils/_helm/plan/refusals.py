@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Forbidden, Invalid, KubeError, NotFound
+from ..base.errors import Forbidden, Invalid, KubeError, NotFound, Unauthorized
 from . import anew, fallback
 from .conflicts import CORRECT, Policy
 from .model import APPLY, Item, ObjectState
@@ -99,5 +99,11 @@ def _may_write(client: Client, state: ObjectState) -> bool:
         "kind": "SelfSubjectAccessReview",
         "spec": {"resourceAttributes": attributes},
     }
-    answer = client.create(review, "")
+    try:
+        answer = client.create(review, "")
+    except Unauthorized:
+        raise
+    except KubeError as failed:  # that it cannot be told is no right: the refusal stands
+        client.env.debug(f"{item.kind} {item.name}: whether it may be written cannot be told: {failed.problem}")
+        return False
     return bool((answer.get("status") or {}).get("allowed"))
