@@ -16,7 +16,7 @@ CORPUS = Path(os.environ.get("NATIVE_HELM_CORPUS") or ROOT.parent / "shared" / "
 MARK = "left out: "  # how tests/_run knows these skips in a report
 
 
-def leave_out(missing: str, *, hint: str) -> NoReturn:
+def leave_out(missing: str, hint: str) -> NoReturn:
     """End the test: it is left out because of what is missing; hint says how to have it.
 
     In CI (CI=true, and the corpus is there: the whole set-up, that is) nothing may be left out: it fails.

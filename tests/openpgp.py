@@ -72,7 +72,7 @@ def home() -> Iterator[Gpg]:
     if not shutil.which("gpg"):
         from left_out import leave_out
 
-        leave_out("gpg is not installed", hint="install the system's package gnupg")
+        leave_out("gpg is not installed", "install the system's package gnupg")
     folder = Path(tempfile.mkdtemp(prefix="gpg-"))  # an agent's socket wants a short path
     folder.chmod(0o700)
     try:

@@ -72,7 +72,7 @@ def test(names: list[str], choice: str) -> int:
             run_all(clustered, count, shared)
     failures = f", failed: {', '.join(count.failures)}" if count.failures else ""
     print(f"\n{len(chosen)} stages in {steps.span(time.monotonic() - start)}{failures}")
-    print(count.line(), flush=True)
+    print("\n".join(count.closing()), flush=True)
     return 1 if count.failed else 0
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, Mapping, Sequence
@@ -19,16 +20,26 @@ from _control_plane import steps
 from _control_plane.steps import ClusterError as RunError
 
 HEARTBEAT = 30.0
+LEFT_OUT = "left out: "  # how tests/left_out.py begins the reason of what it skips
 
 
 @dataclass
 class Count:
-    """How many tests passed, failed and were skipped; failures: the names of the stages that failed."""
+    """How many tests passed, failed and were skipped; failures: the names of the stages that failed.
+
+    left_out: of those that were skipped, how many for want of what: "what is missing: how to have it".
+    """
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     failures: list[str] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def closing(self) -> list[str]:
+        """The last lines of a run: what was left out, and the line that counts."""
+        rows = [f"left out, {number} tests: {why}" for why, number in sorted(self.left_out.items())]
+        return [*rows, self.line()]
 
     def line(self) -> str:
         """The last line of a run."""
@@ -80,12 +91,14 @@ def pytest(
     report.unlink(missing_ok=True)
     command = ["python", "-m", "pytest", "-q", f"--junitxml={report}", *arguments]
     code = stream(command, environment, folder=folder)
-    suites = ElementTree.parse(report).getroot().iter("testsuite") if report.is_file() else ()
+    root = ElementTree.parse(report).getroot() if report.is_file() else ElementTree.Element("testsuites")
     passed = failed = skipped = 0
-    for suite in suites:
+    for suite in root.iter("testsuite"):
         bad = int(suite.get("failures", "0")) + int(suite.get("errors", "0"))
         off = int(suite.get("skipped", "0"))
         failed, skipped, passed = failed + bad, skipped + off, passed + int(suite.get("tests", "0")) - bad - off
+    reasons = [skip.get("message", "") for skip in root.iter("skipped")]
+    count.left_out.update(reason[len(LEFT_OUT) :] for reason in reasons if reason.startswith(LEFT_OUT))
     count.passed, count.skipped = count.passed + passed, count.skipped + skipped
     count.failed += failed if failed or code == 0 else 1
     if code == 0 and not passed:

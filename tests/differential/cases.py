@@ -27,6 +27,12 @@ from typing import Any, NamedTuple, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CORPUS = Path(os.environ.get("NATIVE_HELM_CORPUS") or ROOT.parent / "shared" / "corpus")
+WITHOUT_CORPUS = (
+    "the corpus of public charts is not there",
+    "put it beside the checkout as shared/corpus, or name its folder in NATIVE_HELM_CORPUS",
+)
+OWN = ROOT / "tests" / "differential" / "own"
+OWN_CHARTS = ("exporter", "issuer", "shop")
 HELM = ROOT / "tests" / "tools" / "helm"
 OURS = ROOT / "tests" / "tools" / "helm_template"
 RUNS = 3  # of helm, for a case in which ours differs
@@ -75,14 +81,17 @@ def corpus() -> list[Case]:
     """Every case of the corpus. MissingCorpusError when it is not there."""
     listing = CORPUS / "cases.json"
     if not listing.exists():
-        raise MissingCorpusError(
-            f"the corpus of charts is not at {CORPUS}: put it beside the checkout as shared/corpus, or name its folder "
-            "in NATIVE_HELM_CORPUS"
-        )
+        raise MissingCorpusError(f"{WITHOUT_CORPUS[0]}, at {CORPUS}: {WITHOUT_CORPUS[1]}")
     return [
         Case(CORPUS / "charts" / entry["chart"], (CORPUS / "values" / entry["values"],) if entry["values"] else ())
         for entry in json.loads(listing.read_text(encoding="utf-8"))
     ]
+
+
+def own() -> list[Case]:
+    """The cases of our own charts, which use what those of the corpus use: each alone, and with its values files."""
+    files = {name: sorted((OWN / "values" / name).glob("*.yaml")) for name in OWN_CHARTS}
+    return [Case(OWN / name, (path,) if path else ()) for name in OWN_CHARTS for path in (None, *files[name])]
 
 
 def reference(case: Case) -> Output:
