@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 import urllib.request
 from pathlib import Path
 from typing import Any, Callable
@@ -19,7 +20,7 @@ from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch import oci_charts, registry_logins
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch import oci_charts, oci_manifest, registry_logins
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.dependencies import fetch_missing
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.source import ChartSource
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.tls import Credentials
@@ -200,15 +201,64 @@ def test_a_tag_in_the_address(home: Home, shelf: str) -> None:
         ("{host}", "1.0.0"),
         ("{shelf}:x_y!", ""),
         ("{shelf}@sha256:" + "0" * 64, ""),
+        ("{pinned}", "1.2.0"),
+        ("{shelf}:1.2.0@{digest}", ""),
+        ("{shelf}:1.2.0@{digest}", "1.2.0"),
+        ("{shelf}:1.0.0@{digest}", "1.2.0"),
+        ("{shelf}:1.0.0", "^1"),
+        ("{shelf}", "nonsense"),
     ],
 )
 def test_refusals_are_in_helms_words(home: Home, shelf: str, registry: Registry, chart: str, version: str) -> None:
-    chart = chart.format(shelf=shelf, host=registry.url)
+    digest = oci_manifest.digest_of(manifest(registry, "shelf/shop", "1.0.0"))
+    chart = chart.format(shelf=shelf, host=registry.url, pinned=f"{shelf}@{digest}", digest=digest)
     theirs = home.helm_error("pull", "--plain-http", chart, *(["--version", version] if version else []))
     with pytest.raises(HelmError) as caught:
         home.locator().locate(ChartSource(chart, version, credentials=PLAIN))
     assert caught.value.problem == theirs.partition(": map[")[0]  # Go prints the details' map
     assert caught.value.hint or "constraint" in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("end", "version", "problem"),
+    [
+        ("", "", ""),
+        ("", "1.0.0", ""),
+        ("", "^1", ""),
+        (":1.0.0", "", ""),
+        (":1.0.0", "1.0.0", ""),
+        (":latest", "", ""),
+        ("", "9.9.8", "the chart there is shop 1.0.0"),  # helm: the digest wins, in silence; so in all below
+        ("", "^2", "the chart there is shop 1.0.0"),
+        ("", "nonsense", 'improper constraint: "nonsense"'),
+        (":nope", "", ":nope: not found"),
+    ],
+)
+def test_a_digest_and_a_version_have_to_mean_the_same(
+    home: Home, shelf: str, registry: Registry, end: str, version: str, problem: str
+) -> None:
+    digest = oci_manifest.digest_of(manifest(registry, "shelf/shop", "1.0.0"))
+    arguments = ["--version", version] if version else []
+    assert "version: 1.0.0\n" in home.helm("show", "chart", "--plain-http", f"{shelf}{end}@{digest}", *arguments)
+    source = ChartSource(f"{shelf}{end}@{digest}", version, credentials=PLAIN)
+    if not problem:
+        assert home.locator().locate(source).chart.version == "1.0.0"
+        return
+    with pytest.raises(HelmError) as caught:
+        home.locator().locate(source)
+    assert problem in caught.value.problem
+
+
+def test_a_mirror_without_tags_is_asked_by_digest(home: Home, tmp_path: Path, chart_archive: MakeArchive) -> None:
+    mirror = Registry(tmp_path / "mirror")
+    try:
+        digest = push(home, chart_archive("shop", "1.0.0"), f"{mirror.url}/x")
+        for found in list((tmp_path / "mirror").rglob("_manifests/tags/1.0.0")):
+            shutil.rmtree(found)
+        source = ChartSource(f"{mirror.url}/x/shop@{digest}", "1.0.0", credentials=PLAIN)
+        assert home.locator().locate(source).chart.version == "1.0.0"
+    finally:
+        mirror.stop()
 
 
 def test_a_digest_pins_and_needs_no_registry_once_it_is_known(

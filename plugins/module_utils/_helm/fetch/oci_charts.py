@@ -17,7 +17,7 @@ from . import oci_manifest, registry_logins
 from .cache import ArchiveCache
 from .http import Credentials, HttpSession
 from .oci import Registry
-from .oci_manifest import Manifest
+from .oci_manifest import Manifest, digest_of
 from .oci_reference import Reference, tag_of, version_of
 from .paths import Paths
 from .registry_logins import Login
@@ -84,12 +84,35 @@ class Registries:
                 hint="leave one of the two out",
             )
         if reference.digest:
-            return reference
+            return self._pinned(reference, version, credentials)
         if reference.tag and not version:
             return reference
         if version and _is_version(version):
             return reference.at(tag=tag_of(version))
         return reference.at(tag=tag_of(self._highest(reference, version, credentials, devel=devel)))
+
+    def _pinned(self, reference: Reference, version: str, credentials: Credentials) -> Reference:
+        """Return reference, whose digest decides, with the tag that it or version names. Raises FetchError where the
+        registry has something else under that tag, and for a version that is none."""
+        if version and not _is_version(version):
+            semver.Constraint.parse(version)  # whether the chart fits is known once it is there
+        tag = reference.tag or (tag_of(version) if _is_version(version) else "")
+        if not tag:
+            return reference
+        try:
+            found = digest_of(self.client(reference.host, credentials).manifest(reference.at(tag=tag))[0])
+        except FetchError as error:
+            if error.status != 404 or not _is_version(version_of(tag)):
+                raise
+            found = reference.digest  # a mirror without tags: the chart itself tells its version
+        if found != reference.digest:
+            raise FetchError(
+                f"chart reference digest mismatch: {found} is not {reference.digest}",
+                doing="looking for the chart",
+                subject=str(reference.at(tag=tag)),
+                hint="correct the version or the digest, or find out who put another chart there",
+            )
+        return reference.at(tag=tag, digest=reference.digest)
 
     def _highest(self, reference: Reference, version: str, credentials: Credentials, *, devel: bool) -> str:
         versions = self.versions(reference, credentials)

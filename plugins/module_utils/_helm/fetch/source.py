@@ -181,9 +181,9 @@ class Locator:
         name = f"{wanted.chart}-{wanted.tag.replace('_', '+')}.tgz" if wanted.tag else ""
         found = self._loaded(pulled.archive, source, origin=f"oci://{wanted}", name=name, provenance=pulled.provenance)
         version = wanted.tag.replace("_", "+")
-        verified.check_identity(
-            found.chart, name=wanted.chart, version=version if _is_exact(version) else "", subject=found.origin
-        )
+        if not _is_exact(version):
+            version = source.version if wanted.digest else ""
+        verified.check_identity(found.chart, name=wanted.chart, version=version, subject=found.origin)
         return found
 
     def _from_repository(self, source: ChartSource, url: str) -> Located:
