@@ -261,19 +261,22 @@ def lines(paths: set[Path]) -> int:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_door_is_light(path: Path) -> None:
-    """What a module imports before it knows its task: 1,000 lines are 12 ms."""
-    assert lines(closure([path], lazy=False) - {path}) < 1300
+    """What a module imports before it knows its task: 1,000 lines are 12 ms.
+
+    What is secret has to be known before the first line of the system's log is written.
+    """
+    assert lines(closure([path], lazy=False) - {path}) < 1420
 
 
 # What a task imports before its action does anything: the actions that its door imports, and the lines they may bring.
 BUDGETS = {
     "helm_chart": (("chart",), 7700),
-    "helm_chart_info": (("chart_info", "inputs"), 8350),
-    "helm_release": (("connect", "inputs", "install", "requests"), 11700),
+    "helm_chart_info": (("chart_info", "inputs"), 8500),
+    "helm_release": (("connect", "inputs", "install", "requests"), 11850),
     "helm_release_info": (("connect", "info", "requests"), 8700),
-    "helm_repo": (("repo",), 6250),
+    "helm_repo": (("repo",), 6350),
     "helm_rollback": (("connect", "rollback", "requests"), 10300),
-    "helm_template": (("inputs", "requests", "template"), 9050),
+    "helm_template": (("inputs", "requests", "template"), 9200),
 }
 
 

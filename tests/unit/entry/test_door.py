@@ -9,6 +9,7 @@ import json
 from typing import Any, Callable
 
 import pytest
+from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
@@ -121,13 +122,83 @@ def test_canary_appears_nowhere(run: Run, outcome: str) -> None:
     assert [word for word in ("c4n4ry", "s3t-c4nary", "k8s-c4nary", "r3po-canary") if word in text] == []
 
 
-def test_secrets_are_known_before_the_invocation_is_logged(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
-    logged: list[str] = []
-    monkeypatch.setattr(
-        door.HelmModule, "log", lambda self, message, log_args=None: logged.append(f"{message} {log_args}")
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What reaches the system's log, as the real AnsibleModule writes it."""
+    lines: list[str] = []
+    monkeypatch.setattr(basic, "has_journal", False)
+    monkeypatch.setattr(basic.syslog, "syslog", lambda _priority, line: lines.append(str(line)))
+    return lines
+
+
+def test_no_value_reaches_the_systems_log(run: Run, logged: list[str]) -> None:
+    """Not one: which of them a chart's schema marks as secret is not known yet."""
+    params = {
+        "values": {"a": {"b": "c4n4ry"}, "l": ["c4n4ry\n", 'c4n"4ry']},
+        "set_values": [{"value": "token=s3t-c4nary"}],
+        "kubeconfig": {"users": [{"user": {"exec": {"args": ["--token", "k8s-c4nary"]}}}]},
+        "post_renderer": ["/bin/x", "--password", "r3ndered"],
+        "chart_repo_url": "https://me:url-c4nary@example.com/?token=query-canary",
+        "proxy": "socks5://me:pr0xy-canary@example.com",
+        "sql_connection": "host=db password=sq1-canary",
+        "description": "by d3scription",
+        "context": "shown",
+        "labels": {"a": "l4bel"},
+    }
+    run(lambda task: {"changed": False}, **params)
+    text = "\n".join(logged)
+    assert "Invoked with name=r" in text and "context=shown" in text
+    words = ("c4n", "k8s", "r3ndered", "pr0xy", "canary", "d3scription", "l4bel", "s3t")
+    assert [word for word in words if word in text] == []
+
+
+def test_what_is_handed_over_is_in_no_log_and_no_result(run: Run, logged: list[str]) -> None:
+    handed = {"secrets": ["h4nded", "an0ther"], "paths": [["a", "b.c"]]}
+    result = run(
+        lambda task: {"changed": False, "msg": "h4nded", "release": {"release_values": task.params["values"]}},
+        values={"a": {"b.c": 7}, "x": "h4nded"},
+        context="an0ther",
+        **{door.HANDED: handed},
     )
-    run(lambda task: {"changed": False}, values={"a": {"b": "c4n4ry"}}, sensitive_paths=["a.b"])
-    assert logged and not any("c4n4ry" in line for line in logged)
+    assert result["release"]["release_values"] == {"a": {"b.c": "********"}, "x": "********"}
+    text = json.dumps(result) + "\n".join(logged)
+    assert [word for word in ("h4nded", "an0ther", "_native_helm") if word in text] == []
+
+
+@pytest.mark.parametrize("kubeconfig", [{"users": [{"user": {"exec": {"args": ["c4n4ry"]}}}]}, "token: c4n4ry\nx: ["])
+def test_a_kubeconfigs_content_is_never_in_the_invocation(run: Run, kubeconfig: Any) -> None:
+    result = run(lambda task: {"changed": False}, kubeconfig=kubeconfig)
+    assert result["invocation"]["module_args"]["kubeconfig"] == "********" and "c4n4ry" not in json.dumps(result)
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_values_of_a_chart_that_was_not_read_are_not_shown(run: Run, state: str) -> None:
+    result = run(lambda task: {"changed": False}, values={"a": "c4n4ry"}, state=state)
+    assert result["invocation"]["module_args"]["values"] == "********"
+
+
+def test_options_that_do_not_fit_show_no_values(run: Run) -> None:
+    result = run(lambda task: {"changed": False}, values={"a": "c4n4ry"}, set_values=[{"value": "a=c4n4ry", "b": 1}])
+    assert result["failed"] and "c4n4ry" not in json.dumps(result)
+
+
+def test_what_led_to_an_error_is_not_shown_where_tracebacks_are(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ansible-core 2.19 tells the exception that is being dealt with, and all behind it."""
+
+    def action(task: Task) -> dict[str, Any]:
+        try:
+            raise ValueError("in 'c4n4ry'")
+        except ValueError as error:
+            raise errors.RequestError("it is no YAML") from error
+
+    result = run(action, _ansible_tracebacks_for=["error"], _ansible_verbosity=4)
+    assert result["msg"] == "it is no YAML"
+    assert "c4n4ry" not in json.dumps(result)
+
+
+def test_a_path_that_is_not_understood_is_refused(run: Run) -> None:
+    result = run(lambda task: {"changed": False}, sensitive_paths=["a["], values={"a": "c4n4ry"})
+    assert result["failed"] and "sensitive_paths" in result["msg"] and "c4n4ry" not in json.dumps(result)
 
 
 def test_diff_only_where_it_is_wanted(run: Run) -> None:

@@ -5,12 +5,26 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import redact
+from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError
+from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import MASK
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import redact, secret_values, value_paths
+from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
+
+
+def learned(params: dict[str, Any], **environ: str) -> Task:
+    """A task that has learned what its parameters tell."""
+    task = Task(params, check=False, env=Env(), environ=environ)
+    task.secret_paths = [value_paths.parse(path) for path in params.get("sensitive_paths", ())]
+    redact.learn(task)
+    return task
+
+
+KUBECONFIG = "users:\n- name: me\n  user: {token: canary}\n"
 
 
 @pytest.mark.parametrize(
@@ -20,59 +34,107 @@ from ansible_collections.native.helm.plugins.module_utils._helm.entry import red
         ({"sensitive_paths": ["auth"], "values": {"auth": {"users": [{"pass": "canary"}]}}}, "canary"),
         ({"sensitive_paths": ["users[1].pass"], "values": {"users": [{}, {"pass": "canary"}]}}, "canary"),
         ({"sensitive_paths": ["users.*.pass"], "values": {"users": [{}, {"pass": "canary"}]}}, "canary"),
+        ({"sensitive_paths": ["users.*.pass"], "values": {"users": {"me": {"pass": "canary"}}}}, "canary"),
+        ({"sensitive_paths": [r"data.tls\.key"], "values": {"data": {"tls.key": "canary"}}}, "canary"),
+        ({"sensitive_paths": ['data."tls.key"'], "values": {"data": {"tls.key": "canary"}}}, "canary"),
+        ({"sensitive_paths": ["data['tls.key']"], "values": {"data": {"tls.key": "canary"}}}, "canary"),
         ({"sensitive_paths": ["pin"], "values": {"pin": 123456}}, "123456"),
         ({"sensitive_paths": ["a.b"], "set_values": [{"value": "x=1,a.b=canary,c=2"}]}, "canary"),
         ({"sensitive_paths": ["a.b"], "set_values": [{"value": r"a.b=can\,ary"}]}, "can,ary"),
         ({"sensitive_paths": ["a"], "set_values": [{"value": "a.b=canary"}]}, "canary"),
+        ({"sensitive_paths": [r"a\.b"], "set_values": [{"value": r"a\.b=canary"}]}, "canary"),
+        ({"sensitive_paths": ["a.b"], "set_values": [{"value": 'a={"b":"canary"}', "value_type": "json"}]}, "canary"),
+        ({"sensitive_paths": ["a[0].b"], "set_values": [{"value": "a[0].b=canary"}]}, "canary"),
+        ({"sensitive_paths": ["a.*"], "set_values": [{"value": "a={x,canary}"}]}, "canary"),
+        ({"sensitive_paths": ["a"], "set_values": [{"value": "a=x,canary"}]}, "canary"),  # helm refuses it
         ({"kubeconfig": {"users": [{"user": {"token": "canary"}}]}}, "canary"),
+        ({"kubeconfig": KUBECONFIG}, "canary"),
         ({"kubeconfig": {"users": [{"user": {"client-key-data": "canary"}}]}}, "canary"),
         ({"kubeconfig": {"users": [{"user": {"exec": {"env": [{"name": "T", "value": "canary"}]}}}]}}, "canary"),
         ({"chart_repo_url": "https://me:canary@charts.example.com/x"}, "canary"),
+        ({"chart_repo_url": "https://charts.example.com/x?access_token=canary&b=1"}, "canary"),
         ({"sql_connection": "postgresql://helm:can%40ary@db.example.com/helm"}, "can@ary"),
         ({"sql_connection": "host=db user=helm password=canary dbname=helm"}, "canary"),
         ({"sql_connection": r"host=db password = 'can\'t ary' dbname=helm"}, "can't ary"),
         ({"values_files": ["a.yaml", "https://me:can%40ary@example.com/v.yaml"]}, "can@ary"),
     ],
-    ids=lambda item: None if isinstance(item, str) else ",".join(item),
+    ids=str,
 )
-def test_secrets_of(params: dict[str, Any], secret: str) -> None:
-    assert secret in redact.secrets_of(params)
+def test_what_is_secret_in_parameters(params: dict[str, Any], secret: str) -> None:
+    assert secret in learned(params).env.secrets.raw()
 
 
-def test_secrets_as_a_secret_object_keeps_them() -> None:
-    params = {"sensitive_paths": ["p"], "values": {"p": "canary"}}
-    assert base64.b64encode(b"canary").decode() in redact.secrets_of(params)
-
-
-def test_short_numbers_and_booleans_are_no_secrets() -> None:
-    """Masking every true, or every 8, would hide the rest of the result."""
-    params = {"sensitive_paths": ["a", "b", "c", "d"], "values": {"a": True, "b": 8, "c": None, "d": ""}}
-    assert redact.secrets_of(params) == set()
+def test_the_environments_proxies_have_passwords() -> None:
+    assert "canary" in learned({}, HTTPS_PROXY="http://me:canary@proxy:3128").env.secrets.raw()
 
 
 def test_values_that_are_not_named_stay() -> None:
-    assert redact.secrets_of({"sensitive_paths": ["a"], "values": {"b": "shown"}, "kubeconfig": "/path"}) == set()
+    task = learned({"sensitive_paths": ["a"], "values": {"b": "shown"}, "kubeconfig": "/path"})
+    assert task.env.secrets.raw() == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("a.b", ("a", "b")),
+        ("a[0].b", ("a", "0", "b")),
+        ("a[*].b", ("a", None, "b")),
+        ("a.*.b", ("a", None, "b")),
+        (r"a.\*", ("a", "*")),
+        (r"a\.b.c", ("a.b", "c")),
+        ('a."b.c".d', ("a", "b.c", "d")),
+        ("a['b.c'][2]", ("a", "b.c", "2")),
+        ('a["b\\"c"]', ("a", 'b"c')),
+        ("it's.fine", ("it's", "fine")),
+        ("a..b.", ("a", "b")),
+    ],
+)
+def test_paths(path: str, steps: tuple[str, ...]) -> None:
+    assert value_paths.parse(path) == steps
+    assert value_paths.parse(value_paths.shown(steps)) == steps
+
+
+@pytest.mark.parametrize("path", ["a[", "a[x]", 'a["b"', "a]", "a\\"])
+def test_a_path_that_is_not_understood_is_refused(path: str) -> None:
+    with pytest.raises(RequestError, match="is not understood"):
+        value_paths.parse(path)
 
 
 def test_result_masks_paths_whatever_their_type() -> None:
     result = {"release": {"name": "r", "release_values": {"a": {"b": 8, "c": "shown"}, "l": [{"p": "x"}, {"p": None}]}}}
-    masked = redact.result(result, {"sensitive_paths": ["a.b", "l.*.p", "nowhere.at.all"]})
-    assert masked["release"]["release_values"] == {
-        "a": {"b": redact.MASK, "c": "shown"},
-        "l": [{"p": redact.MASK}, {"p": None}],
-    }
+    masked = redact.result(result, [("a", "b"), ("l", None, "p"), ("nowhere", "at", "all")])
+    assert masked["release"]["release_values"] == {"a": {"b": MASK, "c": "shown"}, "l": [{"p": MASK}, {"p": None}]}
     assert result["release"]["release_values"]["a"]["b"] == 8
 
 
 def test_result_masks_every_release_of_a_list() -> None:
     result = {"releases": [{"release_values": {"p": "canary"}}, {"all_values": {"p": "canary"}}, {"name": "bare"}]}
-    masked = redact.result(result, {"sensitive_paths": ["p"]})
-    assert masked["releases"] == [
-        {"release_values": {"p": redact.MASK}},
-        {"all_values": {"p": redact.MASK}},
+    assert redact.result(result, [("p",)])["releases"] == [
+        {"release_values": {"p": MASK}},
+        {"all_values": {"p": MASK}},
         {"name": "bare"},
     ]
-    assert "canary" in redact.secrets_in_result(result, {"sensitive_paths": ["p"]})
+    task = learned({"sensitive_paths": ["p"]})
+    redact.learn_from_result(result, task)
+    assert "canary" in task.env.secrets.raw()
+
+
+def test_invocation() -> None:
+    params = {
+        "values": {"a": {"b": 1, "c": 2}},
+        "set_values": [{"value": "a.b=1,x=2", "value_type": "raw"}, {"value": "y=1"}, {"value": "a.b"}],
+        "kubeconfig": KUBECONFIG,
+    }
+    assert redact.invocation(params, [("a", "b")], known=True) == {
+        "values": {"a": {"b": MASK, "c": 2}},
+        "set_values": [{"value": f"a.b={MASK}", "value_type": "raw"}, {"value": "y=1"}, {"value": f"a.b={MASK}"}],
+        "kubeconfig": MASK,
+    }
+    assert redact.invocation({**params, "kubeconfig": "/path"}, [], known=False) == {
+        "values": MASK,
+        "set_values": MASK,
+        "kubeconfig": "/path",
+    }
 
 
 def test_schema_paths() -> None:
@@ -83,5 +145,5 @@ def test_schema_paths() -> None:
             "odd": True,
         }
     }
-    assert list(redact.schema_paths(schema, "sub.")) == ["sub.auth.password", "sub.key"]
-    assert list(redact.schema_paths(True)) == []
+    assert list(secret_values.schema_paths(schema, ("sub",))) == [("sub", "auth", "password"), ("sub", "key")]
+    assert list(secret_values.schema_paths(True)) == []

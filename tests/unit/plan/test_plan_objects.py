@@ -6,12 +6,20 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Optional
+from typing import Any, Optional, Sequence
 
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError, ReleaseError
-from ansible_collections.native.helm.plugins.module_utils._helm.plan import diff, failures, objects, ownership
+from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import Secrets
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import (
+    diff,
+    failures,
+    masked_pair,
+    masking,
+    objects,
+    ownership,
+)
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, Operation
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.parallel import WORKERS, each
 
@@ -151,30 +159,82 @@ def secret(**data: str) -> dict[str, Any]:
 
 
 def entries(
-    before: Optional[dict[str, Any]], after: Optional[dict[str, Any]], action: str = "update"
+    before: Optional[dict[str, Any]], after: Optional[dict[str, Any]], action: str = "update", known: Sequence[str] = ()
 ) -> list[dict[str, str]]:
     item = Item(before or after or {}, "ns")
     operation = Operation(action, item, "manifest", before=before, after=after)
-    return diff.entries([operation], lambda count: b"k" * count)
+    secrets = Secrets()
+    secrets.add(*known)
+    return diff.entries([operation], secrets)
 
 
 def test_secret_in_a_diff_shows_only_that_it_changed() -> None:
     found = entries(secret(a="b25l", b="c2FtZQ=="), secret(a="dHdv", b="c2FtZQ=="))[0]
     before, after = found["before"].splitlines(), found["after"].splitlines()
-    changed = [(old, new) for old, new in zip(before, after) if old != new]
-    assert (len(changed) == 1 and changed[0][0].startswith("  a: '***")) or changed[0][0].startswith("  a: ***")
-    for text in ("b25l", "dHdv", "c2FtZQ==", "one", "two", "same"):
+    assert [(old, new) for old, new in zip(before, after) if old != new] == [
+        ("  a: '********'", "  a: '******** (another one)'")
+    ]
+    for text in ("b25l", "dHdv", "c2FtZQ==", "two", "same"):
         assert text not in found["before"] + found["after"]
 
 
-def test_string_data_and_data_of_the_same_value_look_the_same() -> None:
-    mask = diff.Masker(b"key")
+def test_equal_values_of_two_keys_cannot_be_told_from_others() -> None:
+    found = entries(None, secret(a="b25l", b="b25l", c="dHdv"), "create")[0]
+    assert [line.split(": ")[1] for line in found["after"].splitlines() if line.startswith("  ")][:3] == [
+        "'********'"
+    ] * 3
+
+
+def test_string_data_and_data_of_the_same_value_are_no_change_of_it() -> None:
     plain = {**secret(), "stringData": {"a": "one"}}
-    assert mask.masked(plain)["stringData"]["a"] == mask.masked(secret(a="b25l"))["data"]["a"]
+    assert "another" not in str(masked_pair.masked_pair(secret(a="b25l"), plain, Secrets()))
 
 
-def test_markers_of_two_runs_differ() -> None:
-    assert diff.Masker(b"1").marker(b"x") != diff.Masker(b"2").marker(b"x")
+def config_map(**data: str) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": data}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown_before", "shown_after"),
+    [
+        ("old-pass", "new-pass", "********", "******** (another one)"),
+        ("user:old-pass", "user:new-pass", "********", "user:********"),
+        ("new-pass", "none", "********", "none"),
+        ("a=1\npw=old-pass\nb=2", "a=1\npw=new-pass\nb=3", "a=1\n********\n********", "a=1\npw=********\nb=3"),
+        ("x-new-pass", "x-new-pass", "x-********", "x-********"),
+        ("plain", "plainer", "plain", "plainer"),
+    ],
+)
+def test_what_was_in_the_place_of_a_secret_is_taken_for_one(
+    before: str, after: str, shown_before: str, shown_after: str
+) -> None:
+    secrets = Secrets()
+    secrets.add("new-pass")
+    masked = masked_pair.masked_pair(config_map(a=before, b="shown"), config_map(a=after, b="shown"), secrets)
+    assert masked == (config_map(a=shown_before, b="shown"), config_map(a=shown_after, b="shown"))
+
+
+def test_variables_of_a_container_go_together_by_name() -> None:
+    def pod(*variables: tuple[str, str]) -> dict[str, Any]:
+        env = [{"name": name, "value": value} for name, value in variables]
+        return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [{"env": env}]}}
+
+    before, after = pod(("PW", "old-pass")), pod(("A", "1"), ("PW", "new-pass"))
+    found = entries(before, after, known=["new-pass"])[0]
+    assert "old-pass" not in str(found) and "new-pass" not in str(found) and 'value: "1"' in found["after"]
+
+
+def test_secrets_in_lists_are_masked_whatever_the_list_is_called() -> None:
+    items = [{"metadata": {"name": "a"}, "data": {"k": "b25l"}}]
+    assert "b25l" not in str(masking.masked_object({"kind": "SecretList", "items": items}))
+    typed = [{"kind": "Secret", **items[0]}]
+    assert "b25l" not in str(masking.masked_object({"kind": "List", "items": typed}))
+
+
+def test_the_annotation_that_repeats_a_secret_is_masked() -> None:
+    live = secret(a="b25l")
+    live["metadata"]["annotations"] = {"kubectl.kubernetes.io/last-applied-configuration": '{"data":{"a":"b25l"}}'}
+    assert "b25l" not in str(masking.masked_object(live))
 
 
 def test_creation_and_deletion_have_one_side() -> None:

@@ -12,6 +12,7 @@ from ..base import yaml_codec
 from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError
 from ..plan import build, drift, objects, observe, ownership
 from ..plan.conflicts import CORRECT, Policy
+from ..plan.masking import masked_object
 from ..plan.model import APPLY, CREATE, DELETE, MERGE, UPDATE, Item
 from ..plan.parallel import each
 from ..plan.scope import scope_of
@@ -236,7 +237,7 @@ _KEYS = {"values": "release_values"}  # "values" is a method of every dict in a 
 
 def _documents(text: str) -> list[Any]:
     """The objects in a manifest's text, the values of Secrets masked."""
-    return [masking.masked_object(found) for found in yaml_codec.load_documents(text) if found is not None]
+    return [masked_object(found) for found in yaml_codec.load_documents(text) if found is not None]
 
 
 def _hook(hook: Any) -> dict[str, Any]:

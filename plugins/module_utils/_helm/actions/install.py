@@ -99,9 +99,7 @@ class _Attempt:
         self.method = writing.method_of(
             request.applying, None if history.is_new or history.last is None else history.last.apply_method
         )
-        config = request.values.tell(
-            combine(request.values, chart, None if history.is_new else history.base, env.warn)
-        )
+        config = request.values.tell(combine(request.values, chart, None if history.is_new else history.base, env.warn))
         with_crds = request.crds == "apply" or (request.crds == "create" and history.installs)
         options = RenderOptions(
             request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache, request.post_renderer
@@ -160,9 +158,7 @@ class _Attempt:
             candidate = self._compared(renderer, facts, last, alone=True)[0]
         return candidate, [*given, *rendered, *metadata]
 
-    def _compared(
-        self, renderer: Renderer, facts: Facts, last: Release, *, alone: bool
-    ) -> tuple[Candidate, list[str]]:
+    def _compared(self, renderer: Renderer, facts: Facts, last: Release, *, alone: bool) -> tuple[Candidate, list[str]]:
         """The revision rendered, and in what that differs from the last one, random values treated as the task says.
         alone: nothing but that would be a reason for a new revision."""
         unstable = self.request.unstable
@@ -277,7 +273,7 @@ class _Attempt:
             reason=[*plan.reasons, *dict.fromkeys(made)],
             release=describe.described(last),
             changes=[operation.described() for operation in operations],
-            diff=diff.entries(operations, self.context.env.random_bytes) if self.request.diff else [],
+            diff=diff.entries(operations, self.context.env.secrets) if self.request.diff else [],
             connection=describe.connection(self.client),
             status=describe.status(last),
             tests=self._planned_tests(last.hooks),

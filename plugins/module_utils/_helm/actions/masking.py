@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Mapping, Optional
 
 from ..base import yaml_codec
+from ..base.errors import HelmError
+from ..plan import masking
 
-MASK = "********"
 _SEPARATOR = re.compile(r"(?m)^(---[ \t]*(?:#.*)?\n)")
 _SOURCE = re.compile(r"(?m)\A# Source: .*\n")
 
@@ -24,27 +25,29 @@ def masked_text(text: str) -> str:
 
 def _masked_document(document: str) -> str:
     value = yaml_codec.load_objects(document)
-    masked = masked_object(value)
+    masked = masking.masked_object(value)
     if masked is value:
         return document
     head = _SOURCE.match(document)
     return f"{head[0] if head else ''}{yaml_codec.dump(masked)}"
 
 
-def masked_object(value: Any) -> Any:
-    """Return an object with the values of Secrets in it masked, in a List too; the same object where there are none."""
-    if not isinstance(value, dict):
-        return value
-    if value.get("kind") == "Secret":
-        parts = {key: _masked(value[key]) for key in ("data", "stringData") if value.get(key)}
-        return {**value, **parts} if parts else value
-    items = value.get("items")
-    if isinstance(items, list):
-        masked = [masked_object(item) for item in items]
-        if any(new is not old for new, old in zip(masked, items)):
-            return {**value, "items": masked}
-    return value
+def data_of(text: str) -> Any:
+    """Return the data of a YAML text, None where it is none."""
+    try:
+        return yaml_codec.load_objects(text)
+    except HelmError:
+        return None
 
 
-def _masked(part: Any) -> Any:
-    return dict.fromkeys(part, MASK) if isinstance(part, dict) else MASK
+def set_tree(item: Mapping[str, Any]) -> Optional[dict[str, Any]]:
+    """Return the values that an item of set_values sets, None where helm's grammar does not understand it.
+
+    Files are not read: what the values combined have of them is known later.
+    """
+    from ..chart import values
+
+    try:
+        return values.merge_inputs({}, [], [item], read_file=lambda _path: "")
+    except HelmError:
+        return None

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Mapping
 
 from ..base.errors import RequestError
+from ..base.secrets import ANOTHER, MASK
 from ..fetch import registry_logins
 from ..fetch.http import Credentials, HttpSession
 from ..fetch.oci import Registry
 from ..fetch.oci_reference import SCHEME, is_host
 from ..fetch.paths import Paths
 from ..fetch.registry_logins import Login, LoginFile
-
-_MASK = "********"
 
 
 @dataclass
@@ -77,9 +76,9 @@ def host_of(url: str) -> str:
 
 
 def _result(host: str, path: str, before: Login, after: Login) -> dict[str, Any]:
-    entries = [(_shown(host, before, _MASK), _shown(host, after, _MASK))]
+    entries = [(_shown(host, before, MASK), _shown(host, after, MASK))]
     if before != after and entries[0][0] == entries[0][1]:
-        entries = [(entries[0][0], _shown(host, after, f"{_MASK} (another one)"))]
+        entries = [(entries[0][0], _shown(host, after, ANOTHER))]
     return {
         "changed": before != after,
         "url": f"{SCHEME}{host}",

@@ -14,14 +14,12 @@ from ..base import yaml_codec
 from ..base.env import Env
 from ..base.errors import FetchError, RequestError
 from ..base.files import write_atomic
+from ..base.secrets import ANOTHER, MASK
 from ..fetch import index as indexes
 from ..fetch import repositories
 from ..fetch.http import Credentials, shown
 from ..fetch.paths import Paths
 from ..fetch.source import Locator
-
-_MASK = "********"
-_CHANGED_MASK = "******** (another one)"
 
 
 @dataclass
@@ -198,8 +196,8 @@ def _diff(path: str, before: Optional[dict[str, Any]], after: Optional[dict[str,
     changed = before is not None and after is not None and before.get("password") != after["password"]
     return [
         {
-            "before": _shown_entry(before, _MASK),
-            "after": _shown_entry(after, _CHANGED_MASK if changed else _MASK),
+            "before": _shown_entry(before, MASK),
+            "after": _shown_entry(after, ANOTHER if changed else MASK),
             "before_header": path,
             "after_header": path,
         }

@@ -190,7 +190,7 @@ class Revision:
             release=describe.described(self.record),
             changes=[entry.described() for entry in operations],
             hooks=list(self.hooks.ran),
-            diff=diff.entries(operations, self.context.env.random_bytes) if with_diff else [],
+            diff=diff.entries(operations, self.context.env.secrets) if with_diff else [],
             connection=describe.connection(self.client),
             status=describe.status(self.record),
         )

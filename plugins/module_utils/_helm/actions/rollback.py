@@ -178,7 +178,7 @@ class _Rollback:
             reason=list(plan.reasons),
             release=describe.described(self.last),
             changes=[operation.described() for operation in plan.operations],
-            diff=diff.entries(plan.operations, self.context.env.random_bytes) if self.request.diff else [],
+            diff=diff.entries(plan.operations, self.context.env.secrets) if self.request.diff else [],
             connection=describe.connection(self.client),
             status=describe.status(self.last),
             from_revision=self.last.version,

@@ -15,6 +15,7 @@ from ..base.errors import RequestError
 from ..base.files import write_atomic
 from ..chart import values as chart_values
 from ..chart.model import Chart
+from ..plan.masking import masked_object
 from ..render import engine, manifests, template
 from . import checks, masking
 from .preparation import prepared
@@ -117,7 +118,7 @@ def _rendered(request: TemplateRequest, env: Env) -> Rendered:
 def _objects(text: str, *, masked: bool) -> list[dict[str, Any]]:
     """Return the documents of a text as objects, without those that hold comments only."""
     found = [yaml_codec.load_objects(document) for document in manifests.split(text)]
-    return [masking.masked_object(value) if masked else value for value in found if value is not None]
+    return [masked_object(value) if masked else value for value in found if value is not None]
 
 
 # Files

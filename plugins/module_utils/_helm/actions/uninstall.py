@@ -215,7 +215,7 @@ class _Removal:
             release=None if kept is None else describe.described(kept),
             changes=[operation.described() for operation in plan.operations],
             hooks=list(self.hooks_ran),
-            diff=diff.entries(plan.operations, self.context.env.random_bytes) if self.request.diff else [],
+            diff=diff.entries(plan.operations, self.context.env.secrets) if self.request.diff else [],
             connection=describe.connection(self.client),
             status=None if kept is None else describe.status(kept),
         )

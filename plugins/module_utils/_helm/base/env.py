@@ -10,16 +10,29 @@ import os
 import time
 from typing import Callable, ContextManager
 
+from .secrets import Secrets
+
 
 class Env:
     """The outside world as seen by the core; tests hand in one with a fake clock and fixed randomness.
 
     now_ns: wall clock, nanoseconds since 1970 UTC. monotonic: seconds. sleep: seconds. random_bytes: n -> n bytes.
     resolve_host: a host name -> its address, "" by default, as Helm without --enable-dns. warn, debug: one line each,
-    never with a secret in it. hold_stop: while its context lasts, a stop of the run waits.
+    never with a secret in it. hold_stop: while its context lasts, a stop of the run waits. secrets: what is secret, as
+    far as is known by now.
     """
 
-    __slots__ = ("debug", "hold_stop", "monotonic", "now_ns", "random_bytes", "resolve_host", "sleep", "warn")
+    __slots__ = (
+        "debug",
+        "hold_stop",
+        "monotonic",
+        "now_ns",
+        "random_bytes",
+        "resolve_host",
+        "secrets",
+        "sleep",
+        "warn",
+    )
 
     def __init__(self) -> None:
         self.now_ns: Callable[[], int] = time.time_ns
@@ -29,6 +42,7 @@ class Env:
         self.resolve_host: Callable[[str], str] = _no_network
         self.warn: Callable[[str], None] = _ignore
         self.debug: Callable[[str], None] = _ignore
+        self.secrets = Secrets()
         self.hold_stop: Callable[[], ContextManager[None]] = contextlib.nullcontext
 
 

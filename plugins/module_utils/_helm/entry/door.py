@@ -8,39 +8,76 @@ from __future__ import annotations
 import gc
 import os
 import traceback
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
 
 from ..base.env import Env
 from ..base.errors import HelmError, MissingLibrary, Stopped
+from ..base.secrets import Secrets
 from . import redact
 from .signals import stoppable
 from .task import Task
 
+if TYPE_CHECKING:
+    from .value_paths import Path
+
+# What the controller hands over beside the task's options: {secrets: texts that may be shown nowhere, paths: where in
+# the values they stand, as lists of keys, files: path as the task gives it -> {name, content in base64, folder}, host:
+# the host's name, looked: path -> where it was looked for}. It is taken out before options are checked or logged.
+HANDED = "_native_helm"
 # Objects between two looks for garbage. A render makes a great many that stay, and looking among them took a seventh of
 # its time.
 _COLLECT_AFTER = 100_000
 
 
 class HelmModule(AnsibleModule):  # type: ignore[misc]
-    """AnsibleModule that knows what is secret before it writes its first line to the system's log.
+    """AnsibleModule that knows what is secret before it writes its first line to the system's log, and shows none.
 
-    values_known: whether all that may be secret in its values is in no_log_values.
+    handed: what the controller hands over beside the options (HANDED). secrets, secret_paths: what is secret, and
+    where in the values. values_known: whether all that may be secret in the values is known.
     """
 
     values_known = False
 
-    def _log_invocation(self) -> None:
-        self.no_log_values.update(redact.secrets_of(self.params))
-        super()._log_invocation()
+    def __init__(self, **spec: Any) -> None:
+        self.secrets = Secrets()
+        self.secret_paths: list[Path] = []
+        self.handed: dict[str, Any] = {}
+        self.params: dict[str, Any] = {}
+        super().__init__(**spec)
 
-    def fail_json(self, msg: str, **kwargs: Any) -> None:
-        """Fail, and show no values of which nobody knows whether they are secret."""
-        if not self.values_known:
-            redact.hide_values(self.params)
-        super().fail_json(msg, **kwargs)
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.handed = self.params.pop(HANDED, None) or {}
+        self.secrets.add(*self.handed.get("secrets", ()))
+        self.secret_paths += [tuple(path) for path in self.handed.get("paths", ())]
+
+    def _log_invocation(self) -> None:
+        """Write the options to the system's log, less those that may hold anything: no one needs values there."""
+        self._learn()
+        params = dict(self.params)
+        shown = {
+            name: "NOT_LOGGING_PARAMETER" if value and name in redact.UNLOGGED else value
+            for name, value in redact.invocation(params, [], known=False).items()
+        }
+        self.params = self.secrets.value(shown)
+        try:
+            super()._log_invocation()
+        finally:
+            self.params = params
+
+    def _learn(self) -> None:
+        self.secrets.add(*self.no_log_values, *redact.secrets_of(self.params, os.environ))
+
+    def _return_formatted(self, kwargs: dict[str, Any]) -> None:
+        """What every result goes through, in good and in bad."""
+        self._learn()
+        charts_values = "skip_schema_validation" in self.params  # whose schema says which are secret
+        known = self.values_known or not (charts_values or kwargs.get("failed"))
+        shown = redact.invocation(self.params, self.secret_paths, known=known)
+        result = {**redact.result(kwargs, self.secret_paths), "invocation": {"module_args": shown}}
+        super()._return_formatted(self.secrets.value(result, redact.DOCUMENTS))
 
 
 def run(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> None:
@@ -48,26 +85,44 @@ def run(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> None:
 
     action: gives the result; it imports what it needs itself, so that a missing library is an error like others.
     """
+    result = outcome(module, action)
+    # Outside of any except: ansible-core adds the exception that is being dealt with, with all that led to it, and what
+    # led to a clear message may quote a file.
+    if result.get("failed"):
+        module.fail_json(**result)
+    else:
+        module.exit_json(**result)
+
+
+def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dict[str, Any]:
+    """Return the task's result, that of a failure too; the diff only where it is wanted."""
     gc.set_threshold(_COLLECT_AFTER)
     env = Env()
+    env.secrets = module.secrets
     task = Task(module.params, check=module.check_mode, env=env, environ=os.environ)
+    task.secret_paths = module.secret_paths
     env.warn = lambda message: module.warn(_masked(message, module, task))
     env.debug = lambda message: module.debug(_masked(message, module, task))
     try:
+        if task.params.get("sensitive_paths"):
+            from . import value_paths
+
+            task.secret_paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
         with stoppable(env):
             result = action(task)
     except Stopped as stop:
-        module.fail_json(**_safe(module, task, failure(_stopped(stop))))
+        result = {**failure(_stopped(stop)), "failed": True}
     except MissingLibrary as error:
         text = f"{missing_required_lib(error.library)} It is needed for {error.doing or 'this task'}."
-        module.fail_json(**_safe(module, task, {"msg": text}))
+        result = {"failed": True, "msg": text}
     except HelmError as error:
-        module.fail_json(**_safe(module, task, failure(error)))
+        result = {**failure(error), "failed": True}
     except Exception as error:  # noqa: BLE001  the only place that catches everything: a mistake of ours still gets a message
         text = f"native.helm failed unexpectedly, which is a bug: {type(error).__name__}: {printable(str(error))}"
-        module.fail_json(**_safe(module, task, {"msg": text, "exception": traceback.format_exc()}))
-    else:
-        module.exit_json(**_safe(module, task, result))
+        result = {"failed": True, "msg": text, "exception": traceback.format_exc()}
+    _learn(module, task)
+    redact.learn_from_result(result, task)
+    return {key: value for key, value in result.items() if key != "diff" or module._diff}
 
 
 def _stopped(stop: Stopped) -> HelmError:
@@ -80,23 +135,13 @@ def _stopped(stop: Stopped) -> HelmError:
 def _masked(message: str, module: HelmModule, task: Task) -> str:
     """Return message without secrets: ansible-core 2.19 keeps warnings as objects, and masks none."""
     _learn(module, task)
-    return str(remove_values(printable(message), module.no_log_values))
+    return module.secrets.text(printable(message))
 
 
 def _learn(module: HelmModule, task: Task) -> None:
     """Tell module what is secret, as far as is known now: the chart's schema, values files and records bring more."""
     module.values_known = task.chart_read
-    module.no_log_values.update(redact.secrets_of(task.params))
-    module.no_log_values.update(redact.secrets_in_configs(task.configs, task.params))
-
-
-def _safe(module: HelmModule, task: Task, result: dict[str, Any]) -> dict[str, Any]:
-    """Return result with secrets masked, and tell module what it may not show; the diff only where it is wanted."""
-    _learn(module, task)
-    module.no_log_values.update(redact.secrets_in_result(result, task.params))
-    if not module._diff:
-        result = {key: value for key, value in result.items() if key != "diff"}
-    return redact.result(result, task.params)
+    redact.learn(task)
 
 
 def failure(error: HelmError) -> dict[str, Any]:

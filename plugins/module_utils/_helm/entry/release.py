@@ -73,7 +73,7 @@ def rollback(task: Task) -> dict[str, Any]:
         cleanup_on_fail=params["cleanup_on_fail"],
         history_max=params["history_max"],
         labels=_labels(task),
-        schema=lambda text: redact.mark_schema(text, "", task.params),
+        schema=lambda text: redact.mark_schema(text, task),
     )
     return action.rollback(request, context).as_dict()
 
@@ -97,7 +97,7 @@ def info(task: Task) -> dict[str, Any]:
         fields=params["fields"],
         revision=params["revision"],
         all_values=params["get_all_values"],
-        schema=lambda text: redact.mark_schema(text, "", params),
+        schema=lambda text: redact.mark_schema(text, task),
         owner_of=None if thing is None else {key: str(thing[key] or "") for key in thing},
     )
     return action.info(request, context).as_dict()

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
-from typing import Any, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import RequestError
+
+if TYPE_CHECKING:
+    from .value_paths import Path
 
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _PIECE = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
@@ -21,9 +24,10 @@ class Task:
 
     params: plain data, every option of the spec in it. environ: the module's environment. check: write nothing.
     chart_read: whether what the chart's schema marks as secret is known. configs: the values of all sources, combined.
+    secret_paths: where in the values what is secret stands: sensitive_paths, what the controller knows, the schema's.
     """
 
-    __slots__ = ("chart_read", "check", "configs", "env", "environ", "params")
+    __slots__ = ("chart_read", "check", "configs", "env", "environ", "params", "secret_paths")
 
     def __init__(self, params: Mapping[str, Any], *, check: bool, env: Env, environ: Mapping[str, str]) -> None:
         self.params = {name: plain(value) for name, value in params.items()}
@@ -32,6 +36,7 @@ class Task:
         self.environ = environ
         self.chart_read = False
         self.configs: list[dict[str, Any]] = []
+        self.secret_paths: list[Path] = []
 
     def text(self, name: str) -> str:
         """Return an option's text, "" where it was not given."""

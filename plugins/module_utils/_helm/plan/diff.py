@@ -5,30 +5,31 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 from ..base import yaml_codec
+from ..base.secrets import Secrets
 from .model import UNCHANGED, Item, Operation
 
 _NOISE = ("uid", "resourceVersion", "generation", "creationTimestamp", "selfLink", "managedFields", "deletionTimestamp")
 _NOISY_ANNOTATIONS = ("kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision")
 
 
-def entries(operations: list[Operation], random_bytes: Callable[[int], bytes]) -> list[dict[str, str]]:
+def entries(operations: list[Operation], secrets: Secrets) -> list[dict[str, str]]:
     """Return {before, after, before_header, after_header} for every operation that changes something.
 
-    before and after are YAML, "" where there is nothing. The values of Secrets are replaced by markers that are equal
-    where the values are, and tell nothing else: they are keyed with random bytes of this run.
+    before and after are YAML, "" where there is nothing. The values of Secrets, and what else is secret, are masked;
+    whether they change can be seen, and nothing from which they could be guessed.
     """
-    mask = Masker(random_bytes(32))
+    from . import masked_pair
+
     found = []
     for operation in operations:
-        before, after = mask.text(operation.before), mask.text(operation.after)
-        if operation.action == UNCHANGED or before == after:
+        if operation.action == UNCHANGED:
+            continue
+        old, new = masked_pair.masked_pair(_quiet(operation.before), _quiet(operation.after), secrets)
+        before, after = _text(old), _text(new)
+        if before == after:
             continue
         title = heading(operation.item)
         found.append(
@@ -40,6 +41,14 @@ def entries(operations: list[Operation], random_bytes: Callable[[int], bytes]) -
             }
         )
     return found
+
+
+def _quiet(value: Optional[dict[str, Any]]) -> Optional[dict[str, Any]]:
+    return None if value is None else quiet(value)
+
+
+def _text(value: Optional[dict[str, Any]]) -> str:
+    return "" if value is None else str(yaml_codec.dump(value))
 
 
 def heading(item: Item) -> str:
@@ -59,39 +68,3 @@ def quiet(value: dict[str, Any]) -> dict[str, Any]:
             del metadata["annotations"]
     rest["metadata"] = metadata
     return rest
-
-
-class Masker:
-    """Replaces the values of Secrets by keyed markers: equal values have equal markers within a run."""
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-
-    def text(self, value: Optional[dict[str, Any]]) -> str:
-        """Return an object as YAML for a diff, "" for none."""
-        return "" if value is None else str(yaml_codec.dump(self.masked(quiet(value))))
-
-    def masked(self, value: dict[str, Any]) -> dict[str, Any]:
-        """Return the object, its values masked when it is a Secret. data and stringData of the same value look the
-        same."""
-        if value.get("kind") != "Secret" or value.get("apiVersion") != "v1":
-            return value
-        rest = dict(value)
-        for part in ("data", "stringData"):
-            if isinstance(rest.get(part), dict):
-                rest[part] = {key: self.marker(_bytes(entry, part)) for key, entry in rest[part].items()}
-        return rest
-
-    def marker(self, value: bytes) -> str:
-        """Return the marker of a value."""
-        return f"*** ({hmac.new(self._key, value, hashlib.sha256).hexdigest()[:12]})"
-
-
-def _bytes(entry: Any, part: str) -> bytes:
-    text = str(entry).encode("utf-8", "surrogateescape")
-    if part == "stringData":
-        return text
-    try:
-        return base64.b64decode(text)
-    except (binascii.Error, ValueError):
-        return text

@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The forms in which a secret may come, and plain data without them; loaded where there is a secret."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import Any, Iterable, Iterator, Mapping
+
+from .secrets import MASK, SHORTEST
+
+_LONG_LINE = 8  # characters that a line of a longer secret has at least to be a secret by itself
+_COMMON = re.compile(r"(?i)[\d.+-]*|true|false|yes|no|on|off|null|nil|none|~")
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Yield every text and number below value as text."""
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from leaves(item)
+    elif isinstance(value, str):
+        yield value
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
+            yield str(int(value))  # as the YAML of a manifest has it
+
+
+def masked(value: Any, forms: list[str], short: Iterable[str], documents: frozenset[str]) -> Any:
+    """Return plain data without forms, the longest first, and without short ones below the keys in documents."""
+    joined = "\0".join(_strings(value))
+    present = [form for form in forms if form in joined]
+    words = {word for word in short if word in joined}
+    return _Masking(present, words, documents).of(value) if present or words else value
+
+
+class _Masking:
+    """One walk through a result. forms: those that are in it, longest first. short: the words that are in it."""
+
+    def __init__(self, forms: list[str], short: set[str], documents: frozenset[str]) -> None:
+        self._forms = forms
+        self._short = short
+        self._documents = documents
+
+    def of(self, value: Any, *, inside: bool = False) -> Any:
+        if isinstance(value, str):
+            return self._text(value, inside)
+        if isinstance(value, Mapping):
+            return {
+                self._key(key, inside): self.of(item, inside=inside or key in self._documents)
+                for key, item in value.items()
+            }
+        if isinstance(value, (list, tuple)):
+            return [self.of(item, inside=inside) for item in value]
+        if value is None or isinstance(value, bool):
+            return value
+        return MASK if str(value) in self._forms else value
+
+    def _text(self, text: str, inside: bool) -> str:
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, MASK)
+        if inside and text in self._short:
+            return MASK
+        return without_words(text, self._short) if "\n" in text else text
+
+    def _key(self, key: Any, inside: bool) -> Any:
+        if inside and isinstance(key, str):
+            for form in self._forms:
+                if len(form) >= _LONG_LINE and form in key:
+                    key = key.replace(form, MASK)
+        return key
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _strings(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _strings(item)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def without_words(text: str, words: Iterable[str]) -> str:
+    """Return text without short secrets, where they are a whole value in YAML."""
+    for word in words:
+        if word in text:
+            text = _alone(word).sub(rf"\1\2{MASK}\2", text)
+    return text
+
+
+def _alone(word: str) -> re.Pattern[str]:
+    """The pattern of a word that is a whole value in YAML; what may be anything's number or switch only in quotes."""
+    quotes = "[\"']" if _COMMON.fullmatch(word) else "[\"']?"
+    return re.compile(rf"(?m)((?:^|[:\-=])[ \t]+)({quotes}){re.escape(word)}\2(?=[ \t]*$)")
+
+
+def forms(text: str) -> Iterator[str]:
+    """Yield a secret as it is, quoted, escaped and encoded, and its longer lines by themselves."""
+    whole = {text, text.strip(), text.rstrip("\n")}
+    for part in whole:
+        yield from _quoted(part)
+        yield from _encoded(part)
+    for line in text.splitlines() if "\n" in text.strip() else ():
+        line = line.strip()
+        if len(line) >= _LONG_LINE and not line.startswith("-----"):
+            yield from _quoted(line)
+            yield from _encoded(line)
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """A text as it is, and as JSON, YAML, Go, Python and URLs show it inside their quotes."""
+    yield text
+    if text.isalnum() and text.isascii():
+        return
+    for ascii_only in (True, False):
+        once = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        yield once
+        yield json.dumps(once, ensure_ascii=ascii_only)[1:-1]
+        yield once.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    plain = json.dumps(text, ensure_ascii=False)[1:-1]
+    yield "".join(char if char < "\U00010000" else f"\\U{ord(char):08X}" for char in plain)
+    yield repr(text)[1:-1]
+    yield text.replace("'", "''")
+    yield from {_percent(text, safe) for safe in (b"", b"/")}
+    yield _percent(text, b" ").replace(" ", "+")
+
+
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~")
+
+
+def _percent(text: str, safe: bytes) -> str:
+    """A text as it stands in a URL; urllib.parse takes 8 ms to load."""
+    data = text.encode("utf-8", "surrogateescape")
+    return "".join(chr(byte) if byte in _PLAIN or byte in safe else f"%{byte:02X}" for byte in data)
+
+
+def _encoded(text: str) -> Iterator[str]:
+    """What base64 makes of a text, wherever in the encoded text it begins."""
+    data = text.encode("utf-8", "surrogateescape")
+    yield base64.b64encode(data).decode("ascii")
+    for shift, begin in ((0, 0), (1, 2), (2, 3)):
+        encoded = base64.b64encode(b"\0" * shift + data).decode("ascii")
+        core = encoded[begin : (shift + len(data)) * 8 // 6]
+        if len(core) >= SHORTEST:
+            yield core
+            if "+" in core or "/" in core:
+                yield core.replace("+", "-").replace("/", "_")

@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may be shown nowhere, and the one mask that stands in its place."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Optional
+
+MASK = "********"
+ANOTHER = "******** (another one)"  # in a diff, after MASK: it is secret, and no longer the same
+SHORTEST = 4  # characters; to mask every "a" or "no" inside other texts would leave nothing of them
+
+
+class Secrets:
+    """A task's secrets. Whoever learns of one adds it; whatever is shown goes through text or value.
+
+    A secret of SHORTEST and more characters is masked wherever it appears, also as base64, quoted, escaped or in a URL,
+    and each longer line of it by itself. A shorter one only where it stands alone, as a value.
+    """
+
+    __slots__ = ("_forms", "_ordered", "_short", "_texts")
+
+    def __init__(self) -> None:
+        self._texts: set[str] = set()
+        self._forms: set[str] = set()
+        self._short: set[str] = set()
+        self._ordered: Optional[list[str]] = None
+
+    def add(self, *texts: str) -> None:
+        """Learn secrets. Empty ones, and what is nothing but the mask's own character, are none."""
+        for text in texts:
+            if text not in self._texts and text.strip("* \t\r\n"):
+                self._texts.add(text)
+                self._ordered = None
+                if len(text.strip()) < SHORTEST:
+                    self._short.add(text.strip())
+                else:
+                    from . import secret_forms
+
+                    self._forms.update(secret_forms.forms(text))
+
+    def add_leaves(self, value: Any) -> None:
+        """Learn every text and number below value; true, false and null are no secrets."""
+        from . import secret_forms
+
+        self.add(*secret_forms.leaves(value))
+
+    def raw(self) -> set[str]:
+        """Return the secrets as they were added, those that are long enough to be masked inside other texts."""
+        return {text for text in self._texts if len(text.strip()) >= SHORTEST}
+
+    def holds(self, text: str) -> bool:
+        """Return whether a secret is in text."""
+        return any(form in text for form in self._forms) or text in self._short
+
+    def text(self, text: str) -> str:
+        """Return text without secrets."""
+        for form in self._longest_first():
+            if form in text:
+                text = text.replace(form, MASK)
+        if self._short:
+            from . import secret_forms
+
+            text = secret_forms.without_words(text, self._short)
+        return text
+
+    def value(self, value: Any, documents: Iterable[str] = ()) -> Any:
+        """Return plain data without secrets. documents: keys whose values are someone's documents: there short secrets
+        are masked too, where they are a value of their own, and keys that hold a secret."""
+        if not self._texts:
+            return value
+        from . import secret_forms
+
+        return secret_forms.masked(value, self._longest_first(), self._short, frozenset(documents))
+
+    def _longest_first(self) -> list[str]:
+        if self._ordered is None:
+            self._ordered = sorted(self._forms, key=len, reverse=True)
+        return self._ordered

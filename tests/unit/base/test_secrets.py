@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets are masked in every form that they take, and nothing else is."""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.parse
+
+import pytest
+import yaml
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base import gofmt, yaml_codec
+from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import MASK, Secrets
+
+ODD = "p\"a'ss\\w<ö>&r /d+%=\t\U0001f600"
+PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END KEY-----\n"
+
+
+def knowing(*texts: str) -> Secrets:
+    secrets = Secrets()
+    secrets.add(*texts)
+    return secrets
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        ODD,
+        json.dumps(ODD),
+        json.dumps(ODD, ensure_ascii=False),
+        json.dumps(json.dumps(ODD)),
+        json.dumps(ODD, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
+        repr({"a": ODD}),
+        gofmt.quote(ODD),
+        yaml.safe_dump({"a": ODD}, allow_unicode=True, width=1000),
+        yaml_codec.dump({"a": ODD}),
+        yaml_codec.dump({"a": ODD.replace("\t", "")}),
+        urllib.parse.quote(ODD),
+        urllib.parse.quote(ODD, safe=""),
+        urllib.parse.quote_plus(ODD),
+        base64.b64encode(ODD.encode()).decode(),
+        base64.urlsafe_b64encode(ODD.encode()).decode(),
+    ],
+)
+def test_forms(shown: str) -> None:
+    masked = knowing(ODD, ODD.replace("\t", "")).text(f"before {shown} after")
+    assert MASK in masked and masked.startswith("before ") and masked.endswith(" after")
+    assert not any(part in masked for part in ("ss", "&r", "%A6", "w<"))
+
+
+@pytest.mark.parametrize("before", ["", "u", "us", "user:", "xyz12"])
+@pytest.mark.parametrize("after", ["", "@", "@h", "@host"])
+def test_inside_of_what_is_encoded(before: str, after: str) -> None:
+    encoded = base64.b64encode(f"{before}canary-1234{after}".encode()).decode()
+    masked = knowing("canary-1234").text(encoded)
+    assert MASK in masked
+    rest = masked.replace(MASK, "")
+    assert len(rest) <= len(base64.b64encode(f"{before}{after}".encode())) + 4
+
+
+def test_lines_of_a_long_secret() -> None:
+    masked = knowing(PEM).text("a:\n    MIIEvQIBADANBgkq\n    hkiG9w0BAQEFAASC\n-----BEGIN KEY-----\n")
+    assert masked == f"a:\n    {MASK}\n    {MASK}\n-----BEGIN KEY-----\n"
+    assert knowing(PEM).text(json.dumps(PEM)).count("MIIE") == 0
+    assert "MIIE" not in base64.b64decode(
+        knowing(PEM).text(base64.b64encode(PEM.encode()).decode()).replace("*", "A")
+    ).decode("latin-1")
+
+
+def test_longer_ones_first() -> None:
+    assert knowing("canary", "canary-and-more").text("canary-and-more") == MASK
+
+
+def test_short_ones_only_where_they_stand_alone() -> None:
+    secrets = knowing("abc", "7", "no")
+    text = "name: abcdef\npw: abc\nlist:\n- 'abc'\nreplicas: 7\npin: \"7\"\nflag: no\n"
+    assert secrets.text(text) == (
+        f"name: abcdef\npw: {MASK}\nlist:\n- '{MASK}'\nreplicas: 7\npin: \"{MASK}\"\nflag: no\n"
+    )
+    result = {"name": "abc", "values": {"pw": "abc", "other": "abcd", "n": 7, "pin": "7"}, "msg": "abc is there"}
+    assert secrets.value(result, ("values",)) == {
+        "name": "abc",
+        "values": {"pw": MASK, "other": "abcd", "n": 7, "pin": MASK},
+        "msg": "abc is there",
+    }
+
+
+def test_numbers_as_a_manifest_has_them() -> None:
+    secrets = Secrets()
+    secrets.add_leaves({"pin": 123456.0, "flag": True, "none": None, "l": ["four"]})
+    assert secrets.value({"a": 123456, "b": "pin: 123456", "c": True, "d": "four"}) == {
+        "a": MASK,
+        "b": f"pin: {MASK}",
+        "c": True,
+        "d": MASK,
+    }
+
+
+def test_keys_only_of_documents() -> None:
+    secrets = knowing("changed!", "manifest-key")
+    value = {"changed!": 1, "manifests": [{"data": {"manifest-key": "x"}}]}
+    assert secrets.value(value, ("manifests",)) == {"changed!": 1, "manifests": [{"data": {MASK: "x"}}]}
+
+
+def test_what_holds_no_secret_is_given_back_as_it_is() -> None:
+    value = {"a": [1, "b"]}
+    assert knowing("canary").value(value) is value
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "********"])
+def test_nothing_is_no_secret(text: str) -> None:
+    assert knowing(text).text("a b\n******** c") == "a b\n******** c"
