@@ -484,10 +484,23 @@ conflicts:
       type: str
   sample: [{"field": ".spec.replicas", "manager": "kubectl", "object": {"kind": "Deployment", "name": "shop"}}]
 left_behind:
-  description: What state a failed run left behind.
-  returned: when a run failed after it had begun to change something
-  type: str
-  sample: revision 2 is marked failed
+  description:
+    - What state a failed run left behind.
+    - RV(release), RV(status), RV(changes) and RV(hooks) tell then what is in the record and in the cluster.
+  returned: when a run failed after it had stored a revision
+  type: dict
+  contains:
+    revision:
+      description: The revision that failed.
+      type: int
+    status:
+      description: What the record says of it, V(unknown) where the record cannot be read.
+      type: str
+    objects:
+      description: The objects that this run made, and that are there.
+      type: list
+      elements: dict
+  sample: {"objects": [], "revision": 2, "status": "failed"}
 """
 
 from ..module_utils._helm.entry import door, release, specs

@@ -342,5 +342,5 @@ def test_second_failure_of_atomic_is_told_too(releases: Releases, make_chart: Ma
             chart=chart, values={"m": [workload("Deployment", "pull", pod("image-pull"))]}, waiting=SHORT, atomic=True
         )
     text = telling.message(caught.value)
-    assert "an error occurred while uninstalling the release" in text
+    assert "uninstalling it failed too: running the pre-delete hooks Job web-out" in text
     assert "ImagePullBackOff" in text and "web-out" in text and "exit code 1" in text, text

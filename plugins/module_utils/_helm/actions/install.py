@@ -18,7 +18,7 @@ from ..plan.scope import scope_of
 from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe, draft, prelude, writing
+from . import checks, describe, draft, prelude, standing, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import (
@@ -266,7 +266,7 @@ class _Attempt:
             self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")
         made = [operation.why for operation in before if operation.why]
         if plan.reasons and not self.request.check:
-            Executor(self.client, self.context.env).execute(plan.operations)
+            standing.corrected(Executor(self.client, self.context.env), plan, last, before)
         operations = [*before, *plan.operations]
         return Result(
             changed=bool(plan.reasons or made),
@@ -297,6 +297,7 @@ class _Attempt:
             words=draft.words(request, history),
             waiting=dataclasses.replace(request.waiting, wait=request.waiting.wait or request.atomic),
             base=base,
+            before=history.last,
             prelude=before,
             disable_hooks=request.disable_hooks,
             cleanup_on_fail=request.cleanup_on_fail,
@@ -311,7 +312,7 @@ class _Attempt:
         except ReleaseTaken:
             raise
         except (HelmError, Stopped) as error:
-            error.facts = {**revision.facts(), **error.facts}
+            revision.note(error)
             if not request.atomic or isinstance(error, (Stopped, ReleaseLost)):
                 raise
             from . import remedy

@@ -18,9 +18,9 @@ from ..plan import diff
 from ..plan.model import DELETE, KEEP, UNCHANGED, Item, Operation, Plan
 from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
-from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, Head, Release
+from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, UNKNOWN, Head, Release
 from ..release.storage import Storage
-from . import describe
+from . import describe, standing
 from .requests import Context, WaitOptions
 from .results import Result
 
@@ -50,7 +50,7 @@ class Revision:
     """A revision to be made.
 
     record: as it is to be stored first, in its pending status. prelude: the namespace and the CRDs, written before
-    it. base: the revision that it takes the place of.
+    it. base: the revision that it takes the place of. before: the newest one that there was.
     """
 
     context: Context
@@ -61,11 +61,13 @@ class Revision:
     words: Words
     waiting: WaitOptions
     base: Optional[Release] = None
+    before: Optional[Release] = None
     prelude: list[Operation] = field(default_factory=list)
     disable_hooks: bool = False
     cleanup_on_fail: bool = False
 
     def __post_init__(self) -> None:
+        self._problem: Optional[HelmError] = None  # why the failure could not be stored
         self.client: Client = self.context.client()
         self.keeper = Keeper(self.storage, self.record, self.context.env, self.context.lease)
         self.executor = Executor(
@@ -144,9 +146,9 @@ class Revision:
         late = isinstance(error, WaitTimeout) and self.words.late
         text = str(error) if known else f"interrupted ({type(error).__name__})"
         self.record.info.description = (late or self.words.failed) + text
-        second = note_failure(self.keeper)
-        if second is not None:
-            self.context.env.warn(f"the failure could not be stored in the release record: {second}")
+        self._problem = note_failure(self.keeper)
+        if self._problem is not None:
+            self.context.env.warn(f"the failure could not be stored in the release record: {self._problem}")
         if self.cleanup_on_fail:
             made = {self.plan.operations[index].item.key: live for index, live in self.executor.done.answers.items()}
             for item in self.executor.done.created:
@@ -162,24 +164,42 @@ class Revision:
         except KubeError as error:
             self.context.env.warn(f"cleanup_on_fail: {error}")
 
-    def facts(self) -> dict[str, Any]:
-        """Return what the failed result tells: how far it came, and what is left."""
-        done = self.executor.done
-        written = [self.plan.operations[index] for index in sorted(done.answers)]
-        gone = {item.key for item in done.deleted}
-        deleted = [entry for entry in self.plan.operations if entry.action == DELETE and entry.item.key in gone]
-        return {
-            "changed": True,
-            "reason": list(self.plan.reasons),
-            "release": describe.described(self.record),
-            "changes": [entry.described() for entry in [*self.prelude, *written, *deleted]],
-            "hooks": list(self.hooks.ran),
-            "left_behind": {
+    def note(self, error: HelmError | Stopped) -> None:
+        """Put into error how things stand: how far the revision came, and what the record says of it."""
+        done, stored = self.executor.done, self.keeper.stored
+        release, sure = stored or self.before, True
+        if (stored is None and standing.is_passing(error)) or (stored is not None and stored.info.status != FAILED):
+            release, sure = standing.newest(self.storage, self.record.name, release)
+        entries = [entry.described() for entry in self.prelude] + standing.changes(done, self.plan.operations)
+        known = standing.facts(release, self.client, entries, list(self.hooks.ran))
+        known["reason"] = list(self.plan.reasons)
+        known["changed"] = known["changed"] or stored is not None
+        if stored is not None:
+            known["left_behind"] = {
                 "revision": self.record.version,
-                "status": self.record.info.status,
-                "objects": [item.described() for item in done.created if item.key not in gone],
-            },
-        }
+                "status": release.info.status if release is not None and sure else UNKNOWN,
+                "objects": self._made(),
+            }
+        standing.put(error, known, self._aftermath(release, sure=sure))
+
+    def _made(self) -> list[dict[str, str]]:
+        """The objects that the revision made, and that are there."""
+        done = self.executor.done
+        gone = {item.key for item in done.deleted}
+        written = {self.plan.operations[index].item.key for index in done.answers}
+        written.update(item.key for item in done.unsure)
+        return [item.described() for item in done.created if item.key in written and item.key not in gone]
+
+    def _aftermath(self, release: Optional[Release], *, sure: bool) -> str:
+        """Sentences about the record, and about writes of which nobody knows."""
+        sentences = [standing.uncertain(self.executor.done)]
+        if not sure:
+            sentences.append("the release's record cannot be read: what it says now is not known")
+        elif self._problem is not None:
+            sentences.append(f"the failure could not be stored in the release's record: {self._problem}")
+        if release is not None and sure:
+            sentences.append(standing.left_by(release, self.before))
+        return ". ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences if sentence)
 
     def result(self, *, with_diff: bool) -> Result:
         """Return the result, of the plan where it was not carried out."""

@@ -19,7 +19,7 @@ from ..plan.scope import scope_of
 from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe, writing
+from . import checks, describe, standing, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import Candidate, differences
@@ -172,7 +172,7 @@ class _Rollback:
         from ..apply.execute import Executor
 
         if plan.reasons and not self.request.check:
-            Executor(self.client, self.context.env).execute(plan.operations)
+            standing.corrected(Executor(self.client, self.context.env), plan, self.last)
         return Result(
             changed=bool(plan.reasons),
             reason=list(plan.reasons),
@@ -200,6 +200,7 @@ class _Rollback:
             words=Words("rollback", failed, "", "", description, _CREATION, f'Release "{name}" failed: '),
             waiting=request.waiting,
             base=self.history.deployed,
+            before=self.last,
             disable_hooks=request.disable_hooks,
             cleanup_on_fail=request.cleanup_on_fail,
         )
@@ -209,7 +210,7 @@ class _Rollback:
             try:
                 revision.carry_out()
             except (HelmError, Stopped) as error:
-                error.facts = {**revision.facts(), **error.facts}
+                revision.note(error)
                 if isinstance(error, WaitTimeout):
                     raise error.restated(f"release {name} failed: {error.problem}") from error
                 raise

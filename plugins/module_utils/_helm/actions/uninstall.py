@@ -7,6 +7,7 @@ interrupted."""
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
@@ -17,13 +18,13 @@ from ..apply.wait import Waiter
 from ..base.errors import Conflict, HelmError, NotFound, Stopped
 from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
-from ..plan.model import DELETE, Item, Plan
+from ..plan.model import Item, Plan
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe
+from . import checks, describe, standing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .requests import Context, UninstallRequest
@@ -73,6 +74,7 @@ class _Removal:
     hooks_ran: list[dict[str, Any]] = field(default_factory=list)
 
     def run(self) -> Result:
+        self.found = dataclasses.replace(self.record, info=dataclasses.replace(self.record.info))
         self.executor = Executor(self.client, self.context.env)
         plan = Plan([], [build.REMOVED])
         if self.record.info.status != UNINSTALLED:
@@ -82,7 +84,7 @@ class _Removal:
             else:
                 self._remove(plan)
         if not self.request.check:
-            self._end()
+            self._ended()
         return self._result(plan)
 
     def _plan(self) -> Plan:
@@ -139,13 +141,11 @@ class _Removal:
         """Leave the record to whoever comes next: nobody has to wait for this run any more."""
         if isinstance(error, ReleaseTaken):
             return
-        if isinstance(error, (HelmError, Stopped)):
-            error.facts = {**self._facts(), **error.facts}
-        if isinstance(error, ReleaseLost):
-            return
-        problem = note_failure(keeper)
+        problem = None if isinstance(error, ReleaseLost) else note_failure(keeper)
         if problem is not None:
             self.context.env.warn(f"the end of the removal could not be stored in the release record: {problem}")
+        if isinstance(error, (HelmError, Stopped)):
+            self._note(error, look=problem is not None or isinstance(error, ReleaseLost), record=keeper.stored)
 
     def _work(self, plan: Plan, keeper: Keeper) -> None:
         env = self.context.env
@@ -172,6 +172,14 @@ class _Removal:
         if not self.request.disable_hooks:
             runner.run("post-delete")
 
+    def _ended(self) -> None:
+        """Let the record go, or keep it. Raises HelmError, its facts telling what is in the record."""
+        try:
+            self._end()
+        except (HelmError, Stopped) as error:
+            self._note(error, look=True, record=self.record)
+            raise
+
     def _end(self) -> None:
         """The record: gone with all others, or kept as uninstalled."""
         info = self.record.info
@@ -197,15 +205,24 @@ class _Removal:
         self.record.info.status = UNINSTALLED
         self.record.info.description = self.request.description or "Uninstallation complete"
 
-    def _facts(self) -> dict[str, Any]:
-        deleted = [{"action": DELETE, **item.described()} for item in self.executor.done.deleted]
-        return {
-            "changed": True,
-            "reason": [build.REMOVED],
-            "release": describe.described(self.record),
-            "changes": deleted,
-            "hooks": list(self.hooks_ran),
-        }
+    def _note(self, error: HelmError | Stopped, *, look: bool, record: Optional[Release]) -> None:
+        """Put into error how things stand. look: the record may be another than was last stored, which is record."""
+        release: Optional[Release] = record or self.found  # where nothing was stored it is as it was found
+        sure = True
+        if look:
+            release, sure = standing.newest(self.storage, self.record.name, record)
+        done = self.executor.done
+        known = standing.facts(release, self.client, standing.changes(done, []), list(self.hooks_ran))
+        known["reason"] = [build.REMOVED]
+        known["changed"] = known["changed"] or record is not None
+        sentences = [standing.uncertain(done)]
+        if not sure:
+            sentences.append("The release's record cannot be read: what it says now is not known")
+        elif release is None:
+            sentences.append("No record of the release is left")
+        else:
+            sentences.append(standing.left_by(release, self.found))
+        standing.put(error, known, ". ".join(sentence for sentence in sentences if sentence))
 
     def _result(self, plan: Plan) -> Result:
         kept: Optional[Release] = None if self.request.purge else self.record

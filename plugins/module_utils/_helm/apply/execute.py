@@ -6,12 +6,13 @@ it fails."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.env import Env
-from ..base.errors import KubeError
+from ..base.errors import HelmError, KubeError
 from ..plan import failures
 from ..plan.model import APPLY, CREATE, DELETE, KEEP, MANAGER, REPLACE, UPDATE, Item, Key, Operation
 from ..plan.ownership import objection
@@ -28,12 +29,14 @@ _WRITES = (CREATE, UPDATE, REPLACE)
 @dataclass
 class Applied:
     """What was done. created: objects that were to be made, in order, whether or not it worked. answers: the API
-    server's objects by operation index. deleted: objects whose deletion was accepted; uids: theirs, by key."""
+    server's objects by operation index. deleted: objects whose deletion was accepted; uids: theirs, by key. unsure:
+    objects whose write no reply came of."""
 
     created: list[Item] = field(default_factory=list)
     answers: dict[int, dict[str, Any]] = field(default_factory=dict)
     deleted: list[Item] = field(default_factory=list)
     uids: dict[Key, str] = field(default_factory=dict)
+    unsure: list[Item] = field(default_factory=list)
 
 
 class Executor:
@@ -46,7 +49,7 @@ class Executor:
     def __init__(self, client: Client, env: Env, *, creation_problem: str = "", timeout: float = 300.0) -> None:
         self.done = Applied()
         self._timeout = timeout
-        self._client = client
+        self.client = client
         self._env = env
         self._creation_problem = creation_problem
 
@@ -78,7 +81,7 @@ class Executor:
         already is no error. seen: the object as it was looked at, None to look now."""
         try:
             deleted = deletion.delete(
-                self._client, item, seen, objection=lambda live: objection(live, item), propagation=propagation
+                self.client, item, seen, objection=lambda live: objection(live, item), propagation=propagation
             )
         except KubeError as error:
             what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
@@ -97,10 +100,24 @@ class Executor:
         if operation.migrate and operation.before is not None:
             from .managed_fields import migrate
 
-            migrate(self._client, operation.item, MANAGER)
-        self.done.answers[index] = write_operation(
-            self._client, self._env, operation, again=again, problem=self._creation_problem, timeout=self._timeout
-        )
+            migrate(self.client, operation.item, MANAGER)
+        try:
+            self.done.answers[index] = write_operation(
+                self.client, self._env, operation, again=again, problem=self._creation_problem, timeout=self._timeout
+            )
+        except HelmError as error:
+            self._note(operation, error)
+            raise
+
+    def _note(self, operation: Operation, error: HelmError) -> None:
+        """Remember what a write that failed may have done all the same."""
+        if isinstance(error, KubeError) and (error.passing or error.lost_reply):
+            self.done.unsure.append(operation.item)
+        elif operation.anew:
+            with contextlib.suppress(KubeError):
+                item = operation.item
+                if self.client.find(item.api_version, item.kind, item.namespace, item.name) is None:
+                    self.done.deleted.append(item)
 
 
 def write_operation(  # what, and what is around it: more than six

@@ -188,12 +188,13 @@ class RequestError(HelmError):
 class Stopped(KeyboardInterrupt):
     """Someone stopped the run (SIGTERM, SIGINT). No HelmError: nothing that deals with failures may go on after it.
 
-    facts: as a HelmError's.
+    aftermath, facts: as a HelmError's.
     """
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
         self.problem = problem
+        self.aftermath = ""
         self.facts: dict[str, Any] = {}
 
 

@@ -128,7 +128,7 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
 def _stopped(stop: Stopped) -> HelmError:
     """The error of a run that was stopped."""
     error = HelmError(stop.problem, hint="run the task again: it goes on from what was done")
-    error.facts = stop.facts
+    error.facts, error.aftermath = stop.facts, stop.aftermath
     return error
 
 

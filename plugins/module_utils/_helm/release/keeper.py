@@ -38,7 +38,8 @@ class ReleaseLost(ReleaseError):
 class Keeper:
     """Holds record, from create() or store() on until end() or release(). As a context it lets go when left.
 
-    lease: seconds; 0 shows no life, so that the record counts as left behind as soon as it is looked at.
+    lease: seconds; 0 shows no life, so that the record counts as left behind as soon as it is looked at. stored: the
+    record as it was last stored for certain, None where it never was.
     """
 
     def __init__(self, storage: Storage, record: Release, env: Env, lease: float) -> None:
@@ -48,6 +49,7 @@ class Keeper:
         self._lease = lease
         self._holder = Holder(_name(env), lease)
         self._kept: Optional[Release] = None
+        self.stored: Optional[Release] = None
         self._lost = False
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -86,6 +88,7 @@ class Keeper:
             with self._lock:
                 self.record.holder = None
                 self._write(self.record)
+                self.stored = _copy(self.record)
 
     def let_go(self) -> None:
         """Show no more life. The record stays as it was stored last."""
@@ -101,8 +104,7 @@ class Keeper:
     def _begin(self) -> None:
         """Remember what was written, and begin to show life."""
         first = self._kept is None
-        info, hooks = dataclasses.replace(self.record.info), copy.deepcopy(self.record.hooks)
-        self._kept = dataclasses.replace(self.record, info=info, hooks=hooks)
+        self._kept = self.stored = _copy(self.record)
         if first and self._lease > 0:
             threading.Thread(target=self._beat, daemon=True).start()
 
@@ -149,6 +151,11 @@ class Keeper:
             subject=f"{self.record.namespace}/{self.record.name}",
             hint="run the task again: it waits for the other run and then does what is still to be done",
         )
+
+
+def _copy(record: Release) -> Release:
+    """The record as it is now, whatever becomes of it."""
+    return dataclasses.replace(record, info=dataclasses.replace(record.info), hooks=copy.deepcopy(record.hooks))
 
 
 def _name(env: Env) -> str:
