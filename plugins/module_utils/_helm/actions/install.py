@@ -18,7 +18,7 @@ from ..plan.scope import scope_of
 from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe, draft, prelude, standing, writing
+from . import checks, describe, draft, prelude, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import (
@@ -266,6 +266,8 @@ class _Attempt:
             self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")
         made = [operation.why for operation in before if operation.why]
         if plan.reasons and not self.request.check:
+            from . import standing
+
             standing.corrected(Executor(self.client, self.context.env), plan, last, before)
         operations = [*before, *plan.operations]
         return Result(

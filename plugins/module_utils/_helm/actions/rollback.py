@@ -19,7 +19,7 @@ from ..plan.scope import scope_of
 from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe, standing, writing
+from . import checks, describe, writing
 from .history import ATTEMPTS, History, settle
 from .records import storage_of
 from .rendering import Candidate, differences
@@ -172,6 +172,8 @@ class _Rollback:
         from ..apply.execute import Executor
 
         if plan.reasons and not self.request.check:
+            from . import standing
+
             standing.corrected(Executor(self.client, self.context.env), plan, self.last)
         return Result(
             changed=bool(plan.reasons),
