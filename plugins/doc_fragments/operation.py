@@ -62,6 +62,12 @@ options:
     description:
       - Kinds, such as V(Job), or single objects, such as V(Deployment/shop), that may be deleted and made anew where a
         field has to change that cannot be changed.
+      - An object is only deleted when the API server refused the change field by field, takes the new object as it is
+        (asked by dry runs, so check mode tells too) and lets the user delete the old one. Anything else, such as a
+        value of the wrong type or a policy, is an error before anything is touched. A quota has to have room for both.
+      - Where the new object is refused after all, the old one is put back, and the error says what is there.
+      - A StatefulSet whose volumes would be deleted with it, and a PersistentVolume that is in use or would be deleted
+        with its data, are not made anew.
       - A PersistentVolumeClaim, a Namespace or a CustomResourceDefinition is never made anew, nor is an object with the
         resource policy C(keep).
     type: list

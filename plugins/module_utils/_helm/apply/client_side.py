@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..base.env import Env
-from ..base.errors import KubeError, NotFound, ReleaseError
+from ..base.errors import KubeError, NotFound
 from ..plan import client_side, failures
-from ..plan.model import APPLY, CREATE, MERGE, PUT, Item, Operation, Patch
-from ..plan.ownership import import_problem, objection
-from . import deletion
+from ..plan.model import APPLY, CREATE, MERGE, PUT, Operation, Patch
 from .objects import apply_item, create_item, retried
-from .wait import Waiter
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -71,27 +68,13 @@ class Writer:
 
     def _make_anew(self, operation: Operation) -> dict[str, Any]:
         """Delete exactly the object that was looked at, wait until it is gone, and make the new one."""
-        item = operation.item
-        what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
-        try:
-            deleted = deletion.delete(self.client, item, operation.before, objection=lambda live: objection(live, item))
-        except KubeError as error:
-            raise failures.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
-        if deleted.kept:
-            raise _replaced(item, deleted.kept)
-        whose = f"{item.kind} {item.namespace}/{item.name}, which is made anew,"
-        waiter = Waiter(self.client, self.env, self.timeout, whose=whose)
-        waiter.until_gone([item], {item.key: deleted.uid})
-        if operation.method == APPLY:
-            return apply_item(self.client, self.env, item, operation.body, problem=self.creation_problem)
-        return self._create(operation)
+        from . import renewal
 
+        item, problem = operation.item, self.creation_problem
 
-def _replaced(item: Item, problem: str) -> ReleaseError:
-    """The error for an object of someone else in the place of one that was to be made anew."""
-    return ReleaseError(
-        import_problem(item, problem),
-        doing="deleting an object so that it can be made anew",
-        subject=f"{item.kind} {item.namespace}/{item.name}",
-        hint="it took the place of the release's own object during this run; look whose it is",
-    )
+        def create() -> dict[str, Any]:
+            if operation.method == APPLY:
+                return apply_item(self.client, self.env, item, operation.body, problem=problem)
+            return self._create(operation)
+
+        return renewal.renew(self.client, self.env, operation, create, timeout=self.timeout)

@@ -8,10 +8,10 @@ Without this, fields that a chart leaves out later would stay for ever, owned by
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.errors import Conflict, NotFound
-from ..plan.model import Item
+from ..plan.model import MANAGER, Item
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -19,14 +19,25 @@ if TYPE_CHECKING:
 _TRIES = 5
 
 
+Entries = list[dict[str, Any]]
+
+
 def migrate(client: Client, item: Item, manager: str) -> bool:
     """Return whether the live object's managed fields had to be changed. Raises KubeError."""
+    return rewrite(client, item, lambda entries: merged_entries(entries, manager), manager=manager)
+
+
+def rewrite(
+    client: Client, item: Item, change: Callable[[Entries], Optional[Entries]], *, manager: str = MANAGER
+) -> bool:
+    """Return whether the live object's managed fields were changed. change: what they are -> what they are to be, None
+    for no change. Raises KubeError."""
     for attempt in range(_TRIES):
         try:
             live = client.get(item.api_version, item.kind, item.namespace, item.name)
         except NotFound:
             return False
-        entries = merged_entries(live["metadata"].get("managedFields") or [], manager)
+        entries = change(live["metadata"].get("managedFields") or [])
         if entries is None:
             return False
         patch = [

@@ -208,7 +208,8 @@ class Client:
         if dry_run:
             options["dryRun"] = ["All"]
         try:
-            return self._target(api_version, kind, namespace, name).send("DELETE", "deleting an object", body=options)
+            target = self._target(api_version, kind, namespace, name)
+            return target.send("DELETE", "deleting an object", query=_query(dry_run=dry_run), body=options)
         except NotFound as error:
             if error.lost_reply:  # the first attempt did it
                 return {}

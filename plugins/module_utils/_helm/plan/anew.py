@@ -1,23 +1,33 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects with fields that cannot be changed in place: found by dry runs, made anew where the task allows it."""
+"""Objects with fields that cannot be changed in place: found by dry runs, made anew where the task allows it.
+
+To delete an object and then be refused the new one is an outage. So three things have to hold before one is deleted:
+the server refused the change because of fields, not because the body cannot be read or a policy forbids it; it would
+take the very same object as a new one; and it lets the user delete the old one.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Invalid, KubeError, RequestError
+from ..base.errors import Conflict, Invalid, KubeError, RequestError
+from . import failures, fallback
 from .model import Item, ObjectState
 from .ownership import is_kept
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from .conflicts import Policy
 
 NEVER = ("PersistentVolumeClaim", "Namespace", "CustomResourceDefinition")
 
-_PROBE = "-native-helm"
-_LONGEST = 63  # characters of the name of a Service
+_UNREADABLE = (
+    "patch"  # the field that a merge's answer names when what it makes cannot be read (Go: endpoints/handlers)
+)
+_TAKEN = "already allocated"  # Kubernetes: registry/core/service, of an address or a port; its only mark is its text
 
 
 def check(recreate: tuple[str, ...]) -> None:
@@ -31,41 +41,135 @@ def check(recreate: tuple[str, ...]) -> None:
             )  # fmt: skip
 
 
-def is_needed(client: Client, state: ObjectState, refusal: Invalid) -> bool:
-    """Return whether the server refused the change of an object although it would take it as a new one.
-
-    It is asked to dry-run the creation under another name. What it has against that must be something else than what it
-    has against the change: a port that the live object holds does not count.
-    """
-    causes = _fields(refusal)
-    if not causes:
-        return False
-    name = state.item.name[: _LONGEST - len(_PROBE)].rstrip("-.") + _PROBE
-    body = {**state.item.body, "metadata": {**state.item.body["metadata"], "name": name}}
-    try:
-        client.create(body, state.item.namespace, dry_run=True)
-    except Invalid as error:
-        return not causes & _fields(error)
-    except KubeError:
-        return False
-    return True
+def settle(client: Client, state: ObjectState, policy: Policy, refusal: Invalid) -> None:
+    """Have the object made anew, if that is what it takes and the task allows it; else raise the server's refusal of
+    its change, with a hint where something can be done."""
+    live = state.live or {}
+    if not _is_of_fields(refusal):
+        if _fields(refusal) == {_UNREADABLE}:  # a merge's answer does not say which field: that to a new object does
+            refusal.hint = _words(_refused_creation(client, state.item, state.item.body))
+        raise refusal
+    body = _as_new(client, state, policy)
+    obstacle = _refused_as_new(client, state.item, body, live)
+    if obstacle is not None:
+        more = _fields(obstacle) - _fields(refusal) or not _fields(obstacle)
+        if more and is_allowed(state.item, live, policy.recreate):
+            refusal.hint = f"it is not deleted to be made anew, as that would be refused too: {_words(obstacle)}"
+        raise refusal
+    if not is_allowed(state.item, live, policy.recreate):
+        refusal.hint = hint(state.item, live)
+        raise refusal
+    _check_deletion(client, state.item, live)
+    state.anew, state.body, state.wanted = True, body, body
 
 
 def is_allowed(item: Item, live: dict[str, Any], recreate: tuple[str, ...]) -> bool:
     """Return whether the object may be deleted and made anew."""
-    if item.kind in NEVER or is_kept(live) or is_kept(item.body):
+    if item.kind in NEVER or is_kept(live) or is_kept(item.body) or _data_at_risk(live):
         return False
     return item.kind in recreate or f"{item.kind}/{item.name}" in recreate
 
 
-def hint(item: Item) -> str:
+def hint(item: Item, live: dict[str, Any]) -> str:
     """Return what to do about an object that would have to be made anew."""
-    if item.kind in NEVER:
-        return f"the field cannot be changed in place, and a {item.kind} is never made anew by this collection"
+    risk = _data_at_risk(live)
+    if item.kind in NEVER or risk:
+        problem = risk or f"a {item.kind} is never made anew by this collection"
+        return f"the field cannot be changed in place, and {problem}"
     return (
         "the field cannot be changed in place; to have the object deleted and made anew, set "
         f"recreate: [{item.kind}/{item.name}]"
     )
+
+
+def _is_of_fields(refusal: Invalid) -> bool:
+    """Whether the server could read the change, and refused it field by field. A webhook or a policy that says no, and
+    a body of the wrong form, name no field."""
+    causes = refusal.details.get("causes") or ()
+    fields = [str(cause.get("field") or "") for cause in causes]
+    return refusal.status == 422 and refusal.reason == "Invalid" and bool(fields) and not {"", _UNREADABLE} & {*fields}
+
+
+def _as_new(client: Client, state: ObjectState, policy: Policy) -> dict[str, Any]:
+    """What is to be made: what the chart says, less what is left to others, which is kept."""
+    from . import autoscaling, ignoring
+
+    item, live = state.item, state.live or {}
+    kept = list(ignoring.pointers_of(policy.ignored, item) or ())
+    path = autoscaling.disputed(replace(state, body=item.body, wanted=item.body), policy)
+    if path is not None:
+        autoscaling.tell(client, item, policy)
+        kept.append(path)
+    return ignoring.left_as_live(item.body, live, kept)
+
+
+def _refused_as_new(client: Client, item: Item, body: dict[str, Any], live: dict[str, Any]) -> Optional[KubeError]:
+    """Return what the server has against the object as a new one, None for nothing."""
+    error = _refused_creation(client, item, body)
+    if error is not None and _TAKEN in error.problem:
+        freed = _without_allocated(body, live)
+        return error if freed == body else _refused_creation(client, item, freed)
+    return error
+
+
+def _refused_creation(client: Client, item: Item, body: dict[str, Any]) -> Optional[KubeError]:
+    """What a dry run of the creation is refused with. It is asked for under the object's own name, so that those who
+    look at names judge the right one; the server looks whether the name is taken when all else was found good (Go:
+    registry/generic/registry/store.go, create). What counts against a quota beside the live object is refused."""
+    try:
+        client.create(body, item.namespace, dry_run=True)
+    except Conflict as error:
+        return None if error.reason == "AlreadyExists" else error
+    except KubeError as error:
+        return error
+    return None
+
+
+def _without_allocated(body: dict[str, Any], live: dict[str, Any]) -> dict[str, Any]:
+    """A Service without the addresses and ports that its live object holds, which are free once it is gone."""
+    spec, held = dict(body.get("spec") or {}), live.get("spec") or {}
+    addresses = held.get("clusterIPs") or ()
+    if spec.get("clusterIP") in addresses:
+        del spec["clusterIP"]
+    if spec.get("clusterIPs") and set(spec["clusterIPs"]) <= set(addresses):
+        del spec["clusterIPs"]
+    if spec.get("healthCheckNodePort") == held.get("healthCheckNodePort"):
+        spec.pop("healthCheckNodePort", None)
+    ports = {port["nodePort"] for port in held.get("ports") or () if port.get("nodePort")}
+    if spec.get("ports"):
+        spec["ports"] = [
+            {key: value for key, value in port.items() if key != "nodePort" or value not in ports}
+            for port in spec["ports"]
+        ]
+    return {**body, "spec": spec}
+
+
+def _check_deletion(client: Client, item: Item, live: dict[str, Any]) -> None:
+    """Return when the object may be deleted, as far as a dry run tells. Raises KubeError."""
+    uid = str((live.get("metadata") or {}).get("uid") or "")
+    try:
+        client.delete(item.api_version, item.kind, item.namespace, item.name, uid=uid, dry_run=True)
+    except KubeError as error:
+        if not fallback.is_webhooks(error):  # it may still refuse: then nothing is deleted
+            raise failures.about(error, item, f"it cannot be deleted to be made anew: {error.problem}") from error
+
+
+def _data_at_risk(live: dict[str, Any]) -> str:
+    """Why data would go with the object, "" where none would."""
+    spec = live.get("spec") or {}
+    if live.get("kind") == "StatefulSet":
+        if (spec.get("persistentVolumeClaimRetentionPolicy") or {}).get("whenDeleted") == "Delete":
+            return "its volumes would be deleted with it (persistentVolumeClaimRetentionPolicy.whenDeleted: Delete)"
+    elif live.get("kind") == "PersistentVolume":
+        phase = (live.get("status") or {}).get("phase") or "Available"
+        if phase != "Available" or spec.get("persistentVolumeReclaimPolicy") == "Delete":
+            policy = spec.get("persistentVolumeReclaimPolicy")
+            return f"the volume is {phase} and its reclaim policy {policy}: what it holds could be lost"
+    return ""
+
+
+def _words(error: Optional[KubeError]) -> str:
+    return error.problem if error is not None else ""
 
 
 def _fields(error: KubeError) -> set[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
-from . import ignoring
+from ..base.errors import Invalid
+from . import anew, ignoring
 from .conflicts import CORRECT, Policy
 from .model import MERGE, PUT, Item, ObjectState, Patch
 
@@ -20,12 +21,12 @@ def ask(client: Client, state: ObjectState, policy: Policy) -> None:
     live = state.live or {}
     if policy.method == PUT and not policy.settled:  # a replaced object loses what others added: no way to compare
         state.method = PUT
-        state.wanted = _replaced(client, state, live)
-        path = _disputed(client, state, policy)
-        if path is not None:
-            state.body = ignoring.left_as_live(state.body, live, [path])
-            state.wanted = _replaced(client, state, live)
-        return
+        try:
+            _replace(client, state, policy)
+            return
+        except Invalid:  # also for what the server adds to every new object (a Job's selector): then a merge will do
+            if not anew.is_allowed(state.item, live, policy.recreate):
+                raise
     state.method = MERGE
     known = policy.original.get(state.item.key)
     original = known.body if known else state.body
@@ -46,6 +47,16 @@ def _merge(client: Client, state: ObjectState, original: dict[str, Any], *, last
     live = state.live or {}
     state.patch = patch_of(original, state.body, live, lasting=lasting)
     state.wanted = send(client, state.item, state.patch, dry_run=True) if state.patch.body else live
+
+
+def _replace(client: Client, state: ObjectState, policy: Policy) -> None:
+    """Put into state what the object would be with its body in its place."""
+    live = state.live or {}
+    state.wanted = _replaced(client, state, live)
+    path = _disputed(client, state, policy)
+    if path is not None:
+        state.body = ignoring.left_as_live(state.body, live, [path])
+        state.wanted = _replaced(client, state, live)
 
 
 def _replaced(client: Client, state: ObjectState, live: dict[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ..base.errors import Conflict, KubeError
 from .conflicts import read_conflicts
 from .model import APPLY, MERGE, Item
 
 _QUOTED = ", got &"
+_QUOTED_PATCH = re.compile(r'"map\[.*\]"', re.DOTALL)
 
 
 def of_write(error: KubeError, item: Item, method: str = APPLY, *, exists: bool = True, before: str = "") -> KubeError:
@@ -43,8 +46,10 @@ def about(error: KubeError, item: Item, problem: str) -> KubeError:
 
 
 def _without_value(problem: str, item: Item) -> str:
-    """The server quotes a value whose type is wrong; a Secret's is nobody's business."""
+    """The server quotes a value whose type is wrong, and a whole patch that it cannot read; a Secret's is nobody's
+    business."""
     if item.kind != "Secret":
         return problem
+    problem = _QUOTED_PATCH.sub('"***"', problem)
     start, quoted, _unused = problem.partition(_QUOTED)
     return f"{start}, got something else" if quoted else problem

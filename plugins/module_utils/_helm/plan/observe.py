@@ -169,8 +169,8 @@ def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> 
 
         try:
             refusals.settle(client, state, policy, error)
-        except KubeError:
-            raise failures.of_write(error, state.item, state.method, exists=state.live is not None) from error
+        except KubeError as refused:
+            raise failures.of_write(refused, state.item, state.method, exists=state.live is not None) from error
         return state
     state.held = True
     state.same = state.live is not None and state.wanted is not None and _content(state.live) == _content(state.wanted)
@@ -201,8 +201,14 @@ def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
         from . import autoscaling
 
         autoscaling.tell(client, state.item, policy)
-    if not state.refused:
+    if state.refused:
+        return
+    try:
         state.wanted = _dry_run(client, state.item, state.body, force=resolution.force)
+    except KubeError as error:
+        from . import refusals
+
+        refusals.settle(client, state, policy, error)
 
 
 def _dry_run(client: Client, item: Item, body: dict[str, Any], *, force: bool) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Forbidden, Invalid, KubeError, NotFound, Unauthorized
-from . import anew, fallback
+from . import fallback
 from .conflicts import CORRECT, Policy
 from .model import APPLY, Item, ObjectState
 
@@ -24,7 +24,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, error: KubeError)
         _not_dry_run(client, state, policy, error)
     elif fallback.is_webhooks(error):
         fallback.compare(client, state, policy, error, live=_read(client, state.item))
-        state.force = policy.force or (policy.settled and policy.drift == CORRECT)
+        state.force = state.force or policy.force or (policy.settled and policy.drift == CORRECT)
     else:
         raise error
 
@@ -55,7 +55,9 @@ def _not_dry_run(client: Client, state: ObjectState, policy: Policy, error: Kube
     if not written:
         fallback.compare(client, state, policy, error, live=state.live)
     elif state.live is not None and isinstance(error, Invalid):
-        _make_anew(client, state, policy, error)
+        from . import anew
+
+        anew.settle(client, state, policy, error)
     elif state.live is not None or isinstance(error, Invalid):
         raise error
 
@@ -74,16 +76,6 @@ def _check_elsewhere(client: Client, item: Item) -> None:
             raise
     except KubeError as error:
         client.env.debug(f"{item.kind} {item.name}: asked about it in {_SOME_NAMESPACE}: {error.problem}")
-
-
-def _make_anew(client: Client, state: ObjectState, policy: Policy, error: Invalid) -> None:
-    """Have the object made anew, if that is what it takes and the task allows it; else raise error."""
-    if not anew.is_needed(client, state, error):
-        raise error
-    if not anew.is_allowed(state.item, state.live or {}, policy.recreate):
-        error.hint = anew.hint(state.item)
-        raise error
-    state.anew, state.wanted = True, state.item.body
 
 
 def _may_write(client: Client, state: ObjectState) -> bool:
