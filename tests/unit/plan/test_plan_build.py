@@ -10,7 +10,13 @@ from typing import Any, Optional
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, KubeError, ReleaseError
-from ansible_collections.native.helm.plugins.module_utils._helm.plan import build, conflicts, fieldpath, ownership
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import (
+    build,
+    conflicts,
+    disputes,
+    fieldpath,
+    ownership,
+)
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     FieldConflict,
@@ -207,7 +213,7 @@ def scaled(replicas: int = 1) -> Item:
 def test_field_of_another_manager(policy: dict[str, Any], force: bool, refused: int, replicas: Optional[int]) -> None:
     wanted = scaled()
     known = {"original": {wanted.key: wanted}, **policy}
-    found = conflicts.resolve(wanted, [REPLICAS], Policy(**known))
+    found = disputes.resolve(wanted, [REPLICAS], Policy(**known))
     assert (found.force, len(found.refused), found.body["spec"].get("replicas")) == (force, refused, replicas)
     assert wanted.body["spec"]["replicas"] == 1
 
@@ -215,20 +221,20 @@ def test_field_of_another_manager(policy: dict[str, Any], force: bool, refused: 
 def test_field_that_the_last_revision_had_not_is_refused_even_where_drift_is_put_back() -> None:
     wanted = scaled()
     known = {wanted.key: Item({**wanted.body, "spec": {"other": 1}}, "ns")}
-    assert len(conflicts.resolve(wanted, [REPLICAS], Policy(original=known)).refused) == 1
+    assert len(disputes.resolve(wanted, [REPLICAS], Policy(original=known)).refused) == 1
 
 
 def test_replicas_of_an_autoscaler_that_is_there_no_more_are_nobodys() -> None:
     old = FieldConflict(".spec.replicas", "kube-controller-manager", "scale", "")
-    found = conflicts.resolve(scaled(), [old], Policy())
+    found = disputes.resolve(scaled(), [old], Policy())
     assert (found.force, found.refused) == (True, [])
-    kept = conflicts.resolve(scaled(), [old], Policy(original={scaled().key: scaled()}, drift="ignore"))
+    kept = disputes.resolve(scaled(), [old], Policy(original={scaled().key: scaled()}, drift="ignore"))
     assert (kept.force, kept.drifted) == (False, [old])
 
 
 def test_helms_own_updates_are_no_conflict() -> None:
     own = FieldConflict(".spec.replicas", "helm", "", "")
-    assert conflicts.resolve(scaled(), [own], Policy(drift="ignore")).force is True
+    assert disputes.resolve(scaled(), [own], Policy(drift="ignore")).force is True
 
 
 def test_conflicts_are_read_from_the_answer() -> None:

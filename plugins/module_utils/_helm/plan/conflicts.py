@@ -1,19 +1,18 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What to do about fields that another manager holds: take them back, leave them, or refuse. Pure."""
+"""What the task's author allows, and which fields other managers hold (disputes.py: what is done about them). Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional
+from typing import TYPE_CHECKING, Callable, Mapping, NamedTuple
 
 from ..base.errors import KubeError
-from .model import APPLY, MANAGER, FieldConflict, Item, Key
+from .model import APPLY, FieldConflict, Item, Key
 
 if TYPE_CHECKING:
-    from . import fieldpath
     from .ignoring import Ignored
 
 CORRECT = "correct"
@@ -28,9 +27,6 @@ SCALED = "scaled"  # an autoscaler
 RELEASED = "released"  # nobody any more: the autoscaler goes
 UNKNOWN = "unknown"  # it cannot be told
 FREE = "free"  # no autoscaler
-
-# What their managers are called who scale for autoscalers.
-_SCALERS = ("kube-controller-manager", "keda")
 
 
 class Decision(NamedTuple):
@@ -77,19 +73,6 @@ class Policy:
     coming: Mapping[tuple[str, str], bool] = field(default_factory=dict)
 
 
-@dataclass
-class Resolution:
-    """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what
-    fails the run. drifted: what is left to others although it differs from the last revision. unsure: why it cannot
-    be told whether an autoscaler sets the replicas that were left."""
-
-    body: dict[str, Any]
-    force: bool = False
-    refused: list[FieldConflict] = field(default_factory=list)
-    drifted: list[FieldConflict] = field(default_factory=list)
-    unsure: str = ""
-
-
 def read_conflicts(error: KubeError) -> list[FieldConflict]:
     """Return the conflicts that a 409 of a server-side apply lists in its details, none for another 409."""
     found = []
@@ -107,64 +90,3 @@ def read_conflicts(error: KubeError) -> list[FieldConflict]:
             )
         )
     return found
-
-
-def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resolution:
-    """Return how to go on with an object whose apply had conflicts.
-
-    Replicas that an autoscaler sets are left to it, and so are the places that drift does not count. A field that the
-    last revision set already, and that someone else changed since, is drift: taken back, or left alone, as the policy
-    says. Any other conflict is refused unless forced.
-    """
-    from . import fieldpath
-
-    resolution = Resolution(item.body)
-    for conflict in conflicts:
-        steps = fieldpath.parse(conflict.field)
-        decision = policy.autoscaled(item) if _is_replicas(conflict) else Decision(FREE)
-        if steps is not None and (decision.who in (SCALED, UNKNOWN) or _is_left(item, steps, policy)):
-            resolution.body = fieldpath.without(resolution.body, steps)
-            resolution.unsure = resolution.unsure or decision.why
-        elif policy.force or conflict.manager == MANAGER or _is_released(decision, policy):
-            resolution.force = True  # our own client-side applies are nobody else
-        elif _is_refused(item, conflict, steps, policy):
-            resolution.refused.append(conflict)
-        elif policy.drift == CORRECT or steps is None:
-            resolution.force = True
-        else:
-            resolution.body = fieldpath.without(resolution.body, steps)
-            resolution.drifted.append(conflict)
-    return resolution
-
-
-def _is_left(item: Item, steps: list[fieldpath.Step], policy: Policy) -> bool:
-    if not policy.ignored:
-        return False
-    from . import ignoring
-
-    pointers = ignoring.pointers_of(policy.ignored, item)
-    return pointers is None or ignoring.covers(pointers, item.body, steps)
-
-
-def _is_replicas(conflict: FieldConflict) -> bool:
-    return conflict.field == ".spec.replicas" or conflict.subresource == "scale"
-
-
-def _is_released(decision: Decision, policy: Policy) -> bool:
-    """Whether the autoscaler that set the replicas goes with this plan: its hold means nothing."""
-    return decision.who == RELEASED and not policy.settled
-
-
-def _is_refused(item: Item, conflict: FieldConflict, steps: Optional[list[fieldpath.Step]], policy: Policy) -> bool:
-    """Whether a field of someone else fails the run: one that the last revision did not set. But replicas that an
-    autoscaler set which is there no more are nobody's."""
-    if steps is not None and _was_set(policy.original.get(item.key), steps):
-        return False
-    scaler = _is_replicas(conflict) and conflict.manager in _SCALERS
-    return not scaler or policy.autoscaled(item).who not in (FREE, RELEASED)
-
-
-def _was_set(original: Optional[Item], steps: list[fieldpath.Step]) -> bool:
-    from . import fieldpath
-
-    return original is not None and fieldpath.find(original.body, steps)

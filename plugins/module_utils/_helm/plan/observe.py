@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, KubeError, NotFound
 from . import failures
-from .conflicts import CORRECT, Policy, read_conflicts, resolve
+from .conflicts import CORRECT, Policy, read_conflicts
 from .model import APPLY, MANAGER, MERGE, Item, ObjectState, Observation
 from .ownership import held_by_updates
 from .parallel import each
@@ -194,7 +194,9 @@ def _ask(client: Client, state: ObjectState, policy: Policy) -> None:
 
 def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
     """Resolve the state's conflicts and ask again, unless some are refused."""
-    resolution = resolve(state.item, state.conflicts, policy)
+    from . import disputes
+
+    resolution = disputes.resolve(state.item, state.conflicts, policy)
     state.body, state.force = resolution.body, resolution.force
     state.refused, state.drifted = resolution.refused, resolution.drifted
     if resolution.unsure:
