@@ -12,10 +12,12 @@ from ansible_collections.native.helm.plugins.module_utils._helm.actions.masking 
 MAP = "---\n# Source: a/templates/map.yaml\nkind:   ConfigMap # a Secret is elsewhere\ndata:\n    a: 'x'\n"
 SECRET = '---\n# Source: a/templates/s.yaml\napiVersion: v1\nkind: "Secret"\ndata: {a: Y2FuYXJ5, b: Y2FuYXJ5}\n'
 BLOCK = "---\nkind: Secret\nstringData:\n  file: |\n    canary\n    ---\n    canary\n"
+TYPED = "---\nkind: SecretList\nitems:\n- data:\n    a: Y2FuYXJ5\n- metadata: {name: b}\n  stringData: {c: canary}\n"
+NESTED = "kind: List\nitems:\n- kind: SecretList\n  items:\n  - {data: {a: Y2FuYXJ5}}\n"
 LIST = "---\nkind: List\nitems:\n- kind: Secret\n  data:\n    a: Y2FuYXJ5\n- kind: ConfigMap\n  data:\n    b: c\n"
 
 
-@pytest.mark.parametrize("text", [SECRET, LIST, BLOCK, "kind: Secret\ndata: canary\n"])
+@pytest.mark.parametrize("text", [SECRET, LIST, TYPED, NESTED, BLOCK, "kind: Secret\ndata: canary\n"])
 def test_values_are_gone_and_names_stay(text: str) -> None:
     shown = masked_text(text)
     assert "canary" not in shown and "Y2FuYXJ5" not in shown and "'********'" in shown

@@ -44,11 +44,8 @@ items:
     kind: Namespace
     metadata: {name: two, namespace: ignored}
   - apiVersion: v1
-    kind: ConfigMapList
-    items:
-      - apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: three, namespace: elsewhere}
+    kind: ConfigMap
+    metadata: {name: three, namespace: elsewhere}
 """
 
 
@@ -73,6 +70,47 @@ def test_manifest_is_its_objects_in_order() -> None:
     assert metadata["annotations"] == {"meta.helm.sh/release-name": "web", "meta.helm.sh/release-namespace": "ns"}
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("kind: ConfigMapList\nitems: [{metadata: {name: a}}]\n", ["ConfigMap/a"]),
+        ("kind: XList\nitems: [{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}]\n", ["Deployment/a"]),
+        ("kind: ConfigMap\nmetadata: {name: c}\nitems: [{metadata: {name: d}}]\n", ["ConfigMap/d"]),
+        ("kind: List\nitems: []\n", []),
+        ("kind: ConfigMapList\nitems: []\n", []),
+    ],
+)
+def test_lists_hold_what_helm_finds_in_them(text: str, names: list[str]) -> None:
+    found = read("apiVersion: v1\n" + text)
+    assert [f"{item.kind}/{item.name}" for item in found] == names
+    assert all(item.body["apiVersion"] == item.api_version for item in found)
+
+
+def test_lists_in_lists_of_an_old_record_are_opened() -> None:
+    inner = "{apiVersion: v1, kind: ConfigMapList, items: [{metadata: {name: a}}, null]}"
+    found = read(f"apiVersion: v1\nkind: List\nitems: [{inner}]\n", [])
+    assert [item.key for item in found] == [("", "ConfigMap", "ns", "a")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("{name: a}", "{name: a}"), ("{name: a}", "{name: a, namespace: ns}"), ("{name: a, namespace: ns}", "{name: a}")],
+)
+def test_the_last_of_several_counts_and_both_places_are_told(first: str, last: str) -> None:
+    texts = [
+        f"---\n# Source: a/templates/{number}.yaml\napiVersion: v1\nkind: ConfigMap\n"
+        f"metadata: {metadata}\ndata: {data}\n"
+        for number, metadata, data in ((1, first, "{k: '1'}"), (2, "{name: b}", "{}"), (3, last, "{k: '2'}"))
+    ]
+    told: list[str] = []
+    found = objects.items("".join(texts), scope, release="web", namespace="ns", warn=told.append)
+    assert [(item.name, item.source, item.body["data"]) for item in found] == [
+        ("b", "a/templates/2.yaml", {}),
+        ("a", "a/templates/3.yaml", {"k": "2"}),
+    ]
+    assert told == ["ConfigMap ns/a is in a/templates/1.yaml and in a/templates/3.yaml: the last one counts"]
+
+
 def test_integers_stay_integers() -> None:
     found = read(
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nspec: {count: 3, f: 3.0, big: 12345678901234567}\n"
@@ -84,6 +122,22 @@ def test_integers_stay_integers() -> None:
     ("text", "problem"),
     [
         ("kind: ConfigMap\nmetadata: {name: a}\n", "apiVersion not set"),
+        ("metadata: {name: a}\n", "error validating data: [apiVersion not set, kind not set]"),
+        (
+            "apiVersion: v1\nkind: List\nitems: [{metadata: {name: a}}]\n",
+            "error validating data: [apiVersion not set, kind not set]",
+        ),
+        ("apiVersion: v1\nkind: List\n", "error validating data: invalid object to validate"),
+        ("apiVersion: v1\nkind: List\nitems: [null]\n", "error validating data: invalid object to validate"),
+        (
+            "apiVersion: v1\nkind: ConfigMapList\nitems: null\n",
+            'ValidationError(ConfigMapList): missing required field "items"',
+        ),
+        ("apiVersion: v1\nkind: ConfigMapList\nitems: [{apiVersion: v1, metadata: {name: a}}]\n", "kind not set"),
+        (
+            "apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: ConfigMapList, items: []}]\n",
+            "*unstructured.Unstructured is not a list: no Items field in this object",
+        ),
         ("apiVersion: v1\nmetadata: {name: a}\n", "kind not set"),
         ("apiVersion: v1\nkind: ConfigMap\n", "resource name may not be empty"),
         (

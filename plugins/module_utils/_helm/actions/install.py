@@ -82,7 +82,8 @@ def _check(request: ReleaseRequest) -> None:
 
 @dataclass
 class _Attempt:
-    """A look at the release and what follows from it. written: of the namespace and CRDs, what earlier looks made."""
+    """A look at the release and what follows from it. written: of the namespace and CRDs, what earlier looks made.
+    told: what was warned of that each look finds."""
 
     request: ReleaseRequest
     context: Context
@@ -90,6 +91,7 @@ class _Attempt:
     storage: Storage
     method: str = SERVER_SIDE
     written: list[Operation] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     def run(self) -> Result:
         request, env = self.request, self.context.env
@@ -238,12 +240,34 @@ class _Attempt:
         request = self.request
         policy = self._policy(history, coming, settled=not reasons)
         targets = self._targets(candidate, coming)
+        policy = self._with_hooks_left(policy, candidate, targets)
         observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
         try:
             return build.build(observation, reasons, policy, release=request.name, namespace=request.namespace)
         except HelmError as error:
             moment = "install" if history.installs else "update"
             raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
+
+    def _with_hooks_left(self, policy: Policy, candidate: Candidate, targets: list[Item]) -> Policy:
+        """The policy by which an object stays that a hook put in the place of one of the chart's: to put that back
+        would undo what the revision did itself."""
+        names = {(item.kind, item.name) for item in targets}
+        if not any((hook.kind, hook.name) in names for hook in candidate.hooks):
+            return policy
+        from ..plan import doubles
+
+        rules = []
+        for item, hook in doubles.hooks_in_place(candidate.hooks, targets):
+            self._tell_once(doubles.told_of_hook(item, hook))
+            if policy.settled and any(event.startswith("post-") for event in hook.events):
+                rules.append({"kind": item.kind, "name": item.name, "namespace": item.namespace})
+        return dataclasses.replace(policy, ignored=(*policy.ignored, *ignored(rules)))
+
+    def _tell_once(self, text: str) -> None:
+        """Warn of what each look at the chart finds."""
+        if text not in self.told:
+            self.told.add(text)
+            self.context.env.warn(text)
 
     def _targets(self, candidate: Candidate, coming: Mapping[tuple[str, str], bool]) -> list[Item]:
         known = scope_of(self.client)
@@ -252,7 +276,13 @@ class _Attempt:
             key = (api_version, kind)
             return coming[key] if key in coming else known(api_version, kind)
 
-        return objects.items(candidate.manifest, scope, release=self.request.name, namespace=self.request.namespace)
+        return objects.items(
+            candidate.manifest,
+            scope,
+            release=self.request.name,
+            namespace=self.request.namespace,
+            warn=self._tell_once,
+        )
 
     def _keep(self, history: History, plan: Plan, before: list[Operation]) -> Result:
         """No new revision: what differs in the cluster is put back, or told."""

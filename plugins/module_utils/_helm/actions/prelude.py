@@ -13,7 +13,7 @@ from ..base.errors import Forbidden, NotFound
 from ..kube import readiness
 from ..plan import build, objects, observe
 from ..plan.conflicts import Policy
-from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, ObjectState, Operation
+from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 
@@ -61,17 +61,32 @@ def crd_operations(client: Client, crds: Iterable[Crd], policy: Policy, *, once:
     once: without server-side apply, those that are there are left alone, as by helm. Raises Conflict for fields that
     other managers hold, unless policy forces it.
     """
-    items = [item for crd in crds for item in crd_items(crd)]
+    first = once and policy.method != APPLY
+    items = _each_once([item for crd in crds for item in crd_items(crd)], client.env, first=first)
     states = each(lambda item: observe.observe_target(client, item, policy, known=True), items)
     refused = [(state.item, state.refused) for state in states if state.refused]
     if refused:
         raise build.conflict_error(refused)
     operations = [_crd_operation(state) for state in states]
-    if once and policy.method != APPLY:
+    if first:
         for operation in operations:
             if operation.action == UPDATE:
                 operation.action, operation.why, operation.after = UNCHANGED, "", operation.before
     return operations
+
+
+def _each_once(items: list[Item], env: Env, *, first: bool) -> list[Item]:
+    """The CRDs, each once, and a warning for one that several files have. first: the first one counts, as where helm
+    creates them, else the last one, as where it applies them."""
+    found: dict[Key, Item] = {}
+    for item in items:
+        if first and item.key in found:
+            from ..plan import doubles
+
+            env.warn(doubles.told(item, found[item.key].source, item.source, "the first one"))
+        else:
+            objects.add(found, item, env.warn)
+    return list(found.values())
 
 
 def coming(client: Client, operations: list[Operation]) -> dict[tuple[str, str], bool]:

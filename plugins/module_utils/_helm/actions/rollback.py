@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.errors import HelmError, ReleaseError, RequestError, Stopped, WaitTimeout
 from ..base.gotime import rfc3339
@@ -147,7 +147,8 @@ class _Rollback:
             recreate=applying.recreate,
             check=self.request.check,
         )
-        observation = observe.observe(self.client, self._items(self.target), list(policy.original.values()), policy)
+        targets = self._items(self.target, warn=self.context.env.warn)
+        observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
         plan = build.build(observation, reasons, policy, release=self.last.name, namespace=self.last.namespace)
         if not reasons:
             return self._keep(plan)
@@ -162,9 +163,19 @@ class _Rollback:
                     found.setdefault(item.key, item)
         return list(found.values())
 
-    def _items(self, release: Release, unknown: Optional[list[str]] = None) -> list[Item]:
+    def _items(
+        self,
+        release: Release,
+        unknown: Optional[list[str]] = None,
+        warn: Optional[Callable[[str], None]] = None,
+    ) -> list[Item]:
         return objects.items(
-            release.manifest, scope_of(self.client), release=release.name, namespace=release.namespace, unknown=unknown
+            release.manifest,
+            scope_of(self.client),
+            release=release.name,
+            namespace=release.namespace,
+            unknown=unknown,
+            warn=warn,
         )
 
     def _keep(self, plan: Plan) -> Result:

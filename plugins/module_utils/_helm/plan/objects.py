@@ -10,7 +10,7 @@ from typing import Any, Callable, Iterator, Optional
 
 from ..base import yaml_codec
 from ..base.errors import HelmError, ReleaseError
-from .model import Item
+from .model import Item, Key
 from .ownership import owned_body
 
 Scope = Callable[[str, str], Optional[bool]]
@@ -20,30 +20,47 @@ _SOURCE = re.compile(r"(?m)^# Source: (.*)$")
 
 
 def items(
-    manifest: str, scope: Scope, *, release: str, namespace: str, unknown: Optional[list[str]] = None
+    manifest: str,
+    scope: Scope,
+    *,
+    release: str,
+    namespace: str,
+    unknown: Optional[list[str]] = None,
+    warn: Optional[Callable[[str], None]] = None,
 ) -> list[Item]:
-    """Return the manifest's objects, as they are sent, in its order.
+    """Return the manifest's objects, as they are sent, in its order: each once, the last one where there are several.
 
     scope: (api_version, kind) -> namespaced, None for a kind that the cluster does not know. unknown: gets a text for
-    each object of such a kind, which is left out; where it is None that raises ReleaseError, in Helm's words.
+    each object of such a kind, which is left out; where it is None that raises ReleaseError, in Helm's words. warn: is
+    told of objects that the manifest has several times.
     """
-    found = []
+    found: dict[Key, Item] = {}
     for text in documents(manifest):
         source = source_of(text)
-        for body in _bodies(text, source):
+        for body in _bodies(text, source, lenient=unknown is not None):
             namespaced = scope(str(body["apiVersion"]), str(body["kind"]))
-            if namespaced is None:
-                problem = _no_match(body)
-                if unknown is None:
-                    raise ReleaseError(
-                        f"unable to build kubernetes objects from release manifest: {problem}",
-                        subject=source,
-                        hint="ensure CRDs are installed first",
-                    )
-                unknown.append(problem)
-                continue
-            found.append(_item(body, source, namespaced, release=release, namespace=namespace))
-    return found
+            if namespaced is not None:
+                add(found, _item(body, source, namespaced, release=release, namespace=namespace), warn)
+            elif unknown is not None:
+                unknown.append(_no_match(body))
+            else:
+                raise ReleaseError(
+                    f"unable to build kubernetes objects from release manifest: {_no_match(body)}",
+                    subject=source,
+                    hint="ensure CRDs are installed first",
+                )
+    return list(found.values())
+
+
+def add(found: dict[Key, Item], item: Item, warn: Optional[Callable[[str], None]] = None) -> None:
+    """Put an object into those found so far, in the place of an earlier one of the same identity: as helm applies one
+    after the other, the last one counts. warn: is told of it."""
+    earlier = found.pop(item.key, None)
+    if earlier is not None and warn is not None:
+        from . import doubles
+
+        warn(doubles.told(item, earlier.source, item.source))
+    found[item.key] = item
 
 
 def documents(manifest: str) -> list[str]:
@@ -87,11 +104,12 @@ def bare_item(body: dict[str, Any], source: str, namespaced: bool, namespace: st
 
 def bodies(text: str, source: str) -> list[dict[str, Any]]:
     """Return the objects in a document or a stream of documents, lists opened. Raises ReleaseError naming source."""
-    return [body for document in documents(text) for body in _bodies(document, source)]
+    return [body for document in documents(text) for body in _bodies(document, source, lenient=True)]
 
 
-def _bodies(text: str, source: str) -> Iterator[dict[str, Any]]:
-    """The objects of one document: none for comments only, several for a List."""
+def _bodies(text: str, source: str, *, lenient: bool) -> Iterator[dict[str, Any]]:
+    """The objects of one document: none for comments only, several for a List. lenient: lists in lists are opened,
+    which helm does not do."""
     try:
         body = yaml_codec.load_objects(text)
     except HelmError as error:
@@ -100,26 +118,27 @@ def _bodies(text: str, source: str) -> Iterator[dict[str, Any]]:
         return
     if not isinstance(body, dict):
         raise _broken("the document is no object", source)
-    for entry in _opened(body):
+    for entry in _opened(body, source, lenient=lenient):
         yield _checked(entry, source)
 
 
-def _opened(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What a list holds, or the object itself (Go: cli-runtime's FlattenListVisitor)."""
-    entries = body.get("items")
-    if not isinstance(entries, list):
+def _opened(body: dict[str, Any], source: str, *, lenient: bool) -> Iterator[dict[str, Any]]:
+    if "items" not in body and not str(body.get("kind") or "").endswith("List"):
         yield body
         return
-    for entry in entries:
-        if isinstance(entry, dict):
-            yield from _opened(entry)
+    from . import lists
+
+    try:
+        yield from lists.opened(body, lenient=lenient)
+    except lists.NoList as error:
+        raise _broken(error.problem, source, error.hint) from error
 
 
 def _checked(body: dict[str, Any], source: str) -> dict[str, Any]:
-    if not body.get("apiVersion"):
-        raise _broken("error validating data: apiVersion not set", source)
-    if not body.get("kind"):
-        raise _broken("error validating data: kind not set", source)
+    lacking = [f"{name} not set" for name in ("apiVersion", "kind") if not body.get(name)]
+    if lacking:
+        problem = lacking[0] if len(lacking) == 1 else f"[{', '.join(lacking)}]"
+        raise _broken(f"error validating data: {problem}", source)
     metadata = body.get("metadata")
     if not isinstance(metadata, dict) or not metadata.get("name"):
         raise _broken(f"resource name may not be empty ({body['kind']})", source)
@@ -130,8 +149,10 @@ def _checked(body: dict[str, Any], source: str) -> dict[str, Any]:
     return body
 
 
-def _broken(problem: str, source: str) -> ReleaseError:
-    return ReleaseError(f"unable to build kubernetes objects from release manifest: {problem}", subject=source)
+def _broken(problem: str, source: str, hint: str = "") -> ReleaseError:
+    return ReleaseError(
+        f"unable to build kubernetes objects from release manifest: {problem}", subject=source, hint=hint
+    )
 
 
 def _no_match(body: dict[str, Any]) -> str:
