@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import os
 import select
 import subprocess
@@ -14,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Callable, Mapping, Sequence
+from typing import Callable, Mapping, NamedTuple, Sequence
 
 from _control_plane import steps
 from _control_plane.steps import ClusterError as RunError
@@ -81,6 +82,53 @@ def check(count: Count, command: Sequence[str], environment: Mapping[str, str], 
     else:
         count.failed += 1
     return good
+
+
+class Job(NamedTuple):
+    """A command that is one test by itself. title: what is said of it."""
+
+    title: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    folder: Path
+
+
+def check_together(count: Count, jobs: Sequence[Job], *, at_once: int = 2) -> None:
+    """Run commands that do not get into each other's way, a few at once; what each prints comes when it has ended."""
+    start, running = time.monotonic(), dict[str, subprocess.Popen[bytes]]()
+
+    def run(job: Job) -> bytes:
+        argv = ["nice", "-n", "5", *job.command]
+        running[job.title] = subprocess.Popen(
+            argv, cwd=job.folder, env=dict(job.environment),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        return running[job.title].communicate()[0]
+
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+        waiting = {pool.submit(run, job): job for job in jobs}
+        try:
+            while waiting:
+                done, _running = concurrent.futures.wait(
+                    waiting, timeout=HEARTBEAT, return_when=concurrent.futures.FIRST_COMPLETED
+                )
+                if not done:
+                    print(f"  … {steps.span(time.monotonic() - start)}", flush=True)
+                for future in done:
+                    job = waiting.pop(future)
+                    _tell(count, job, future.result(), good=running[job.title].returncode == 0)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in running.values():
+                process.terminate()
+            raise
+
+
+def _tell(count: Count, job: Job, output: bytes, *, good: bool) -> None:
+    print(f"--- {job.title}", flush=True)
+    sys.stdout.buffer.write(output)
+    print(f"--- {job.title}: {'ok' if good else 'FAILED'}", flush=True)
+    count.passed, count.failed = count.passed + good, count.failed + (not good)
 
 
 def pytest(

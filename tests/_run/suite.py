@@ -17,7 +17,7 @@ from _control_plane.steps import ClusterError as RunError
 
 from . import environments
 from .environments import BUILD, ROOT
-from .stages import Count, Stage, check, pytest
+from .stages import Count, Job, Stage, check, check_together, pytest
 
 Environment = Mapping[str, str]
 REPORTS = BUILD / "reports"
@@ -73,6 +73,8 @@ def demo(count: Count, environment: Environment) -> None:
 
 
 def molecule(count: Count, environment: Environment) -> None:
+    """Every scenario, two at once: each has a namespace, a folder, and folders of helm's of its own."""
+    jobs = []
     for scenario in sorted(path.parent.name for path in (ROOT / "extensions/molecule").glob("*/molecule.yml")):
         own = own_helm_folders(environment, f"molecule-{scenario}")
         # Molecule's own choice is one folder for every checkout of this name: what a run that was killed left there,
@@ -80,7 +82,9 @@ def molecule(count: Count, environment: Environment) -> None:
         state = BUILD / "molecule" / scenario
         shutil.rmtree(state, ignore_errors=True)
         own["MOLECULE_EPHEMERAL_DIRECTORY"] = str(state)
-        check(count, ["molecule", "test", "--scenario-name", scenario], own, folder=ROOT / "extensions")
+        command = ["molecule", "test", "--scenario-name", scenario]
+        jobs.append(Job(f"molecule {scenario}", command, own, ROOT / "extensions"))
+    check_together(count, jobs)
 
 
 def docs(count: Count, environment: Environment) -> None:

@@ -6,25 +6,15 @@
 from __future__ import annotations
 
 import ast
-import base64
-import functools
-import io
-import json
-import os
 import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
-from typing import Iterator, NamedTuple
 
 import pytest
 import yaml
-
-ROOT = Path(__file__).resolve().parents[2]
-CORE = ROOT / "plugins/module_utils/_helm"
-MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))
-PREFIX = "ansible_collections.native.helm.plugins"
+from ansible.executor.module_common import ModuleDepFinder
+from import_graph import CORE, MODULES, PREFIX, ROOT, closure, core_files, imports, resolve, shown
 
 # The table of docs/architecture.md; test_table_is_the_documented_one compares them.
 ROOMS = {
@@ -59,67 +49,8 @@ HEAVY = (
 )
 
 
-class Import(NamedTuple):
-    """An import statement: in which file, of which file; for the type checker only, inside a function."""
-
-    source: Path
-    target: Path
-    line: int
-    typing_only: bool
-    lazy: bool
-
-
-def core_files() -> list[Path]:
-    return sorted(CORE.rglob("*.py"))
-
-
-def resolve(base: Path, name: str) -> Path | None:
-    """The file or package that name means, relative to the folder base."""
-    path = base.joinpath(*name.split(".")) if name else base
-    if path.with_suffix(".py").is_file():
-        return path.with_suffix(".py")
-    return path / "__init__.py" if (path / "__init__.py").is_file() else None
-
-
-@functools.cache
-def imports(path: Path) -> tuple[Import, ...]:
-    """The imports in path of files of the collection."""
-    return tuple(_walk(ast.parse(path.read_text(encoding="utf-8")), path, typing_only=False, lazy=False))
-
-
-def _walk(node: ast.AST, path: Path, *, typing_only: bool, lazy: bool) -> Iterator[Import]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.ImportFrom) and child.level:
-            base = path.parent
-            for _unused in range(child.level - 1):
-                base = base.parent
-            for target in _targets(base, child):
-                yield Import(path, target, child.lineno, typing_only, lazy)
-        elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
-            for statement in child.body:
-                yield from _walk(ast.Module([statement], []), path, typing_only=True, lazy=lazy)
-            for statement in child.orelse:
-                yield from _walk(ast.Module([statement], []), path, typing_only=typing_only, lazy=lazy)
-        else:
-            inside = lazy or isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-            yield from _walk(child, path, typing_only=typing_only, lazy=inside)
-
-
-def _targets(base: Path, node: ast.ImportFrom) -> Iterator[Path]:
-    package = resolve(base, node.module or "")
-    for alias in node.names:
-        inside = base.joinpath(*(node.module or "").split(".")) if node.module else base
-        found = resolve(inside, alias.name) or package
-        assert found is not None, f"{node.module}.{alias.name} in {base} is no file of the collection"
-        yield found
-
-
 def room(path: Path) -> str:
     return path.relative_to(CORE).parts[0]
-
-
-def shown(path: Path) -> str:
-    return str(path.relative_to(ROOT))
 
 
 def test_table_is_the_documented_one() -> None:
@@ -241,20 +172,6 @@ def test_every_module_is_in_the_action_group() -> None:
     assert sorted(runtime["action_groups"]["helm"]) == [path.stem for path in MODULES]
 
 
-def closure(starts: list[Path], *, lazy: bool) -> set[Path]:
-    """The files that importing starts brings in; with lazy also those that calls may import later."""
-    seen: set[Path] = set()
-    todo = list(starts)
-    while todo:
-        path = todo.pop()
-        if path in seen:
-            continue
-        seen.add(path)
-        todo += [found.target for found in imports(path) if not found.typing_only and (lazy or not found.lazy)]
-        todo += [parent / "__init__.py" for parent in path.parents if CORE in (parent, *parent.parents)]
-    return seen
-
-
 def lines(paths: set[Path]) -> int:
     return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in paths)
 
@@ -319,49 +236,34 @@ def test_a_rendering_loads_nothing_of_python_that_is_slow_to_load() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.fixture(scope="module")
-def collections(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that Ansible finds this checkout's collection in."""
-    folder = tmp_path_factory.mktemp("collections")
-    (folder / "ansible_collections/native").mkdir(parents=True)
-    (folder / "ansible_collections/native/helm").symlink_to(ROOT)
-    return folder
+def seen_by_ansibles_packer(path: Path) -> set[Path]:
+    """The files of the collection that the packer ships with path: it reads the imports, wherever they stand."""
+    package = path.name == "__init__.py"
+    parts = path.relative_to(ROOT / "plugins").with_suffix("").parts
+    name = ".".join([PREFIX, *(parts[:-1] if package else parts)])
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = set()
+    for words in ModuleDepFinder(name, tree, is_pkg_init=package).submodules:
+        if ".".join(words).startswith(PREFIX):
+            inside = words[len(PREFIX.split(".")) :]
+            # The last word may be a name in the file that the others are.
+            for end in (len(inside), len(inside) - 1):
+                target = resolve(ROOT / "plugins", ".".join(inside[:end]))
+                if target is not None:
+                    found.add(target)
+                    break
+    return found
 
 
-def packed(module: str, collections: Path, tmp_path: Path) -> zipfile.ZipFile:
-    """What Ansible ships for a task of module: the zip out of the file that it left on the target."""
-    environment = {
-        **os.environ,
-        "ANSIBLE_COLLECTIONS_PATH": str(collections),
-        "ANSIBLE_KEEP_REMOTE_FILES": "1",
-        "NATIVE_HELM_IN_WORKER": "no",
-        "ANSIBLE_REMOTE_TMP": str(tmp_path / "remote"),
-        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "local"),
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-        "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.json",
-    }
-    ansible = Path(sys.executable).with_name("ansible")
-    subprocess.run(
-        [ansible, "localhost", "-m", f"native.helm.{module}", "-a", "no_such_option=1"],
-        env=environment, capture_output=True, check=False, cwd=tmp_path,
-    )  # fmt: skip
-    wrapper = next((tmp_path / "remote").rglob("AnsiballZ_*.py")).read_text(encoding="utf-8")
-    data = max(re.findall(r"[A-Za-z0-9+/=]{1000,}", wrapper.replace("\n", "")), key=len)
-    return zipfile.ZipFile(io.BytesIO(base64.b64decode(data)))
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_ansible_ships_every_file_that_the_module_needs(path: Path, collections: Path, tmp_path: Path) -> None:
-    archive = packed(path.stem, collections, tmp_path)
-    shipped = {name for name in archive.namelist() if "/_helm/" in name}
-    needed = {f"ansible_collections/native/helm/{shown(found)}" for found in closure([path], lazy=True)}
-    assert needed - shipped == {f"ansible_collections/native/helm/{shown(path)}"} - shipped
-    unpacked = tmp_path / "unpacked"
-    archive.extractall(unpacked)
-    names = sorted(name[: -len(".py")].replace("/", ".") for name in shipped if not name.endswith("__init__.py"))
-    code = f"import importlib, json\nfor name in json.loads({json.dumps(names)!r}): importlib.import_module(name)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(unpacked)},
-        capture_output=True, text=True, check=False, cwd=tmp_path,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+def test_ansible_ships_every_file_that_the_modules_need() -> None:
+    """What we import, its packer sees. What it really packs: tests/modules/test_packing.py."""
+    lost = [
+        f"{shown(found.source)}:{found.line} imports {shown(found.target)}"
+        for path in sorted(closure(MODULES, lazy=True))
+        if (needed := [found for found in imports(path) if not found.typing_only])
+        for seen in [seen_by_ansibles_packer(path)]
+        for found in needed
+        if found.target not in seen
+    ]
+    assert not lost, "\n".join(lost)
+    assert closure(MODULES, lazy=True) >= {*MODULES, CORE / "actions/install.py"}
