@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -70,6 +71,14 @@ class Driver:
         self._process.wait()
 
 
+class TaskTimeout(BaseException):
+    """What the handler of Ansible's alarm raises: ansible/_internal/_errors/_task_timeout.py."""
+
+
+def ring(_number: int, _frame: Any) -> None:
+    raise TaskTimeout("Timed out after 5 second(s).")
+
+
 def act(spec: dict[str, Any]) -> dict[str, Any]:
     """Return what an action answers, or how it failed."""
     env = Env()
@@ -90,11 +99,14 @@ def act(spec: dict[str, Any]) -> dict[str, Any]:
     }
     if "pending" in spec:
         options["pending"] = requests.PendingOptions(**spec["pending"])
+    signal.signal(signal.SIGALRM, ring)
     try:
         with stoppable(env):
             result = perform(spec, options, context)
+    except TaskTimeout as error:
+        told: dict[str, Any] = {"error": type(error).__name__, "problem": str(error)}
     except (HelmError, Stopped) as error:
-        told: dict[str, Any] = {"error": type(error).__name__, "problem": error.problem, "facts": error.facts}
+        told = {"error": type(error).__name__, "problem": error.problem, "facts": error.facts}
     else:
         told = result.as_dict()
     return {**told, "warnings": warnings, "clock": env.monotonic() - begun}

@@ -37,6 +37,13 @@ def _terminate(handler: Any, proxy: Proxy, seen: Seen) -> None:
     handler.pass_on(handler.forward(seen))
 
 
+def _alarm(handler: Any, proxy: Proxy, seen: Seen) -> None:
+    """Ansible's task keyword timeout, while the request is on its way: its answer comes after that."""
+    found = handler.forward(seen)
+    os.kill(proxy.victim, signal.SIGALRM)
+    handler.pass_on(found)
+
+
 def _lost_reply(handler: Any, proxy: Proxy, seen: Seen) -> None:
     found = handler.forward(seen)
     if found.length is not None:
@@ -116,6 +123,7 @@ FAULTS: dict[str, Callable[[Any, Proxy, Seen], None]] = {
     "kill before": _kill_before,
     "kill after": _kill_after,
     "terminate": _terminate,
+    "alarm": _alarm,
     "lost reply": _lost_reply,
     "reset": lambda handler, proxy, seen: handler.reset(),
     "429": _refusal(429, "TooManyRequests", "too many requests, please try again later", Retry_After="1"),

@@ -28,7 +28,11 @@ from .proxy import Fault, Seen
 from .world import TOOLS, Case, World
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STOPPED = rows(("terminate",), [("upgrade", "terminate", 0.55), ("uninstall", "terminate", 0.6)])
+STOPPED = rows(
+    ("terminate", "alarm"),
+    [("upgrade", "terminate", 0.55), ("uninstall", "terminate", 0.6), ("install", "alarm", 0.4)],
+)
+ENDINGS = (("Stopped", "interrupted by SIGTERM"), ("TaskTimeout", "Timed out after 5 second(s)."))
 AT_ONCE = requests.PendingOptions(timeout=0.0)
 
 
@@ -161,7 +165,7 @@ def stopped(case: Case, fault: Fault) -> None:
     result = case.run(fault)
     assert result is not None
     if "error" in result:
-        assert (result["error"], result["problem"]) == ("Stopped", "interrupted by SIGTERM")
+        assert (result["error"], result["problem"]) in ENDINGS
     statuses = [record["status"] for record in case.records()]
     assert not [status for status in statuses if status.startswith("pending")], statuses
     case.helm_reads_it()
@@ -172,6 +176,23 @@ def stopped(case: Case, fault: Fault) -> None:
 @pytest.mark.parametrize("row", STOPPED, ids=name)
 def test_run_that_is_stopped_leaves_nothing_pending(world: World, row: Row) -> None:
     disturb(world, row, stopped, make=Fault)
+
+
+def test_timeout_of_a_task_tears_no_record(world: World) -> None:
+    """The alarm rings while the record is being written, for each of its writes: what is stored says how it ended."""
+    for number in range(1, 4):
+        case = world.case("upgrade")
+        ring = Fault("alarm", number, only=lambda seen: seen.method in ("POST", "PUT") and "/secrets" in seen.path)
+        result = case.run(ring, options={"disable_hooks": True}, lease=30.0)
+        assert case.disturbed and result is not None and result["error"] == "TaskTimeout"
+        last = case.records()[-1]
+        # the first write makes the record, the second ends the one before it, the third ends the record itself
+        assert (last["version"], last["status"]) == (2, "failed" if number == 1 else "deployed"), number
+        if number == 1:
+            told = json.loads(case._helm("history", "web", "-o", "json"))[-1]["description"]
+            assert told == 'Upgrade "web" failed: interrupted (TaskTimeout: Timed out after 5 second(s))'
+        case.helm_reads_it()
+        case.remove()
 
 
 def test_run_that_loses_the_race_for_the_revision_tells_what_it_made_before(world: World) -> None:

@@ -12,9 +12,15 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
+from ansible_collections.native.helm.plugins.module_utils._helm.actions import prelude
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, specs, telling
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import unstable
+from ansible_collections.native.helm.plugins.module_utils._helm.release import codec
+from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Release
+from ansible_collections.native.helm.plugins.module_utils._helm.render import manifests
+from ansible_collections.native.helm.plugins.module_utils._helm.render.model import Crd
 
 Run = Callable[..., dict[str, Any]]
 
@@ -209,3 +215,35 @@ def test_diff_only_where_it_is_wanted(run: Run) -> None:
 
 def test_check_mode_reaches_the_task(run: Run) -> None:
     assert run(lambda task: {"changed": task.check}, _ansible_check_mode=True)["changed"] is True
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_of_a_task_is_remembered_after_it(run: Run, fails: bool) -> None:
+    """The items of a loop share a process: manifests and records of one are not there any more at the next."""
+    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {a: canary}\n"
+    caches: list[Any] = [manifests.read_head, unstable._read, prelude.crd_items]
+    sizes: list[list[int]] = []
+
+    def note() -> None:
+        sizes.append([*(cache.cache_info().currsize for cache in caches), len(codec._LAST)])
+
+    def action(task: Task) -> dict[str, Any]:
+        manifests.read_head(secret)
+        unstable._read(unstable.Doc("a", secret))
+        prelude.crd_items(Crd("a", "a", secret.encode()))
+        codec.encode(Release("a", "b", config={"a": "canary"}))
+        note()
+        if fails:
+            raise errors.ReleaseError("no")
+        return {}
+
+    run(action)
+    note()
+    assert sizes == [[1, 1, 1, 1], [0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize("diff", [False, True])
+def test_an_action_is_told_whether_diffs_are_shown(run: Run, diff: bool) -> None:
+    told = []
+    run(lambda task: told.append(task.diff) or {}, _ansible_diff=diff)
+    assert told == [diff]

@@ -67,3 +67,44 @@ def test_outside_of_a_task_nothing_is_held():
         pass
     with env.hold_stop():
         pass
+
+
+def test_what_was_ignored_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # nohup
+    try:
+        with stoppable(Env()):
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+class TimedOut(BaseException):
+    """What Ansible's alarm raises."""
+
+
+def ring(_number: int, _frame: object) -> None:
+    raise TimedOut("Timed out after 5 second(s).")
+
+
+def test_the_alarm_of_a_task_rings_when_nothing_holds_it():
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        with pytest.raises(TimedOut), stoppable(Env()):
+            os.kill(os.getpid(), signal.SIGALRM)
+        assert signal.getsignal(signal.SIGALRM) is ring
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_the_alarm_of_a_task_waits_for_what_holds_it():
+    before, env, done = signal.signal(signal.SIGALRM, ring), Env(), []
+    try:
+        with pytest.raises(TimedOut), stoppable(env):
+            with env.hold_stop():
+                os.kill(os.getpid(), signal.SIGALRM)
+                done.append("record written")
+            done.append("after")
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert done == ["record written"]

@@ -103,6 +103,16 @@ def test_one_without_an_end_is_kept_for_good_until_it_is_refused(plugin: Plugin)
     assert len(plugin.called()) == 2
 
 
+def test_threads_that_were_refused_together_run_it_once(plugin: Plugin) -> None:
+    credentials = plugin.connect().credentials
+    refused = credentials.headers()["Authorization"]
+    plugin.answer(token="second")
+    for _unused in range(3):
+        assert credentials.renew(refused)
+        assert credentials.headers() == {"Authorization": "Bearer second"}
+    assert len(plugin.called()) == 2
+
+
 def test_a_certificate_is_handed_on(plugin: Plugin) -> None:
     plugin.answer(clientCertificateData="CERT", clientKeyData="KEY")
     credentials = plugin.connect().credentials

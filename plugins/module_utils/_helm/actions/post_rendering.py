@@ -6,9 +6,9 @@ without a shell; it gets the manifests on its standard input and writes its own 
 
 from __future__ import annotations
 
-import subprocess
 from typing import Callable
 
+from ..base import program
 from ..base.errors import RequestError, TemplateError
 from ..render import post_render
 
@@ -28,20 +28,20 @@ def through(argv: list[str]) -> Callable[[dict[str, str]], dict[str, str]]:
 
 def _run(argv: list[str], stream: str) -> str:
     try:
-        ran = subprocess.run(  # noqa: S603  the task's own program, without a shell
-            argv, input=stream.encode("utf-8", "surrogateescape"), capture_output=True, timeout=_TIME_LIMIT, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise _failed(argv, f"no answer within {_TIME_LIMIT:.0f} s") from None
+        ran = program.run(argv, given=stream.encode("utf-8", "surrogateescape"), limit=_TIME_LIMIT)
+    except program.TooSlow:
+        raise _failed(argv, f"it did not end within {_TIME_LIMIT:.0f} s, and was ended") from None
+    except program.TooMuch:
+        raise _failed(argv, f"it printed more than {program.MOST:,} bytes, and was ended") from None
     except OSError as error:
         raise RequestError(
             f"unable to run it: {error.strerror or error}", doing=_DOING, subject=argv[0],
             hint="name a program that the host of the task has, with its path unless it is in PATH",
         ) from error  # fmt: skip
-    if ran.returncode:
-        said = ran.stderr.decode("utf-8", "replace").strip()[-_SAID:] or "it said nothing"
-        raise _failed(argv, f"exit status {ran.returncode}: {said}")
-    text = ran.stdout.decode("utf-8", "surrogateescape")
+    if ran.code:
+        said = ran.err.decode("utf-8", "replace").strip()[-_SAID:] or "it said nothing"
+        raise _failed(argv, f"exit status {ran.code}: {said}")
+    text = ran.out.decode("utf-8", "surrogateescape")
     if not text.strip():
         raise _failed(argv, f'post-renderer "{argv[0]}" produced empty output')
     return text

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
+from ..base import memory
 from ..base.env import Env
 from ..base.errors import Forbidden, NotFound
 from ..kube import readiness
@@ -98,7 +98,7 @@ def coming(client: Client, operations: list[Operation]) -> dict[tuple[str, str],
     return {kind: namespaced for kind, namespaced in offered.items() if known(*kind) is None}
 
 
-@functools.lru_cache(maxsize=256)  # several steps of a task ask, and these files are the largest of many charts
+@memory.remembered(256)  # several steps of a task ask, and these files are the largest of many charts
 def crd_items(crd: Crd) -> tuple[Item, ...]:
     """Return the objects of a file in crds/, in the file's order; not to be changed."""
     bodies = objects.bodies(crd.data.decode("utf-8", "surrogateescape"), crd.filename)

@@ -144,7 +144,7 @@ class Revision:
         known = isinstance(error, (HelmError, Stopped))
         self.record.info.status = FAILED
         late = isinstance(error, WaitTimeout) and self.words.late
-        text = str(error) if known else f"interrupted ({type(error).__name__})"
+        text = str(error) if known else _interruption(error)
         self.record.info.description = (late or self.words.failed) + text
         self._problem = note_failure(self.keeper)
         if self._problem is not None:
@@ -226,6 +226,13 @@ class Revision:
             self.hooks.ran += [
                 planned_hook(hook.name, hook.kind, event) for hook in for_event(self.record.hooks, event)
             ]
+
+
+def _interruption(error: Optional[BaseException]) -> str:
+    """What a record says of an end that is none of our errors: Ansible's timeout of the task, for instance. The text of
+    a mistake of ours may hold anything, and is left out."""
+    text = "" if isinstance(error, Exception) else str(error or "").rstrip(".")
+    return f"interrupted ({type(error).__name__}{f': {text}' if text else ''})"
 
 
 def planned_hook(name: str, kind: str, event: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class TemplateRequest:
     client of a cluster that tells instead, and is asked whether it would take every object. include_crds to
     disable_hooks: what of the rendering is wanted. dest: a file for the text; output_dir: a folder for a file a
     template, as helm's --output-dir. show_secrets: whether the result has the data of Secrets; files always do.
-    code_cache: as in Context.
+    code_cache: as in Context. diff: whether the result's diff is to be made.
     """
 
     name: str
@@ -55,6 +55,7 @@ class TemplateRequest:
     show_secrets: bool = False
     code_cache: Any = None
     check: bool = False
+    diff: bool = True
 
 
 def render(request: TemplateRequest, env: Env) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def render(request: TemplateRequest, env: Env) -> dict[str, Any]:
         "manifests": _objects(text, masked=not request.show_secrets),
         "notes": rendered.notes,
         "files": changed,
-        "diff": [_difference(path, before[path], wanted[path]) for path in changed],
+        "diff": [_difference(path, before[path], wanted[path]) for path in changed] if request.diff else [],
     }
 
 

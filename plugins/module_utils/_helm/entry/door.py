@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from ..base import memory
 from ..base.env import Env
 from ..base.errors import HelmError, MissingLibrary, Stopped
 from ..base.secrets import Secrets
@@ -85,13 +86,16 @@ def run(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> None:
 
     action: gives the result; it imports what it needs itself, so that a missing library is an error like others.
     """
-    result = outcome(module, action)
-    # Outside of any except: ansible-core adds the exception that is being dealt with, with all that led to it, and what
-    # led to a clear message may quote a file.
-    if result.get("failed"):
-        module.fail_json(**result)
-    else:
-        module.exit_json(**result)
+    try:
+        result = outcome(module, action)
+        # Outside of any except: ansible-core adds the exception that is being dealt with, with all that led to it, and
+        # what led to a clear message may quote a file.
+        if result.get("failed"):
+            module.fail_json(**result)
+        else:
+            module.exit_json(**result)
+    finally:
+        memory.forget()
 
 
 def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dict[str, Any]:
@@ -99,7 +103,7 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
     gc.set_threshold(_COLLECT_AFTER)
     env = Env()
     env.secrets = module.secrets
-    task = Task(module.params, check=module.check_mode, env=env, environ=os.environ)
+    task = Task(module.params, check=module.check_mode, env=env, environ=os.environ, diff=bool(module._diff))
     task.secret_paths = module.secret_paths
     env.warn = lambda message: module.warn(_masked(message, module, task))
     env.debug = lambda message: module.debug(_masked(message, module, task))

@@ -122,6 +122,7 @@ def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
         "disable_hooks": task.params["disable_hook"],
         "description": task.text("description"),
         "check": task.check,
+        "diff": task.diff,
     }
 
 

@@ -23,15 +23,19 @@ class Task:
     """A task's parameters and its surroundings.
 
     params: plain data, every option of the spec in it. environ: the module's environment. check: write nothing.
+    diff: whether diffs are shown.
     chart_read: whether what the chart's schema marks as secret is known. configs: the values of all sources, combined.
     secret_paths: where in the values what is secret stands: sensitive_paths, what the controller knows, the schema's.
     """
 
-    __slots__ = ("chart_read", "check", "configs", "env", "environ", "params", "secret_paths")
+    __slots__ = ("chart_read", "check", "configs", "diff", "env", "environ", "params", "secret_paths")
 
-    def __init__(self, params: Mapping[str, Any], *, check: bool, env: Env, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, params: Mapping[str, Any], *, check: bool, env: Env, environ: Mapping[str, str], diff: bool = True
+    ) -> None:
         self.params = {name: plain(value) for name, value in params.items()}
         self.check = check
+        self.diff = diff
         self.env = env
         self.environ = environ
         self.chart_read = False

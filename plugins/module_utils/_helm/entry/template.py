@@ -43,6 +43,7 @@ def apply(task: Task) -> dict[str, Any]:
         show_secrets=params["show_secrets"],
         code_cache=templates_cache(task.environ, writable=not task.check),
         check=task.check,
+        diff=task.diff,
     )
     return template.render(request, task.env)
 

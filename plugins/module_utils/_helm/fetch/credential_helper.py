@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from typing import Mapping, Optional
 
+from ..base import program as programs
 from ..base.errors import FetchError
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -50,16 +50,18 @@ def _run(helper: str, verb: str, given: bytes, environ: Mapping[str, str]) -> Op
     if path is None:
         raise _failed(helper, f"the program {program} is not installed")
     try:
-        done = subprocess.run(  # noqa: S603  the program that the user's own configuration names, no shell
-            [path, verb], input=given, capture_output=True, env=dict(environ), timeout=_LIMIT, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _failed(helper, getattr(error, "strerror", None) or f"no answer in {_LIMIT:g} seconds") from error
-    if done.returncode == 0:
-        return done.stdout
-    if done.stdout.strip() == _NOT_FOUND:
+        done = programs.run([path, verb], given=given, limit=_LIMIT, environ=environ)
+    except OSError as error:
+        raise _failed(helper, error.strerror or str(error)) from error
+    except programs.TooSlow:
+        raise _failed(helper, f"no answer in {_LIMIT:g} seconds to {verb}, it was ended") from None
+    except programs.TooMuch:
+        raise _failed(helper, "its answer is no login: it has no end") from None
+    if done.code == 0:
+        return done.out
+    if done.out.strip() == _NOT_FOUND:
         return None
-    raise _failed(helper, f"{verb} ended with code {done.returncode}")
+    raise _failed(helper, f"{verb} ended with code {done.code}")
 
 
 def _failed(helper: str, problem: str) -> FetchError:

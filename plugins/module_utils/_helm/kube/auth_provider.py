@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import threading
+from typing import Any, Optional
 
 from ..base.errors import MissingLibrary, Unauthorized
 from .credentials import Credentials
@@ -15,20 +16,24 @@ from .kubeconfig import Entry
 class AuthProvider(Credentials):
     """A bearer token that the kubernetes package reads from, or refreshes for, the user's auth-provider."""
 
-    __slots__ = ("_headers", "_user")
+    __slots__ = ("_headers", "_lock", "_user")
 
     def __init__(self, user: Entry) -> None:
         super().__init__()
         self._user = user
         self._headers: dict[str, str] = {}
+        self._lock = threading.Lock()
 
     def headers(self) -> dict[str, str]:
-        if not self._headers:
-            self._headers = {"Authorization": self._load()}
-        return self._headers
+        with self._lock:
+            if not self._headers:
+                self._headers = {"Authorization": self._load()}
+            return self._headers
 
-    def renew(self) -> bool:
-        self._headers = {}
+    def renew(self, refused: Optional[str] = None) -> bool:
+        with self._lock:
+            if refused in (None, self._headers.get("Authorization")):
+                self._headers = {}
         return True
 
     def _load(self) -> str:

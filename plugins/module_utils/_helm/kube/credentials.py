@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Optional
 
 from ..base.env import Env
@@ -32,8 +33,12 @@ class Credentials:
         """Return the client certificate and key (PEM) that these credentials bring along, None for none."""
         return None
 
-    def renew(self) -> bool:
-        """Forget what is cached; return whether headers may give something else than before."""
+    def renew(self, _refused: Optional[str] = None) -> bool:
+        """Return whether headers may give something else than the Authorization that the server refused.
+
+        What is cached is not used again where it is that very one: threads that were refused together renew it once.
+        None: whatever it is.
+        """
         return False
 
 
@@ -51,32 +56,46 @@ class Token(Credentials):
 
 
 class TokenFile(Credentials):
-    """A bearer token in a file that is replaced from time to time."""
+    """A bearer token in a file that is replaced from time to time.
 
-    __slots__ = ("_path", "_read_at", "_token")
+    Where the file cannot be read, or is empty, because it is being replaced at this very moment, the token that was in
+    it is used on (client-go: transport/token_source.go, cachingTokenSource).
+    """
+
+    __slots__ = ("_lock", "_path", "_read_at", "_token")
 
     def __init__(self, path: str) -> None:
         super().__init__()
         self._path = path
         self._token = ""
-        self._read_at = 0.0
+        self._read_at: Optional[float] = None
+        self._lock = threading.Lock()
 
     def headers(self) -> dict[str, str]:
-        now = self.env.monotonic()
-        if not self._token or now - self._read_at > _TOKEN_FILE_AGE:
-            try:
-                with open(self._path, encoding="utf-8") as handle:
-                    self._token = handle.read().strip()
-            except (OSError, UnicodeDecodeError) as error:
-                problem = getattr(error, "strerror", None) or "it is not text"
-                raise Unauthorized(problem, doing="reading the token", subject=self._path) from None
-            self._read_at = now
-        if not self._token:
-            raise Unauthorized("it is empty", doing="reading the token", subject=self._path)
-        return {"Authorization": f"Bearer {self._token}"}
+        with self._lock:
+            now = self.env.monotonic()
+            if self._read_at is None or now - self._read_at > _TOKEN_FILE_AGE:
+                self._read(now)
+            return {"Authorization": f"Bearer {self._token}"}
 
-    def renew(self) -> bool:
-        self._token = ""
+    def _read(self, now: float) -> None:
+        try:
+            with open(self._path, encoding="utf-8") as handle:
+                found = handle.read().strip()
+            problem = "" if found else "it is empty"
+        except (OSError, UnicodeDecodeError) as error:
+            found, problem = "", getattr(error, "strerror", None) or "it is not text"
+        if found:
+            self._token, self._read_at = found, now
+        elif self._token:
+            self.env.debug(f"the token in {self._path} cannot be read anew: {problem}")
+        else:
+            raise Unauthorized(problem, doing="reading the token", subject=self._path)
+
+    def renew(self, refused: Optional[str] = None) -> bool:
+        with self._lock:
+            if refused in (None, f"Bearer {self._token}"):
+                self._read_at = None
         return True
 
 

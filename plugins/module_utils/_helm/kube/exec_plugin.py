@@ -9,11 +9,11 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import threading
 from datetime import datetime, timezone
 from typing import Any, Mapping, Optional
 
+from ..base import program
 from ..base.errors import RequestError, Unauthorized
 from .credentials import Credentials
 from .kubeconfig import Entry
@@ -46,16 +46,18 @@ class ExecPlugin(Credentials):
         self._check()
 
     def headers(self) -> dict[str, str]:
-        token = self._current().text("token")
-        return {"Authorization": f"Bearer {token}"} if token else {}
+        header = _header(self._current())
+        return {"Authorization": header} if header else {}
 
     def certificate(self) -> Optional[tuple[bytes, bytes]]:
         status = self._current()
         certificate, key = status.text("clientCertificateData"), status.text("clientKeyData")
         return (certificate.encode(), key.encode()) if certificate else None
 
-    def renew(self) -> bool:
-        self._status = None
+    def renew(self, refused: Optional[str] = None) -> bool:
+        with self._lock:
+            if self._status is not None and refused in (None, _header(self._status)):
+                self._status = None  # else another thread has renewed it by now
         return True
 
     def _check(self) -> None:
@@ -80,22 +82,20 @@ class ExecPlugin(Credentials):
     def _run(self) -> bytes:
         argv = [self._command(), *(str(part) for part in self._spec.body.get("args") or ())]
         try:
-            ran = subprocess.run(  # noqa: S603  the kubeconfig's own program, without a shell
-                argv,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=TIME_LIMIT,
-                env=self._variables(),
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise Unauthorized(f"no answer within {TIME_LIMIT:.0f} s", doing=_DOING, subject=argv[0]) from None
+            ran = program.run(argv, limit=TIME_LIMIT, environ=self._variables())
+        except program.TooSlow:
+            problem = f"no answer within {TIME_LIMIT:.0f} s"
+            hint = "run it by hand: one that asks something, or whose own server does not answer, gets no answer here"
+            raise Unauthorized(problem, doing=_DOING, subject=argv[0], hint=hint) from None
+        except program.TooMuch:
+            problem = f"it printed more than {program.MOST:,} bytes"
+            raise Unauthorized(problem, doing=_DOING, subject=argv[0]) from None
         except OSError as error:
             raise Unauthorized(error.strerror or str(error), doing=_DOING, subject=argv[0], hint=self._hint()) from None
-        if ran.returncode:
-            said = self._redact(ran.stderr.decode("utf-8", "replace"))
-            raise Unauthorized(f"it failed with exit code {ran.returncode}: {said}", doing=_DOING, subject=argv[0])
-        return ran.stdout
+        if ran.code:
+            said = self._redact(ran.err.decode("utf-8", "replace"))
+            raise Unauthorized(f"it failed with exit code {ran.code}: {said}", doing=_DOING, subject=argv[0])
+        return ran.out
 
     def _command(self) -> str:
         """The program: with a slash relative to the kubeconfig, else from PATH, as for client-go."""
@@ -165,6 +165,12 @@ class ExecPlugin(Credentials):
             raise Unauthorized("it gave a client certificate without its key", doing=_DOING, subject=program)
         self._expires = _expiry(status.get("expirationTimestamp"), program)
         return Entry(program, status, "")
+
+
+def _header(status: Entry) -> str:
+    """The Authorization header of a status, "" where a certificate is all."""
+    token = status.text("token")
+    return f"Bearer {token}" if token else ""
 
 
 def _mapping(value: Any, what: str) -> Mapping[str, Any]:

@@ -209,7 +209,7 @@ class Transport:
         if answer.status < 400:
             return None, failures.redirected(answer.status, headers.get("Location", ""), self.connection.server)
         error = failures.from_answer(answer.status, body)
-        if answer.status == 401 and not call.renewed and self.connection.credentials.renew():
+        if answer.status == 401 and not call.renewed and self.connection.credentials.renew(call.identity):
             call.renewed = True
             return 0.0, error
         return self._pause(call, retry.after_answer(error, headers.get("Retry-After", ""), call.repeatable())), error
@@ -233,7 +233,9 @@ class Transport:
         )
         if call.payload is not None and "Content-Type" not in headers:
             headers["Content-Type"] = _JSON
-        headers.update(connection.credentials.headers())
+        identity = connection.credentials.headers()
+        call.identity = identity.get("Authorization", "")
+        headers.update(identity)
         for name, value in connection.headers:
             headers.add(name, value)
         # Not request(): with urllib3 1.26 it would make one header of several groups to impersonate.
@@ -304,12 +306,12 @@ class _Call:
     """One request and what became of it so far.
 
     lost: an attempt may have been carried out, no good reply came. passing: what was in the way of the last attempt
-    may be gone at the next.
+    may be gone at the next. identity: the Authorization that the last attempt was made with, a secret.
     """
 
     __slots__ = (
-        "attempt", "body", "headers", "lost", "method", "passing", "patience", "payload", "renewed", "streams",
-        "target", "timeout",
+        "attempt", "body", "headers", "identity", "lost", "method", "passing", "patience", "payload", "renewed",
+        "streams", "target", "timeout",
     )  # fmt: skip
 
     def __init__(self, method: str, target: str, body: Any, headers: Mapping[str, str]) -> None:
@@ -325,6 +327,7 @@ class _Call:
         self.lost = False
         self.passing = False
         self.renewed = False
+        self.identity = ""
 
     def repeatable(self) -> bool:
         """Whether it may be sent again although it may have been carried out."""

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import functools
 import re
 from typing import Any, NamedTuple, Optional
 
-from ..base import yaml_codec
+from ..base import memory, yaml_codec
 from ..base.errors import HelmError
 
 _WORDS = re.compile(r"[A-Za-z0-9+/]+=*|[^A-Za-z0-9+/]+")
@@ -67,7 +66,7 @@ def _text(doc: _Read, others: list[Any], old: Optional[_Read]) -> str:
     return f"{header.group(0) if header else ''}{yaml_codec.dump(body)}"
 
 
-@functools.lru_cache(maxsize=1024)  # most documents are the same in each render and in the last revision
+@memory.remembered(1024)  # most documents are the same in each render and in the last revision
 def _read(doc: Doc) -> _Read:
     try:
         return _Read(doc.source, doc.text, yaml_codec.load_objects(doc.text))

@@ -13,7 +13,7 @@ import binascii
 import zlib
 from typing import Any, List, Tuple
 
-from ..base import json_codec
+from ..base import json_codec, memory
 from ..base.errors import HelmError, ReleaseError
 from . import packing
 from .charts import ZERO_TIME, biggest_files
@@ -112,6 +112,9 @@ def _content(release: Release) -> packing.Middle:
     middle = packing.Middle(_bytes(text))
     _LAST[:] = [(release.chart, release.config, release.manifest, middle)]
     return middle
+
+
+memory.at_the_end(_LAST.clear)
 
 
 def _bytes(text: str) -> bytes:

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import functools
 import posixpath
 import re
 from typing import Any, Callable, Mapping, Sequence, TypeVar
 
-from ..base import yaml_codec
+from ..base import memory, yaml_codec
 from ..base.errors import HelmError, TemplateError
 from ..base.gospace import SPACE
 from . import hooks
@@ -166,7 +165,7 @@ def sort_by_kind(items: Sequence[T], kind: Callable[[T], str], order: Sequence[s
     return sorted(items, key=place)
 
 
-@functools.lru_cache(maxsize=1024)  # most documents are the same when a task renders its chart again
+@memory.remembered(1024)  # most documents are the same when a task renders its chart again
 def read_head(content: str) -> Head:
     """Return what sorting needs of a document, not to be changed. HelmError with Go's text for what does not fit
     util.SimpleHead."""
