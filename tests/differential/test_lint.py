@@ -76,6 +76,37 @@ def test_with_values(tmp_path):
     assert lines(ours(path, {"name": "A_", "a": None})[0]) == lines(by_helm(path, "-f", str(tmp_path / "v.yaml"))[0])
 
 
+NULLS = {
+    "of the chart": {"a": None, "table": None, "deep": {"x": None}},
+    "of a subchart": {"s": {"b": None, "c": None, "e": {"f": None}}},
+    "of all": {"s": None, "global": None},
+    "of globals": {"global": {"g": None, "h": {"i": None}}},
+    "of what is not there": {"n": None, "s": {"n": None}},
+    "none": {"s": {"b": 5}, "global": {"k": 1}},
+}
+
+
+@pytest.mark.parametrize("case", NULLS)
+def test_templates_see_the_values_that_helm_lint_shows_them(tmp_path, case):
+    shows = "kind: A\nmetadata:\n  name: {{ .Values | toJson | quote }}\n"
+    files = {
+        **lint_cases.GOOD,
+        "values.yaml": "a: 1\ntable: {x: 1}\ndeep: {x: 1, y: {z: null}}\nnull_: null\ns: {b: 2, e: {f: 1}}\n"
+        "global: {g: 1, h: {i: 1}}\n",
+        "values.schema.json": '{"properties": {"a": {"type": "integer"}, "deep": {"required": ["x"]}}}',
+        "templates/a.yaml": shows,
+        "charts/s/Chart.yaml": "apiVersion: v2\nname: s\nversion: 0.1.0\n",
+        "charts/s/values.yaml": "b: 1\nc: {d: 1}\ne: {f: 2, g: null}\n",
+        "charts/s/templates/b.yaml": shows,
+    }
+    path = written(tmp_path, files)
+    (tmp_path / "given.json").write_text(json.dumps(NULLS[case]))
+    text, failed = by_helm(path, "-f", str(tmp_path / "given.json"))
+    made, ours_failed = ours(path, NULLS[case])
+    assert (lines(made), ours_failed) == (lines(text), failed)
+    assert "object name does not conform" in text or "values don't meet" in text
+
+
 def test_an_archive_is_linted_as_helm_unpacks_it(tmp_path):
     files = {**lint_cases.CASES["names of roles"], ".helmignore": "templates/x.json\n", "README.md": "x"}
     path = written(tmp_path, files)

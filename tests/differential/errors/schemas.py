@@ -160,3 +160,19 @@ SCHEMAS = {
     "pattern of properties, false": _property("table", '{"patternProperties": {"^b$": false}}'),
     "pattern of properties, a type": _property("table", '{"patternProperties": {"^a": {"type": "string"}}}'),
 }
+
+# Numbers beyond float64, int64 and what big.Rat takes
+_IMMENSE = (
+    "1e400", "-1e400", "1e1111111", "1e-1111111", "1e99999999999999999999", "0e1111111", "0e99999999999999999999",
+    "1e5000", "1e19", "18446744073709551616", "1e1000001", "1e-1000000", "1e+400", "12345678901234567890123",
+)  # fmt: skip
+SCHEMAS.update(
+    {
+        f"{keyword} of {number}": f'{{"properties": {{"{name}": {{"{keyword}": {f"[{number}]" if keyword == "enum" else number}}}}}}}'
+        for number in _IMMENSE
+        for keyword, name in (
+            ("minimum", "number"), ("maximum", "number"), ("multipleOf", "number"), ("enum", "number"),
+            ("maxLength", "text"), ("minItems", "list"),
+        )
+    }
+)  # fmt: skip

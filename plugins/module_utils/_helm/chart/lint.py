@@ -314,6 +314,7 @@ def _templates(source: Source, values: Mapping[str, Any], render: Render, skip_s
         chart = source.load()
         dependencies.process(chart, dict(values), _ignore)
         combined = chart_values.coalesce(chart, dict(values), _ignore)
+        combined = chart_values.coalesce(chart, combined, _ignore)  # helm does so twice: what is null comes back
         if not skip_schema and any(found.schema for found in chart.walk()):
             from . import schema
 

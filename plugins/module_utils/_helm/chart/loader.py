@@ -267,7 +267,7 @@ def _build(files: list[File], budget: Budget, warn: Warn) -> Chart:
     for item in files:
         if item.name != "Chart.yaml":
             _place(chart, item, nested, warn)
-    if not heads and "requirements.yaml" not in (item.name for item in files):
+    if not heads and not any(item.name in ("requirements.yaml", "requirements.lock") for item in files):
         raise ChartError("Chart.yaml file is missing", hint="a chart's folder has a Chart.yaml")
     metadata.validate(chart.metadata)
     for name in sorted(nested):

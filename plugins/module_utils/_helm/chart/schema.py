@@ -43,14 +43,15 @@ def _refusals(chart: Chart, values: Mapping[str, Any]) -> Iterator[str]:
 
 def refusal_of(values: Mapping[str, Any], schema: bytes) -> str:
     """Return "" when values meet the one schema, else helm's lines about them or about the schema itself."""
+    text = schema.decode("utf-8", "replace")
     try:
-        document = numbers.loads(schema.decode("utf-8", "replace"))
+        document = numbers.loads(text)
     except ValueError:
         return _json_problem(schema.decode("utf-8", "surrogateescape"))
     except RecursionError:
         return "it is nested too deeply"
     given = numbers.loads(json_codec.dumps(values))
-    if quick.surely_meets(document, given):
+    if not numbers.may_be_immense(text) and quick.surely_meets(document, given):
         return ""
     from ..schema import validate as schemas  # what nearly every chart does without
 

@@ -138,10 +138,8 @@ class Validator:
 
     def _of_object(self, frame: Frame, value: dict[str, Any], seen: Optional[Evaluated]) -> Iterator[Failure]:
         schema, where, draft = frame.schema, frame.where, frame.resource.draft
-        if "minProperties" in schema and len(value) < schema["minProperties"]:
-            yield Failure("minProperties", where, (len(value), schema["minProperties"]))
-        if "maxProperties" in schema and len(value) > schema["maxProperties"]:
-            yield Failure("maxProperties", where, (len(value), schema["maxProperties"]))
+        yield from _counted(schema, "minProperties", value, where)
+        yield from _counted(schema, "maxProperties", value, where)
         missing = [name for name in schema.get("required", ()) if name not in value]
         if missing:
             yield Failure("required", where, missing)
@@ -200,10 +198,8 @@ class Validator:
 
     def _of_array(self, frame: Frame, value: list[Any], seen: Optional[Evaluated]) -> Iterator[Failure]:
         schema, where = frame.schema, frame.where
-        if "minItems" in schema and len(value) < schema["minItems"]:
-            yield Failure("minItems", where, (len(value), schema["minItems"]))
-        if "maxItems" in schema and len(value) > schema["maxItems"]:
-            yield Failure("maxItems", where, (len(value), schema["maxItems"]))
+        yield from _counted(schema, "minItems", value, where)
+        yield from _counted(schema, "maxItems", value, where)
         if schema.get("uniqueItems") is True:
             twice = _equal_items(value)
             if twice:
@@ -243,7 +239,7 @@ class Validator:
                     seen.places.discard(place)
             else:
                 failures.append(found)
-        least, most = (schema.get(name) if draft >= 2019 else None for name in ("minContains", "maxContains"))
+        least, most = (_count(schema, name) if draft >= 2019 else None for name in ("minContains", "maxContains"))
         if least is not None:
             if len(matched) < least:
                 yield Failure("minContains", frame.where, (least, matched), failures)
@@ -254,10 +250,8 @@ class Validator:
 
     def _of_text(self, frame: Frame, value: str) -> Iterator[Failure]:
         schema, where = frame.schema, frame.where
-        if "minLength" in schema and len(value) < schema["minLength"]:
-            yield Failure("minLength", where, (len(value), schema["minLength"]))
-        if "maxLength" in schema and len(value) > schema["maxLength"]:
-            yield Failure("maxLength", where, (len(value), schema["maxLength"]))
+        yield from _counted(schema, "minLength", value, where)
+        yield from _counted(schema, "maxLength", value, where)
         if "pattern" in schema and not patterns.search(schema["pattern"], value):
             yield Failure("pattern", where, (value, schema["pattern"]))
 
@@ -331,6 +325,17 @@ def _equal_items(value: list[Any]) -> Optional[tuple[int, int]]:
     return None
 
 
+def _count(schema: dict[str, Any], keyword: str) -> Optional[int]:
+    return numbers.int64(schema[keyword]) if keyword in schema else None
+
+
+def _counted(schema: dict[str, Any], keyword: str, value: Any, where: Any) -> Iterator[Failure]:
+    """The failure of a bound on how much there is in value."""
+    bound = _count(schema, keyword)
+    if bound is not None and (len(value) < bound if keyword.startswith("min") else len(value) > bound):
+        yield Failure(keyword, where, (len(value), bound))
+
+
 def _of_number(frame: Frame, value: Any) -> Iterator[Failure]:
     schema = frame.schema
     for keyword, fits in _BOUNDS.items():
@@ -341,7 +346,10 @@ def _of_number(frame: Frame, value: Any) -> Iterator[Failure]:
                 bound = schema.get(keyword[9:].lower()) if bound is True else None
             elif exclusive:
                 bound = None
-        if bound is not None and not fits(value, bound):
+        if bound is None or not numbers.is_exact(bound):
+            continue
+        numbers.check_exact(value)
+        if not fits(value, bound):
             yield Failure(keyword, frame.where, (value, bound))
 
 

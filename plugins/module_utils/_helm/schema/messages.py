@@ -12,6 +12,7 @@ from ..base.goquote import quote
 from . import numbers
 
 _TYPES = ("null", "boolean", "number", "integer", "string", "array", "object")  # the order in which they are listed
+_INFINITY = float("inf")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -45,6 +46,8 @@ def _shown(value: Any) -> str:
 def _number(value: Any) -> str:
     """A number as golang.org/x/text prints it: grouped, or as a power of ten."""
     number = float(value)
+    if number in (_INFINITY, -_INFINITY):
+        return "∞" if number > 0 else "-∞"
     text = gofloat.format_float(number, "g", -1)
     mantissa, _unused, exponent = text.partition("e")
     if exponent:

@@ -6,31 +6,61 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
-from fractions import Fraction
+import re
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-_MOST_DIGITS = 1100  # of a number written out: no float has more
+from ..base.errors import ValuesError
+from ..base.patterns import lazy
+
+_LARGEST_EXPONENT = 10**6  # of a power of ten beyond which Go's big.Rat gives up (Go: math/big/ratconv.go)
+_INT64 = 1 << 63
+_WRITTEN = lazy(r"-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?", re.ASCII)
+_IMMENSE = lazy(r"[0-9]{19}|[eE][+-]?[0-9]{2}")
+_MOST_DIGITS = 1000  # that Python makes an int of without much ado
 
 
 class Literal(Decimal):
-    """A number with a fraction or an exponent; text is how it was written."""
+    """A number with a fraction or an exponent. text: how it was written. exact: whether helm's library takes it for a
+    number in calculations; where it does not, such a bound is none."""
 
     text: str
+    exact: bool
 
     @classmethod
     def read(cls, text: str) -> Literal:
-        """Return the number that text says. ValueError for one out of all bounds."""
-        made = cls(text)
-        if abs(made.adjusted()) > _MOST_DIGITS or len(made.as_tuple().digits) > _MOST_DIGITS:
-            raise ValueError(f"the number {text[:40]} is out of bounds")
-        made.text = text
+        """Return the number that text says."""
+        exact = _is_exact(text)
+        try:
+            made = cls(text)
+        except InvalidOperation:  # an exponent of more than 18 digits
+            made = cls(0)
+        made.text, made.exact = text, exact
         return made
+
+
+def _is_exact(text: str) -> bool:
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return False
+    whole, fraction, exponent = match[1], match[2] or "", match[3] or "0"
+    if len(exponent) > 21 or not -_INT64 <= int(exponent) < _INT64:
+        return False
+    return not (whole + fraction).strip("0") or abs(int(exponent) - len(fraction)) <= _LARGEST_EXPONENT
 
 
 def loads(text: str) -> Any:
     """Return the value of JSON text: dict, list, str, int, Literal, bool, None. ValueError for what is no JSON."""
-    return json.loads(text, parse_float=Literal.read, parse_constant=_no_constant)
+    return json.loads(text, parse_float=Literal.read, parse_int=_whole, parse_constant=_no_constant)
+
+
+def may_be_immense(text: str) -> bool:
+    """Whether JSON text may have numbers that no int64 holds."""
+    return _IMMENSE.search(text) is not None
+
+
+def _whole(text: str) -> Any:
+    return int(text) if len(text) <= _MOST_DIGITS else Literal.read(text)
 
 
 def _no_constant(name: str) -> Any:
@@ -42,14 +72,43 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
 
 
+def is_exact(value: Any) -> bool:
+    """Whether a number can be compared and divided."""
+    return not isinstance(value, Literal) or value.exact
+
+
 def is_whole(value: Any) -> bool:
     """Whether value is a number without a fraction: 1.0 is one."""
-    return is_number(value) and (isinstance(value, int) or bool(value == value.to_integral_value()))
+    if not is_number(value) or not is_exact(value):
+        return False
+    return isinstance(value, int) or _parts(value)[1] >= 0
+
+
+def int64(value: Any) -> int:
+    """Return a whole number as Go makes an int of it: what does not fit loses its upper bits."""
+    number, power = _parts(value)
+    low = abs(number) * pow(10, power, 2 * _INT64) % (2 * _INT64)
+    low = -low if number < 0 else low
+    return (low + _INT64) % (2 * _INT64) - _INT64
+
+
+def check_exact(value: Any) -> None:
+    """Raise ValuesError, in helm's words, for a number that its library cannot compare."""
+    if not is_exact(value):
+        problem = "unable to validate schema: runtime error: invalid memory address or nil pointer dereference"
+        raise ValuesError(problem)
 
 
 def is_multiple(value: Any, of: Any) -> bool:
-    """Whether a number is a whole multiple of another one."""
-    return (Fraction(value) / Fraction(of)).denominator == 1
+    """Whether a number is a whole multiple of another one. Powers of ten are never written out."""
+    (number, power), (other, other_power) = _parts(value), _parts(of)
+    if other == 0:
+        return False
+    gap = power - other_power
+    if gap >= 0:
+        return number * pow(10, gap, abs(other)) % abs(other) == 0
+    # -gap zeros more than number has digits: only 0 is a multiple
+    return number == 0 or (-gap <= number.bit_length() and number % (abs(other) * 10**-gap) == 0)
 
 
 def key(value: Any) -> Any:
@@ -59,5 +118,14 @@ def key(value: Any) -> Any:
     if isinstance(value, list):
         return "[", tuple(key(item) for item in value)
     if is_number(value):
-        return "#", Fraction(value)
+        return ("#", _parts(value)) if is_exact(value) else ("?", value.text)
     return value.__class__, value
+
+
+def _parts(value: Any) -> tuple[int, int]:
+    """Return a number as an integer that does not end in 0, times a power of ten."""
+    sign, digits, exponent = Decimal(value).as_tuple()
+    text = "".join(map(str, digits)).rstrip("0")
+    power = int(exponent) + len(digits) - len(text)
+    number = int(Decimal(text)) if text else 0
+    return (-number if sign else number), (power if number else 0)
