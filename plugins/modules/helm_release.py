@@ -118,6 +118,7 @@ options:
       - What to do about a release whose last revision is pending, because another run is at work or was killed.
       - V(recover) waits for it for O(pending_timeout), then takes it for dead, marks it as failed and goes on. V(fail)
         fails at once, as helm does.
+      - With V(recover), many hosts that change one release at once have their turns, within O(timeout).
     type: str
     choices: [recover, fail]
     default: recover

@@ -81,9 +81,10 @@ def until_pending(releases: Releases) -> None:
     raise AssertionError("no record was made")
 
 
-def statuses(releases: Releases) -> list[str]:
-    """The statuses of the revisions, oldest first, as helm tells them."""
-    return [entry["status"] for entry in json.loads(releases.helm("history", "web", "-o", "json"))]
+def statuses(releases: Releases, most: int = 10) -> list[str]:
+    """The statuses of the latest revisions, oldest first, as helm tells them."""
+    told = releases.helm("history", "web", "-o", "json", "--max", str(most))
+    return [entry["status"] for entry in json.loads(told)]
 
 
 def beside(call: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
@@ -158,6 +159,41 @@ def test_twenty_releases_at_once_in_one_namespace(releases: Leased, slow: Callab
     assert sorted((entry["name"], entry["revision"], entry["status"]) for entry in listed) == sorted(
         (name, "1", "deployed") for name in names
     )
+
+
+HOSTS = 20
+
+
+def configured(tmp_path: Path) -> Path:
+    """A chart that shows a value."""
+    (tmp_path / "one/templates").mkdir(parents=True)
+    (tmp_path / "one/Chart.yaml").write_text("apiVersion: v2\nname: one\nversion: 1.0.0\n", encoding="utf-8")
+    (tmp_path / "one/templates/all.yaml").write_text(config(text='"{{ .Values.host }}"'), encoding="utf-8")
+    return tmp_path / "one"
+
+
+def test_twenty_hosts_with_other_values_have_their_turns_on_one_release(releases: Leased, tmp_path: Path) -> None:
+    """Each makes a revision of its own, whoever is quicker: none fails, none is lost."""
+    chart = configured(tmp_path)
+    runs = [
+        beside(
+            lambda host=host: Leased(releases.kubeconfig, releases.namespace).apply(  # type: ignore[misc]
+                chart=chart, values={"host": f"host-{host}"}, history_max=0
+            )
+        )
+        for host in range(HOSTS)
+    ]
+    for thread, _found in runs:
+        thread.join()
+    assert all(isinstance(found[0], Result) and found[0].changed for _thread, found in runs), [r[1] for r in runs]
+    revisions = sorted((found[0].release["revision"], host) for host, (_thread, found) in enumerate(runs))
+    assert [revision for revision, _host in revisions] == list(range(1, HOSTS + 1))
+    assert statuses(releases, HOSTS) == ["superseded"] * (HOSTS - 1) + ["deployed"]
+    for revision, host in revisions:
+        shown = releases.helm("get", "values", "web", "--revision", str(revision), "-o", "json")
+        assert json.loads(shown) == {"host": f"host-{host}"}
+    last = revisions[-1][1]
+    assert releases.get("configmap", "web-a")["data"]["text"] == f"host-{last}"
 
 
 def stopped(case: Case, fault: Fault) -> None:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Optional
+from typing import Callable, Optional, TypeVar
 
 from ..base.env import Env
 from ..base.errors import Conflict, NotFound, ReleaseError
 from ..release.model import DEPLOYED, FAILED, PENDING, SUPERSEDED, UNINSTALLED, UNINSTALLING, Head, Release
-from ..release.storage import Storage, last_deployed
+from ..release.storage import ReleaseTaken, Storage, last_deployed
 from .requests import PendingOptions
 
+T = TypeVar("T")
+
 IN_PROGRESS = "another operation (install/upgrade/rollback) is in progress"
-ATTEMPTS = 10  # how often another run on the same release may be quicker than this one
-_POLL = 1.0  # seconds between looks at a revision that someone else works on
+_ATTEMPTS = 10  # how often another run on the same release may be quicker than this one, however long that takes
+_POLL = 1.0  # seconds between looks at a revision that someone else works on, give or take half of it
 _LEASES = 10  # after so many leases without a sign of life, clocks would have to be far apart for its holder to live
 
 
@@ -98,6 +100,29 @@ def _unsettled(heads: list[Head], deployed: Optional[Head]) -> list[Head]:
     return found
 
 
+def in_turn(attempt: Callable[[], T], name: str, waiting: float, env: Env) -> T:
+    """Return what attempt gives as soon as no other run makes the next revision before it.
+
+    attempt: a look at the release, its end waited for where someone works on it, and what follows from that. waiting:
+    for how many seconds others may be quicker. Raises ReleaseTaken after that: each loss is another run's gain, so that
+    twenty runs on one release have twenty turns.
+    """
+    begun, lost = env.monotonic(), 0
+    while True:
+        try:
+            return attempt()
+        except ReleaseTaken as error:  # noqa: PERF203  an attempt is a dozen requests
+            lost += 1
+            gone = env.monotonic() - begun
+            if lost >= _ATTEMPTS and gone >= waiting:
+                error.hint = (
+                    f"{lost} other runs had their turn in {gone:.0f} s: give this one more time (timeout), or let "
+                    "fewer of them change one release at once (throttle)"
+                )
+                raise
+            env.debug(f"release {name}: another run made the revision first, looking again ({lost})")
+
+
 def settle(
     storage: Storage, name: str, pending: PendingOptions, env: Env, *, check: bool, write: bool = True
 ) -> tuple[History, bool]:
@@ -115,7 +140,7 @@ def settle(
             left = patience.left(heads[-1])
             if left > 0:
                 env.debug(f"release {name}: waiting for revision {heads[-1].version}, {_described(heads[-1])}")
-                env.sleep(min(_POLL, left))
+                env.sleep(min(_POLL * (0.5 + env.random_bytes(1)[0] / 256), left))  # so that many do not march in step
                 continue
         history = look(storage, name, heads)
         last = history.last

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
@@ -19,7 +18,7 @@ from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
 from . import checks, describe, draft, prelude, writing
-from .history import ATTEMPTS, History, settle
+from .history import History, in_turn, settle
 from .records import storage_of
 from .rendering import (
     Candidate,
@@ -58,10 +57,7 @@ def _converge(request: ReleaseRequest, context: Context) -> Result:
     storage = storage_of(context, request.namespace, request.history_max)
     attempt = _Attempt(request, context, client, storage)
     if request.pending.on_pending == "recover":
-        for _unused in range(ATTEMPTS - 1):
-            with contextlib.suppress(ReleaseTaken):
-                return attempt.run()
-            context.env.debug(f"release {request.name}: another run made the revision first, looking again")
+        return in_turn(attempt.run, request.name, request.waiting.timeout, context.env)
     return attempt.run()
 
 

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
@@ -18,9 +18,9 @@ from ..plan.model import Item, Plan
 from ..plan.scope import scope_of
 from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
-from ..release.storage import ReleaseTaken, Storage
+from ..release.storage import Storage
 from . import checks, describe, writing
-from .history import ATTEMPTS, History, settle
+from .history import History, in_turn, settle
 from .records import storage_of
 from .rendering import Candidate, differences
 from .requests import Context, RollbackRequest
@@ -52,11 +52,10 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
         raise RequestError(f"description must be {_MAX_DESCRIPTION} characters or less, got {len(request.description)}")
     client = context.client()
     storage = storage_of(context, request.namespace, request.history_max)
-    for _unused in range(ATTEMPTS - 1):
-        with contextlib.suppress(ReleaseTaken):
-            return _attempt(request, context, client, storage)
-        context.env.debug(f"release {request.name}: another run made the revision first, looking again")
-    return _attempt(request, context, client, storage)
+    run = functools.partial(_attempt, request, context, client, storage)
+    if request.pending.on_pending == "fail":
+        return run()
+    return in_turn(run, request.name, request.waiting.timeout, context.env)
 
 
 def _attempt(request: RollbackRequest, context: Context, client: Client, storage: Storage) -> Result:

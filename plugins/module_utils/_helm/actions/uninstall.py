@@ -6,8 +6,8 @@ interrupted."""
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
+import functools
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
@@ -25,7 +25,7 @@ from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from ..release.storage import ReleaseTaken, Storage
 from . import checks, describe, standing
-from .history import ATTEMPTS, History, settle
+from .history import History, in_turn, settle
 from .records import storage_of
 from .requests import Context, UninstallRequest
 from .results import Result
@@ -44,11 +44,10 @@ def uninstall(request: UninstallRequest, context: Context) -> Result:
     checks.check_choice("cascade", request.cascade, tuple(_PROPAGATION))
     client = context.client()
     storage = storage_of(context, request.namespace)
-    for _unused in range(ATTEMPTS - 1):
-        with contextlib.suppress(ReleaseTaken):
-            return _attempt(request, context, client, storage)
-        context.env.debug(f"release {request.name}: another run is at work, looking again")
-    return _attempt(request, context, client, storage)
+    run = functools.partial(_attempt, request, context, client, storage)
+    if request.pending.on_pending == "fail":
+        return run()
+    return in_turn(run, request.name, request.waiting.timeout, context.env)
 
 
 def _attempt(request: UninstallRequest, context: Context, client: Client, storage: Storage) -> Result:
