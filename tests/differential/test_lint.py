@@ -146,9 +146,10 @@ def test_addresses_are_taken_and_refused_as_by_helm(tmp_path):
     said = subprocess.run([HELM, "lint", *map(str, paths)], capture_output=True, text=True, check=False).stdout
     wanted = [block.partition("\n")[2] for block in said.split("==> Linting ")[1:]]
     wanted[-1] = wanted[-1].partition("\nError:")[0]
+    assert len(wanted) == len(paths)
     different = [
         (fact, text.strip(), ours(path)[0].strip())
-        for fact, path, text in zip(facts, paths, wanted)
+        for fact, path, text in zip(facts, paths, wanted, strict=True)
         if lines(ours(path)[0]) != lines(text)
     ]
     assert not different, "\n".join(map(str, different))

@@ -226,9 +226,8 @@ def test_a_watch_goes_on_when_the_server_closes_it(client: Client, monkeypatch: 
     monkeypatch.setattr(watch_module, "_LONGEST", 1)
     timer = threading.Timer(2.5, lambda: client.create(config_map("late")))
     timer.start()
-    for kind, item in client.watch("v1", "ConfigMap", name="late", timeout=20):
-        assert (kind, item["metadata"]["name"]) == ("ADDED", "late")
-        break
+    kind, item = next(iter(client.watch("v1", "ConfigMap", name="late", timeout=20)))
+    assert (kind, item["metadata"]["name"]) == ("ADDED", "late")
     timer.join()
 
 

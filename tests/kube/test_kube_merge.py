@@ -100,7 +100,7 @@ def test_an_upgrade_ends_with_the_objects_that_helms_does(
     for item in BEFORE:
         client.create(item)
     change(namespace)
-    for old, new in zip(BEFORE, AFTER):
+    for old, new in zip(BEFORE, AFTER, strict=True):
         where = (new["apiVersion"], new["kind"], None, new["metadata"]["name"])
         kind, patch = merge.three_way(old, new, client.get(*where))
         client.patch(*where, patch, patch_type=kind)

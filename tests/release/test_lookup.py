@@ -152,7 +152,8 @@ def test_what_is_found_is_as_in_helm(looked: Releases, tmp_path: Path) -> None:
     done = of_helm(looked, folder)
     assert done.returncode == 0, done.stderr
     wanted, made = (yaml.safe_load(text)["data"] for text in (done.stdout, ours(looked, folder)))
-    assert dict(zip(FOUND, made.values())) == dict(zip(FOUND, wanted.values()))
+    assert made.keys() == wanted.keys() and len(wanted) == len(FOUND)
+    assert dict(zip(FOUND, made.values(), strict=True)) == dict(zip(FOUND, wanted.values(), strict=True))
 
 
 @pytest.mark.parametrize("case", REFUSED)

@@ -206,7 +206,8 @@ def test_a_wrong_password(run: Run, home: Home, caddy: Caddy, private: Registry,
         before = snapshot(tmp_path)
         failed = run(module, **task, **account(module, username=USER, password="wr0ng-word", ca_cert=str(keys.ca)))
         assert "401" in failed["msg"], failed["msg"]
-        assert "check them" in failed["msg"] or "are not right" in failed["msg"], failed["msg"]
+        words = "in the task; check them." if "oci://" in str(task) else "and these are not right."
+        assert failed["msg"].endswith(words), failed["msg"]
         assert "wr0ng" not in str(failed["msg"]) and snapshot(tmp_path) == before
 
 

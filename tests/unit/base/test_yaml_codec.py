@@ -33,7 +33,7 @@ def test_reads_as_go_does() -> None:
     assert len(rows) > 1000
     made = [(text, *_loaded(text)) for text, _value, _error in rows]
     wanted = [(text, json_codec.dumps(value), error) for text, value, error in rows]
-    assert [pair for pair in zip(made, wanted) if pair[0] != pair[1]] == []
+    assert [pair for pair in zip(made, wanted, strict=True) if pair[0] != pair[1]] == []
 
 
 def test_reads_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
