@@ -14,6 +14,7 @@ from .world import World
 
 LOOK = 2  # the records' heads, the last record
 SERVER = 3  # its version, its kinds (two requests)
+GATE = 2  # dry runs: may the record be made and kept, or kept and removed
 
 
 def write(folder: Path, objects: int, text: str = "one") -> str:
@@ -50,13 +51,13 @@ def test_requests_of_each_action(world: World, namespace: str, tmp_path: Path, o
         return len(world.proxy.seen), len(world.proxy.writes())
 
     one, two = write(tmp_path / "one", objects), write(tmp_path / "two", objects, "two")
-    # The namespace; a dry run and an apply an object; the record twice.
-    assert count("apply", chart=one) == (1 + SERVER + 1 + 2 * objects + 2, objects + 2)
+    # The namespace; a dry run and an apply an object; its quotas; the record twice.
+    assert count("apply", chart=one) == (1 + SERVER + 1 + 2 * objects + 1 + GATE + 2, objects + 2)
     # Nothing but a look at each object.
     assert count("apply", chart=one) == (SERVER + LOOK + objects, 0)
     # A look at each object; a dry run and an apply of the one that differs; the record, the old one, the record.
-    assert count("apply", chart=two) == (SERVER + LOOK + objects + 2 + 3, 4)
+    assert count("apply", chart=two) == (SERVER + LOOK + objects + 2 + GATE + 3, 4)
     # The same, and the record that is gone back to; neither version nor templates.
-    assert count("rollback", options={"revision": "previous"}) == (2 + LOOK + 1 + objects + 2 + 3, 4)
-    # A look at each object and its deletion; the record; a deletion of each of the three revisions.
-    assert count("uninstall") == (2 + LOOK + 2 * objects + 1 + 3, objects + 1 + 3)
+    assert count("rollback", options={"revision": "previous"}) == (2 + LOOK + 1 + objects + 2 + GATE + 3, 4)
+    # A look at each object, a dry run of its deletion and that; the record; a deletion of each of the three revisions.
+    assert count("uninstall") == (2 + LOOK + 3 * objects + GATE + 1 + 3, objects + 1 + 3)

@@ -10,8 +10,7 @@ from typing import Any, Optional
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import checks, describe, history, rollback
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.draft import merged_labels
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.install import facts_of
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.draft import facts_of, merged_labels
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.rendering import Candidate, combine, differences
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import PendingOptions, ValuesInput
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env

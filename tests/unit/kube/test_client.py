@@ -10,7 +10,8 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, KubeError, NotFound
-from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client, contains
+from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
+from ansible_collections.native.helm.plugins.module_utils._helm.kube.target import contains
 
 from .conftest import World, client_to
 from .server import RESET, Asked, Reply, Server, status

@@ -140,13 +140,16 @@ def test_an_answer_that_is_not_json_is_an_error(world: World) -> None:
         transport_to(server.url, world).request("GET", "/x").json()
 
 
-def test_warnings_are_collected_once(world: World) -> None:
+def test_warnings_are_told_once_of_each_thing(world: World) -> None:
     header = '299 - "policy/v1beta1 \\"PDB\\" is deprecated", 299 - "and that"'
+    told: list[str] = []
+    world.warn = told.append
     with Server(Reply(headers={"Warning": header})) as server:
         transport = transport_to(server.url, world)
-        transport.request("GET", "/x")
-        transport.request("GET", "/x")
-    assert transport.warnings == ['policy/v1beta1 "PDB" is deprecated', "and that"]
+        for about in ("PDB a", "PDB a", "PDB b"):
+            transport.tell_warnings(transport.request("GET", "/x"), about)
+    texts = ['policy/v1beta1 "PDB" is deprecated', "and that"]
+    assert told == [f"{about}: {text}" for about in ("PDB a", "PDB b") for text in texts]
 
 
 def test_what_json_cannot_hold_is_not_sent(world: World) -> None:

@@ -1,16 +1,18 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the next revision of a release says: its record, its labels, helm's words for it."""
+"""What the next revision of a release says: its record, its labels, helm's words for it; what it is compared with."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.gotime import rfc3339
 from ..release.model import PENDING_INSTALL, PENDING_UPGRADE, Info, Release
+from .rendering import Facts
 
 if TYPE_CHECKING:
+    from ..plan.ignoring import Ignored
     from .history import History
     from .rendering import Candidate
     from .requests import ReleaseRequest
@@ -64,3 +66,32 @@ def words(request: ReleaseRequest, history: History) -> Words:
         request.description or "Upgrade complete",
         creation="failed to create resource: ",
     )
+
+
+def facts_of(last: Release) -> Facts:
+    """Return the facts that a revision was rendered with, as far as its record tells: an install shows revision 1,
+    whatever its number, and is known by its times; a rollback shows what it went back to."""
+    number = last.went_back_to
+    if number:
+        return Facts(last.name, last.namespace, number, is_upgrade=number > 1)
+    if last.info.first_deployed == last.info.last_deployed:
+        return Facts(last.name, last.namespace, 1)
+    return Facts(last.name, last.namespace, last.version, is_upgrade=True)
+
+
+def ignored(rules: list[dict[str, Any]]) -> tuple[Ignored, ...]:
+    """Return what drift does not count. Raises RequestError for what is no JSON pointer."""
+    if not rules:
+        return ()
+    from ..plan import ignoring
+
+    found = tuple(
+        ignoring.Ignored(
+            rule.get("kind") or "", rule.get("name") or "", rule.get("namespace") or "", tuple(rule.get("paths") or ())
+        )
+        for rule in rules
+    )
+    for rule in found:
+        for path in rule.paths:
+            ignoring.parse(path)
+    return found

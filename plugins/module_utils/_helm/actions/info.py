@@ -222,6 +222,9 @@ class _Reader:
             plan = build.build(observation, [], policy, release=release.name, namespace=release.namespace)
         except KubeError as error:
             raise error.restated(f"drift cannot be told: {error.problem}") from error
+        for entry in plan.operations:
+            if entry.refusal is not None and entry.before is not None:
+                self._refused(entry.item, entry.refusal)
         return [
             {
                 **entry.described(),
@@ -230,6 +233,14 @@ class _Reader:
             for entry in plan.operations
             if entry.action in (CREATE, UPDATE, DELETE)
         ]
+
+    def _refused(self, item: Item, error: KubeError) -> None:
+        """An object of which the server does not say what it should be: the user may not write it, or nobody may."""
+        from ..plan import fallback, grounds
+
+        if not grounds.missing_right(error):
+            raise error.restated(f"drift cannot be told: {error.problem}") from error
+        fallback.tell(self._client, item.label, error)
 
 
 _KEYS = {"values": "release_values"}  # "values" is a method of every dict in a template

@@ -34,7 +34,7 @@ from .results import Result
 
 if TYPE_CHECKING:
     from ..kube.client import Client
-    from ..plan.ignoring import Ignored
+    from .gate import Gate
 
 RECOVERED = "recovered"
 METADATA = "metadata"
@@ -111,12 +111,9 @@ class _Attempt:
         if reasons:
             self.storage.driver.check(record)
         plan = self._plan(history, candidate, prelude.coming(self.client, before), reasons)
-        if not request.check:
-            plan = self._begin(plan, before, lambda: self._plan(history, candidate, {}, reasons))
-            before = self.written
         if not reasons:
-            return self._keep(history, plan, before)
-        return self._make(history, record, plan, before)
+            return self._keep(history, plan, before, lambda: self._plan(history, candidate, {}, reasons))
+        return self._make(history, record, plan, before, lambda: self._plan(history, candidate, {}, reasons))
 
     def _begin(self, plan: Plan, before: list[Operation], look: Callable[[], Plan]) -> Plan:
         """Write the namespace and the CRDs, now that all else is decided, and return the plan: looked at again where it
@@ -126,6 +123,7 @@ class _Attempt:
             prelude.write(self.client, self.context.env, before, done)
             if plan.unsure:
                 plan = look()
+                self._gate([*before, *plan.operations]).pass_through()
         except HelmError as error:
             self.written = prelude.joined(self.written, done)
             if self.written:
@@ -134,6 +132,13 @@ class _Attempt:
             raise
         self.written = prelude.joined(self.written, before)
         return plan
+
+    def _gate(self, operations: list[Operation]) -> Gate:
+        """What stands between operations, and no new revision, and the first write."""
+        from .gate import Gate
+
+        place, server_side = self.request.namespace, self.method == SERVER_SIDE
+        return Gate(self.client, self.context.env, place, operations, self.request.check, server_side=server_side)
 
     def _candidate(self, renderer: Renderer, history: History) -> tuple[Candidate, list[str]]:
         """What the revision would be, and in what it differs from the last one.
@@ -151,7 +156,8 @@ class _Attempt:
         metadata = self._metadata_reasons(last)
         shown = renderer.depends_on_revision()
         as_last = shown and not (given or metadata)
-        candidate, rendered = self._compared(renderer, facts_of(last) if as_last else facts, last, alone=not given)
+        first = draft.facts_of(last) if as_last else facts
+        candidate, rendered = self._compared(renderer, first, last, alone=not given)
         if rendered and as_last:
             candidate = self._compared(renderer, facts, last, alone=True)[0]
         return candidate, [*given, *rendered, *metadata]
@@ -210,7 +216,7 @@ class _Attempt:
             client_side=history.base is not None and history.base.apply_method != SERVER_SIDE,
             settled=settled,
             recreate=request.applying.recreate,
-            ignored=ignored(request.drift_ignore),
+            ignored=draft.ignored(request.drift_ignore),
             check=request.check,
             coming=coming,
         )
@@ -257,7 +263,7 @@ class _Attempt:
             self._tell_once(doubles.told_of_hook(item, hook))
             if policy.settled and any(event.startswith("post-") for event in hook.events):
                 rules.append({"kind": item.kind, "name": item.name, "namespace": item.namespace})
-        return dataclasses.replace(policy, ignored=(*policy.ignored, *ignored(rules)))
+        return dataclasses.replace(policy, ignored=(*policy.ignored, *draft.ignored(rules)))
 
     def _tell_once(self, text: str) -> None:
         """Warn of what each look at the chart finds."""
@@ -280,7 +286,7 @@ class _Attempt:
             warn=self._tell_once,
         )
 
-    def _keep(self, history: History, plan: Plan, before: list[Operation]) -> Result:
+    def _keep(self, history: History, plan: Plan, before: list[Operation], look: Callable[[], Plan]) -> Result:
         """No new revision: what differs in the cluster is put back, or told."""
         from ..apply.execute import Executor
 
@@ -291,6 +297,14 @@ class _Attempt:
             names = ", ".join(diff.heading(operation.item) for operation in plan.drifted)
             self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")
         made = [operation.why for operation in before if operation.why]
+        tests = self._tests(last.hooks)
+        if plan.reasons or made or tests:
+            gate = self._gate([*before, *plan.operations])
+            gate.expect_tests(tests)
+            gate.pass_through()
+        if not self.request.check:
+            plan = self._begin(plan, before, look)
+            before = self.written
         if plan.reasons and not self.request.check:
             from . import standing
 
@@ -307,7 +321,9 @@ class _Attempt:
             tests=self._planned_tests(last.hooks),
         )
 
-    def _make(self, history: History, record: Release, plan: Plan, before: list[Operation]) -> Result:
+    def _make(
+        self, history: History, record: Release, plan: Plan, before: list[Operation], look: Callable[[], Plan]
+    ) -> Result:
         request = self.request
         base = history.last if history.is_new else history.base
         if history.is_new and history.last is not None:
@@ -330,11 +346,16 @@ class _Attempt:
             disable_hooks=request.disable_hooks,
             cleanup_on_fail=request.cleanup_on_fail,
         )
+        from . import gate
+
+        gate.of_revision(revision, check=request.check, tests=self._tests(record.hooks)).pass_through()
         if request.check:
             revision.predict()
             result = revision.result(with_diff=request.diff)
             result.tests = self._planned_tests(record.hooks)
             return result
+        revision.plan = self._begin(plan, before, look)
+        revision.prelude = self.written
         try:
             revision.carry_out()
         except ReleaseTaken:
@@ -348,6 +369,15 @@ class _Attempt:
             raise remedy.undo(request, self.context, self.storage, error, installed=history.installs) from error
         return revision.result(with_diff=request.diff)
 
+    def _tests(self, hooks: list[StoredHook]) -> list[StoredHook]:
+        """The tests that will run after all."""
+        if self.request.test_filters is None:
+            return []
+        from ..apply.hooks import for_event
+        from . import test
+
+        return for_event(test.split(hooks, self.request.test_filters)[0], test.EVENT)
+
     def _planned_tests(self, hooks: list[StoredHook]) -> Optional[list[dict[str, Any]]]:
         """In check mode the tests that would run."""
         if self.request.test_filters is None or not self.request.check:
@@ -355,32 +385,3 @@ class _Attempt:
         from . import test
 
         return test.planned(hooks, self.request.test_filters)
-
-
-def ignored(rules: list[dict[str, Any]]) -> tuple[Ignored, ...]:
-    """Return what drift does not count. Raises RequestError for what is no JSON pointer."""
-    if not rules:
-        return ()
-    from ..plan import ignoring
-
-    found = tuple(
-        ignoring.Ignored(
-            rule.get("kind") or "", rule.get("name") or "", rule.get("namespace") or "", tuple(rule.get("paths") or ())
-        )
-        for rule in rules
-    )
-    for rule in found:
-        for path in rule.paths:
-            ignoring.parse(path)
-    return found
-
-
-def facts_of(last: Release) -> Facts:
-    """Return the facts that a revision was rendered with, as far as its record tells: an install shows revision 1,
-    whatever its number, and is known by its times; a rollback shows what it went back to."""
-    number = last.went_back_to
-    if number:
-        return Facts(last.name, last.namespace, number, is_upgrade=number > 1)
-    if last.info.first_deployed == last.info.last_deployed:
-        return Facts(last.name, last.namespace, 1)
-    return Facts(last.name, last.namespace, last.version, is_upgrade=True)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from ..base import memory
 from ..base.env import Env
-from ..base.errors import Forbidden, NotFound
+from ..base.errors import Conflict, Forbidden, KubeError, NotFound
 from ..kube import readiness
 from ..plan import build, objects, observe
 from ..plan.conflicts import Policy
-from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation
+from ..plan.model import APPLY, CREATE, MERGE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 
@@ -34,8 +34,10 @@ def namespace_operations(client: Client, namespace: str, labels: dict[str, str],
     try:
         client.get("v1", "Namespace", "", namespace)
         return []
-    except Forbidden:
-        return []  # users of one namespace may not read Namespaces: their own is there
+    except Forbidden:  # users of one namespace may not read Namespaces: their own is most likely there
+        if not create:
+            return []
+        unseen = True
     except NotFound:
         if not create:
             raise NotFound(
@@ -46,12 +48,26 @@ def namespace_operations(client: Client, namespace: str, labels: dict[str, str],
                 status=404,
                 reason="NotFound",
             ) from None
+        unseen = False
     body = {
         "apiVersion": "v1",
         "kind": "Namespace",
         "metadata": {"name": namespace, "labels": {"name": namespace, **labels}},
     }
-    return [Operation(CREATE, Item(body, ""), "created", body, after=body)]
+    operation = Operation(CREATE, Item(body, ""), "created", body, after=body, method=MERGE)
+    try:
+        client.create(body, "", dry_run=True)
+    except KubeError as error:
+        if _is_there(error) or (unseen and isinstance(error, Forbidden)):
+            return []
+        from ..plan import asking
+
+        operation.refusal = asking.verdict(client, operation.item.label, error)
+    return [operation]
+
+
+def _is_there(error: KubeError) -> bool:
+    return isinstance(error, Conflict) and error.reason == "AlreadyExists"
 
 
 def crd_operations(client: Client, crds: Iterable[Crd], policy: Policy, *, once: bool) -> list[Operation]:
@@ -134,7 +150,12 @@ def write(client: Client, env: Env, operations: list[Operation], done: list[Oper
         if operation.action not in (CREATE, UPDATE):
             continue
         problem = f"failed to install CRD {operation.item.source}: " if operation.why == WHY_CRD else ""
-        write_operation(client, env, operation, problem=problem)
+        try:
+            write_operation(client, env, operation, problem=problem)
+        except Conflict as error:
+            if operation.item.kind != "Namespace" or not _is_there(error):
+                raise
+            continue  # another run made it a moment ago
         done.append(operation)
         if operation.why == WHY_CRD:
             fresh.append(operation.item)
@@ -178,7 +199,7 @@ def _kinds_of(operation: Operation) -> dict[tuple[str, str], bool]:
 
 def _crd_operation(state: ObjectState) -> Operation:
     operation = Operation(UPDATE, state.item, WHY_CRD, state.body, state.force, state.live, state.wanted)
-    operation.method, operation.patch = state.method, state.patch
+    operation.method, operation.patch, operation.refusal = state.method, state.patch, state.refusal
     if state.live is None:
         operation.action, operation.after = CREATE, state.wanted or state.body
     elif state.same and state.held:

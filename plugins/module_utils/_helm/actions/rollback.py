@@ -181,6 +181,11 @@ class _Rollback:
         """The release is at that content: at most drift is put back."""
         from ..apply.execute import Executor
 
+        if plan.reasons:
+            from .gate import Gate
+
+            place = self.last.namespace
+            Gate(self.client, self.context.env, place, plan.operations, self.request.check).pass_through()
         if plan.reasons and not self.request.check:
             from . import standing
 
@@ -216,6 +221,9 @@ class _Rollback:
             disable_hooks=request.disable_hooks,
             cleanup_on_fail=request.cleanup_on_fail,
         )
+        from . import gate
+
+        gate.of_revision(revision, check=request.check).pass_through()
         if request.check:
             revision.predict()
         else:

@@ -25,6 +25,7 @@ from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from ..release.storage import ReleaseTaken, Storage
 from . import checks, describe, standing
+from .gate import Event, Gate
 from .history import History, in_turn, settle
 from .records import storage_of
 from .requests import Context, UninstallRequest
@@ -78,6 +79,7 @@ class _Removal:
         plan = Plan([], [build.REMOVED])
         if self.record.info.status != UNINSTALLED:
             plan = self._plan()
+            self._gate(plan).pass_through()
             if self.request.check:
                 self._predict()
             else:
@@ -107,6 +109,25 @@ class _Removal:
         items = in_uninstall_order(list(found.values()))
         live = each(lambda item: observe.read(self.client, item), items)
         return build.removal(list(zip(items, live)), release=self.record.name, namespace=self.record.namespace)
+
+    def _gate(self, plan: Plan) -> Gate:
+        """What stands before the first deletion: half of a removal is worse than none."""
+        driver = self.storage.driver
+        gate = Gate(
+            self.client,
+            self.context.env,
+            self.record.namespace,
+            plan.operations,
+            self.request.check,
+            propagation=_PROPAGATION[self.request.cascade],
+        )
+        gate.records = [lambda: driver.rehearse(self.record, again=True)]
+        if self.request.purge:
+            gate.records.append(lambda: driver.rehearse_deletion(self.record.key))
+        if not self.request.disable_hooks:
+            before, after = (for_event(self.record.hooks, event) for event in ("pre-delete", "post-delete"))
+            gate.events = [Event("pre-delete", before), Event("post-delete", after, late=True)]
+        return gate
 
     def _remove(self, plan: Plan) -> None:
         """Hooks and objects. The record says uninstalling meanwhile, and keeps on saying so when this fails."""

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.env import Env
-from ..base.errors import HelmError, KubeError
+from ..base.errors import Conflict, HelmError, KubeError
 from ..plan import failures
 from ..plan.model import APPLY, CREATE, DELETE, KEEP, MANAGER, REPLACE, UPDATE, Item, Key, Operation
 from ..plan.ownership import objection
@@ -65,7 +65,11 @@ class Executor:
             if operation.action in _WRITES or (every and operation.body and operation.action != DELETE)
         ]
         for _unused, group in groupby(writes, key=lambda entry: entry[1].item.kind):
-            each(lambda entry: self._write(entry, again=every), list(group))
+            entries = list(group)
+            each(lambda entry: self._write(entry, again=every), [entry for entry in entries if not entry[1].refusal])
+            for entry in entries:
+                if entry[1].refusal:  # for want of what the others bring: a port that another Service gives up
+                    self._write(entry, again=every)
         deletions = [operation for operation in operations if operation.action == DELETE]
         for _unused, group_of_kind in groupby(deletions, key=lambda operation: operation.item.kind):
             each(lambda operation: self._carry_off(operation, propagation), list(group_of_kind))
@@ -139,4 +143,10 @@ def write_operation(  # what, and what is around it: more than six
 
         return client_side.Writer(client, env, problem, timeout).write(operation, again=again)
     before = problem if operation.action == CREATE else ""
-    return apply_item(client, env, operation.item, operation.body, force=operation.force, problem=before)
+    try:
+        return apply_item(client, env, operation.item, operation.body, force=operation.force, problem=before)
+    except Conflict as error:  # foreseen by a dry run, where the server takes one
+        resolution = operation.resolve(error) if operation.resolve is not None else None
+        if resolution is None or resolution.refused or not (resolution.force or resolution.drifted):
+            raise
+        return apply_item(client, env, operation.item, resolution.body, force=resolution.force, problem=before)

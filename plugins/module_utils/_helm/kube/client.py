@@ -11,6 +11,7 @@ from ..base.env import Env
 from ..base.errors import Conflict, KubeError, NotFound
 from .config import Connection
 from .discovery import Discovery, Resource
+from .target import Target
 from .transport import Transport
 
 if TYPE_CHECKING:
@@ -44,10 +45,9 @@ class Client:
         self.discovery = Discovery(self.transport)
         self._version: Optional[Object] = None
 
-    @property
-    def warnings(self) -> list[str]:
-        """What the server warned of so far (deprecated versions, for instance), each text once."""
-        return self.transport.warnings
+    def is_news(self, text: str) -> bool:
+        """Return whether text is said for the first time: what is told once a task."""
+        return self.transport.is_news(text)
 
     def version(self) -> Object:
         """Return the server's version: gitVersion ("v1.36.3"), major, minor and more, as /version has it."""
@@ -93,11 +93,11 @@ class Client:
     def get_at(self, resource: Resource, namespace: str, name: str) -> Object:
         """Return the object of that name at a resource, in no namespace where namespace is "". Raises NotFound."""
         place = namespace if resource.namespaced else ""
-        return _Target(self.transport, resource, place, name, "").send("GET", "reading an object")
+        return Target(self.transport, resource, place, name, "").send("GET", "reading an object")
 
     def list_at(self, resource: Resource, namespace: str) -> Object:
         """Return the whole list at a resource, as one object, its items with their apiVersion and kind."""
-        target = _Target(self.transport, resource, namespace if resource.namespaced else "", "", "")
+        target = Target(self.transport, resource, namespace if resource.namespaced else "", "", "")
         items, version = self._read_list(target, {}, {})
         kind = f"{resource.kind}List"
         return {
@@ -207,9 +207,10 @@ class Client:
             options["preconditions"] = {"uid": uid}
         if dry_run:
             options["dryRun"] = ["All"]
+        query = _query(dry_run=dry_run)  # the body counts; who only reads addresses, an audit or a proxy, sees it too
+        target = self._target(api_version, kind, namespace, name)
         try:
-            target = self._target(api_version, kind, namespace, name)
-            return target.send("DELETE", "deleting an object", query=_query(dry_run=dry_run), body=options)
+            return target.send("DELETE", "deleting an object", query=query, body=options)
         except NotFound as error:
             if error.lost_reply:  # the first attempt did it
                 return {}
@@ -257,21 +258,21 @@ class Client:
         target = self._target("v1", "Pod", namespace, pod, "log")
         return target.send_raw("GET", "reading a container's log", query=query).decode("utf-8", "replace")
 
-    def _target_of(self, body: Object, namespace: Optional[str]) -> _Target:
+    def _target_of(self, body: Object, namespace: Optional[str]) -> Target:
         metadata = body.get("metadata") or {}
         place = namespace if namespace is not None else metadata.get("namespace")
         return self._target(body["apiVersion"], body["kind"], place, metadata.get("name") or "")
 
     def _target(
         self, api_version: str, kind: str, namespace: Optional[str], name: str = "", subresource: str = ""
-    ) -> _Target:
+    ) -> Target:
         resource = self.resource(api_version, kind)
         place = self.connection.namespace if namespace is None or (name and not namespace) else namespace
-        return _Target(self.transport, resource, place if resource.namespaced else "", name, subresource)
+        return Target(self.transport, resource, place if resource.namespaced else "", name, subresource)
 
     def _read_list(
         self,
-        target: _Target,
+        target: Target,
         query: Mapping[str, Any],
         headers: Mapping[str, str],
         patience: Optional[float] = None,
@@ -300,94 +301,6 @@ class Client:
             if not partial:
                 item = {"apiVersion": resource.api_version, "kind": resource.kind, **item}
             yield item
-
-
-class _Target:
-    """An object, or the objects of a kind in a namespace: where it is, and what to call it in errors."""
-
-    __slots__ = ("_transport", "name", "namespace", "resource", "subresource")
-
-    def __init__(self, transport: Transport, resource: Resource, namespace: str, name: str, subresource: str) -> None:
-        self._transport = transport
-        self.resource = resource
-        self.namespace = namespace
-        self.name = name
-        self.subresource = subresource
-
-    @property
-    def path(self) -> str:
-        return self.resource.path(self.namespace, self.name, self.subresource)
-
-    @property
-    def label(self) -> str:
-        """Kind namespace/name, as errors name the object."""
-        return f"{self.resource.kind} {'/'.join(part for part in (self.namespace, self.name) if part)}".rstrip()
-
-    def collection(self) -> _Collection:
-        """Where objects of this one's kind are created; errors still name this one."""
-        return _Collection(self._transport, self.resource, self.namespace, self.name, "")
-
-    def send(
-        self,
-        method: str,
-        doing: str,
-        *,
-        query: Optional[Mapping[str, Any]] = None,
-        body: Any = None,
-        content_type: str = "",
-        headers: Optional[Mapping[str, str]] = None,
-        patience: Optional[float] = None,
-    ) -> Object:
-        """Return the object in the answer. Raises KubeError about this target."""
-        more = {"Content-Type": content_type} if content_type else {}
-        how: dict[str, Any] = {} if patience is None else {"patience": patience}
-        try:
-            answer = self._transport.request(
-                method, self.path, query=query, body=body, headers={**(headers or {}), **more}, **how
-            )
-            found: Object = answer.json()
-            return found
-        except KubeError as error:
-            error.doing, error.subject = doing, self.label
-            raise
-
-    def send_raw(self, method: str, doing: str, *, query: Optional[Mapping[str, Any]] = None) -> bytes:
-        """Return the answer's body."""
-        try:
-            return self._transport.request(method, self.path, query=query, headers={"Accept": "*/*"}).body
-        except KubeError as error:
-            error.doing, error.subject = doing, self.label
-            raise
-
-    def settle(self, error: Conflict, body: Object) -> Object:
-        """Return the live object where error came of our own first attempt, whose reply was lost; else raise it."""
-        if not error.lost_reply or not self.name:
-            raise error
-        live = self.send("GET", "reading an object")
-        if not contains(live, body):
-            raise error
-        return live
-
-
-class _Collection(_Target):
-    """The path is that of the kind's objects, the label still the one object's."""
-
-    __slots__ = ()
-
-    @property
-    def path(self) -> str:
-        return self.resource.path(self.namespace)
-
-
-def contains(live: Any, wanted: Any) -> bool:
-    """Return whether live says everything that wanted says; a resourceVersion does not count."""
-    if isinstance(wanted, dict):
-        return isinstance(live, dict) and all(
-            key == "resourceVersion" or contains(live.get(key), item) for key, item in wanted.items()
-        )
-    if isinstance(wanted, list):
-        return isinstance(live, list) and len(live) == len(wanted) and all(map(contains, live, wanted))
-    return bool(live == wanted)
 
 
 def _query(*, manager: str = "", dry_run: bool = False, field_validation: str = "") -> dict[str, Any]:

@@ -60,7 +60,10 @@ def manager_of(message: str) -> str:
 
 def _error(status: int, problem: str, reason: str, details: Mapping[str, Any]) -> KubeError:
     kind = _CLASSES.get(status, KubeError)
-    return kind(problem, status=status, reason=reason, details=details, hint=_HINTS.get(kind, ""))
+    hint = _HINTS.get(kind, "")
+    if kind is Forbidden and "cannot " not in problem:  # admission has the same status, and no role helps against it
+        hint = ""
+    return kind(problem, status=status, reason=reason, details=details, hint=hint)
 
 
 def _generic(status: int, text: str) -> str:

@@ -48,7 +48,7 @@ class Response:
 
 
 class Transport:
-    """Sends requests as the connection's user. warnings: what the server's Warning headers said, each once.
+    """Sends requests as the connection's user.
 
     retry_for: seconds that passing failures of one request are put up with, None for as long as is usual.
     """
@@ -56,7 +56,7 @@ class Transport:
     def __init__(self, connection: Connection, env: Env) -> None:
         self.connection = connection
         self.retry_for: Optional[float] = None
-        self.warnings: list[str] = []
+        self._told: set[str] = set()
         self.env = env
         connection.credentials.env = env
         self._lock = threading.Lock()
@@ -154,7 +154,6 @@ class Transport:
                 self._answered = True
                 if answer.status < 300:
                     self._away_since, self._outage_told = None, False
-                    self._note_warnings(answer.headers.get("Warning", ""))
                     return answer
                 pause, error = self._after_refusal(call, answer)
             now = self.env.monotonic()
@@ -293,13 +292,25 @@ class Transport:
             options["server_hostname"] = tls.server_name
         return options
 
-    def _note_warnings(self, header: str) -> None:
+    def tell_warnings(self, answer: Response, about: str) -> None:
+        """Warn of what the server warns of (deprecated versions, unknown fields, Pod Security): each text once of each
+        thing, however often it comes: a dry run and the write after it say the same."""
+        header = answer.headers.get("Warning") or ""
         if not header:
             return
         from . import failures
 
+        for text in failures.warning_texts(header):
+            if self.is_news(f"{about}: {text}"):
+                self.env.warn(f"{about}: {text}")
+
+    def is_news(self, text: str) -> bool:
+        """Return whether text is said for the first time: what is told once a task."""
         with self._lock:
-            self.warnings += [text for text in failures.warning_texts(header) if text not in self.warnings]
+            if text in self._told:
+                return False
+            self._told.add(text)
+            return True
 
 
 class _Call:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Invalid, KubeError, RequestError
-from . import failures, fallback
+from . import failures, grounds
 from .model import Item, ObjectState
 from .ownership import is_kept
 
@@ -150,7 +150,7 @@ def _check_deletion(client: Client, item: Item, live: dict[str, Any]) -> None:
     try:
         client.delete(item.api_version, item.kind, item.namespace, item.name, uid=uid, dry_run=True)
     except KubeError as error:
-        if not fallback.is_webhooks(error):  # it may still refuse: then nothing is deleted
+        if not grounds.webhook_without_dry_run(error):  # it may still refuse: then nothing is deleted
             raise failures.about(error, item, f"it cannot be deleted to be made anew: {error.problem}") from error
 
 

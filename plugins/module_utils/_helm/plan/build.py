@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Conflict, ReleaseError
-from .conflicts import CORRECT, Policy
+from ..base.errors import Conflict, KubeError, ReleaseError
+from .conflicts import CORRECT, Policy, read_conflicts
 from .model import (
     APPLY,
     CREATE,
@@ -25,13 +25,18 @@ from .model import (
     Operation,
     Plan,
 )
-from .ownership import held_by_updates, import_problem, is_kept, ownership_problem
+from .ownership import belongs_to, held_by_updates, import_problem, is_kept, ownership_problem
+
+if TYPE_CHECKING:
+    from .disputes import Resolution
 
 CREATED = "created"
 MANIFEST = "manifest"
 DRIFT = "drift"
 ADOPTED = "adopted"
 REMOVED = "removed"
+
+_LINES = 10  # of a message: failed_objects has them all
 
 
 def build(observation: Observation, reasons: list[str], policy: Policy, *, release: str, namespace: str) -> Plan:
@@ -40,10 +45,10 @@ def build(observation: Observation, reasons: list[str], policy: Policy, *, relea
 
     Raises ReleaseError for an object that belongs to someone else, Conflict for fields that someone else holds.
     """
-    operations = []
-    for state in observation.targets:
-        _check_owner(state, observation, policy, release=release, namespace=namespace)
-        operations.append(_target_operation(state, observation.original.get(state.item.key)))
+    _check_owners(observation, policy, release=release, namespace=namespace)
+    operations = [
+        _target_operation(state, observation.original.get(state.item.key), policy) for state in observation.targets
+    ]
     refused = [(state.item, state.refused) for state in observation.targets if state.refused]
     if refused:
         raise conflict_error(refused)
@@ -98,25 +103,40 @@ def conflict_error(refused: list[tuple[Item, list[FieldConflict]]]) -> Conflict:
     return error
 
 
-def _check_owner(state: ObjectState, observation: Observation, policy: Policy, *, release: str, namespace: str) -> None:
-    """Refuse an object that is there, was not in the last revision, and is not marked as this release's."""
-    if state.live is None or state.item.key in observation.original or policy.take_ownership:
+def _check_owners(observation: Observation, policy: Policy, *, release: str, namespace: str) -> None:
+    """Refuse objects that are there, were not in the last revision, and are not marked as this release's: all of
+    them at once."""
+    if policy.take_ownership:
         return
-    problem = ownership_problem(state.live, release, namespace)
-    if problem:
-        raise ReleaseError(
-            import_problem(state.item, problem),
-            doing="checking who owns the objects",
-            subject=f"{state.item.kind} {state.item.namespace}/{state.item.name}",
-            hint="remove the object, label and annotate it for this release, or set take_ownership",
-        )
+    foreign = []
+    for state in observation.targets:
+        if state.live is not None and state.item.key not in observation.original:
+            problem = ownership_problem(state.live, release, namespace)
+            if problem:
+                foreign.append((state.item, problem, belongs_to(state.live)))
+    if not foreign:
+        return
+    error = ReleaseError(
+        "\n".join(import_problem(item, problem) for item, problem, _whose in foreign[:_LINES]),
+        doing="checking who owns the objects",
+        subject=", ".join(item.label for item, _problem, _whose in foreign[:_LINES]),
+        hint="; ".join(f"{item.label} belongs to {whose}" for item, _problem, whose in foreign[:_LINES])
+        + ". Set take_ownership: true to make it this release's, or remove it first",
+    )
+    error.facts["failed_objects"] = [
+        {**item.described(), "why": problem, "owner": whose} for item, problem, whose in foreign
+    ]
+    raise error
 
 
-def _target_operation(state: ObjectState, original: Optional[Item]) -> Operation:
+def _target_operation(state: ObjectState, original: Optional[Item], policy: Policy) -> Operation:
     operation = Operation(
         UPDATE, state.item, _why(state.item, original), state.body, state.force, state.live, state.wanted
     )
     operation.method, operation.patch, operation.anew = state.method, state.patch, state.anew
+    operation.refusal = state.refusal
+    if state.problem is not None and state.refusal is None:
+        operation.resolve = lambda error: _resolved(state.item, error, policy)
     if state.ignored:
         operation.action, operation.why, operation.after = UNCHANGED, "", state.live
     elif state.live is None:
@@ -126,8 +146,17 @@ def _target_operation(state: ObjectState, original: Optional[Item]) -> Operation
         operation.action, operation.why, operation.after = UNCHANGED, "", state.live
     elif state.anew or state.method == PUT:
         operation.action = REPLACE
+    elif state.wanted is None:  # refused
+        operation.after = {**state.live, **state.body}
     operation.migrate = operation.action == UPDATE and state.method == APPLY and held_by_updates(state.live)
     return operation
+
+
+def _resolved(item: Item, error: KubeError, policy: Policy) -> Resolution:
+    """What to do about fields that others turn out to hold."""
+    from . import disputes
+
+    return disputes.resolve(item, read_conflicts(error), policy)
 
 
 def _why(item: Item, original: Optional[Item]) -> str:

@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
 
 from ..base.errors import KubeError
+
+if TYPE_CHECKING:
+    from .disputes import Resolution
 
 MANAGER = "helm"  # the field manager, as helm's binary calls itself
 
@@ -69,6 +72,11 @@ class Item:
         return Key(group if slash else "", self.kind, self.namespace, self.name)
 
     @property
+    def label(self) -> str:
+        """Kind namespace/name, as messages name it."""
+        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
+
+    @property
     def gvk(self) -> str:
         """Group, version and kind as Go prints them: "apps/v1, Kind=Deployment", "/v1, Kind=Secret"."""
         return f"{'' if '/' in self.api_version else '/'}{self.api_version}, Kind={self.kind}"
@@ -125,6 +133,7 @@ class ObjectState:
     anew: bool = False
     ignored: bool = False
     unsure: bool = False
+    refusal: Optional[KubeError] = None
 
 
 @dataclass
@@ -142,7 +151,8 @@ class Observation:
 class Operation:
     """What is to happen to an object, and why. body, force: what to send. before, after: for the diff, None where
     there is nothing; migrate: its fields are to move from the client-side manager to the server-side one first.
-    method, patch, anew: as in ObjectState."""
+    method, patch, anew, refusal: as in ObjectState. resolve: what to do about fields that others turn out to hold,
+    where no dry run could tell."""
 
     action: str
     item: Item
@@ -155,6 +165,8 @@ class Operation:
     method: str = APPLY
     patch: Optional[Patch] = None
     anew: bool = False
+    refusal: Optional[KubeError] = None
+    resolve: Optional[Callable[[KubeError], Resolution]] = None
 
     def described(self) -> dict[str, str]:
         """Return the entry of the result's changes."""

@@ -180,12 +180,13 @@ def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> 
 def _ask(client: Client, state: ObjectState, policy: Policy) -> None:
     """What the server says to the apply, conflicts resolved where the policy allows it."""
     try:
-        state.wanted = _dry_run(client, state.item, state.body, force=False)
-    except Conflict as error:
-        state.conflicts = read_conflicts(error)
-        if not state.conflicts:
-            raise
-        _go_on(client, state, policy)
+        try:
+            state.wanted = _dry_run(client, state.item, state.body, force=False)
+        except Conflict as error:
+            state.conflicts = read_conflicts(error)
+            if not state.conflicts:
+                raise
+            _go_on(client, state, policy)
     except KubeError as error:
         from . import refusals
 

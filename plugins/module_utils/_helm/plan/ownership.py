@@ -52,6 +52,25 @@ def owner(live: dict[str, Any]) -> Optional[tuple[str, str]]:
     return (str(name), str(namespace)) if name and namespace else None
 
 
+def belongs_to(live: dict[str, Any]) -> str:
+    """Return whose a live object is that this release did not make: another release's, its controller's, or that of who
+    wrote it last."""
+    metadata = live.get("metadata") or {}
+    found = owner(live)
+    if found is not None:
+        return f"release {found[0]} in namespace {found[1]}"
+    for reference in metadata.get("ownerReferences") or ():
+        if reference.get("controller"):
+            return f"{reference.get('kind')} {reference.get('name')}, which controls it"
+    writers = [entry for entry in metadata.get("managedFields") or () if not entry.get("subresource")]
+    names = dict.fromkeys(str(entry.get("manager")) for entry in sorted(writers, key=_time, reverse=True))
+    return f"no release; written by {', '.join(names)}" if names else "no release"
+
+
+def _time(entry: dict[str, Any]) -> str:
+    return str(entry.get("time") or "")
+
+
 def import_problem(item: Item, problem: str) -> str:
     """Return Helm's message for an object that is there and belongs to someone else."""
     return (

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Forbidden, Invalid, KubeError, NotFound, Unauthorized
-from . import fallback
+from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
+from . import asking, failures, fallback, grounds
 from .conflicts import CORRECT, Policy
-from .model import APPLY, Item, ObjectState
+from .model import PUT, Item, ObjectState
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -19,51 +19,54 @@ _SOME_NAMESPACE = "default"  # there is one of this name in every cluster
 
 
 def settle(client: Client, state: ObjectState, policy: Policy, error: KubeError) -> None:
-    """Put into state what can be told of the object without a dry run, or raise error."""
-    if isinstance(error, (Invalid, Forbidden, NotFound)):
-        _not_dry_run(client, state, policy, error)
-    elif fallback.is_webhooks(error):
-        fallback.compare(client, state, policy, error, live=_read(client, state.item))
-        state.force = state.force or policy.force or (policy.settled and policy.drift == CORRECT)
-    else:
+    """Put into state what can be told of the object without a dry run: why the server refuses it, or how else it is to
+    be written. Raises error where the server did not come to look at it.
+
+    What is refused is for the gate to judge, who knows what the run does before this object's turn.
+    """
+    if not grounds.is_verdict(error) or isinstance(error, Conflict):
         raise error
+    state.problem = error
+    if isinstance(error, NotFound) and error.details.get("kind") == "namespaces":
+        state.unsure = True
+        refusal: KubeError = _elsewhere(client, state.item) or error
+    else:
+        try:
+            live = _read(client, state.item)
+        except Forbidden:
+            raise error from None
+        if grounds.webhook_without_dry_run(error):
+            fallback.tell(client, state.item.label, error)
+            _compare(client, state, policy, error, live=live)
+            return
+        state.live, found = live, asking.deeper(client, state.item, error) if live is None else error
+        if live is not None and isinstance(error, Invalid):
+            made = _made_anew(client, state, policy, error)
+            if made is None:
+                return
+            found = made
+        elif grounds.missing_right(error):
+            _compare(client, state, policy, error, live=live)
+        refusal = found
+    state.refusal = failures.of_write(refusal, state.item, state.method, exists=state.live is not None)
 
 
 def _read(client: Client, item: Item) -> Optional[dict[str, Any]]:
     return client.find(item.api_version, item.kind, item.namespace, item.name)
 
 
-def _not_dry_run(client: Client, state: ObjectState, policy: Policy, error: KubeError) -> None:
-    """What is known of an object that the server did not dry-run.
-
-    It may only refuse now: because the namespace, the service account or the priority class is made by this very
-    release. So for an object that is not there, only what cannot get better is an error: a body that is not valid, or
-    a user who may not write it. A field that cannot be changed may go with the object, where the task allows that.
-    """
-    state.problem = error
-    if isinstance(error, NotFound) and error.details.get("kind") == "namespaces":
-        state.unsure = True
-        _check_elsewhere(client, state.item)
+def _compare(
+    client: Client, state: ObjectState, policy: Policy, error: KubeError, *, live: Optional[dict[str, Any]]
+) -> None:
+    if state.method == PUT:
+        state.live, state.wanted = live, state.body
         return
-    written = not isinstance(error, Forbidden) or _may_write(client, state)
-    if not written and not policy.check:
-        raise error
-    try:
-        state.live = _read(client, state.item)
-    except Forbidden:
-        raise error from None
-    if not written:
-        fallback.compare(client, state, policy, error, live=state.live)
-    elif state.live is not None and isinstance(error, Invalid):
-        from . import anew
-
-        anew.settle(client, state, policy, error)
-    elif state.live is not None or isinstance(error, Invalid):
-        raise error
+    fallback.compare(client, state, policy, error, live=live)
+    state.force = state.force or policy.force or (policy.settled and policy.drift == CORRECT)
 
 
-def _check_elsewhere(client: Client, item: Item) -> None:
-    """Raise Invalid where the server would not take the object's values in any namespace.
+def _elsewhere(client: Client, item: Item) -> Optional[Invalid]:
+    """Return why the server would not take the object's values in any namespace, None where it would.
 
     It is asked about one that is there, since without a namespace it does not come to looking at values. What it says
     of that namespace (rights, quotas, policies, a namesake) does not count.
@@ -73,29 +76,18 @@ def _check_elsewhere(client: Client, item: Item) -> None:
         client.create(body, _SOME_NAMESPACE, dry_run=True)
     except Invalid as error:
         if any(cause.get("field") for cause in error.details.get("causes") or ()):
-            raise
+            return error
     except KubeError as error:
         client.env.debug(f"{item.kind} {item.name}: asked about it in {_SOME_NAMESPACE}: {error.problem}")
+    return None
 
 
-def _may_write(client: Client, state: ObjectState) -> bool:
-    """Whether the user may write the object by RBAC: an admission plugin refuses with the same status."""
-    item = state.item
-    resource = client.resource(item.api_version, item.kind)
-    verb = "create" if state.method != APPLY and state.live is None else "patch"
-    attributes = {"verb": verb, "group": resource.group, "resource": resource.plural, "name": item.name}
-    if item.namespace:
-        attributes["namespace"] = item.namespace
-    review = {
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SelfSubjectAccessReview",
-        "spec": {"resourceAttributes": attributes},
-    }
+def _made_anew(client: Client, state: ObjectState, policy: Policy, error: Invalid) -> Optional[KubeError]:
+    """Have the object made anew, if that is what it takes and the task allows it; else return what is against it."""
+    from . import anew
+
     try:
-        answer = client.create(review, "")
-    except Unauthorized:
-        raise
-    except KubeError as failed:  # that it cannot be told is no right: the refusal stands
-        client.env.debug(f"{item.kind} {item.name}: whether it may be written cannot be told: {failed.problem}")
-        return False
-    return bool((answer.get("status") or {}).get("allowed"))
+        anew.settle(client, state, policy, error)
+    except KubeError as refusal:
+        return refusal
+    return None

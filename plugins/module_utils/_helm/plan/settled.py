@@ -115,10 +115,10 @@ def _equal(wanted: Any, live: Any, *, amount: bool) -> bool:
         return len(wanted) == len(live) and all(_equal(a, b, amount=amount) for a, b in zip(wanted, live))
     if wanted == live:
         return isinstance(wanted, str) is isinstance(live, str)
-    return amount and _quantity(wanted) is not None and _quantity(wanted) == _quantity(live)
+    return amount and quantity(wanted) is not None and quantity(wanted) == quantity(live)
 
 
-def _quantity(value: Any) -> Optional[Fraction]:
+def quantity(value: Any) -> Optional[Fraction]:
     """Return the number that a quantity means, None where it is none (exponents count as none)."""
     found = _QUANTITY.fullmatch(str(value))
     return Fraction(found.group(1)) * _SCALES[found.group(2) or ""] if found else None

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Optional, Protocol
+from typing import Any, Optional, Protocol
 
 from .model import Head, Release
 
@@ -27,6 +27,16 @@ class Driver(Protocol):
 
     def check(self, release: Release) -> None:
         """Return when the place will take the revision's record. Raises ReleaseError, before anything is written."""
+
+    def object_of(self, release: Release) -> Optional[dict[str, Any]]:
+        """Return the head of the object that a revision is stored in, None where it is none of the API server's."""
+
+    def rehearse(self, release: Release, *, again: bool = False) -> None:
+        """Ask whether the place would let a revision be stored; again: be stored once more. Nothing is stored. Raises
+        what doing it would."""
+
+    def rehearse_deletion(self, key: str) -> None:
+        """Ask whether the place would let the revision under key be removed. Raises what doing it would."""
 
     def update(self, release: Release) -> None:
         """Store a revision again in the place of the one under its key."""

@@ -55,6 +55,15 @@ class MemoryDriver:
     def check(self, release: Release) -> None:
         """Return: there is room."""
 
+    def object_of(self, release: Release) -> None:
+        """Return None: a revision is no object here."""
+
+    def rehearse(self, release: Release, *, again: bool = False) -> None:
+        """Return: nobody is asked here."""
+
+    def rehearse_deletion(self, key: str) -> None:
+        """Return: nobody is asked here."""
+
     def update(self, release: Release) -> None:
         """Store the revision again. Raises NotFound."""
         if (self.namespace, release.key) not in self._records:

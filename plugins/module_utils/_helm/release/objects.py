@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -64,6 +65,34 @@ class ObjectDriver(ABC):
     def check(self, release: Release) -> None:
         """Return when an object can hold the revision's record. Raises ReleaseError."""
         codec.check_fits(release)
+
+    def object_of(self, release: Release) -> dict[str, Any]:
+        """Return the head of the object that a revision is stored in."""
+        return {
+            "apiVersion": "v1",
+            "kind": self.kind,
+            "metadata": {"name": release.key, "namespace": self.namespace},
+        }
+
+    def rehearse(self, release: Release, *, again: bool = False) -> None:
+        """Ask by a dry run. again: without the record's text, which makes no difference then, and also of a revision
+        that is not there yet: rights are looked at first. Raises KubeError."""
+        if not again:
+            self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER, dry_run=True)
+            return
+        metadata = {
+            "name": release.key,
+            "namespace": self.namespace,
+            "labels": labels.of_record(release, "modifiedAt", self._env.now_ns()),
+        }
+        body = {"apiVersion": "v1", "kind": self.kind, "metadata": metadata, **self.write_data(b"")}
+        with contextlib.suppress(NotFound):
+            self._client.replace(body, self.namespace, manager=MANAGER, dry_run=True)
+
+    def rehearse_deletion(self, key: str) -> None:
+        """Ask by a dry run. Raises KubeError."""
+        with contextlib.suppress(NotFound):
+            self._client.delete("v1", self.kind, self.namespace, key, dry_run=True)
 
     def update(self, release: Release) -> None:
         """Replace the revision's object: as helm does, without regard to what others wrote meanwhile, or, where the

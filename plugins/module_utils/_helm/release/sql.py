@@ -116,6 +116,15 @@ class SqlDriver:
         """Return when helm's columns can hold the revision's labels. Raises ReleaseError."""
         sql_schema.check_widths(release.key, release.custom_labels)
 
+    def object_of(self, release: Release) -> None:
+        """Return None: a revision is no object here."""
+
+    def rehearse(self, release: Release, *, again: bool = False) -> None:
+        """Return: nobody is asked here."""
+
+    def rehearse_deletion(self, key: str) -> None:
+        """Return: nobody is asked here."""
+
     def update(self, release: Release) -> None:
         """Store the revision again; its labels stay as they are, as helm's do. Where the release has a mark, only as
         long as nobody wrote it meanwhile. Raises NotFound, Conflict."""

@@ -1,0 +1,236 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The gate between what is planned and the first write: what the API server would refuse of it, all of it, is told at
+once, and nothing was touched. Check mode stops behind it."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Callable, NamedTuple, Optional
+
+from ..apply.hooks import for_event
+from ..base.errors import HelmError, HookFailed, KubeError
+from ..plan import asking, excuses, grounds, objects, quotas
+from ..plan.model import CREATE, DELETE, KEEP, REPLACE, UNCHANGED, UPDATE, Item, Operation
+from ..plan.parallel import each
+from ..plan.scope import scope_of
+from ..release.model import SERVER_SIDE
+from ..release.storage import surplus
+
+if TYPE_CHECKING:
+    from ..base.env import Env
+    from ..kube.client import Client
+    from ..release.model import StoredHook
+    from .revision import Revision
+
+_LINES = 10  # of a message; failed_objects has them all
+_BEFORE_CREATION = "before-hook-creation"
+
+Ask = Callable[[], None]
+
+
+class Event(NamedTuple):
+    """Hooks that will run, in their order. late: after the objects. problem: what helm puts before a failure's text."""
+
+    name: str
+    hooks: list[StoredHook]
+    late: bool = False
+    problem: str = ""
+
+
+@dataclass
+class Gate:
+    """What a run is about to do.
+
+    operations: of the prelude and the plan. namespace: the release's. server_side: how hooks are made. record: the
+    object of the one to come; records: asks whether that and others may be written. propagation: of deletions.
+    """
+
+    client: Client
+    env: Env
+    namespace: str
+    operations: list[Operation]
+    check: bool
+    events: list[Event] = field(default_factory=list)
+    server_side: bool = True
+    record: Optional[Item] = None
+    records: list[Ask] = field(default_factory=list)
+    propagation: str = "Background"
+
+    def expect_tests(self, tests: list[StoredHook]) -> None:
+        """Have the release's tests asked about too."""
+        if tests:
+            self.events.append(Event("test", tests, late=True))
+
+    def pass_through(self) -> None:
+        """Return when the API server would take it all, as far as it can be asked. Raises the refusals as one error.
+
+        In check mode a user who may write nothing of it only wants to see it: he is told what he may not.
+        """
+        brought = [item for event in self.events if not event.late for item in self._known(event)]
+        before = excuses.before_all(self.operations, brought)
+        found = self._of_objects(before)
+        refused = len(found)
+        written = sum(operation.action not in (UNCHANGED, KEEP) for operation in self.operations)
+        if not found:
+            found += self._of_quotas()
+        against = self._of_records()
+        written += bool(self.records)
+        refused += bool(against)
+        found += against
+        late = excuses.after_all(
+            before, self.operations, [item for event in self.events for item in self._known(event)]
+        )
+        for event in self.events:
+            found += self._of_hooks(event, late if event.late else before)
+        if not found:
+            return
+        may_nothing = refused == written > 1 and all(map(_is_of_rights, found))
+        if not (self.check and may_nothing):
+            raise together(found)
+        self.env.warn(
+            "no server-side dry run of what this user may not write; it is compared with the live objects instead, "
+            "without the server's defaults and webhooks: " + "; ".join(_line(error) for error in found[:_LINES])
+        )
+
+    def _of_objects(self, before: excuses.Before) -> list[HelmError]:
+        """What is against writing and deleting objects, in the order of the operations."""
+        gone = [
+            entry for entry in self.operations if entry.action == DELETE or (entry.action == REPLACE and entry.anew)
+        ]
+        asked = each(lambda entry: asking.deletion(self.client, entry, self.propagation), gone)
+        deletions = {id(entry): error for entry, error in zip(gone, asked)}
+        found: list[HelmError] = []
+        for entry in self.operations:
+            error = entry.refusal if entry.action in (CREATE, UPDATE, REPLACE) else None
+            if error is not None and not excuses.is_excused(error, entry.item, before.until(entry)):
+                found.append(error)
+            elif deletions.get(id(entry)) is not None:
+                found.append(deletions[id(entry)])  # type: ignore[arg-type]
+        return found
+
+    def _of_quotas(self) -> list[KubeError]:
+        """What the quotas have against all new objects together, the record among them, which comes first."""
+        new = [entry for entry in self.operations if entry.action == CREATE and not entry.refusal]
+        made = [(entry.item, entry.after or {}) for entry in new]
+        if self.record is not None:
+            made.insert(0, (self.record, {}))
+        fresh = {item.name for item, _after in made if item.kind == "Namespace"}
+        made = [entry for entry in made if entry[0].namespace not in fresh]
+        written = [entry.item for entry in self.operations if entry.action in (CREATE, UPDATE, REPLACE)]
+        changed = {(item.namespace, item.name) for item in written if item.kind == "ResourceQuota"}
+        return quotas.exceeded(self.client, made, changed, tell=self.check)
+
+    def _of_records(self) -> list[KubeError]:
+        """What is against writing the release's records."""
+
+        def refusal(ask: Ask) -> Optional[KubeError]:
+            try:
+                ask()
+            except KubeError as error:
+                return asking.verdict(self.client, error.subject, error)
+            return None
+
+        return [error for error in map(refusal, self.records) if error is not None]
+
+    def _of_hooks(self, event: Event, before: excuses.Before) -> list[HelmError]:
+        """What is against an event's hooks. What earlier ones make is there for later ones."""
+        wanted = []
+        scope = scope_of(self.client)
+        for hook in event.hooks:
+            for body in objects.bodies(hook.manifest, hook.path):
+                namespaced = scope(str(body["apiVersion"]), str(body["kind"]))
+                if namespaced is not None:
+                    wanted.append((hook, objects.bare_item(body, hook.path, namespaced, self.namespace)))
+        refusals = each(lambda entry: self._ask_hook(*entry), wanted)
+        found: list[HelmError] = []
+        made: list[Item] = []
+        for (hook, item), error in zip(wanted, refusals):
+            around = excuses.Before(before.operations, before.hooks + made, before.acts or _runs(made))
+            if error is not None and not excuses.is_excused(error, item, around):
+                found.append(_hook_failed(event, hook, error))
+            made.append(item)
+        return found
+
+    def _ask_hook(self, hook: StoredHook, item: Item) -> Optional[KubeError]:
+        replaced = not hook.delete_policies or _BEFORE_CREATION in hook.delete_policies
+        return asking.hook_object(self.client, item, server_side=self.server_side, replaced=replaced)
+
+    def _known(self, event: Event) -> list[Item]:
+        """The objects of an event's hooks, those of kinds that are not served among them."""
+        bodies = [body for hook in event.hooks for body in objects.bodies(hook.manifest, hook.path)]
+        return [objects.bare_item(body, "", True, self.namespace) for body in bodies]
+
+
+def of_revision(revision: Revision, *, check: bool, tests: Optional[list[StoredHook]] = None) -> Gate:
+    """Return the gate before a revision. tests: those that run after it."""
+    driver, record, words = revision.storage.driver, revision.record, revision.words
+    gate = Gate(
+        revision.client,
+        revision.context.env,
+        record.namespace,
+        [*revision.prelude, *revision.plan.operations],
+        check,
+        server_side=record.apply_method == SERVER_SIDE,
+    )
+    if not any(entry.item.kind == "Namespace" and entry.action == CREATE for entry in revision.prelude):
+        stored = driver.object_of(record)
+        gate.record = None if stored is None else Item(stored, record.namespace)
+        gate.records = [
+            lambda: driver.rehearse(record),
+            lambda: driver.rehearse(revision.base or record, again=True),
+            *(
+                functools.partial(driver.rehearse_deletion, head.key)
+                for head in surplus(revision.heads, revision.storage.history_max)[:1]
+            ),
+        ]
+    if not revision.disable_hooks:
+        before, after = f"pre-{words.name}", f"post-{words.name}"
+        gate.events = [
+            Event(before, for_event(record.hooks, before), problem=words.pre),
+            Event(after, for_event(record.hooks, after), late=True, problem=words.post),
+        ]
+    gate.expect_tests(tests or [])
+    return gate
+
+
+def together(found: list[HelmError]) -> HelmError:
+    """Return several refusals as one error: the first one's kind, a line each, failed_objects of all."""
+    if len(found) == 1:
+        return found[0]
+    more = [f"and {len(found) - _LINES} more, see failed_objects"] if len(found) > _LINES else []
+    error = found[0].restated("\n".join([one.problem for one in found[:_LINES]] + more))
+    error.subject = ", ".join(dict.fromkeys(one.subject for one in found[:_LINES] if one.subject))
+    error.hint = next((one.hint for one in found if one.hint), "")
+    objects_of = [entry for one in found for entry in one.facts.get("failed_objects") or ()]
+    if objects_of:
+        error.facts["failed_objects"] = objects_of
+    return error
+
+
+def _hook_failed(event: Event, hook: StoredHook, error: KubeError) -> HookFailed:
+    """The error with which the hook would fail."""
+    failed = HookFailed(
+        f"{event.problem}warning: Hook {event.name} {hook.path} failed: {error.problem}",
+        doing=f"running the {event.name} hooks",
+        subject=f"{hook.kind} {hook.name} ({hook.path})",
+        hint=error.hint,
+    )
+    failed.facts = dict(error.facts)
+    failed.__cause__ = error
+    return failed
+
+
+def _runs(items: list[Item]) -> bool:
+    return any(item.kind in ("Job", "Pod") for item in items)
+
+
+def _is_of_rights(error: HelmError) -> bool:
+    cause = error if isinstance(error, KubeError) else error.__cause__
+    return isinstance(cause, KubeError) and bool(grounds.missing_right(cause))
+
+
+def _line(error: HelmError) -> str:
+    return f"{error.subject}: no server-side dry run ({error.problem})" if error.subject else error.problem

@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the API server says to the writes that are no applies of the chart's objects: deletions, and what hooks make.
+Dry runs only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Optional
+
+from ..base.errors import Conflict, KubeError, NotFound
+from . import failures, fallback, grounds
+from .model import MANAGER, MERGE, Item, Operation
+
+if TYPE_CHECKING:
+    from ..kube.client import Client
+
+# What a pod says of what it needs, which another one may do without.
+_NEEDS = {
+    "serviceaccount": ("serviceAccountName", "serviceAccount"),
+    "priorityclass": ("priorityClassName",),
+    "runtimeclass": ("runtimeClassName",),
+}
+
+
+def deletion(client: Client, operation: Operation, propagation: str = "Background") -> Optional[KubeError]:
+    """Return why the server would not delete an object, in helm's words, None where it would. Raises KubeError where it
+    does not come to that."""
+    item = operation.item
+    try:
+        _delete(client, item, propagation)
+    except KubeError as error:
+        refusal = verdict(client, item.label, error)
+        if refusal is None:
+            return None
+        what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
+        return failures.about(refusal, item, f"failed to delete resource {what}: {refusal.problem}")
+    return None
+
+
+def hook_object(client: Client, item: Item, *, server_side: bool, replaced: bool) -> Optional[KubeError]:
+    """Return why the server would not take a hook's object, None where it would.
+
+    replaced: what has its name is deleted first (before-hook-creation), which is asked too: helm and we send that
+    deletion whether or not there is something to delete.
+    """
+    there = False
+    try:
+        if replaced and item.kind != "CustomResourceDefinition":
+            there = _delete(client, item, "Background")
+    except KubeError as error:
+        refusal = verdict(client, item.label, error)
+        if refusal is not None:
+            return refusal
+        there = client.find(item.api_version, item.kind, item.namespace, item.name) is not None
+    try:
+        if there or not server_side:
+            client.create(item.body, item.namespace, dry_run=True)
+        else:
+            client.apply(item.body, item.namespace, manager=MANAGER, dry_run=True)
+    except KubeError as error:
+        if there and isinstance(error, Conflict) and error.reason == "AlreadyExists":  # said last, after all the rest
+            return None
+        refusal = verdict(client, item.label, error)
+        if refusal is None:
+            return None
+        return (
+            failures.of_write(refusal, item) if server_side else failures.of_write(refusal, item, MERGE, exists=False)
+        )
+    return None
+
+
+def deeper(client: Client, item: Item, error: KubeError) -> KubeError:
+    """Return what else the server has against a pod that lacks something which may be there by then: it says no more
+    than the first. Error where that is all."""
+    first, body = error, item.body
+    for _unused in range(len(_NEEDS)):
+        lacking = grounds.missing(error)
+        need = _NEEDS.get(lacking.kind) if lacking and item.kind == "Pod" else None
+        if need is None:
+            return first if lacking else error
+        spec = {key: value for key, value in (body.get("spec") or {}).items() if key not in need}
+        body = {**body, "spec": spec}
+        try:
+            client.create(body, item.namespace, dry_run=True)
+        except KubeError as next_one:
+            if verdict(client, item.label, next_one) is None:
+                return first
+            error = next_one
+        else:
+            return first
+    return first
+
+
+def verdict(client: Client, what: str, error: KubeError) -> Optional[KubeError]:
+    """Return the refusal that error is, None where only the dry run is refused, which is told once. Raises error where
+    the server did not come to look at what was asked for."""
+    if not grounds.is_verdict(error):
+        raise error
+    if grounds.webhook_without_dry_run(error):
+        fallback.tell(client, what, error)
+        return None
+    return error
+
+
+def _delete(client: Client, item: Item, propagation: str) -> bool:
+    """Whether there is something to delete."""
+    try:
+        client.delete(item.api_version, item.kind, item.namespace, item.name, propagation=propagation, dry_run=True)
+    except NotFound:
+        return False
+    return True
