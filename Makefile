@@ -17,7 +17,7 @@ help: ## this list
 demo: ## a chart's whole life on a real Kubernetes API server
 	@$(RUN) demo
 
-test: ## everything that CI runs
+test: ## everything that CI runs, about 15 minutes; what it needs is set up first
 	@$(RUN) test
 
 fuzz: ## random questions to helm's own code and to ours: CASES=200000 SEED=1

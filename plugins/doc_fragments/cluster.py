@@ -95,7 +95,7 @@ requirements:
   - python >= 3.9
   - urllib3 >= 1.26.15
   - PyYAML >= 6.0
-  - kubernetes >= 28.1.0, for kubeconfigs with an exec, OIDC or cloud provider's credential plugin
+  - kubernetes >= 28.1.0, for kubeconfigs with an C(auth-provider) (OIDC, the old ones of clouds); not for exec plugins
 notes:
   - The result says in RV(ignore:connection) which server was used, and as whom.
 """

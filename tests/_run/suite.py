@@ -37,7 +37,7 @@ def unit(count: Count, environment: Environment) -> None:
 
 
 def differential(count: Count, environment: Environment) -> None:
-    folders = ["tests/differential", "tests/remote", "tests/security"]
+    folders = ["tests/differential", "tests/remote", "tests/security", "-n", "2"]
     pytest(count, folders, environment, folder=ROOT, report=REPORTS / "differential.xml")
 
 

@@ -267,3 +267,31 @@ def test_ansible_ships_every_file_that_the_modules_need() -> None:
     ]
     assert not lost, "\n".join(lost)
     assert closure(MODULES, lazy=True) >= {*MODULES, CORE / "actions/install.py"}
+
+
+def _starts_a_program(path: Path) -> bool:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        names += [ast.unparse(node)] if isinstance(node, ast.Attribute) else []
+        if any(
+            re.match(r"(subprocess|multiprocessing|pty)\b|os\.(exec|spawn|popen|system|posix_spawn|fork)", n)
+            for n in names
+        ):
+            return True
+    return False
+
+
+def test_no_program_is_started_but_those_that_the_user_names() -> None:
+    """As the README says: a kubeconfig's exec plugin, a registry's credential helper, a post_renderer."""
+    starting = [shown(path).rpartition("_helm/")[2] for path in core_files() if _starts_a_program(path)]
+    assert starting == ["base/program.py"]
+    users = sorted(
+        {
+            shown(found.source).rpartition("_helm/")[2]
+            for path in core_files()
+            for found in imports(path)
+            if found.target == CORE / "base/program.py"
+        }
+    )
+    assert users == ["actions/post_rendering.py", "fetch/credential_helper.py", "kube/exec_plugin.py"]
