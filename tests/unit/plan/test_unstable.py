@@ -76,3 +76,10 @@ def test_equal_by_chance_in_one_render_is_still_random() -> None:
 def test_new_object_has_its_own_value() -> None:
     found = kept([], [Doc("t", config("bbb"))], [[Doc("t", config("ccc"))]])
     assert found == [config("bbb")]
+
+
+def test_object_that_stands_twice_keeps_a_text_each() -> None:
+    texts = [config("one"), config("two"), config("aaa", "b")]
+    again = [*texts[:2], config("bbb", "b")], [*texts[:2], config("ccc", "b")]
+    old, new, other = ([Doc("t", text) for text in docs] for docs in (texts, *again))
+    assert kept(old, new, [other]) == texts

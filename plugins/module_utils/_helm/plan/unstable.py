@@ -87,9 +87,14 @@ def _place(doc: _Read) -> tuple[str, str]:
 
 
 def _paired(docs: list[_Read], others: list[_Read]) -> list[Optional[_Read]]:
-    """Of others the one that is the same object; where names are random, the next of its kind in the same template."""
-    by_identity = {_identity(other): other for other in reversed(others)}
-    found = [by_identity.get(_identity(doc)) for doc in docs]
+    """Of others the one that is the same object; where names are random, the next of its kind in the same template.
+
+    An object that stands in a chart twice is paired in its order: each text has its own.
+    """
+    by_identity: dict[tuple[str, ...], list[_Read]] = {}
+    for other in reversed(others):
+        by_identity.setdefault(_identity(other), []).append(other)
+    found = [same.pop() if (same := by_identity.get(_identity(doc))) else None for doc in docs]
     taken = {id(other) for other in found if other is not None}
     rest = [other for other in others if id(other) not in taken]
     for at, doc in enumerate(docs):
