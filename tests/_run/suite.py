@@ -21,7 +21,7 @@ from .stages import Count, Job, Stage, check, check_together, pytest
 
 Environment = Mapping[str, str]
 REPORTS = BUILD / "reports"
-CLUSTER_TESTS = ("tests/kube", "tests/release", "tests/modules", "tests/interop", "tests/faults")
+CLUSTER_TESTS = ("tests/kube", "tests/release", "tests/modules", "tests/interop", "tests/faults", "tests/lives")
 
 
 def lint(count: Count, environment: Environment) -> None:
@@ -57,6 +57,12 @@ def crash(count: Count, environment: Environment) -> None:
 
 def faults(count: Count, environment: Environment) -> None:
     disturbed(count, environment, "faults")
+
+
+def lives(count: Count, environment: Environment) -> None:
+    """Random lives: NATIVE_HELM_STEPS steps from NATIVE_HELM_SEED on."""
+    steps, seed = (os.environ.get(name) or "1" for name in ("NATIVE_HELM_STEPS", "NATIVE_HELM_SEED"))
+    check(count, ["python", "tests/lives/lives", "--steps", steps, "--seed", seed], environment, folder=ROOT)
 
 
 def disturbed(count: Count, environment: Environment, *names: str) -> None:
@@ -170,5 +176,6 @@ STAGES = (
 MATRICES = (
     Stage("interop", "helm of every version and we, in turns", interop, needs_cluster=True),
     Stage("crash", "killed before and after every request, every reply lost", crash, needs_cluster=True),
+    Stage("lives", "random lives of releases", lives, needs_cluster=True),
     Stage("faults", "every fault of an API server at every request", faults, needs_cluster=True),
 )

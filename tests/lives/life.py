@@ -10,20 +10,14 @@ import itertools
 import json
 import os
 import random
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from faults.driver import Driver
-from faults.proxy import Fault, Proxy
+from faults.proxy import Fault
 from release.harness import Releases
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import (
-    ApplyOptions,
-    PendingOptions,
-    WaitOptions,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import PendingOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
@@ -33,80 +27,19 @@ from . import promises
 from .designs import Changes, Design
 from .promises import NAME, Outcome, expect
 from .story import Story
+from .surroundings import WAIT, Choice, Surroundings
 
 Act = Callable[[bool], Any]
 
-WAIT = 20.0  # seconds for hooks and what is waited for
 BYSTANDERS = (("v1", "ConfigMap", "bystander"), ("v1", "Secret", "bystander"), ("v1", "ServiceAccount", "bystander"))
 _numbers = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """How a task of ours is given. method: server_side."""
-
-    method: str = "auto"
-    force_conflicts: bool = False
-    wait: bool = False
-    atomic: bool = False
-    drift: str = "correct"
-    recreate: tuple[str, ...] = ()
-    unstable: str = "ignore"
-
-    def options(self) -> dict[str, Any]:
-        """As the action takes them."""
-        return {
-            "applying": ApplyOptions(
-                self.method, force_conflicts=self.force_conflicts, recreate=self.recreate
-            ),
-            "waiting": WaitOptions(wait=self.wait, timeout=WAIT),
-            "atomic": self.atomic,
-            "drift": self.drift,
-            "unstable": self.unstable,
-        }
-
-    def told(self) -> dict[str, Any]:
-        """As a task has them."""
-        drift = None if self.drift == "correct" else self.drift
-        return {
-            "server_side": self.method, "force_conflicts": self.force_conflicts, "wait": self.wait,
-            "atomic": self.atomic, "drift": drift, "recreate": list(self.recreate), "unstable": self.unstable,
-        }  # fmt: skip
-
-
-@dataclass
-class Surroundings:
-    """What all lives of a process share: the cluster, the proxy in front of it, the process that is killed. tally: how
-    often each step ended in which way."""
-
-    kubeconfig: str
-    proxy: Proxy
-    driver: Driver
-    proxied: Path
-    folder: Path
-    tally: Counter[str] = field(default_factory=Counter)
-
-    @classmethod
-    @contextlib.contextmanager
-    def opened(cls, kubeconfig: str, folder: Path) -> Any:
-        """The surroundings, for a with block."""
-
-        def started(pid: int) -> None:
-            proxy.victim = pid
-
-        with Proxy(kubeconfig) as proxy:
-            driver = Driver(started)
-            try:
-                yield cls(kubeconfig, proxy, driver, proxy.kubeconfig(folder / "proxied"), folder)
-            finally:
-                driver.close()
 
 
 @dataclass
 class Life:
     """design, values: what the release was last asked to be, with what it was done. robots: labels that another manager
-    set, by kind and name: the uid they were set on, and the value. seized: objects of which another manager holds a field
-    of the chart."""
+    set, by kind and name: the uid they were set on, and the value. seized: objects of which another manager holds a
+    field of the chart."""
 
     around: Surroundings
     place: Releases
@@ -131,9 +64,7 @@ class Life:
         client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": place.namespace}})
         for api_version, kind, name in BYSTANDERS:
             client.create({"apiVersion": api_version, "kind": kind, "metadata": {"name": name}}, place.namespace)
-            life.bystanders[api_version, kind, name] = promises.stamp(
-                client, api_version, kind, place.namespace, name
-            )
+            life.bystanders[api_version, kind, name] = promises.stamp(client, api_version, kind, place.namespace, name)
         return life
 
     def end(self) -> None:
@@ -155,9 +86,8 @@ class Life:
     def apply(self, changes: Changes, values: dict[str, Any], choice: Choice) -> None:
         """helm_release, state present."""
         design, folder = self._written(changes)
-        self.story.module(
-            "helm_release", "Install or upgrade", name=NAME, chart=self.story.chart(folder), values=values, **choice.told()
-        )
+        chart = self.story.chart(folder)
+        self.story.module("helm_release", "Install or upgrade", name=NAME, chart=chart, values=values, **choice.told())
 
         def act(check: bool) -> Any:
             return self.place.apply(NAME, folder, values=values, check=check, **choice.options())

@@ -14,8 +14,9 @@ from hypothesis.internal.conjecture import engine
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from .designs import VALUES, Changes, changes
-from .life import Choice, Life, Surroundings
-from .promises import Broken
+from .life import Life
+from .promises import BrokenError
+from .surroundings import Choice, Surroundings
 
 HELMS = ("4.3.1", "3.17.3")
 SHRINKING = 60.0  # seconds at most to make a life that breaks a promise shorter
@@ -99,9 +100,9 @@ def machine(around: Surroundings, count: Callable[[int], None]) -> type[RuleBase
             try:
                 act()
             except Exception as error:
-                if isinstance(error, Broken):
-                    raise Broken(f"{error}\n\n{self.life.story.text()}") from None
-                raise Broken(f"{type(error).__name__}: {error}\n\n{self.life.story.text()}") from error
+                if isinstance(error, BrokenError):
+                    raise BrokenError(f"{error}\n\n{self.life.story.text()}") from None
+                raise BrokenError(f"{type(error).__name__}: {error}\n\n{self.life.story.text()}") from error
 
         def teardown(self) -> None:
             if hasattr(self, "life"):

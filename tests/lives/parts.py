@@ -96,7 +96,8 @@ def _pod(draw: st.DrawFn, restart: str = "") -> Body:
     spec: Body = {"containers": containers}
     if restart:
         spec["restartPolicy"] = restart
-    tolerations = st.lists(st.sampled_from([{"key": "a", "operator": "Exists"}, {"key": "b", "value": "x"}]), max_size=2)
+    tolerated = st.sampled_from([{"key": "a", "operator": "Exists"}, {"key": "b", "value": "x"}])
+    tolerations = st.lists(tolerated, max_size=2)
     pulls = _listed(st.builds(lambda name: {"name": name}, st.sampled_from(["r1", "r2"])), key=str)
     aliases = _listed(
         st.builds(lambda ip, host: {"ip": ip, "hostnames": [host]}, st.sampled_from(["10.0.0.1", "10.0.0.2"]),
@@ -142,6 +143,7 @@ _LOOKUP = st.just(
         }
     }
 )
+_SERVICE = st.builds(lambda ports: {"spec": {"selector": {"app": "web"}, "ports": ports}}, _SERVICE_PORTS)
 _RULES = st.lists(
     st.builds(
         lambda resource, verbs: {"apiGroups": [""], "resources": [resource], "verbs": verbs},
@@ -201,7 +203,9 @@ _CLAIM = st.sampled_from(["1Gi", "1024Mi", "2Gi"]).map(
 )
 _JOB = _template(_pod("Never"), "job").map(lambda template: {"spec": {"backoffLimit": 0, "template": template}})
 _CRON = st.builds(
-    lambda schedule, template: {"spec": {"schedule": schedule, "suspend": True, "jobTemplate": {"spec": {"template": template}}}},
+    lambda schedule, template: {
+        "spec": {"schedule": schedule, "suspend": True, "jobTemplate": {"spec": {"template": template}}}
+    },
     st.sampled_from(["0 0 * * *", "0 1 * * *"]),
     _template(_pod("Never"), "cron"),
 )  # fmt: skip
@@ -241,9 +245,7 @@ SLOTS: dict[str, Strategy] = {
     "config-a": _object("v1", "ConfigMap", "config-a", st.builds(lambda data: {"data": data}, _data(_TEXTS))),
     "config-b": _object("v1", "ConfigMap", "config-b", st.builds(lambda data: {"data": data}, _data(_TEXTS))),
     "web": _workload("Deployment", "web", replicas=_NUMBERS),
-    "service": _object(
-        "v1", "Service", "web", st.builds(lambda ports: {"spec": {"selector": {"app": "web"}, "ports": ports}}, _SERVICE_PORTS)
-    ),
+    "service": _object("v1", "Service", "web", _SERVICE),
     "secret": _object("v1", "Secret", "secret", _SECRET),
     "random": _object("v1", "Secret", "random", _RANDOM),
     "looking": _object("v1", "ConfigMap", "looking", _LOOKUP),

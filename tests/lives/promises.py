@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What has to be true after every step of a life, each promise a function that raises Broken."""
+"""What has to be true after every step of a life, each promise a function that raises BrokenError."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from ansible_collections.native.helm.plugins.module_utils._helm.release.storage 
 from . import parts
 
 NAME = "life"
-# What only the real run knows: when it was, how hooks ended.
-_UNKNOWN = ("first_deployed", "last_deployed", "updated", "started_at", "completed_at", "phase", "logs", "diff", "notes")
+# What only the real run knows: when it was, how hooks ended, and what is random.
+_UNKNOWN = ("first_deployed", "last_deployed", "updated", "started_at", "completed_at", "phase", "logs", "diff")
 _SERVERS_OWN = ("managedFields", "resourceVersion", "generation", "creationTimestamp", "uid")
 
 Outcome = tuple[str, Any]  # "result" and it as a dict, or the error's class and its words
 
 
-class Broken(AssertionError):
+class BrokenError(AssertionError):
     """A promise that was not kept."""
 
 
 def expect(truth: bool, promise: str, *facts: Any) -> None:
-    """Raise Broken where truth is False. facts: what was seen."""
+    """Raise BrokenError where truth is False. facts: what was seen."""
     if not truth:
-        raise Broken("\n".join([promise, *(text if isinstance(text, str) else _shown(text) for text in facts)]))
+        raise BrokenError("\n".join([promise, *(text if isinstance(text, str) else _shown(text) for text in facts)]))
 
 
 def predicted(before: Outcome, after: Outcome) -> None:
@@ -76,7 +76,7 @@ def as_the_manifest_says(
         try:
             wanted = client.apply(body, place, manager="witness", force=True, dry_run=True)
         except HelmError as error:
-            raise Broken(f"{body['kind']} {name} cannot be applied again: {error.problem}") from error
+            raise BrokenError(f"{body['kind']} {name} cannot be applied again: {error.problem}") from error
         lines = _differences(_plain(wanted), _plain(live))
         expect(not lines, f"{body['kind']} {name} is not as the manifest says", *lines)
 
@@ -149,9 +149,7 @@ def _differences(one: Any, other: Any, path: str = "") -> list[str]:
         keys = sorted({*one, *other}, key=str)
         return [line for key in keys for line in _differences(one.get(key), other.get(key), f"{path}/{key}")]
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        return [
-            line for at, pair in enumerate(zip(one, other)) for line in _differences(*pair, f"{path}/{at}")
-        ]
+        return [line for at, pair in enumerate(zip(one, other)) for line in _differences(*pair, f"{path}/{at}")]
     return [] if one == other else [f"{path or '/'}: {_shown(one)} / {_shown(other)}"]
 
 

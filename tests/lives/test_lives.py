@@ -12,10 +12,10 @@ import hypothesis
 from cluster_fixture import Cluster
 from hypothesis.stateful import run_state_machine_as_test
 
-from .life import Surroundings
 from .machine import bounds, machine
+from .surroundings import Surroundings
 
-SAMPLE = 12  # lives
+SAMPLE = 8  # lives
 
 
 def test_random_lives(cluster: Cluster, tmp_path: Path) -> None:
