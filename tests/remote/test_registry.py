@@ -215,7 +215,7 @@ def test_refusals_are_in_helms_words(home: Home, shelf: str, registry: Registry,
     theirs = home.helm_error("pull", "--plain-http", chart, *(["--version", version] if version else []))
     with pytest.raises(HelmError) as caught:
         home.locator().locate(ChartSource(chart, version, credentials=PLAIN))
-    assert caught.value.problem == theirs.partition(": map[")[0]  # Go prints the details' map
+    assert caught.value.problem == theirs
     assert bool(caught.value.hint) is ("constraint" not in caught.value.problem)
 
 

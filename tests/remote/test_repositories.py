@@ -215,7 +215,7 @@ def test_an_index_that_helm_refuses_is_refused_in_its_words(run: Run, home: Home
     if name == "no list":  # Go names the types of its structs
         assert "cannot unmarshal string" in theirs and failed["stderr"].endswith("the versions of 'a' are no list")
     else:
-        assert failed["stderr"] == theirs
+        assert failed["stderr"] == f"Error: {theirs}"
     assert not Path(home.paths.repositories).exists()
 
 

@@ -83,7 +83,7 @@ def test_untar_replaces_nothing_unasked(
         folder.write_text("mine") if what == "a file" else folder.symlink_to(tmp_path / "elsewhere")
     before = snapshot(tmp_path / "a")
     failed = run("helm_chart", **task)
-    assert failed["stderr"] == f"failed to untar: a file or directory with the name {folder} already exists"
+    assert failed["stderr"] == f"Error: failed to untar: a file or directory with the name {folder} already exists"
     assert snapshot(tmp_path / "a") == before
     converge("helm_chart", **task, force=True)
     assert not list((tmp_path / "elsewhere").iterdir())
@@ -117,7 +117,7 @@ def test_signatures_are_verified_where_the_archive_is_from(
     public.write_bytes(openpgp.Key("mallory").public)
     shutil.rmtree(tmp_path / "a")
     failed = run("helm_chart", **task)
-    assert failed["stderr"] == "openpgp: signature made by unknown entity" and not (tmp_path / "a").exists()
+    assert failed["stderr"] == "Error: openpgp: signature made by unknown entity" and not (tmp_path / "a").exists()
 
 
 def unpacked(home: Home, archive: Path, tmp_path: Path) -> Path:
@@ -190,7 +190,8 @@ def test_what_cannot_be_pushed_is_said_as_helm_says_it(
 ) -> None:
     monkeypatch.chdir(home.folder)
     assert home.helm_error("push", "--plain-http", path, url) == words
-    assert run("helm_chart", state="pushed", path=path, chart_repo_url=url, plain_http=True)["stderr"] == words
+    failed = run("helm_chart", state="pushed", path=path, chart_repo_url=url, plain_http=True)
+    assert failed["stderr"] == f"Error: {words}"
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_absent_removes_only_charts(run: Run, tmp_path: Path) -> None:
         ({"state": "absent", "values": {"a": 1}}, "values: it has no meaning with state=absent"),
         ({"state": "absent", "description": "x"}, "description: it has no meaning with state=absent"),
         ({"state": "packaged", "dependencies": "upgrade"}, "not understood with state=packaged"),
-        ({"state": "packaged", "version": "one"}, "'one' is no semantic version"),
+        ({"state": "packaged", "version": "one"}, "invalid semantic version"),
         ({"dependencies": ["cache"]}, "is no dependency"),
         ({"dependencies": [{"name": "cache", "verison": "1"}]}, "'verison' is no key of a dependency"),
         ({"files": {"a.yaml": {"a": 1}}}, "the content of a.yaml is not a text"),

@@ -56,7 +56,8 @@ def test_package_without_its_dependencies_fails_in_helms_words(run: Run, tmp_pat
         tmp_path / "shop", dependencies=[{"name": "cache", "version": "1", "repository": "https://x.example"}]
     )
     result = run("helm_chart", path=str(folder), state="packaged", dest=str(tmp_path / "out"))
-    assert result["failed"] and result["stderr"] == "found in Chart.yaml, but missing in charts/ directory: cache"
+    assert result["failed"]
+    assert result["stderr"] == "Error: found in Chart.yaml, but missing in charts/ directory: cache"
     assert not (tmp_path / "out").exists()
 
 

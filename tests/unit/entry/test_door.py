@@ -71,7 +71,7 @@ def test_failure_has_helms_words_and_the_facts(run: Run) -> None:
     error.facts = {"changed": True, "left_behind": "nothing"}
     result = run(failing(error))
     assert result["failed"] and result["changed"]
-    assert result["stderr"] == "cannot reuse a name that is still in use"
+    assert result["stderr"] == "Error: cannot reuse a name that is still in use"
     assert result["left_behind"] == "nothing"
     assert result["msg"].startswith("Installing r: cannot reuse")
 

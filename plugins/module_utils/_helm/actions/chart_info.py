@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 
 from ..base import semver
 from ..base.env import Env
-from ..base.errors import HelmError, RequestError
-from ..chart import states
+from ..base.errors import ChartError, HelmError, RequestError
+from ..chart import loader, states
 from ..chart.model import Chart, File
 from ..fetch.paths import Paths
 from ..fetch.repositories import credentials_of
@@ -42,7 +42,10 @@ def info(request: ChartInfoRequest, env: Env, environ: Mapping[str, str]) -> dic
     asked for besides. Raises ChartError, FetchError."""
     locator = Locator(Paths(environ), env, writable=not request.check)
     found = _versions(request.source, locator) if request.versions else None
-    located = locator.locate(request.source)
+    try:
+        located = locator.locate(request.source)
+    except ChartError as error:
+        raise loader.shown_error(error) from error
     chart = located.chart
     result: dict[str, Any] = {
         "changed": False,

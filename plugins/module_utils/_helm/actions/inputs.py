@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, Any, Mapping
 
 from ..base.env import Env
-from ..base.errors import ValuesError
+from ..base.errors import HelmError, ValuesError
 from ..chart import dependencies, loader
 from ..chart.model import Chart
 
@@ -78,9 +78,22 @@ def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, c
     located = locator.locate(wanted)
     if params["dependency_update"]:
         forget(located.chart)
-    names = fetch_missing(located, locator, wanted)
+    try:
+        names = fetch_missing(located, locator, wanted)
+    except HelmError as error:
+        raise _lacking(error, located.chart) from error
     env.debug(f"not in charts/, fetched: {', '.join(names) or 'nothing'}")
     return located.chart
+
+
+def _lacking(error: HelmError, chart: Chart) -> HelmError:
+    """Return error, of a dependency that could not be fetched, in the words of helm, which does not try to."""
+    absent = dependencies.missing(chart)
+    if not absent:
+        return error
+    made = error.restated(dependencies.lacking(absent))
+    made.told = error.told or error.problem
+    return made
 
 
 def read_values_files(names: list[str]) -> list[tuple[str, bytes]]:

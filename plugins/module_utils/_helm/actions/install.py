@@ -17,7 +17,7 @@ from ..plan.scope import scope_of
 from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe, draft, prelude, writing
+from . import checks, describe, draft, framing, prelude, preparation, writing
 from .history import History, in_turn, settle
 from .records import storage_of
 from .rendering import (
@@ -56,9 +56,10 @@ def _converge(request: ReleaseRequest, context: Context) -> Result:
     client = context.client()
     storage = storage_of(context, request.namespace, request.history_max)
     attempt = _Attempt(request, context, client, storage)
-    if request.pending.on_pending == "recover":
-        return in_turn(attempt.run, request.name, request.waiting.timeout, context.env)
-    return attempt.run()
+    with framing.framed(lambda: attempt.around or framing.release_command(storage, request.name, began=False)):
+        if request.pending.on_pending == "recover":
+            return in_turn(attempt.run, request.name, request.waiting.timeout, context.env)
+        return attempt.run()
 
 
 def _check(request: ReleaseRequest) -> None:
@@ -79,7 +80,7 @@ def _check(request: ReleaseRequest) -> None:
 @dataclass
 class _Attempt:
     """A look at the release and what follows from it. written: of the namespace and CRDs, what earlier looks made.
-    told: what was warned of that each look finds."""
+    told: what was warned of that each look finds. around: what helm prints around an error, once that is known."""
 
     request: ReleaseRequest
     context: Context
@@ -88,6 +89,7 @@ class _Attempt:
     method: str = SERVER_SIDE
     written: list[Operation] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    around: str = ""
 
     def run(self) -> Result:
         request, env = self.request, self.context.env
@@ -98,6 +100,9 @@ class _Attempt:
             request.applying, None if history.is_new or history.last is None else history.last.apply_method
         )
         config = request.values.tell(combine(request.values, chart, None if history.is_new else history.base, env.warn))
+        self.around = framing.INSTALLING if history.is_new else "{}"
+        preparation.check_installable(chart)
+        self.around = framing.INSTALLING if history.is_new else framing.UPGRADING
         with_crds = request.crds == "apply" or (request.crds == "create" and history.installs)
         options = RenderOptions(
             request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache, request.post_renderer

@@ -20,6 +20,7 @@ from .chart import entry
 
 if TYPE_CHECKING:
     from ..chart.provenance import Signer
+    from ..fetch.source import ChartSource
     from ..fetch.vendoring import Vendored
 
 _DOING = "packaging the chart"
@@ -31,7 +32,7 @@ class PackageRequest:
 
     dependencies: check that they are there, build charts/ as the lock says, or update it and the lock. lint: "", "lint"
     (errors fail) or "strict" (warnings, too), with the user's values. key: who signs, "" for nobody; keyring: the path
-    of exported secret keys.
+    of exported secret keys. source: whose credentials, and for which repository, dependencies are fetched with.
     """
 
     path: str
@@ -44,6 +45,7 @@ class PackageRequest:
     key: str = ""
     keyring: str = ""
     passphrase: str = ""
+    source: Optional[ChartSource] = None
     check: bool = False
 
 
@@ -55,7 +57,8 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     """
     path = os.path.abspath(request.path)
     if not os.path.isdir(path):
-        problem = "it is not a directory" if os.path.lexists(path) else "no such file or directory"
+        nothing = f"stat {request.path}: no such file or directory"
+        problem = "it is not a directory" if os.path.lexists(path) else nothing
         raise ChartError(problem, doing=_DOING, subject=request.path, hint="give the chart's folder")
     signer = _signer(request, environ)
     chart = loader.load(path, warn=env.warn)
@@ -100,8 +103,9 @@ def _override(chart: Chart, request: PackageRequest) -> None:
         try:
             semver.parse(request.version)
         except semver.InvalidVersion as error:
-            problem = f"{request.version!r} is no semantic version"
-            raise RequestError(problem, doing="reading the option", subject="version", hint="as in 1.2.3") from error
+            hint = f"as in 1.2.3, not {request.version!r}"
+            problem = "invalid semantic version"
+            raise ChartError(problem, doing="reading the option", subject="version", hint=hint) from error
         chart.metadata["version"] = request.version
     if request.app_version:
         chart.metadata["appVersion"] = request.app_version
@@ -119,7 +123,11 @@ def _vendor(
 
     locator = Locator(Paths(environ), env, writable=not request.check)
     vendored = vendoring.vendor(
-        Located(chart, path, ""), locator, ChartSource(path), policy=request.dependencies, epoch=_epoch(environ)
+        Located(chart, path, ""),
+        locator,
+        request.source or ChartSource(path),
+        policy=request.dependencies,
+        epoch=_epoch(environ),
     )
     vendoring.apply(chart, vendored)
     return vendored

@@ -22,7 +22,7 @@ def prepared(chart: Chart, config: dict[str, Any], *, skip_schema: bool, warn: C
 
     config: the user's values. Raises ChartError, ValuesError in helm's words.
     """
-    _check_installable(chart)
+    check_installable(chart)
     try:
         dependencies.process(chart, config, warn)
     except HelmError as error:
@@ -33,15 +33,15 @@ def prepared(chart: Chart, config: dict[str, Any], *, skip_schema: bool, warn: C
     return values
 
 
-def _check_installable(chart: Chart) -> None:
+def check_installable(chart: Chart) -> None:
+    """Raise ChartError for a chart that is a library, or lacks dependencies."""
     kind = str(chart.metadata.get("type") or "application")
     if kind != "application":
         raise ChartError(f"{kind} charts are not installable", doing="checking the chart", subject=chart.name)
     absent = dependencies.missing(chart)
     if absent:
         raise ChartError(
-            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
-            f"fetch missing dependencies: {dependencies.missing_problem(absent)}",
+            dependencies.lacking(absent),
             doing="checking the chart's dependencies",
             subject=chart.name,
         )

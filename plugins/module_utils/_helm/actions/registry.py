@@ -9,7 +9,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import Any, Mapping
 
-from ..base.errors import RequestError
+from ..base.errors import FetchError, RequestError
 from ..base.secrets import ANOTHER, MASK
 from ..fetch import registry_logins
 from ..fetch.http import Credentials, HttpSession
@@ -46,7 +46,10 @@ def login(request: LoginRequest, environ: Mapping[str, str]) -> dict[str, Any]:
         file = LoginFile(path, environ)
         before = file.get(host)
         if before != wanted or request.force:
-            Registry(HttpSession(), host, credentials=given, login=wanted).ping()
+            try:
+                Registry(HttpSession(), host, credentials=given, login=wanted).ping()
+            except FetchError as error:
+                raise error.restated(f'authenticating to "{host}": {error.problem}') from error
         if before != wanted and not request.check:
             file.put(host, wanted)
             file.save()

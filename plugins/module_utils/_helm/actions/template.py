@@ -17,7 +17,7 @@ from ..chart import values as chart_values
 from ..chart.model import Chart
 from ..plan.masking import masked_object
 from ..render import engine, manifests, template
-from . import checks, masking
+from . import checks, framing, masking
 from .preparation import prepared
 from .requests import ValuesInput
 
@@ -113,7 +113,8 @@ def _rendered(request: TemplateRequest, env: Env) -> Rendered:
     if request.kube_version:
         offered.kube_version = engine.KubeVersion.parse(request.kube_version)
     offered.api_versions = [*offered.api_versions, *request.api_versions]
-    return engine.render(chart, values, release=release, capabilities=offered, env=env, options=options)
+    with framing.framed(lambda: framing.TEMPLATING):
+        return engine.render(chart, values, release=release, capabilities=offered, env=env, options=options)
 
 
 def _objects(text: str, *, masked: bool) -> list[dict[str, Any]]:

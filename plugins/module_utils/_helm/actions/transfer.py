@@ -112,7 +112,10 @@ def push(request: PushRequest, env: Env, environ: Mapping[str, str]) -> dict[str
     """
     path = os.path.abspath(request.path)
     data = _archive(path, request.path)
-    chart = loader.load_archive(data, path)
+    try:
+        chart = loader.load_archive(data, path)
+    except ChartError as error:
+        raise loader.shown_error(error) from error
     signature = verified.read_provenance(f"{path}.prov")
     locator = Locator(Paths(environ), env, writable=False)
     there = _to_registry if request.url.startswith("oci://") else _to_server

@@ -13,7 +13,7 @@ from ..plan.model import Item
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..render import crds, engine
-from . import prelude
+from . import framing, prelude
 from .lookup import Lookup
 from .rendering import capabilities
 
@@ -29,15 +29,16 @@ def render(
 ) -> Rendered:
     """Return the rendering. Raises Invalid, Forbidden, ReleaseError for an object that the cluster does not take."""
     coming = prelude.offered_by(crds.of(chart))
-    rendered = engine.render(
-        chart,
-        values,
-        release=release,
-        capabilities=capabilities(client, chart, with_crds=True),
-        lookup=Lookup(client, coming),
-        env=env,
-        options=options,
-    )
+    with framing.framed(lambda: framing.TEMPLATING):
+        rendered = engine.render(
+            chart,
+            values,
+            release=release,
+            capabilities=capabilities(client, chart, with_crds=True),
+            lookup=Lookup(client, coming),
+            env=env,
+            options=options,
+        )
     known = scope_of(client)
     new = {kind: namespaced for kind, namespaced in coming.items() if known(*kind) is None}
 

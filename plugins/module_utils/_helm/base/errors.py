@@ -36,9 +36,9 @@ class HelmError(Exception):
 
     problem: what is wrong, helm's own words where helm has such an error. doing: what was being done ("reading the
     values file"). subject: the file or object. hint: what to do about it. told: the problem in our own words, where
-    helm's tell a person too little: lines, the most telling first; for the message only. aftermath: how things stand
-    now, sentences. facts: what the task's failed result tells besides the message (failed_objects, conflicts, release,
-    …), as plain data.
+    helm's tell a person too little: lines, the most telling first; for the message only. around: what helm's command
+    prints around problem, "UPGRADE FAILED: {}" for one. aftermath: how things stand now, sentences. facts: what the
+    task's failed result tells besides the message (failed_objects, conflicts, release, …), as plain data.
     """
 
     def __init__(self, problem: str, *, doing: str = "", subject: str = "", hint: str = "") -> None:
@@ -48,6 +48,7 @@ class HelmError(Exception):
         self.subject = subject
         self.hint = hint
         self.told = ""
+        self.around = "{}"
         self.aftermath = ""
         self.facts: dict[str, Any] = {}
 

@@ -43,6 +43,14 @@ def missing_problem(absent: list[Requirement]) -> str:
     return f"found in Chart.yaml, but missing in charts/ directory: {names}"
 
 
+def lacking(absent: list[Requirement]) -> str:
+    """Return helm's words about dependencies that charts/ does not have."""
+    return (
+        "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
+        f"fetch missing dependencies: {missing_problem(absent)}"
+    )
+
+
 def is_compatible(constraint: str, version: str) -> bool:
     """Return whether version meets constraint; what does not parse is met by nothing."""
     from ..base import semver

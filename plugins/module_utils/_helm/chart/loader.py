@@ -72,6 +72,18 @@ def load_files(files: list[File], *, warn: Warn = _ignore) -> Chart:
     return _build(files, budget, warn)
 
 
+def shown_error(error: ChartError) -> ChartError:
+    """Return an error of loading as helm show and helm push say it, which load by older code of helm's."""
+    problem = error.problem
+    if problem.startswith("unable to load chart archive: "):
+        return error.restated(problem.partition(": ")[2])
+    if problem.startswith(("unable to detect chart at ", "unable to detect chart version, no Chart.yaml found")):
+        made = error.restated("Chart.yaml file is missing")
+        made.told = problem
+        return made
+    return error
+
+
 class _About:
     """Name what is being read in the ChartErrors that leave the block without a subject of their own."""
 

@@ -50,7 +50,7 @@ def apply(task: Task) -> dict[str, Any]:
 
 
 def _package(task: Task) -> dict[str, Any]:
-    from ..actions import packaging
+    from ..actions import inputs, packaging
 
     params = task.params
     request = packaging.PackageRequest(
@@ -64,6 +64,7 @@ def _package(task: Task) -> dict[str, Any]:
         key=_signing_key(params),
         keyring=task.text("keyring"),
         passphrase=task.text("passphrase"),
+        source=inputs.chart_source({**params, "chart": params["path"], "verify": False}),
         check=task.check,
     )
     return packaging.package(request, task.env, task.environ)

@@ -17,7 +17,7 @@ def failure(error: HelmError) -> dict[str, Any]:
     """Return the failed result: in msg what was being done, to what, what is wrong, what to do; then the facts."""
     result = {"changed": False, **error.facts, "msg": message(error)}
     if not isinstance(error, RequestError):
-        result["stderr"] = printable(error.problem)
+        result["stderr"] = printable(f"Error: {error.around.replace('{}', error.problem, 1)}")
     logs = getattr(error, "logs", "")
     if logs:
         result.setdefault("logs", printable(logs))

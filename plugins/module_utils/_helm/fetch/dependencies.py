@@ -13,10 +13,8 @@ from typing import Any
 from ..base.errors import ChartError
 from ..chart import dependencies, loader
 from ..chart.model import Chart
-from .http import same_host
-from .repositories import credentials_of
+from . import identity
 from .source import ChartSource, Located, Locator
-from .tls import Credentials, trust_of
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")  # it becomes a part of an address
 
@@ -32,6 +30,10 @@ def fetch_missing(located: Located, locator: Locator, task: ChartSource) -> list
     missing = dependencies.missing(chart)
     pinned = _locked_versions(chart) if missing else {}
     for wanted in missing:
+        if wanted.get("repository"):
+            from . import resolvable
+
+            resolvable.constraint_of(wanted)
         version = pinned.get((wanted["name"], wanted.get("repository") or ""), str(wanted.get("version") or ""))
         found = find({**wanted, "version": version}, located, locator, task).chart
         found.parent = chart
@@ -68,9 +70,9 @@ def find(wanted: dict[str, Any], located: Located, locator: Locator, task: Chart
             subject=located.origin,
             hint="names have letters, digits, dots, dashes and underscores only",
         )
-    source = ChartSource(
-        chart=name, version=version, repo_url=repository, credentials=_credentials_for(repository, task)
-    )
+    known = locator.repositories.entries
+    who = identity.choose(repository, task.credentials, home=task.repo_url or task.chart, entries=known)
+    source = ChartSource(chart=name, version=version, repo_url=repository, credentials=who)
     if not repository:
         raise ChartError(
             f"found in Chart.yaml, but missing in charts/ directory: {name}",
@@ -81,14 +83,20 @@ def find(wanted: dict[str, Any], located: Located, locator: Locator, task: Chart
     if repository.startswith("file://"):
         return _from_folder(repository, located)
     if repository.startswith(("@", "alias:")):
-        known = repository[1:] if repository.startswith("@") else repository[len("alias:") :]
-        return locator.locate(replace(source, chart=f"{known}/{name}", repo_url=""))
+        alias = repository[1:] if repository.startswith("@") else repository[len("alias:") :]
+        return locator.locate(replace(source, chart=f"{alias}/{name}", repo_url=""))
     if repository.startswith("oci://"):
         return locator.locate(replace(source, chart=f"{repository.rstrip('/')}/{name}", repo_url=""))
-    return locator.locate(_with_known_credentials(source, locator))
+    return locator.locate(source)
 
 
 def _from_folder(repository: str, located: Located) -> Located:
+    folder = folder_of(repository, located)
+    return Located(loader.load(folder), folder, "")
+
+
+def folder_of(repository: str, located: Located) -> str:
+    """Return the folder that file://… means for a chart. Raises ChartError where there is none."""
     path = repository[len("file://") :]
     folder = os.path.normpath(os.path.join(located.origin, path))
     if not os.path.isdir(located.origin) and not os.path.isabs(path):
@@ -102,18 +110,4 @@ def _from_folder(repository: str, located: Located) -> Located:
         raise ChartError(
             f"directory {folder} not found", doing="looking for the chart's dependencies", subject=located.origin
         )
-    return Located(loader.load(folder), folder, "")
-
-
-def _credentials_for(repository: str, task: ChartSource) -> Credentials:
-    own = same_host(repository, task.repo_url or task.chart) or task.credentials.pass_credentials
-    return task.credentials if own else trust_of(task.credentials)
-
-
-def _with_known_credentials(source: ChartSource, locator: Locator) -> ChartSource:
-    """A repository that is known by its URL is asked with the credentials that are kept for it, as helm does."""
-    wanted = source.repo_url.rstrip("/")
-    for known in locator.repositories.entries:
-        if str(known.get("url") or "").rstrip("/") == wanted:
-            return replace(source, credentials=credentials_of(known))
-    return source
+    return folder

@@ -16,6 +16,9 @@ _MAX_RESUMED = 3
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(?:\d+|\*)")
 
 Opener = Callable[[Mapping[str, str]], Any]
+_NOT_CONNECTED = re.compile(
+    r"host='([^']*)', port=(\d+)\): Failed to establish a new connection: \[Errno \d+\] ([A-Z][a-z ]+)$"
+)
 
 
 class _Asked(Protocol):
@@ -112,6 +115,9 @@ def reason(error: Exception) -> str:
     """Return what urllib3's error says, without the connection object's repr that it puts first."""
     inner = getattr(error, "reason", None)
     text = str(inner if isinstance(inner, Exception) else error)
+    refused = _NOT_CONNECTED.search(text)
+    if refused:
+        return f"dial tcp {refused[1]}:{refused[2]}: connect: {refused[3].lower()}"  # as Go has it
     return text.rpartition(">: ")[2] or text
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Mapping
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from ..base import json_codec
+from ..base import gofmt, json_codec
 from ..base.errors import FetchError, HelmError
 from . import oci_manifest
 from .http import Answer, Credentials, HttpSession, Request, same_host, shown
@@ -19,6 +19,7 @@ from .oci_manifest import Descriptor, digest_of
 from .oci_reference import Reference
 from .registry_logins import Login
 
+_FETCHING = 'failed to perform "FetchReference" on source: '
 _MAX_ERROR = 64 * 1024
 _MAX_TAGS_PAGE = 8 * 1024 * 1024
 _MAX_PAGES = 1000
@@ -64,11 +65,14 @@ class Registry:
         """Return the bytes and the media type of what reference points to. not_found() where none is."""
         url = self._url(reference, "manifests", reference.target)
         request = Request(url, oci_manifest.MAX_BYTES, headers={"Accept": _ACCEPT})
-        answer = self._ask(request, _scope(reference, "pull"))
+        try:
+            answer = self._ask(request, _scope(reference, "pull"))
+            if answer.status not in (200, 404):
+                raise refused(answer, "GET")
+        except FetchError as error:
+            raise error.restated(f"{_FETCHING}{error.problem}") from error
         if answer.status == 404:
             raise not_found(reference)
-        if answer.status != 200:
-            raise refused(answer, "GET")
         if reference.digest:
             _compare(answer.body, reference.digest, f"the manifest of {reference}")
         return answer.body, answer.headers.get("Content-Type", "").partition(";")[0].strip()
@@ -142,7 +146,7 @@ class Registry:
 def not_found(reference: Reference) -> FetchError:
     """Return the error for what the registry does not have, in helm's words."""
     return FetchError(
-        f'failed to perform "FetchReference" on source: {reference}: not found',
+        f"{_FETCHING}{reference}: not found",
         doing="looking for the chart",
         hint="check the chart's name and version, and that this user may read it",
         status=404,
@@ -183,7 +187,10 @@ def _errors_in(body: bytes) -> str:
     for entry in listed if isinstance(listed, list) else []:
         if isinstance(entry, Mapping):
             code = str(entry.get("code") or "").lower().replace("_", " ")
-            texts.append(": ".join(part for part in (code, str(entry.get("message") or "")) if part)[:500])
+            text = ": ".join(part for part in (code, str(entry.get("message") or "")) if part)
+            if entry.get("detail") is not None:
+                text += f": {gofmt.sprint([entry['detail']])}"
+            texts.append(text[:500])
     return "; ".join(texts[:5])
 
 

@@ -15,7 +15,7 @@ from ..base import semver
 from ..base.env import Env
 from ..base.errors import ChartError, FetchError, HelmError
 from ..base.files import make_folder, write_atomic
-from . import index_text, verified
+from . import identity, index_text, verified
 from .cache import ArchiveCache
 from .http import ANONYMOUS, Credentials, HttpSession, shown
 from .index import MAX_BYTES, Index, absolute_url
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..chart.provenance import Verification
     from .oci_charts import Registries
 
+_PROTOCOLS = "repositories are at http:// or https:// addresses"
 MAX_ARCHIVE_BYTES = 100 * 1024 * 1024  # an archive larger than what a chart may unpack to holds no chart
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,250}\.tgz")
 
@@ -113,11 +114,8 @@ class Locator:
         return self._registries
 
     def credentials_at(self, url: str, given: Credentials) -> Credentials:
-        """Return given, or those that helm keeps for the repository at url where given has no user."""
-        for known in () if given.username or given.client_cert else self.repositories.entries:
-            if str(known.get("url") or "").rstrip("/") == url.rstrip("/"):
-                return credentials_of(known)
-        return given
+        """Return who we are to the repository at url, the task's own, where the task gives given (identity.py)."""
+        return identity.choose(url, given, home=url, entries=self.repositories.entries)
 
     def locate(self, source: ChartSource) -> Located:
         """Return the chart that source means. Raises ChartError or FetchError in helm's words."""
@@ -153,7 +151,12 @@ class Locator:
                 data = handle.read(MAX_ARCHIVE_BYTES + 1)
         except OSError as error:
             raise ChartError(error.strerror or str(error), doing="reading the chart", subject=path) from error
+        from ..chart import archive
+
+        archive.check_gzip(path, data[:512])
         signature = verified.read_provenance(f"{path}.prov") if source.verify else None
+        if source.verify and signature is None:
+            raise verified.no_provenance(path)
         name = os.path.basename(path)
         return self._loaded(data, source, origin=os.path.abspath(path), name=name, provenance=signature)
 
@@ -187,8 +190,9 @@ class Locator:
         return found
 
     def _from_repository(self, source: ChartSource, url: str) -> Located:
+        source = replace(source, credentials=self.credentials_at(url, source.credentials))
         index = self.fetch_index(url, source.credentials)
-        entry = index.pick(source.chart, source.version, devel=source.devel)
+        entry = _pick(index, source.chart, source)
         if entry is None:
             version = f' version "{source.version}"' if source.version else ""
             raise FetchError(
@@ -212,15 +216,15 @@ class Locator:
                 f"repo {repository} not found", doing="looking for the chart", hint="add it with helm_repo first"
             )
         url, credentials = str(known.get("url") or ""), credentials_of(known)
-        entry = self._pick_cached(repository, name, source) or self._newest(known).pick(
-            name, source.version, devel=source.devel
-        )
+        entry = self._pick_cached(repository, name, source) or _pick(self._newest(known), name, source)
         if entry is None:
             index = self.fetch_index(url, credentials)
             known_name = bool(index.versions(name))
             why = f"no chart version found for {name}-{source.version}" if known_name else "no chart name found"
+            why = (known_name and _improper(source.version)) or why
             raise FetchError(
-                f'chart "{name}" matching {source.version} not found in {repository} index: {why}',
+                f'chart "{name}" matching {source.version} not found in {repository} index. '
+                f"(try 'helm repo update'): {why}",
                 doing="looking for the chart",
                 hint=_choices(index, name),
             )
@@ -235,7 +239,7 @@ class Locator:
         data = _read_kept(path)
         if data is None:
             return None
-        return Index.load(data, path, warn=self.env.warn).pick(name, source.version, devel=source.devel)
+        return _pick(Index.load(data, path, warn=self.env.warn), name, source)
 
     def _newest(self, known: dict[str, Any]) -> Index:
         """Return the index that the repository has now; that it cannot be kept stops no release."""
@@ -273,6 +277,10 @@ class Locator:
 
     def _read_index(self, url: str, credentials: Credentials, *, again: bool = False) -> Tuple[bytes, Index]:
         address = _index_address(url)
+        scheme = urlsplit(url).scheme
+        if scheme not in ("http", "https"):
+            problem = f"could not find protocol handler for: {scheme}"
+            raise FetchError(problem, doing="fetching the repository's index", subject=shown(url), hint=_PROTOCOLS)
         try:
             data = self._fetched.fetch(self.http, address, credentials, again=again).data
             index = Index.load(data, shown(address), warn=self.env.warn)
@@ -314,7 +322,13 @@ class Locator:
         if source.verify:
             parts = urlsplit(address)
             beside = parts._replace(path=f"{parts.path}.prov").geturl()
-            signature = self.http.get(beside, source.credentials, home=home, max_bytes=verified.MAX_PROVENANCE_BYTES)
+            try:
+                most = verified.MAX_PROVENANCE_BYTES
+                signature = self.http.get(beside, source.credentials, home=home, max_bytes=most)
+            except FetchError as error:
+                made = error.restated(f'failed to fetch provenance "{shown(beside)}"')
+                made.told = error.told or error.problem
+                raise made from error
         name = unquote(urlsplit(address).path.rpartition("/")[2])
         return self._loaded(data, source, origin=shown(address), name=name, provenance=signature)
 
@@ -344,6 +358,20 @@ def _read_kept(path: str) -> Optional[bytes]:
             return handle.read(MAX_BYTES)
     except OSError:
         return None
+
+
+def _pick(index: Index, name: str, source: ChartSource) -> Optional[dict[str, Any]]:
+    """Return the entry that source means, None where none does, as where its version is none."""
+    return None if _improper(source.version) else index.pick(name, source.version, devel=source.devel)
+
+
+def _improper(version: str) -> str:
+    """Return what is wrong with a version or range."""
+    try:
+        semver.Constraint.parse(version or "*")
+    except HelmError as error:
+        return "" if _is_exact(version) else error.problem
+    return ""
 
 
 def _index_address(url: str) -> str:

@@ -9,6 +9,7 @@ Everything is fetched and looked at before anything is written: where one depend
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from typing import Any, Optional
@@ -18,7 +19,7 @@ from ..base.files import make_folder, write_atomic
 from ..chart import archive, loader, lock
 from ..chart.dependencies import is_compatible
 from ..chart.model import Chart
-from . import dependencies
+from . import dependencies, resolvable
 from .source import ChartSource, Located, Locator
 
 Requirement = dict[str, Any]
@@ -28,6 +29,7 @@ _OUT_OF_SYNC = {
     "v1": "the lock file (requirements.lock) is out of sync with the dependencies file (requirements.yaml)",
     "v2": "the lock file (Chart.lock) is out of sync with the dependencies file (Chart.yaml)",
 }
+_FETCHED = re.compile(r"failed to fetch (\S+) :")
 
 
 @dataclass
@@ -59,13 +61,15 @@ def vendor(located: Located, locator: Locator, task: ChartSource, *, policy: str
     the time that charts packaged from file:// get. Raises ChartError, FetchError in helm's words.
     """
     chart = located.chart
-    wanted = [_with_url(item, locator) for item in chart.metadata.get("dependencies") or []]
+    wanted = resolvable.with_urls(chart.metadata.get("dependencies") or [], locator)
     if not wanted:
         return Vendored(located.origin)
     locked = None if policy == "update" else chart.lock
     if locked is not None:
         _check_lock(chart, wanted, locked)
         wanted = [{**item} for item in locked.get("dependencies") or []]
+    else:
+        resolvable.check(wanted, located, locator, task)
     made = Vendored(located.origin, api_version=str(chart.metadata.get("apiVersion", "")))
     resolved = [_resolve(item, located, locator, (task, made, epoch)) for item in wanted]
     if locked is None:
@@ -105,23 +109,12 @@ def apply(chart: Chart, made: Vendored) -> None:
         chart.lock = made.lock
 
 
-def _with_url(item: Requirement, locator: Locator) -> Requirement:
-    """Return a dependency with the URL that its repository's name stands for: that is what the lock is made of."""
-    repository = str(item.get("repository") or "")
-    if not repository.startswith(("@", "alias:")):
-        return dict(item)
-    name = repository[1:] if repository.startswith("@") else repository[len("alias:") :]
-    known = locator.repositories.get(name)
-    if known is None:
-        problem = f"no repository definition for {repository}. Please add them via 'helm repo add'"
-        raise ChartError(problem, doing=_DOING["update"], subject=str(item.get("name")), hint="add it with helm_repo")
-    return {**item, "repository": str(known.get("url") or "")}
-
-
 def _check_lock(chart: Chart, wanted: list[Requirement], locked: dict[str, Any]) -> None:
     version = str(chart.metadata.get("apiVersion", ""))
     if not lock.in_sync(wanted, locked, api_version=version) or None in (locked.get("dependencies") or []):
         problem = f"{_OUT_OF_SYNC['v1' if version == 'v1' else 'v2']}. Please update the dependencies"
+        if version != "v1":
+            problem += " with 'helm dependency update'"
         raise ChartError(problem, doing=_DOING["build"], subject=chart.name, hint="give dependencies: update")
 
 
@@ -139,7 +132,10 @@ def _resolve(
     except HelmError as error:
         error.doing = error.doing or _DOING["update"]
         error.subject = error.subject or name
-        raise
+        archive_url = _FETCHED.match(error.problem)
+        if archive_url is None:
+            raise
+        raise error.restated(f"could not download {archive_url[1]}: {error.problem}") from error
     chart = found.chart
     if repository.startswith("file://"):
         if not is_compatible(wanted, chart.version):

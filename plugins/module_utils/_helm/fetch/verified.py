@@ -81,6 +81,16 @@ def read_provenance(path: str) -> Optional[bytes]:
         raise ChartError(error.strerror or str(error), doing="reading the chart's provenance", subject=path) from error
 
 
+def no_provenance(path: str) -> ChartError:
+    """Return the error for the archive at path, which has no provenance beside it."""
+    return ChartError(
+        f"could not load provenance file {path}.prov: stat {path}.prov: no such file or directory",
+        doing="verifying the chart's provenance",
+        subject=path,
+        hint="put the .prov file beside the archive; do not use the chart before you know why it has none",
+    )
+
+
 def read_keyring(path: str, environ: Mapping[str, str]) -> bytes:
     """Return the bytes of the keyring at path; "" is gpg's own public one, as for helm. Raises ChartError."""
     from ..chart import keyring

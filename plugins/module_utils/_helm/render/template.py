@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Sequence
 
-from ..base.errors import RequestError
+from ..base.errors import ChartError
 from ..base.gospace import SPACE
 from ..base.patterns import lazy
 from . import manifests
@@ -28,7 +28,7 @@ class TemplateOptions(NamedTuple):
 
 
 def template_output(rendered: Rendered, options: TemplateOptions) -> str:
-    """Return the text that "helm template" prints. RequestError where show_only names a template that is not there."""
+    """Return the text that "helm template" prints. ChartError where show_only names a template that is not there."""
     text = rendered.text(include_crds=options.include_crds).strip(SPACE) + "\n"
     text += "".join([source(hook.path, hook.manifest) for hook in _hooks(rendered, options)])
     return _shown(text, options.show_only) if options.show_only else text
@@ -37,7 +37,7 @@ def template_output(rendered: Rendered, options: TemplateOptions) -> str:
 def template_files(rendered: Rendered, options: TemplateOptions) -> dict[str, str]:
     """Return the files that "helm template --output-dir" writes, path -> text; show_only chooses among them.
 
-    RequestError where show_only names a template that is not there.
+    ChartError where show_only names a template that is not there.
     """
     found: dict[str, str] = {}
     if options.include_crds:
@@ -70,8 +70,8 @@ def _chosen(files: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
     return chosen
 
 
-def _not_there(name: str) -> RequestError:
-    return RequestError(f"could not find template {name} in chart", hint="give the path inside the chart")
+def _not_there(name: str) -> ChartError:
+    return ChartError(f"could not find template {name} in chart", hint="give the path inside the chart")
 
 
 def _shown(text: str, wanted: Sequence[str]) -> str:

@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What helm's commands print around their errors (Go: pkg/cmd/install.go, upgrade.go, template.go)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Callable, Iterator
+
+from ..base.errors import HelmError
+from ..release.model import UNINSTALLED
+
+if TYPE_CHECKING:
+    from ..release.storage import Storage
+
+INSTALLING = "INSTALLATION FAILED: {}"
+UPGRADING = "UPGRADE FAILED: {}"
+TEMPLATING = "{}\n\nUse --debug flag to render out invalid YAML"
+
+
+@contextmanager
+def framed(around: Callable[[], str]) -> Iterator[None]:
+    """Give the HelmError that leaves the block what is around it in helm's output; asked for only when one does."""
+    try:
+        yield
+    except HelmError as error:
+        error.around = around()
+        raise
+
+
+def release_command(storage: Storage, name: str, *, began: bool) -> str:
+    """Return what is around an error of helm install or, where the release is there, of helm upgrade.
+
+    began: whether the chart was found and its values read: before that, helm upgrade puts nothing around.
+    """
+    try:
+        heads = storage.heads(name)
+    except HelmError:  # the cluster cannot be asked, so nobody knows of a release
+        heads = []
+    if not heads or heads[-1].status == UNINSTALLED:
+        return INSTALLING
+    return UPGRADING if began else "{}"
