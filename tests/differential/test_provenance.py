@@ -266,7 +266,7 @@ def test_an_odd_signature_that_is_damaged_anywhere_is_refused(many):
         lines = b"\n".join([*block[:2], base64.b64encode(damaged), block[-1]])
         if at in unhashed(packet):
             continue
-        with pytest.raises(ChartError):
+        with pytest.raises(ChartError, match=r"openpgp: (invalid signature|signature made by unknown entity)"):
             verify(path, ring, head.rstrip() + b"\n" + lines + b"\n")
 
 

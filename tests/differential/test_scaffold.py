@@ -116,7 +116,7 @@ def test_names_are_refused_as_helm_refuses_them(name, tmp_path):
 @pytest.mark.parametrize("name", [".", "..", ""])
 def test_names_that_lead_elsewhere_are_refused(name):
     """CVE-2019-1000008: helm create makes a chart of the parent folder."""
-    with pytest.raises(ChartError):
+    with pytest.raises(ChartError, match="chart name must match the regular expression"):
         scaffold.files(name)
 
 

@@ -85,6 +85,6 @@ def test_a_pod_without_a_node_has_no_lines(client: Client, namespace: str) -> No
 
 
 def test_no_pod_is_not_found(client: Client, namespace: str) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match='pods "none" not found'):
         logs.last_lines(client, "Pod", namespace, "none")
     assert logs.last_lines(client, "Job", namespace, "none") == ""

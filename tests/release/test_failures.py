@@ -360,17 +360,22 @@ def test_interrupted_uninstall_is_finished_or_undone_by_the_next_run(
 def test_what_is_wrong_with_the_chart_or_the_values_is_found_before_anything_is_written(
     releases: Releases, make_chart: MakeChart
 ) -> None:
-    cases: list[tuple[type[HelmError], Any, dict[str, Any]]] = [
-        (TemplateError, make_chart("one", a=config(text="{{ required `text!` .Values.nothing }}")), {}),
-        (TemplateError, make_chart("two", a="a: {{ .Values.x"), {}),
-        (TemplateError, make_chart("three", a="a: b: c"), {}),
-        (ReleaseError, make_chart("four", a="kind: Thing\napiVersion: no.such/v1\nmetadata: {name: x}\n"), {}),
-        (ReleaseError, make_chart("five", a="apiVersion: v1\nkind: ConfigMap\n"), {}),
-        (ValuesError, SHOP, {"replicas": "many"}),
+    cases: list[tuple[type[HelmError], str, Any, dict[str, Any]]] = [
+        (TemplateError, "text!", make_chart("one", a=config(text="{{ required `text!` .Values.nothing }}")), {}),
+        (TemplateError, "unclosed action", make_chart("two", a="a: {{ .Values.x"), {}),
+        (TemplateError, "mapping values are not allowed", make_chart("three", a="a: b: c"), {}),
+        (
+            ReleaseError,
+            'no matches for kind "Thing" in version "no.such/v1"',
+            make_chart("four", a="kind: Thing\napiVersion: no.such/v1\nmetadata: {name: x}\n"),
+            {},
+        ),
+        (ReleaseError, "resource name may not be empty", make_chart("five", a="apiVersion: v1\nkind: ConfigMap\n"), {}),
+        (ValuesError, "at '/replicas': got string, want integer", SHOP, {"replicas": "many"}),
     ]
-    for kind, chart, values in cases:
+    for kind, words, chart, values in cases:
         for check in (True, False):
-            with pytest.raises(kind):
+            with pytest.raises(kind, match=words):
                 releases.apply(chart=chart, values=values, check=check)
             assert releases.writes() == []
     assert releases.names() == set()

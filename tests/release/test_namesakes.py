@@ -79,7 +79,7 @@ def test_clearing_up_after_a_failure_leaves_a_namesake_alone(releases: Releases,
     failing = hook_job("fail", "post-upgrade", pod="fail")
     releases.apply(chart=make_chart(a=config("a")))
     replace_before_deletion(releases, "b")
-    with pytest.raises(HelmError):
+    with pytest.raises(HelmError, match="post-upgrade hooks failed"):
         releases.apply(chart=make_chart(a=config("a"), b=config("b"), h=failing), cleanup_on_fail=True)
     assert is_the_other(releases, "b")
     replace_before_deletion(releases, "c")

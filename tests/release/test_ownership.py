@@ -23,8 +23,9 @@ def test_foreign_object_is_refused_in_helms_words(releases: Releases, make_chart
         releases.apply(chart=chart)
     assert theirs.strip().endswith(ours.value.problem)
     assert releases.writes() == [] and releases.names() == {"configmap/web-a"}
-    with pytest.raises(ReleaseError):
+    with pytest.raises(ReleaseError) as predicted:
         releases.apply(chart=chart, check=True)
+    assert predicted.value.problem == ours.value.problem
     adopted = releases.apply(chart=chart, applying=requests.ApplyOptions(take_ownership=True))
     assert actions(adopted) == [("update", "web-a")]
     assert releases.apply(chart=chart).changed is False

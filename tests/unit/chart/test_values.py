@@ -125,9 +125,18 @@ def test_values_of_a_task_are_typed_as_those_of_a_file():
     assert type(found["list"][0]) is float
 
 
-@pytest.mark.parametrize("bad", [{None: 1}, {"a": object()}, {"a": float("nan")}, {"a": [b"bytes"]}, {(1, 2): 3}])
-def test_what_yaml_cannot_hold_is_refused(bad):
-    with pytest.raises(ValuesError):
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ({None: 1}, "unsupported map key"),
+        ({"a": object()}, "a object is no value"),
+        ({"a": float("nan")}, "unsupported value: nan"),
+        ({"a": [b"bytes"]}, "a bytes is no value"),
+        ({(1, 2): 3}, "unsupported map key"),
+    ],
+)
+def test_what_yaml_cannot_hold_is_refused(bad, words):
+    with pytest.raises(ValuesError, match=words):
         values.merge_inputs(bad, [], [])
 
 

@@ -235,7 +235,7 @@ def test_compiling_gives_no_python_warnings() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert render('{{ len "x" }}{{ eq 1 1 }}{{ ("x") }}{{ if 1 }}{{ end }}{{ not nil }}') == "1truextrue"
-        with pytest.raises(ExecError):
+        with pytest.raises(ExecError, match="can't evaluate field y in type string"):
             render('{{ ("x").y }}')
 
 

@@ -70,7 +70,7 @@ def test_a_certificate_for_another_name_is_refused_unless_that_name_is_asked_for
             transport_to(server.url, world, ca_cert=ca).request("GET", "/x")
         named = transport_to(server.url, world, ca_cert=ca, tls_server_name="api.internal")
         assert named.request("GET", "/x").status == 200
-        with pytest.raises(Unreachable):
+        with pytest.raises(Unreachable, match=r"other\.internal"):
             transport_to(server.url, world, ca_cert=ca, tls_server_name="other.internal").request("GET", "/x")
 
 
@@ -142,7 +142,7 @@ def test_without_a_client_certificate_such_a_server_is_told_to_want_one(
     world: World, authority: Authority, tmp_path: Path
 ) -> None:
     context = authority.server(tmp_path, hosts=("127.0.0.1",), clients=True)
-    with Server(Reply(), context=context) as server, pytest.raises(Unreachable):
+    with Server(Reply(), context=context) as server, pytest.raises(Unreachable, match="TLS: "):
         Transport(by_kubeconfig(server, authority, {}), world).request("GET", "/x")
 
 
