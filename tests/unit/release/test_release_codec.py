@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
-from ansible_collections.native.helm.plugins.module_utils._helm.release import charts, codec, labels
+from ansible_collections.native.helm.plugins.module_utils._helm.release import charts, codec, fitting, labels
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import HookRun, Info, Release, StoredHook
 
 TESTS = Path(__file__).resolve().parent.parent.parent
@@ -127,11 +127,11 @@ def test_record_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPa
 def test_record_that_does_not_fit_names_the_biggest_files() -> None:
     big = {"name": "big.bin", "data": base64.b64encode(b"x" * 900).decode()}
     chart = {"metadata": {"name": "a"}, "templates": [{"name": "small", "data": ""}], "files": [big]}
-    release = Release("web", "default", chart=chart)
-    codec.check_size(release, b"x" * codec.MAX_STORED)
+    release = Release("web", "default", chart=chart, config={"certificates": "c" * 50})
+    fitting.check_size(release, fitting.MAX_STORED)
     with pytest.raises(ReleaseError, match="would be 1,048,577 bytes") as caught:
-        codec.check_size(release, b"x" * (codec.MAX_STORED + 1))
-    assert caught.value.hint.endswith("big.bin (900 bytes), small (0 bytes)")
+        fitting.check_size(release, fitting.MAX_STORED + 1)
+    assert caught.value.hint.endswith("big.bin (900 bytes), the value certificates (52 bytes), small (0 bytes)")
 
 
 def test_empty_fields_are_left_out_as_go_does() -> None:

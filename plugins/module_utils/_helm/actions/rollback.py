@@ -208,10 +208,12 @@ class _Rollback:
         request, name = self.request, self.last.name
         failed = f'Rollback "{name}" failed: '
         description = request.description or f"Rollback to {self.target.version}"
+        record = self._record(description)
+        self.storage.driver.check(record, room=False)  # what was stored once is not refused for want of a little room
         revision = Revision(
             context=self.context,
             storage=self.storage,
-            record=self._record(description),
+            record=record,
             heads=self.history.heads,
             plan=plan,
             words=Words("rollback", failed, "", "", description, _CREATION, f'Release "{name}" failed: '),

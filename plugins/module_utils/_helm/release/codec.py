@@ -16,11 +16,10 @@ from typing import Any, List, Tuple
 from ..base import json_codec, memory
 from ..base.errors import HelmError, ReleaseError
 from . import packing
-from .charts import ZERO_TIME, biggest_files
+from .charts import ZERO_TIME
 from .model import HookRun, Info, Release, StoredHook
 
 MAX_JSON = 100 * 1024 * 1024
-MAX_STORED = 1024 * 1024  # what the API server takes as the data of a Secret or a ConfigMap
 
 _GZIP = b"\x1f\x8b\x08"
 _MAPS = ("annotations", "import-values")  # fields of structs that are maps in Go, which it sorts
@@ -45,34 +44,6 @@ def decode(data: bytes) -> Release:
         return from_record(record)
     except (HelmError, binascii.Error, zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ReleaseError(f"the release record cannot be read: {error}", doing="reading the release record") from error
-
-
-def check_size(release: Release, encoded: bytes) -> None:
-    """Return when the encoded record fits into a Secret or ConfigMap; else raise ReleaseError, naming the biggest
-    files."""
-    if len(encoded) <= MAX_STORED:
-        return
-    files = ", ".join(f"{name} ({size:,} bytes)" for name, size in biggest_files(release.chart))
-    raise ReleaseError(
-        f"the release record would be {len(encoded):,} bytes, and the API server takes at most {MAX_STORED:,}",
-        doing="checking the size of the release record",
-        subject=release.key,
-        hint=f"make the chart smaller (.helmignore); its biggest files are: {files}",
-    )
-
-
-def check_fits(release: Release) -> None:
-    """Return when the record of release will fit; raise ReleaseError as check_size does.
-
-    Most releases are so small that this is known without packing them.
-    """
-    chart = release.chart
-    data = sum(len(entry.get("data") or "") for part in ("templates", "files") for entry in chart.get(part) or ())
-    rest = (
-        len(repr(chart.get("values"))) + len(repr(release.config)) + sum(len(hook.manifest) for hook in release.hooks)
-    )
-    if data + rest + len(release.manifest) > MAX_STORED // 2:
-        check_size(release, encode(release))
 
 
 def to_json(release: Release) -> str:

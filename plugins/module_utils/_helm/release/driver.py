@@ -25,8 +25,11 @@ class Driver(Protocol):
     def create(self, release: Release) -> None:
         """Store a new revision. Raises Conflict when there is one under that key: this is the compare-and-swap."""
 
-    def check(self, release: Release) -> None:
-        """Return when the place will take the revision's record. Raises ReleaseError, before anything is written."""
+    def check(self, release: Release, *, room: bool = True) -> None:
+        """Return when the place will take the revision's record. Raises ReleaseError, before anything is written.
+
+        room: also its later states, with all that may be said about them; else with as little as there is room for.
+        """
 
     def object_of(self, release: Release) -> Optional[dict[str, Any]]:
         """Return the head of the object that a revision is stored in, None where it is none of the API server's."""

@@ -52,7 +52,7 @@ class MemoryDriver:
             )
         self._store(release, "createdAt")
 
-    def check(self, release: Release) -> None:
+    def check(self, release: Release, *, room: bool = True) -> None:
         """Return: there is room."""
 
     def object_of(self, release: Release) -> None:

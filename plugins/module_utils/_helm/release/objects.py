@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.env import Env
 from ..base.errors import NotFound
-from . import codec, holding, labels
+from . import codec, fitting, holding, labels
 from .model import Head, Release
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class ObjectDriver(ABC):
         self.namespace = namespace
         self._client = client
         self._env = env
+        self._told: set[str] = set()
 
     def heads(self, name: str = "", *, namespace: Optional[str] = None) -> list[Head]:
         """Return the heads of name's revisions (of all releases where name is ""), by one request for metadata only."""
@@ -62,9 +63,9 @@ class ObjectDriver(ABC):
         stored = self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER)
         self._marked(release, stored)
 
-    def check(self, release: Release) -> None:
+    def check(self, release: Release, *, room: bool = True) -> None:
         """Return when an object can hold the revision's record. Raises ReleaseError."""
-        codec.check_fits(release)
+        fitting.check(release, room=room)
 
     def object_of(self, release: Release) -> dict[str, Any]:
         """Return the head of the object that a revision is stored in."""
@@ -113,8 +114,7 @@ class ObjectDriver(ABC):
         """Return the part of an object that holds an encoded record."""
 
     def _object(self, release: Release, stamp: str) -> dict[str, Any]:
-        encoded = codec.encode(release)
-        codec.check_size(release, encoded)
+        encoded = fitting.encode(release, self._tell)
         metadata: dict[str, Any] = {
             "name": release.key,
             "namespace": self.namespace,
@@ -125,6 +125,12 @@ class ObjectDriver(ABC):
         if release.mark:
             metadata["resourceVersion"] = release.mark
         return {"apiVersion": "v1", "kind": self.kind, "metadata": metadata, **self.write_data(encoded)}
+
+    def _tell(self, text: str) -> None:
+        """Warn, once a text: a record is written again and again."""
+        if text not in self._told:
+            self._told.add(text)
+            self._env.warn(text)
 
     @staticmethod
     def _marked(release: Release, stored: dict[str, Any]) -> None:

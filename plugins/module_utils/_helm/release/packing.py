@@ -12,6 +12,7 @@ from __future__ import annotations
 import struct
 import zlib
 
+_LARGE = 256 * 1024  # bytes from which on it matters how large they are
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03"  # no name, no time, best compression, Unix
 
 
@@ -23,6 +24,11 @@ class Middle:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.blocks = _blocks(data)
+        if len(self.blocks) > _LARGE:
+            # What is hardly to be compressed, as base64 of binaries, zlib makes 1 % larger than Go by references to
+            # three bytes. It counts near the limit of a Secret.
+            others = [_blocks(data, strategy=strategy) for strategy in (zlib.Z_FILTERED, zlib.Z_HUFFMAN_ONLY)]
+            self.blocks = min(self.blocks, *others, key=len)
 
 
 def gzip(before: bytes, middle: Middle, after: bytes) -> bytes:
@@ -34,6 +40,7 @@ def gzip(before: bytes, middle: Middle, after: bytes) -> bytes:
     return b"".join((_HEADER, _blocks(before), middle.blocks, _blocks(after, last=True), trailer))
 
 
-def _blocks(data: bytes, *, last: bool = False) -> bytes:
-    compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+def _blocks(data: bytes, *, last: bool = False, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> bytes:
+    memory = zlib.DEF_MEM_LEVEL if strategy == zlib.Z_DEFAULT_STRATEGY else zlib.DEF_MEM_LEVEL + 1
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, memory, strategy)
     return compressor.compress(data) + compressor.flush(zlib.Z_FINISH if last else zlib.Z_SYNC_FLUSH)

@@ -112,7 +112,7 @@ class SqlDriver:
                 raise
         release.mark = marks[0][0]
 
-    def check(self, release: Release) -> None:
+    def check(self, release: Release, *, room: bool = True) -> None:  # noqa: ARG002  a row has room for everything
         """Return when helm's columns can hold the revision's labels. Raises ReleaseError."""
         sql_schema.check_widths(release.key, release.custom_labels)
 
