@@ -33,3 +33,12 @@ def test_each_chart_is_held_against_its_own_values():
 def test_numbers_are_as_go_sees_them():
     tree = chart("top", {"properties": {"a": {"type": "integer"}}})
     schema.validate(tree, {"a": 3.0})
+
+
+@pytest.mark.parametrize("address", ["https://example.com/x.json", "http://127.0.0.1:9/x.json", "file:///etc/passwd"])
+def test_a_reference_to_elsewhere_is_refused_with_what_to_do(address):
+    tree = chart("top", None, chart("sub", {"properties": {"a": {"$ref": address}}}))
+    with pytest.raises(ValuesError) as caught:
+        schema.validate(tree, {"sub": {"a": 1}})
+    assert "failing loading" in caught.value.problem
+    assert "put what it refers to into the schema itself" in caught.value.hint

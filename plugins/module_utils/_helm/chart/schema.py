@@ -21,16 +21,19 @@ def validate(chart: Chart, values: Mapping[str, Any]) -> None:
 
     Raises ValuesError with helm's text, MissingLibrary without google-re2 (Go: util.ValidateAgainstSchema).
     """
-    text = "".join(_refusals(chart, values))
-    if text:
-        raise ValuesError(_HEAD + text, doing="checking the values against the schema", hint="correct the values")
+    found = list(_refusals(chart, values))
+    if found:
+        text = "".join(refusal for refusal, _hint in found)
+        hint = next((hint for _refusal, hint in found if hint), "correct the values")
+        raise ValuesError(_HEAD + text, doing="checking the values against the schema", hint=hint)
 
 
-def _refusals(chart: Chart, values: Mapping[str, Any]) -> Iterator[str]:
+def _refusals(chart: Chart, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what each schema refuses, and what to do where it is the schema that is wrong."""
     if chart.schema is not None:
-        refusal = refusal_of(values, chart.schema)
+        refusal, hint = _refusal(values, chart.schema)
         if refusal:
-            yield f"{chart.name}:\n{refusal}"
+            yield f"{chart.name}:\n{refusal}", hint
     for subchart in chart.dependencies:
         own = values.get(subchart.name)
         if own is None:
@@ -38,27 +41,32 @@ def _refusals(chart: Chart, values: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(own, Mapping):
             yield from _refusals(subchart, own)
         else:
-            yield f"{subchart.name}:\ninvalid type for values: expected object (map), got {type_name(own)}\n"
+            yield f"{subchart.name}:\ninvalid type for values: expected object (map), got {type_name(own)}\n", ""
 
 
 def refusal_of(values: Mapping[str, Any], schema: bytes) -> str:
     """Return "" when values meet the one schema, else helm's lines about them or about the schema itself."""
+    return _refusal(values, schema)[0]
+
+
+def _refusal(values: Mapping[str, Any], schema: bytes) -> tuple[str, str]:
+    """Return helm's lines, and a hint where the schema itself is to be mended."""
     text = schema.decode("utf-8", "replace")
     try:
         document = numbers.loads(text)
     except ValueError:
-        return _json_problem(schema.decode("utf-8", "surrogateescape"))
+        return _json_problem(schema.decode("utf-8", "surrogateescape")), ""
     except RecursionError:
-        return "it is nested too deeply"
+        return "it is nested too deeply", ""
     given = numbers.loads(json_codec.dumps(values))
     if not numbers.may_be_immense(text) and quick.surely_meets(document, given):
-        return ""
+        return "", ""
     from ..schema import validate as schemas  # what nearly every chart does without
 
     try:
-        return schemas.problem(document, given)
+        return schemas.problem(document, given), ""
     except ValuesError as error:
-        return error.problem
+        return error.problem, error.hint
 
 
 def _json_problem(text: str) -> str:
