@@ -260,7 +260,7 @@ conflicts:
 left_behind:
   description:
     - What state a failed run left behind.
-    - RV(release), RV(status), RV(changes) and RV(hooks) tell then what is in the record and in the cluster.
+    - RV(release), RV(changes) and RV(hooks) tell then what is in the record and in the cluster.
   returned: when a run failed after it had stored a revision
   type: dict
   contains:

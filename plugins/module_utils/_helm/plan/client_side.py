@@ -16,6 +16,7 @@ from .model import MERGE, PUT, Item, ObjectState, Patch
 if TYPE_CHECKING:
     from ..kube.client import Client
 
+
 def ask(client: Client, state: ObjectState, policy: Policy) -> None:
     """Put into state, whose object is there, how it is to be written and what it would be then. Raises KubeError."""
     live = state.live or {}
