@@ -385,3 +385,17 @@ def test_the_kubeconfigs_proxy_and_the_options() -> None:
 def test_a_broken_exec_plugin_is_told_before_anything_is_sent() -> None:
     with pytest.raises(RequestError, match="exec plugin: invalid apiVersion"):
         connect({"kubeconfig": kubeconfig(user={"exec": {"command": "x", "apiVersion": "v1"}})})
+
+
+@pytest.mark.parametrize(
+    ("given", "server"),
+    [
+        ("HTTPS://Api.example.com:6443/", "https://Api.example.com:6443"),
+        ("Http://127.0.0.1:8001", "http://127.0.0.1:8001"),
+        ("https://rancher.example.com/k8s/clusters/c-m-1", "https://rancher.example.com/k8s/clusters/c-m-1"),
+        ("https://rancher.example.com/k8s/clusters/c-m-1/", "https://rancher.example.com/k8s/clusters/c-m-1"),
+        ("HTTPS://[fd00::1]:6443", "https://[fd00::1]:6443"),
+    ],
+)
+def test_addresses_of_servers_in_all_their_forms(given: str, server: str) -> None:
+    assert Connection.from_options({"host": given, "api_key": "t"}, {}).server == server

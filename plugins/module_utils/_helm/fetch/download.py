@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import socket
+import threading
 from typing import Any, Callable, Mapping, Optional, Protocol
 
 from ..base.errors import FetchError
@@ -44,19 +47,36 @@ class Download:
         self.response.release_conn()
         self.response.close()
 
-    def read(self) -> bytes:
-        """Return the whole body. Raises FetchError where it is too large or broke off."""
+    def read(self, seconds: float) -> bytes:
+        """Return the whole body. Raises FetchError where it is too large, broke off, or did not come in so many
+        seconds: one that comes byte by byte is never silent."""
+        late = threading.Event()
+        clock = threading.Timer(seconds, self._give_up, args=(late,))
+        clock.daemon = True
+        clock.start()
         try:
             resumed = 0
             while True:
                 problem = self._read_on()
+                if late.is_set():
+                    raise broken_off(self._url, self._size, f"it did not come within {seconds:.0f} s")
                 if not problem:
                     return b"".join(self._pieces)
-                if resumed == _MAX_RESUMED or not self._resume():
+                if resumed == _MAX_RESUMED or not self._resume() or late.is_set():
                     raise broken_off(self._url, self._size, problem)
                 resumed += 1
         finally:
+            clock.cancel()
             self.close()
+
+    def _give_up(self, late: threading.Event) -> None:
+        """Wake whoever reads: called by the clock, in a thread of its own."""
+        late.set()
+        connection = getattr(self.response, "connection", None) or getattr(self.response, "_connection", None)
+        sock = getattr(connection, "sock", None)
+        if sock is not None:
+            with contextlib.suppress(OSError):  # the other side was faster
+                sock.shutdown(socket.SHUT_RDWR)
 
     def _read_on(self) -> str:
         """Read until the end; return "" there, else why it ended before."""

@@ -60,11 +60,24 @@ class Answer:
 class HttpSession:
     """Requests over pooled connections; one pool per set of certificates and proxy, made at its first use.
 
-    timeout: seconds of silence after which an answer is given up.
+    timeout: seconds of silence after which an answer is given up. whole: seconds for one answer, as long as helm gives
+    it; all_: for everything that the session is asked, so that a server that hangs holds no task for long.
     """
 
-    def __init__(self, *, timeout: float = 120.0, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        *,
+        timeout: float = 60.0,
+        whole: float = 120.0,
+        all_: float = 300.0,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._timeout = timeout
+        self._whole = whole
+        self._all = all_
+        self._clock = clock
+        self._end: Optional[float] = None
         self._sleep = sleep
         self._pools: dict[tuple[Any, ...], Any] = {}
 
@@ -87,6 +100,7 @@ class HttpSession:
         home = request.home or request.url
         request = replace(request, home=home)
         for _unused in range(_MAX_REDIRECTS):
+            self._check_time(request)
             answer = self._try(request, credentials)
             location = answer.headers.get("Location")
             if answer.status not in _REDIRECTS or not location:
@@ -95,6 +109,22 @@ class HttpSession:
                 return answer
             request = replace(request, url=_followed(request.url, location))
         raise FetchError(f"stopped after {_MAX_REDIRECTS} redirects", doing="downloading", subject=shown(home))
+
+    def _check_time(self, request: Request) -> None:
+        """Raise FetchError where all that was asked before took too long already."""
+        now = self._clock()
+        self._end = now + self._all if self._end is None else self._end
+        if now >= self._end:
+            raise FetchError(
+                f"fetching took more than {self._all:g} s in all, and was given up before this address",
+                doing="asking the server",
+                subject=shown(request.url),
+                hint="look after the servers that answer so slowly, or fetch the chart in a task of its own",
+            )
+
+    def _left(self) -> float:
+        """Seconds for one answer."""
+        return self._whole if self._end is None else min(self._whole, max(1.0, self._end - self._clock()))
 
     def _try(self, request: Request, credentials: Credentials) -> Answer:
         """Return the answer to request, which may be to look elsewhere, after as many tries as it takes."""
@@ -107,7 +137,8 @@ class HttpSession:
                 self._sleep(wait)
                 continue
             break
-        return Answer(response.status, response.reason or "", response.headers, download.read(), request.url)
+        body = download.read(self._left())
+        return Answer(response.status, response.reason or "", response.headers, body, request.url)
 
     def _open(self, request: Request, credentials: Credentials, more: Mapping[str, str]) -> Any:
         """Return urllib3's response to request, its body not yet read. more: further headers."""
@@ -144,9 +175,15 @@ class HttpSession:
                 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
             options: dict[str, Any] = {
                 "ssl_context": tls.context(credentials) if scheme == "https" else None,
-                "timeout": urllib3.Timeout(connect=30.0, read=self._timeout),
+                "timeout": urllib3.Timeout(connect=min(10.0, self._timeout), read=self._timeout),
                 "retries": urllib3.Retry(
-                    total=3, status=0, redirect=0, backoff_factor=0.3, raise_on_status=False, raise_on_redirect=False
+                    total=3,
+                    read=1,
+                    status=0,
+                    redirect=0,
+                    backoff_factor=0.3,
+                    raise_on_status=False,
+                    raise_on_redirect=False,
                 ),
             }
             self._pools[key] = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)

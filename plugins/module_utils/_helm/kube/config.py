@@ -265,6 +265,8 @@ def _check_server(connection: Connection) -> None:
         )
     if "://" not in server:  # client-go takes a bare host for http
         server = "http://" + server
+    scheme, _colon, rest = server.partition(":")
+    server = f"{scheme.lower()}:{rest}"  # HTTPS:// is https:// to everyone else
     if not re.match(r"https?://[^/?#\s@]+(/[^?#\s]*)?$", server):
         raise RequestError(
             "it is no URL of an API server", doing="reading the connection's options", subject=_bare(server)
