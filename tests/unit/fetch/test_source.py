@@ -181,3 +181,12 @@ def test_the_url_in_messages_has_no_password(locator, server):
     with pytest.raises(FetchError) as caught:
         locator.locate(ChartSource(address))
     assert "hidden" not in str(vars(caught.value))
+
+
+def test_a_refresh_looks_past_the_index_that_is_kept(locator, server):
+    remember(locator, "loc", server.url)
+    assert locator.locate(ChartSource("loc/web")).chart.version == "1.10.0"
+    server.put(archive("web", "3.0.0"), "web-3.0.0.tgz")
+    for refresh, version in ((False, "1.10.0"), (True, "3.0.0"), (False, "3.0.0")):
+        again = Locator(locator.paths, Env())
+        assert again.locate(ChartSource("loc/web", refresh=refresh)).chart.version == version
