@@ -13,7 +13,8 @@ class ModuleDocFragment:
 options:
   kubeconfig:
     description:
-      - The path of a kubeconfig file, several paths separated by C(:), or a kubeconfig's content as a mapping.
+      - The path of a kubeconfig file, several paths separated by C(:), or a kubeconfig's content as a mapping or a
+        text. A message never quotes of its content.
       - The environment variables E(K8S_AUTH_KUBECONFIG) and E(KUBECONFIG) are used where it is not given, then
         C(~/.kube/config).
     type: raw

@@ -37,7 +37,8 @@ class HelmError(Exception):
     problem: what is wrong, helm's own words where helm has such an error. doing: what was being done ("reading the
     values file"). subject: the file or object. hint: what to do about it. told: the problem in our own words, where
     helm's tell a person too little: lines, the most telling first; for the message only. around: what helm's command
-    prints around problem, "UPGRADE FAILED: {}" for one. aftermath: how things stand now, sentences. facts: what the
+    prints around problem, "UPGRADE FAILED: {}" for one. aftermath: how things stand now, sentences. quotes: problem
+    quotes a file that may hold secrets, which no result does. facts: what the
     task's failed result tells besides the message (failed_objects, conflicts, release, …), as plain data.
     """
 
@@ -50,6 +51,7 @@ class HelmError(Exception):
         self.told = ""
         self.around = "{}"
         self.aftermath = ""
+        self.quotes = False
         self.facts: dict[str, Any] = {}
 
     def __str__(self) -> str:

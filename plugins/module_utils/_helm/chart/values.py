@@ -135,12 +135,14 @@ def _parse_file(name: str, data: bytes) -> Table:
     try:
         return parse(data)
     except ValuesError as error:
-        raise ValuesError(
+        failure = ValuesError(
             f"failed to parse {name}: {error.problem}",
             doing="reading a values file",
             subject=name,
             hint=error.hint or "correct the file",
-        ) from error
+        )
+        failure.quotes = True
+        raise failure from None
 
 
 def _kind(item: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
+from ..base.inline import is_content
 from ..base.secrets import MASK
 
 if TYPE_CHECKING:
@@ -48,13 +49,6 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
 
 def _texts(option: Any) -> list[str]:
     return [text for text in (option if isinstance(option, list) else [option]) if isinstance(text, str)]
-
-
-def is_content(kubeconfig: Any) -> bool:
-    """Whether the option kubeconfig holds a kubeconfig, and not the path of one."""
-    return isinstance(kubeconfig, Mapping) or (
-        isinstance(kubeconfig, str) and ("\n" in kubeconfig.strip() or kubeconfig.lstrip().startswith("{"))
-    )
 
 
 def kubeconfig_content(kubeconfig: Any) -> Any:

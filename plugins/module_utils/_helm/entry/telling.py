@@ -15,6 +15,10 @@ _MOST_LINES = 10  # of a problem, in msg
 
 def failure(error: HelmError) -> dict[str, Any]:
     """Return the failed result: in msg what was being done, to what, what is wrong, what to do; then the facts."""
+    if error.quotes:
+        from ..base.inline import discreet
+
+        error = error.restated(discreet(error.problem))
     result = {"changed": False, **error.facts, "msg": message(error)}
     if not isinstance(error, RequestError):
         result["stderr"] = printable(f"Error: {error.around.replace('{}', error.problem, 1)}")

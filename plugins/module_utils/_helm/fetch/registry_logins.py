@@ -177,8 +177,8 @@ def _read(path: str) -> dict[str, Any]:
         return {"auths": {}}
     try:
         content = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise _broken(path, "it is no JSON") from error  # not what it says: its text has a password in it
+    except (ValueError, RecursionError):
+        raise _broken(path, "it is no JSON") from None  # not what it says: its text has a password in it
     if not isinstance(content, dict) or not isinstance(content.get("auths") or {}, dict):
         raise _broken(path, "it is not Docker's format of logins")
     return {**content, "auths": content.get("auths") or {}}

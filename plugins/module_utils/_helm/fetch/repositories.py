@@ -11,6 +11,7 @@ from typing import Any, Optional
 from ..base import yaml_codec
 from ..base.errors import FetchError, HelmError
 from ..base.files import locked, make_folder, write_atomic
+from ..base.inline import discreet
 from .http import Credentials
 
 _EMPTY = {"apiVersion": "", "generated": "0001-01-01T00:00:00Z", "repositories": []}  # what helm's first add writes
@@ -101,8 +102,9 @@ def _read(path: str) -> dict[str, Any]:
         document = yaml_codec.load_objects(text)
     except HelmError as error:
         raise FetchError(
-            error.problem, doing="reading the repositories file", subject=path, hint="mend or remove that file"
-        ) from error
+            discreet(error.problem), doing="reading the repositories file", subject=path,
+            hint="mend or remove that file",
+        ) from None  # whose words quote the file
     document = {} if document is None else document
     repositories = document.get("repositories") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(repositories or [], list):

@@ -145,7 +145,7 @@ def _in_cluster(environ: Mapping[str, str]) -> Connection:
 
 def _from_kubeconfig(given: _Options, environ: Mapping[str, str]) -> Connection:
     source = given.get("kubeconfig")
-    if source is not None and not isinstance(source, (str, Mapping)):
+    if source is not None and not isinstance(source, (str, Mapping, list)):
         raise RequestError("kubeconfig must be a path or a mapping", doing="reading the connection's options")
     config = kubeconfig.load(source, environ)
     context = config.context(given.text("context"))

@@ -9,7 +9,7 @@ import threading
 from typing import Optional
 
 from ..base.env import Env
-from ..base.errors import Unauthorized
+from ..base.errors import RequestError, Unauthorized
 
 _TOKEN_FILE_AGE = 60.0  # seconds; a service account's token is replaced long before the old one expires
 
@@ -49,7 +49,10 @@ class Token(Credentials):
 
     def __init__(self, token: str) -> None:
         super().__init__()
-        self._token = token
+        self._token = token.strip()  # of a file it ends in a newline
+        if not (self._token.isascii() and self._token.isprintable()):
+            problem, hint = "it has characters that no token has", "give the token by itself"
+            raise RequestError(problem, doing="reading the token", hint=hint)
 
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token}"}

@@ -9,6 +9,7 @@ import os
 from typing import Any, Mapping, Optional, Union
 
 from ..base.errors import HelmError, RequestError
+from ..base.inline import is_content, where
 
 _DOING = "reading the kubeconfig"
 
@@ -95,16 +96,22 @@ class Kubeconfig:
         return entries[name]
 
 
-def load(source: Union[str, Mapping[str, Any], None], environ: Mapping[str, str]) -> Kubeconfig:
-    """Return the kubeconfig of source: a mapping, a path, several paths; where None, KUBECONFIG's, then ~/.kube/config.
+def load(source: Union[str, Mapping[str, Any], list[Any], None], environ: Mapping[str, str]) -> Kubeconfig:
+    """Return the kubeconfig of source: a mapping, its text, a path, several paths, a list of paths and Contents; where
+    None, KUBECONFIG's, then ~/.kube/config.
 
     Raises RequestError when there is none, when a file asked for by name is missing, and for broken content. Files that
     KUBECONFIG names besides others may be missing, as for kubectl.
     """
     if isinstance(source, Mapping):
         return _merge("the kubeconfig given as a mapping", [(source, os.getcwd(), "the kubeconfig given as a mapping")])
+    if isinstance(source, str) and is_content(source):
+        name = "the kubeconfig given as a text"
+        return _merge(name, [(_parse(source.encode("utf-8", "surrogateescape"), name), os.getcwd(), name)])
     variable = environ.get("KUBECONFIG", "")
-    if source:
+    if isinstance(source, list):
+        paths, asked = source, "kubeconfig"
+    elif source:
         paths, asked = _split(source), "kubeconfig"
     elif variable:
         paths, asked = _split(variable), "the environment variable KUBECONFIG"
@@ -112,12 +119,26 @@ def load(source: Union[str, Mapping[str, Any], None], environ: Mapping[str, str]
         paths, asked = [os.path.join("~", ".kube", "config")], ""
     documents = []
     for path in paths:
+        if isinstance(path, Content):
+            documents.append((_parse(path.data, path.name), path.folder or os.getcwd(), path.name))
+            continue
         text = _read(_expand(path, environ))
         if text is not None:
             documents.append((_parse(text, path), os.path.dirname(os.path.abspath(_expand(path, environ))), path))
     if not documents:
         raise _missing(paths, asked)
     return _merge(", ".join(document[2] for document in documents), documents)
+
+
+class Content:
+    """A kubeconfig file that was read elsewhere. name: for messages. folder: of its relative paths."""
+
+    __slots__ = ("data", "folder", "name")
+
+    def __init__(self, name: str, data: bytes, folder: str) -> None:
+        self.name = name
+        self.data = data
+        self.folder = folder
 
 
 def _split(paths: str) -> list[str]:
@@ -155,10 +176,13 @@ def _read(path: str) -> Optional[bytes]:
 def _parse(text: bytes, path: str) -> Mapping[str, Any]:
     from ..base import yaml_codec
 
+    if text.startswith(b"$ANSIBLE_VAULT;"):
+        hint = "name it by its path from the playbook's or the role's folder: what lies there is decrypted"
+        raise RequestError("it is encrypted with ansible-vault", doing=_DOING, subject=path, hint=hint)
     try:
         content = yaml_codec.load_objects(text)
-    except HelmError as error:
-        raise RequestError(f"it is no valid YAML: {error.problem}", doing=_DOING, subject=path) from error
+    except HelmError as error:  # whose words quote what does not fit
+        raise RequestError(f"it is no valid YAML{where(error.problem)}", doing=_DOING, subject=path) from None
     if content is None:
         return {}
     if not isinstance(content, dict):

@@ -234,6 +234,7 @@ class Transport:
             headers["Content-Type"] = _JSON
         identity = connection.credentials.headers()
         call.identity = identity.get("Authorization", "")
+        self.env.secrets.add(*(value.partition(" ")[2] for value in identity.values()))
         headers.update(identity)
         for name, value in connection.headers:
             headers.add(name, value)
