@@ -202,7 +202,9 @@ releases:
       type: list
       elements: dict
     resources:
-      description: The live objects and whether they are ready, when asked for.
+      description:
+        - The live objects and whether they are ready, when asked for. One that cannot be read (a missing right, an API
+          whose server is away) has the C(state) C(unknown), and the reason as its C(message).
       type: list
       elements: dict
     drift:

@@ -214,11 +214,15 @@ def test_run_that_is_stopped_leaves_nothing_pending(world: World, row: Row) -> N
     disturb(world, row, stopped, make=Fault)
 
 
+def writes_a_record(seen: Seen) -> bool:
+    return seen.writes and seen.method in ("POST", "PUT") and "/secrets" in seen.path
+
+
 def test_timeout_of_a_task_tears_no_record(world: World) -> None:
     """The alarm rings while the record is being written, for each of its writes: what is stored says how it ended."""
     for number in range(1, 4):
         case = world.case("upgrade")
-        ring = Fault("alarm", number, only=lambda seen: seen.method in ("POST", "PUT") and "/secrets" in seen.path)
+        ring = Fault("alarm", number, only=writes_a_record)
         result = case.run(ring, options={"disable_hooks": True}, lease=30.0)
         assert case.disturbed and result is not None and result["error"] == "TaskTimeout"
         last = case.records()[-1]
@@ -249,7 +253,7 @@ def test_task_that_is_stopped_fails_with_a_result(world: World, tmp_path: Path) 
     (collections / "helm").symlink_to(ROOT)
     options = {"name": "web", "namespace": case.namespace, "chart": case.charts[2], "kubeconfig": str(world.proxied)}
     (tmp_path / "args").write_text(json.dumps({"ANSIBLE_MODULE_ARGS": options}), encoding="utf-8")
-    hook = Fault("terminate", only=lambda seen: seen.method == "PATCH" and seen.path.endswith("web-pre-upgrade"))
+    hook = Fault("terminate", only=lambda seen: seen.writes and seen.path.endswith("web-pre-upgrade"))
     world.proxy.reset(hook)
     command = [sys.executable, "-m", "ansible_collections.native.helm.plugins.modules.helm_release"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
@@ -277,7 +281,7 @@ def test_api_server_that_is_away_for_a_while_starts_no_remedy(world: World) -> N
     assert result is not None and result["error"] == "KubeError", result
     assert result["facts"]["release"]["status"] == "failed"
     assert [record["status"] for record in case.records()] == ["deployed", "failed"]
-    assert not [seen for seen in world.proxy.seen if seen.method == "DELETE" and "configmaps/web-b" in seen.path]
+    assert not [seen for seen in world.proxy.seen if seen.deletes and "configmaps/web-b" in seen.path]
     case.converges()
     case.remove()
 

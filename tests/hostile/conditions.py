@@ -49,9 +49,9 @@ def webhook(behaviour: str, **options: Any) -> Callable[[Place], ContextManager[
     def set_up(place: Place) -> Iterator[None]:
         configuration = place.webhook.configuration(behaviour, place.namespace, **options)
         with _there(place.client, configuration):
-            _until(lambda: _reaches(place, behaviour))
+            until(lambda: _reaches(place, behaviour))
             yield
-        _until(lambda: not _reaches(place, behaviour))
+        until(lambda: not _reaches(place, behaviour))
 
     return set_up
 
@@ -97,9 +97,9 @@ def validating_policy(place: Place) -> Iterator[None]:
     }
     body = _config_map(place.namespace, "probe", {NEVER: ""})
     with _there(place.client, policy), _there(place.client, binding):
-        _until(lambda: _refuses(place, body))
+        until(lambda: _refuses(place, body))
         yield
-    _until(lambda: not _refuses(place, body))
+    until(lambda: not _refuses(place, body))
 
 
 @contextlib.contextmanager
@@ -107,10 +107,10 @@ def pod_security(place: Place) -> Iterator[None]:
     """Pod Security that takes no pod of the chart."""
     label = "pod-security.kubernetes.io/enforce"
     _label(place, {label: "restricted"})
-    _until(lambda: _refuses(place, _pod(place.namespace)))
+    until(lambda: _refuses(place, _pod(place.namespace)))
     yield
     _label(place, {label: None})
-    _until(lambda: not _refuses(place, _pod(place.namespace)))
+    until(lambda: not _refuses(place, _pod(place.namespace)))
 
 
 def quota(**hard: str) -> Callable[[Place], ContextManager[None]]:
@@ -128,9 +128,9 @@ def quota(**hard: str) -> Callable[[Place], ContextManager[None]]:
             "spec": {"hard": limits},
         }
         with _there(place.client, body):
-            _until(lambda: _is_counted(place, limits))
+            until(lambda: _is_counted(place, limits))
             yield
-        _until(lambda: place.client.find("v1", "ResourceQuota", place.namespace, "hostile") is None)
+        until(lambda: place.client.find("v1", "ResourceQuota", place.namespace, "hostile") is None)
 
     return set_up
 
@@ -153,9 +153,9 @@ def limit_range(place: Place) -> Iterator[None]:
         "spec": {"limits": [{"type": "Container", "max": {"cpu": "10m"}}]},
     }
     with _there(place.client, body):
-        _until(lambda: _refuses(place, _pod(place.namespace)))
+        until(lambda: _refuses(place, _pod(place.namespace)))
         yield
-    _until(lambda: not _refuses(place, _pod(place.namespace)))
+    until(lambda: not _refuses(place, _pod(place.namespace)))
 
 
 @contextlib.contextmanager
@@ -165,7 +165,7 @@ def terminating(place: Place) -> Iterator[None]:
     body["metadata"]["finalizers"] = ["hostile.example.com/held"]
     place.client.create(body, place.namespace)
     place.client.delete("v1", "Namespace", "", place.namespace)
-    _until(lambda: _refuses(place, _config_map(place.namespace, "probe")))
+    until(lambda: _refuses(place, _config_map(place.namespace, "probe")))
     try:
         yield
     finally:
@@ -204,7 +204,7 @@ def rights_without(resource: str, verb: str) -> Callable[[Place], ContextManager
             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "hostile"},
         }
         with _there(place.client, role), _there(place.client, binding):
-            _until(lambda: _may(place, "get" if resource != "configmaps" or verb != "get" else "create"))
+            until(lambda: _may(place, "get" if resource != "configmaps" or verb != "get" else "create"))
             yield
 
     return set_up
@@ -263,7 +263,7 @@ def _label(place: Place, labels: dict[str, Any]) -> None:
     place.client.patch("v1", "Namespace", "", place.namespace, {"metadata": {"labels": labels}})
 
 
-def _until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Return when the API server has learnt of it. AssertionError when it does not."""
     deadline = time.monotonic() + seconds
     while not condition():

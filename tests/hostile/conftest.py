@@ -10,6 +10,7 @@ from typing import Iterator
 import pytest
 from release.conftest import kubeconfig, make_chart, releases  # noqa: F401  fixtures
 
+from .own_cluster import OwnCluster
 from .webhook import Webhook
 
 
@@ -17,4 +18,11 @@ from .webhook import Webhook
 def webhook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Webhook]:
     """The server of the admission webhooks."""
     with Webhook(tmp_path_factory.mktemp("webhook")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def own_cluster() -> Iterator[OwnCluster]:
+    """A control plane that nobody else uses."""
+    with OwnCluster() as found:
         yield found

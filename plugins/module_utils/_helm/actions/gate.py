@@ -22,7 +22,7 @@ from ..release.storage import surplus
 if TYPE_CHECKING:
     from ..base.env import Env
     from ..kube.client import Client
-    from ..release.model import StoredHook
+    from ..release.model import Release, StoredHook
     from .revision import Revision
 
 _LINES = 10  # of a message; failed_objects has them all
@@ -64,11 +64,22 @@ class Gate:
         if tests:
             self.events.append(Event("test", tests, late=True))
 
-    def pass_through(self) -> None:
-        """Return when the API server would take it all, as far as it can be asked. Raises the refusals as one error.
+    def pass_through(self, last: Optional[Release] = None) -> None:
+        """Return when the API server would take it all, as far as it can be asked. Raises the refusals as one error,
+        its facts telling that the release stays as it is: last.
 
         In check mode a user who may write nothing of it only wants to see it: he is told what he may not.
         """
+        try:
+            self._judge()
+        except HelmError as error:
+            if last is not None:
+                from . import standing
+
+                standing.put(error, standing.facts(last, self.client, [], []))
+            raise
+
+    def _judge(self) -> None:
         brought = [item for event in self.events if not event.late for item in self._known(event)]
         before = excuses.before_all(self.operations, brought)
         found = self._of_objects(before)

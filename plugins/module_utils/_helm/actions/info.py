@@ -9,7 +9,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base import yaml_codec
-from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError
+from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError, Unauthorized
 from ..plan import build, drift, objects, observe, ownership
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.masking import masked_object
@@ -168,7 +168,7 @@ class _Reader:
             "notes": lambda: release.info.notes,
             "metadata": lambda: describe.metadata(release),
             "history": lambda: [self._revision(head) for head in heads],
-            "resources": lambda: each(self._resource, self._items(release)),
+            "resources": lambda: self._resources(release),
             "drift": lambda: self._drift(release),
         }
         for name in fields:
@@ -191,14 +191,40 @@ class _Reader:
             release.manifest, scope_of(self._client), release=release.name, namespace=release.namespace, unknown=[]
         )
 
-    def _resource(self, item: Item) -> dict[str, Any]:
-        """An object with its readiness."""
+    def _resources(self, release: Release) -> list[dict[str, Any]]:
+        """Every object with its readiness; one that cannot be read, with the reason, hides no other."""
+        known = scope_of(self._client)
+        odd: dict[tuple[str, str], tuple[str, str]] = {}  # kinds that the cluster does not tell: state, reason
+
+        def scope(api_version: str, kind: str) -> bool:
+            try:
+                namespaced = known(api_version, kind)
+            except Unauthorized:
+                raise
+            except KubeError as error:
+                odd[api_version, kind] = ("unknown", error.problem)
+                return True
+            if namespaced is None:
+                odd[api_version, kind] = ("missing", f'no matches for kind "{kind}" in version "{api_version}"')
+            return namespaced is not False
+
+        found = objects.items(release.manifest, scope, release=release.name, namespace=release.namespace)
+        return each(lambda item: self._resource(item, odd.get((item.api_version, item.kind))), found)
+
+    def _resource(self, item: Item, odd: Optional[tuple[str, str]]) -> dict[str, Any]:
+        """An object with its readiness. odd: what is known of a kind that the cluster does not tell."""
         from ..kube import readiness
 
         entry: dict[str, Any] = item.described()
+        if odd is not None:
+            return {**entry, "state": odd[0], "message": odd[1]}
         try:
             live = observe.read(self._client, item)
-        except Forbidden as error:
+        except Unauthorized:
+            raise
+        except KubeError as error:
+            if not isinstance(error, Forbidden) and error.status != 503:
+                raise
             return {**entry, "state": "unknown", "message": error.problem}
         if live is None:
             return {**entry, "state": "missing", "message": "Resource not found"}

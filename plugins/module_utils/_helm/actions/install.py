@@ -306,7 +306,7 @@ class _Attempt:
         if plan.reasons or made or tests:
             gate = self._gate([*before, *plan.operations])
             gate.expect_tests(tests)
-            gate.pass_through()
+            gate.pass_through(last)
         if not self.request.check:
             plan = self._begin(plan, before, look)
             before = self.written
@@ -353,7 +353,8 @@ class _Attempt:
         )
         from . import gate
 
-        gate.of_revision(revision, check=request.check, tests=self._tests(record.hooks)).pass_through()
+        passage = gate.of_revision(revision, check=request.check, tests=self._tests(record.hooks))
+        passage.pass_through(None if history.is_new else history.last)
         if request.check:
             revision.predict()
             result = revision.result(with_diff=request.diff)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from typing import Any, Iterable, Optional
 
@@ -15,6 +16,8 @@ _AGGREGATED = ",".join(
     f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")
 )
 _ACCEPT = {"Accept": _AGGREGATED + ",application/json"}
+_BRIEF = 1.0  # seconds for each API of an old server, when they are all wanted
+_REMEMBERED = 10.0  # seconds that an API which is away is not asked again
 
 
 class Resource:
@@ -73,12 +76,22 @@ class Discovery:
         self._lock = threading.RLock()
         self._kinds: dict[tuple[str, str], Resource] = {}
         self._entries: set[str] = set()
+        self._unread: list[str] = []  # of an old server: groups and versions whose kinds nobody has asked for yet
+        self._stale: set[str] = set()  # served by a server behind the API server that did not answer it
+        self._away: dict[str, tuple[float, KubeError]] = {}  # found to be so, and when
         self._loaded = False
 
     def api_versions(self) -> list[str]:
         """Return every group/version and group/version/Kind, sorted: Helm's Capabilities.APIVersions when online."""
         with self._lock:
             self._load()
+            while self._unread:
+                api_version = self._unread.pop()
+                try:
+                    self._load_group_version(api_version, patience=_BRIEF)
+                except KubeError as error:
+                    if error.status not in (404, 503, 504):  # an API whose server is away hides only its own kinds
+                        raise
             return sorted(self._entries)
 
     def resource(self, api_version: str, kind: str) -> Resource:
@@ -87,7 +100,7 @@ class Discovery:
             self._load()
             found = self._kinds.get((api_version, kind))
             if found is None:  # perhaps its definition was created since
-                self._load_group_version(api_version)
+                self._look_up(api_version)
                 found = self._kinds.get((api_version, kind))
         if found is None:
             problem = f'no matches for kind "{kind}" in version "{api_version}"'
@@ -96,6 +109,26 @@ class Discovery:
                 problem, doing="looking up a kind", subject=kind, hint=hint, status=404, reason="NoKindMatch"
             )
         return found
+
+    def _look_up(self, api_version: str) -> None:
+        """Read the kinds of a group and version. Raises KubeError where its server is away, within a bounded time."""
+        from . import aggregation
+
+        since, known = self._away.get(api_version, (0.0, None))
+        now = self._transport.env.monotonic()
+        if known is not None and now - since < _REMEMBERED:
+            raise copy.copy(known)
+        patience = aggregation.PATIENCE if api_version in self._stale else None
+        try:
+            self._load_group_version(api_version, patience=patience)
+        except KubeError as error:
+            found = None
+            if aggregation.is_away(error):
+                found = aggregation.unavailable(self._transport, api_version, error)
+            if found is None:
+                raise
+            self._away[api_version] = (self._transport.env.monotonic(), found)
+            raise found from error
 
     def other_version(self, api_version: str, kind: str) -> Optional[str]:
         """Return another group and version in which the server has the kind, None for none."""
@@ -110,6 +143,9 @@ class Discovery:
         with self._lock:
             self._kinds.clear()
             self._entries.clear()
+            self._unread.clear()
+            self._stale.clear()
+            self._away.clear()
             self._loaded = False
 
     def _load(self) -> None:
@@ -127,11 +163,10 @@ class Discovery:
         for group in answer.get("items") or ():
             name = (group.get("metadata") or {}).get("name") or ""
             for version in group.get("versions") or ():
-                if (
-                    version.get("freshness") == "Stale"
-                ):  # its server does not answer: as if it were not there, as client-go has it
-                    continue
                 api_version = f"{name}/{version['version']}" if name else version["version"]
+                if version.get("freshness") == "Stale":  # as if it were not there, as client-go has it
+                    self._stale.add(api_version)
+                    continue
                 self._entries.add(api_version)
                 for item in version.get("resources") or ():
                     self._add(api_version, item.get("responseKind"), item)
@@ -153,25 +188,24 @@ class Discovery:
             self._kinds[resource.api_version, resource.kind] = resource
 
     def _add_classic(self, answer: dict[str, Any]) -> None:
-        """Add what an old server lists: its versions (/api), or its groups (/apis), each asked for its kinds."""
+        """Add what an old server lists: its versions (/api), or its groups (/apis). Each is asked for its kinds when
+        they are wanted."""
         versions = list(answer.get("versions") or ()) if answer.get("kind") == "APIVersions" else []
         for group in answer.get("groups") or ():
             versions += [version["groupVersion"] for version in group.get("versions") or ()]
-        for api_version in versions:
-            self._entries.add(api_version)
-            try:
-                self._load_group_version(api_version)
-            except KubeError as error:
-                if error.status not in (404, 503):  # an aggregated API whose server is away hides only its own kinds
-                    raise
+        self._entries.update(versions)
+        self._unread += versions
+        self._stale.update(version for version in versions if "." in version)  # it does not say which are
 
-    def _load_group_version(self, api_version: str) -> None:
+    def _load_group_version(self, api_version: str, *, patience: Optional[float] = None) -> None:
         if not api_version or api_version.count("/") > 1:
             return
         try:
-            answer = self._transport.request("GET", group_path(api_version)).json()
+            answer = self._transport.request("GET", group_path(api_version), patience=patience).json()
         except NotFound:
             return
+        if api_version in self._unread:
+            self._unread.remove(api_version)
         self._entries.add(api_version)
         for item in answer.get("resources") or ():
             kind, name = item.get("kind"), item.get("name") or ""

@@ -60,9 +60,20 @@ class Target:
             found: Object = answer.json()
         except KubeError as error:
             error.doing, error.subject = doing, self.label
+            if error.status == 503 and self.resource.group:
+                self._name_api(error)
             raise
         self._transport.tell_warnings(answer, self.label)
         return found
+
+    def _name_api(self, error: KubeError) -> None:
+        """Say of an API that the API server passes on to another server which of them is away."""
+        from . import aggregation
+
+        found = aggregation.unavailable(self._transport, self.resource.api_version, error)
+        if found is not None:
+            error.problem, error.hint = found.problem, f"{found.subject}: {found.hint}"
+            error.args = (found.problem,)
 
     def send_raw(self, method: str, doing: str, *, query: Optional[Mapping[str, Any]] = None) -> bytes:
         """Return the answer's body."""

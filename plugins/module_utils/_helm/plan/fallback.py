@@ -42,8 +42,9 @@ def compare(
     path = autoscaling.disputed(state, policy)
     if path is not None:
         autoscaling.tell(client, state.item, policy)
+        original = ignoring.left_as_live(original, {}, [path])
         if state.method == MERGE:
-            original, state.body = (ignoring.left_as_live(one, {}, [path]) for one in (original, state.body))
+            state.body = ignoring.left_as_live(state.body, {}, [path])
         else:
             state.body = autoscaling.left(state.body, live, path)
         _see(state, original, live)

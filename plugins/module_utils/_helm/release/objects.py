@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.env import Env
-from ..base.errors import NotFound
+from ..base.errors import Conflict, NotFound
 from . import codec, fitting, holding, labels
 from .model import Head, Release
 
@@ -79,7 +79,11 @@ class ObjectDriver(ABC):
         """Ask by a dry run. again: without the record's text, which makes no difference then, and also of a revision
         that is not there yet: rights are looked at first. Raises KubeError."""
         if not again:
-            self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER, dry_run=True)
+            try:
+                self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER, dry_run=True)
+            except Conflict as error:
+                if error.reason != "AlreadyExists":  # another run was quicker, as its creation will find
+                    raise
             return
         metadata = {
             "name": release.key,
