@@ -46,7 +46,7 @@ def message(error: HelmError) -> str:
     for more in (error.hint, error.aftermath):
         if more:
             joint = "\n" if "\n" in problem else ". "
-            text = f"{text.rstrip('.')}{joint}{more[:1].upper()}{more[1:].rstrip('.')}."
+            text = f"{text if joint != '. ' else text.rstrip('.')}{joint}{more[:1].upper()}{more[1:].rstrip('.')}."
     return printable(text)
 
 

@@ -36,7 +36,10 @@ class Connection:
     headers: impersonation, as pairs. request_timeout: seconds that one attempt may wait for the server.
     """
 
-    __slots__ = ("context", "credentials", "headers", "namespace", "proxy", "request_timeout", "server", "tls", "user")
+    __slots__ = (
+        "cluster", "context", "credentials", "given", "headers", "kubeconfig", "namespace", "proxy", "request_timeout",
+        "server", "tls", "user", "user_entry",
+    )  # fmt: skip
 
     def __init__(self, server: str) -> None:
         self.server = server
@@ -48,6 +51,10 @@ class Connection:
         self.credentials = Credentials()
         self.headers: list[tuple[str, str]] = []
         self.request_timeout = _REQUEST_TIMEOUT
+        self.given: Optional[_Options] = None  # this and what follows: for origins.py
+        self.kubeconfig = ""
+        self.cluster: Optional[kubeconfig.Entry] = None
+        self.user_entry: Optional[kubeconfig.Entry] = None
 
     def __repr__(self) -> str:
         return f"Connection(server={self.server!r}, user={self.user!r}, namespace={self.namespace!r})"
@@ -68,6 +75,7 @@ class Connection:
             connection = cls("")
         else:
             connection = _from_kubeconfig(given, environ)
+        connection.given = given
         _override(connection, given)
         _check_server(connection)
         if connection.proxy or any(name.lower() in ("http_proxy", "https_proxy") for name in environ):
@@ -94,6 +102,14 @@ class _Options:
             if self._environ.get(variable):
                 return self._environ[variable]
         return None
+
+    def source(self, name: str) -> str:
+        """Return what gave an option that is given: itself, or an environment variable."""
+        value = self._options.get(name)
+        if value is not None and value != "":
+            return f"the option {name}"
+        variables = _VARIABLES.get(name, ("K8S_AUTH_" + name.upper(),))
+        return "the environment variable " + next((one for one in variables if self._environ.get(one)), variables[0])
 
     def text(self, name: str) -> str:
         value = self.get(name)
@@ -152,6 +168,7 @@ def _from_kubeconfig(given: _Options, environ: Mapping[str, str]) -> Connection:
     cluster, user = config.cluster(context), config.user(context)
     connection = Connection(cluster.text("server"))
     connection.context = context.name
+    connection.kubeconfig, connection.cluster, connection.user_entry = config.origin, cluster, user
     connection.namespace = context.text("namespace") or "default"
     connection.user = user.name
     connection.proxy = cluster.text("proxy-url")

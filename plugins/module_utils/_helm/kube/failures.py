@@ -8,15 +8,24 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound, Unauthorized
+from .config import Connection
 
 _CLASSES = {400: Invalid, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict, 422: Invalid}
-_HINTS = {
-    Unauthorized: "check the kubeconfig's user, or api_key; a token may have expired",
-    Forbidden: "let a role give the user this right, or act as another user",
-}
+# What a 403 is besides a role that is missing, by words of its message, and what to do about it.
+_REFUSALS = (
+    ("exceeded quota", "raise the namespace's quota, or let the chart ask for less"),
+    ("failed quota", "give every container the requests and limits that the namespace's quota counts"),
+    ("violates PodSecurity", "give the pods the securityContext that the namespace's Pod Security level wants"),
+    ("because it is being terminated", "wait until the namespace is gone, then run the task with create_namespace"),
+    ("not currently held", "the user may grant only rights that it has itself, or needs the verbs escalate and bind"),
+    ("denied the request", "do what the admission webhook asks for, in the chart's values or templates"),
+    ("denied request", "do what the admission policy asks for, in the chart's values or templates"),
+    ("usage per", "keep within the namespace's LimitRange"),
+)  # fmt: skip
+_VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 _WARNING = re.compile(r'\d{3} [^ ]+ "((?:[^"\\]|\\.)*)"')
 _MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)*)"')
 
@@ -60,10 +69,55 @@ def manager_of(message: str) -> str:
 
 def _error(status: int, problem: str, reason: str, details: Mapping[str, Any]) -> KubeError:
     kind = _CLASSES.get(status, KubeError)
-    hint = _HINTS.get(kind, "")
-    if kind is Forbidden and "cannot " not in problem:  # admission has the same status, and no role helps against it
-        hint = ""
-    return kind(problem, status=status, reason=reason, details=details, hint=hint)
+    return kind(problem, status=status, reason=reason, details=details, hint=_hint(status, problem))
+
+
+def _hint(status: int, problem: str) -> str:
+    """What to do about a refusal, as far as its words tell."""
+    if "failed calling webhook" in problem:
+        return "see that the admission webhook's service runs and answers, or remove its configuration"
+    found = next((hint for words, hint in _REFUSALS if words in problem), "")
+    return found if status in (400, 403, 422) else ""
+
+
+def locate(error: KubeError, connection: Connection, method: str, target: str) -> KubeError:
+    """Return error, with who asked for what, where, and what names the credentials, where it is about that: a 401, or
+    a 403 that no admission plugin gave. target: the request's path and query."""
+    if error.hint or not isinstance(error, (Unauthorized, Forbidden)):
+        return error
+    from . import origins
+
+    asked = request_of(method, target)
+    who = f'"{connection.user}"' if connection.user else "an anonymous user"
+    identity = origins.identity(connection)
+    if isinstance(error, Unauthorized):
+        error.told = f"{error.problem}: {connection.server} does not know {who}, who asked to {asked}"
+        error.hint = f"check {identity}"
+        if ": it expired at" not in identity:
+            error.hint += "; what it gives may have expired, or be of another cluster"
+        return error
+    if not error.reason:  # of a proxy, or the like, on the way
+        error.told = f"{error.problem}: {who} may not {asked} on {connection.server}"
+    elif "cannot " not in error.problem:  # admission has the same status, and no role helps against it
+        return error
+    error.hint = f"let a role allow {who} to {asked} on {connection.server}, or use others than {identity}"
+    return error
+
+
+def request_of(method: str, target: str) -> str:
+    """Return what a request asks for, as roles name it: 'list secrets in namespace "shop"'."""
+    path, _unused, query = target.partition("?")
+    steps = path.strip("/").split("/")
+    known = {"api": (2, ""), "apis": (3, "." + steps[1] if len(steps) > 1 else "")}.get(steps[0])
+    if known is None or len(steps) <= known[0]:
+        return f"get {path}"
+    rest, place = steps[known[0] :], ""
+    if rest[0] == "namespaces" and len(rest) > 2:
+        place, rest = f' in namespace "{rest[1]}"', rest[2:]
+    resource = rest[0] + ("/" + "/".join(rest[2:]) if len(rest) > 2 else "") + known[1]
+    name = f' "{unquote(rest[1])}"' if len(rest) > 1 else ""
+    verb = _VERBS.get(method) or ("watch" if "watch=true" in query else "get" if name else "list")
+    return f"{verb} {resource}{name}{place}"
 
 
 def _generic(status: int, text: str) -> str:

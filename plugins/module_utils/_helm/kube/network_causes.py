@@ -26,29 +26,43 @@ def unreachable(failure: Exception, connection: Connection) -> Unreachable:
 
 def explain(failure: Exception, connection: Connection) -> tuple[str, str]:
     """Return (cause, hint) of a failure of the network; no credentials are in either."""
+    from . import origins
+
     root = _root(failure)
     if isinstance(failure, network.ProxyError):
-        return (
-            f"the proxy {_bare(connection.proxy)}: {_words(root)}",
-            "check proxy, proxy-url in the kubeconfig, or HTTPS_PROXY",
-        )
+        return f"the proxy {_bare(connection.proxy)}: {_words(root)}", f"check {origins.proxy(connection)}"
     if isinstance(root, ssl.SSLCertVerificationError):
-        cause = f"its certificate is not trusted: {root.verify_message or root.reason}"
-        return (
-            cause,
-            "set ca_cert to the authority's certificate, or tls_server_name to a name that the certificate has",
-        )
+        return _untrusted(root.verify_message or root.reason or "", connection)
     if type(root).__name__ == "CertificateError":  # urllib3's own check of the name
-        return f"its certificate is not trusted: {root}", "set tls_server_name to a name that the certificate has"
+        return _untrusted(str(root), connection)
+    named = f"which {origins.server(connection)} names"
     if isinstance(root, ssl.SSLError):
-        return f"TLS: {(root.reason or str(root)).replace('_', ' ').lower()}", "check whether the address speaks HTTPS"
+        words = (root.reason or str(root)).replace("_", " ").lower()
+        if "alert" in words:  # the other side has refused
+            return f"TLS: {words}", f"check {origins.identity(connection)}"
+        return f"TLS: {words}", f"check whether the address speaks HTTPS, {named}"
     if isinstance(root, socket.gaierror):
-        return "the host's name does not resolve", "check the server's address, and whether a VPN or a proxy is needed"
+        hint = f"check the server's address, {named}; a VPN or a proxy may be needed"
+        return "the host's name does not resolve", hint
     if isinstance(failure, network.ConnectTimeoutError) and not getattr(root, "errno", None):
-        return "no connection within the time limit", "check the network, the address, and whether a proxy is needed"
+        hint = f"check the network, and the address, {named}; a proxy may be needed"
+        return "no connection within the time limit", hint
     if isinstance(failure, network.ReadTimeoutError):
         return "no answer within the time limit", "raise request_timeout, or look after the API server"
-    return _words(root), "check that the cluster runs, and the server's address and port"
+    return _words(root), f"check that the cluster runs, and the server's address and port, {named}"
+
+
+def _untrusted(words: str, connection: Connection) -> tuple[str, str]:
+    """(cause, hint) of a certificate that is refused: of whom, for which reason."""
+    from . import origins
+
+    cause = f"its certificate is not trusted: {words}"
+    if "expired" in words or "not yet valid" in words:
+        return cause, "have the server's certificate renewed, or set this host's clock right"
+    if "match" in words or "not valid for" in words:
+        server = origins.server(connection)
+        return cause, f"correct the address, which {server} names, or set tls_server_name to a name in the certificate"
+    return cause, f"set ca_cert to the authority's certificate; trusted now is {origins.authority(connection)}"
 
 
 def _root(failure: BaseException) -> BaseException:

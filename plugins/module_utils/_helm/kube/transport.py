@@ -211,6 +211,7 @@ class Transport:
         if answer.status == 401 and not call.renewed and self.connection.credentials.renew(call.identity):
             call.renewed = True
             return 0.0, error
+        error = failures.locate(error, self.connection, call.method, call.target)
         return self._pause(call, retry.after_answer(error, headers.get("Retry-After", ""), call.repeatable())), error
 
     def _pause(self, call: _Call, verdict: Any) -> Optional[float]:

@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a connection's settings came from, as words for a failure: never the settings that are secret themselves."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from typing import Optional
+
+from .config import Connection
+from .credentials import Token, TokenFile
+from .kubeconfig import Entry
+
+
+def server(connection: Connection) -> str:
+    """Return what names the API server."""
+    given = connection.given
+    if given is None:
+        return "the task"
+    if given.get("host"):
+        return given.source("host")
+    if given.flag("in_cluster"):
+        return "the environment of the pod (in_cluster)"
+    return _entry(connection, "cluster", connection.cluster)
+
+
+def identity(connection: Connection) -> str:
+    """Return which credentials were used and what names them, with when they expired where they tell."""
+    return f"{_credentials(connection)}{_impersonation(connection)}{_expired(connection)}"
+
+
+def authority(connection: Connection) -> str:
+    """Return what says whom to trust."""
+    given, cluster = connection.given, connection.cluster
+    if given is not None and given.get("ca_cert"):
+        return f"{given.source('ca_cert')}, {given.get('ca_cert')}"
+    if given is not None and given.flag("in_cluster"):
+        return "the pod's service account (in_cluster)"
+    for key in ("certificate-authority-data", "certificate-authority"):
+        if cluster is not None and cluster.body.get(key):
+            return f"{key} of {_entry(connection, 'cluster', cluster)}"
+    return "this system's certificate authorities, for want of ca_cert or certificate-authority"
+
+
+def proxy(connection: Connection) -> str:
+    """Return what names the proxy."""
+    given, cluster = connection.given, connection.cluster
+    if given is not None and given.get("proxy"):
+        return given.source("proxy")
+    if cluster is not None and cluster.body.get("proxy-url"):
+        return f"proxy-url of {_entry(connection, 'cluster', cluster)}"
+    name = "HTTPS_PROXY" if connection.server.startswith("https:") else "HTTP_PROXY"
+    return f"the environment variable {name}, less what NO_PROXY or no_proxy names"
+
+
+def _entry(connection: Connection, what: str, entry: Optional[Entry]) -> str:
+    if entry is None:
+        return "the task"
+    path = re.sub(r"^the kubeconfig given", "given", connection.kubeconfig)
+    named = f'{what} "{entry.name}" in the kubeconfig {path} (context "{connection.context}"'
+    given = connection.given
+    if given is None or given.get("kubeconfig") is None:
+        return named + ", found by KUBECONFIG or at its default place)"
+    return named + (")" if given.source("kubeconfig").startswith("the option") else f", {given.source('kubeconfig')})")
+
+
+def _credentials(connection: Connection) -> str:
+    given = connection.given
+    if given is None:
+        return "the task's credentials"
+    if given.get("api_key"):
+        return f"the token of {given.source('api_key')}"
+    if given.flag("in_cluster"):
+        return "the token of the pod's service account (in_cluster)"
+    if given.get("client_cert"):
+        return f"the client certificate {given.get('client_cert')} of {given.source('client_cert')}"
+    user = connection.user_entry
+    if user is None or not user.name:
+        return "no credentials at all: the context names no user"
+    return f"{_kind(user)} of {_entry(connection, 'user', user)}"
+
+
+def _kind(user: Entry) -> str:
+    """What a kubeconfig's user has, in the order in which it counts."""
+    body = user.body
+    if isinstance(body.get("exec"), dict):
+        return f"the credential plugin {body['exec'].get('command')}"
+    if body.get("tokenFile"):
+        return f"the token file {user.path('tokenFile')}"
+    if body.get("token"):
+        return "the token"
+    if body.get("username"):
+        return "the user name and password"
+    if isinstance(body.get("auth-provider"), dict):
+        return f"the auth-provider {body['auth-provider'].get('name')}"
+    if body.get("client-certificate") or body.get("client-certificate-data"):
+        return "the client certificate"
+    return "no credentials"
+
+
+def _impersonation(connection: Connection) -> str:
+    acting = next((value for name, value in connection.headers if name == "Impersonate-User"), "")
+    if not acting:
+        return ""
+    given = connection.given
+    by = given.source("impersonate_user") if given is not None and given.get("impersonate_user") else "the kubeconfig"
+    return f', acting as "{acting}" ({by})'
+
+
+def _expired(connection: Connection) -> str:
+    """When a token expired that says so itself (a JWT), as words to append."""
+    credentials = connection.credentials
+    if not isinstance(credentials, (Token, TokenFile)):
+        return ""
+    parts = credentials.headers()["Authorization"].split(".")
+    try:
+        text = base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)) if len(parts) == 3 else b"{}"
+        ends = json.loads(text).get("exp")
+    except (binascii.Error, ValueError, AttributeError):
+        return ""
+    now = credentials.env.now_ns() / 1e9
+    if isinstance(ends, bool) or not isinstance(ends, (int, float)) or not 0 < ends < now:
+        return ""
+    from ..base.gotime import rfc3339
+
+    return f": it expired at {rfc3339(int(ends) * 1_000_000_000)}"
