@@ -159,7 +159,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "registry down": (
         {"chart": "oci://127.0.0.1:{closed}/charts/shop", "chart_version": "1.0.0", "plain_http": True},
-        ["127.0.0.1:{closed}", "Connection refused", "check the address"],
+        ["127.0.0.1:{closed}", "connection refused", "check the address"],
     ),
     "chart version not there": (
         {"chart": "raw", "chart_repo_url": "{repository}", "chart_version": "9.9.9"},

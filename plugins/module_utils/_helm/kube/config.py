@@ -15,7 +15,7 @@ from .credentials import Basic, Credentials, Token, TokenFile
 from .tls import Tls, read_pem
 
 # The environment variables, as kubernetes.core names them; the first that is set counts.
-_VARIABLES = {
+VARIABLES = {
     "client_cert": ("K8S_AUTH_CERT_FILE", "K8S_AUTH_CLIENT_CERT"),
     "client_key": ("K8S_AUTH_KEY_FILE", "K8S_AUTH_CLIENT_KEY"),
     "ca_cert": ("K8S_AUTH_SSL_CA_CERT", "K8S_AUTH_CA_CERT"),
@@ -98,18 +98,10 @@ class _Options:
         value = self._options.get(name)
         if value is not None and value != "":
             return value
-        for variable in _VARIABLES.get(name, ("K8S_AUTH_" + name.upper(),)):
+        for variable in VARIABLES.get(name, ("K8S_AUTH_" + name.upper(),)):
             if self._environ.get(variable):
                 return self._environ[variable]
         return None
-
-    def source(self, name: str) -> str:
-        """Return what gave an option that is given: itself, or an environment variable."""
-        value = self._options.get(name)
-        if value is not None and value != "":
-            return f"the option {name}"
-        variables = _VARIABLES.get(name, ("K8S_AUTH_" + name.upper(),))
-        return "the environment variable " + next((one for one in variables if self._environ.get(one)), variables[0])
 
     def text(self, name: str) -> str:
         value = self.get(name)

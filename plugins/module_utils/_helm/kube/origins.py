@@ -9,9 +9,9 @@ import base64
 import binascii
 import json
 import re
-from typing import Optional
+from typing import Any, Optional
 
-from .config import Connection
+from .config import VARIABLES, Connection
 from .credentials import Token, TokenFile
 from .kubeconfig import Entry
 
@@ -22,7 +22,7 @@ def server(connection: Connection) -> str:
     if given is None:
         return "the task"
     if given.get("host"):
-        return given.source("host")
+        return _source(given, "host")
     if given.flag("in_cluster"):
         return "the environment of the pod (in_cluster)"
     return _entry(connection, "cluster", connection.cluster)
@@ -37,7 +37,7 @@ def authority(connection: Connection) -> str:
     """Return what says whom to trust."""
     given, cluster = connection.given, connection.cluster
     if given is not None and given.get("ca_cert"):
-        return f"{given.source('ca_cert')}, {given.get('ca_cert')}"
+        return f"{_source(given, 'ca_cert')}, {given.get('ca_cert')}"
     if given is not None and given.flag("in_cluster"):
         return "the pod's service account (in_cluster)"
     for key in ("certificate-authority-data", "certificate-authority"):
@@ -50,11 +50,20 @@ def proxy(connection: Connection) -> str:
     """Return what names the proxy."""
     given, cluster = connection.given, connection.cluster
     if given is not None and given.get("proxy"):
-        return given.source("proxy")
+        return _source(given, "proxy")
     if cluster is not None and cluster.body.get("proxy-url"):
         return f"proxy-url of {_entry(connection, 'cluster', cluster)}"
     name = "HTTPS_PROXY" if connection.server.startswith("https:") else "HTTP_PROXY"
     return f"the environment variable {name}, less what NO_PROXY or no_proxy names"
+
+
+def _source(given: Any, name: str) -> str:
+    """What gave an option that is given: itself, or an environment variable. given: the connection's."""
+    value = given._options.get(name)
+    if value is not None and value != "":
+        return f"the option {name}"
+    variables = VARIABLES.get(name, ("K8S_AUTH_" + name.upper(),))
+    return "the environment variable " + next((one for one in variables if given._environ.get(one)), variables[0])
 
 
 def _entry(connection: Connection, what: str, entry: Optional[Entry]) -> str:
@@ -65,7 +74,8 @@ def _entry(connection: Connection, what: str, entry: Optional[Entry]) -> str:
     given = connection.given
     if given is None or given.get("kubeconfig") is None:
         return named + ", found by KUBECONFIG or at its default place)"
-    return named + (")" if given.source("kubeconfig").startswith("the option") else f", {given.source('kubeconfig')})")
+    source = _source(given, "kubeconfig")
+    return named + (")" if source.startswith("the option") else f", {source})")
 
 
 def _credentials(connection: Connection) -> str:
@@ -73,11 +83,11 @@ def _credentials(connection: Connection) -> str:
     if given is None:
         return "the task's credentials"
     if given.get("api_key"):
-        return f"the token of {given.source('api_key')}"
+        return f"the token of {_source(given, 'api_key')}"
     if given.flag("in_cluster"):
         return "the token of the pod's service account (in_cluster)"
     if given.get("client_cert"):
-        return f"the client certificate {given.get('client_cert')} of {given.source('client_cert')}"
+        return f"the client certificate {given.get('client_cert')} of {_source(given, 'client_cert')}"
     user = connection.user_entry
     if user is None or not user.name:
         return "no credentials at all: the context names no user"
@@ -107,7 +117,9 @@ def _impersonation(connection: Connection) -> str:
     if not acting:
         return ""
     given = connection.given
-    by = given.source("impersonate_user") if given is not None and given.get("impersonate_user") else "the kubeconfig"
+    by = "the kubeconfig"
+    if given is not None and given.get("impersonate_user"):
+        by = _source(given, "impersonate_user")
     return f', acting as "{acting}" ({by})'
 
 
