@@ -15,6 +15,8 @@ import json
 import os
 import shutil
 import sys
+import tempfile
+import time
 from typing import Any, Callable, Iterator, Mapping, Optional
 
 from ansible.module_utils import basic
@@ -97,8 +99,13 @@ def _result_of(
 ) -> dict[str, Any]:
     """Run a module and return its result, as the controller makes it of what a module printed."""
     ending = _Ending()
-    with contextlib.redirect_stdout(ending.printed), contextlib.suppress(SystemExit), bytecode.kept():
-        door.run(_WorkerModule(arguments, ending, **spec), action)  # which ends as a process does: by exiting
+    try:
+        with contextlib.redirect_stdout(ending.printed), contextlib.suppress(SystemExit), bytecode.kept():
+            door.run(_WorkerModule(arguments, ending, **spec), action)  # which ends as a process does: by exiting
+    finally:  # a loop's next item has no business with this one's arguments
+        for name in ("_ANSIBLE_ARGS", "_PARSED_MODULE_ARGS"):
+            if hasattr(basic, name):
+                setattr(basic, name, None)
     result = ending.result or json.loads(ending.printed.getvalue())
     if ending.warnings:
         result["warnings"] = [*result.get("warnings", ()), *ending.warnings]
@@ -145,9 +152,12 @@ class _WorkerModule(door.HelmModule):
 
 @contextlib.contextmanager
 def _surroundings(environment: Mapping[str, str], folder: str) -> Iterator[None]:
-    """Set environment variables and the working directory for a while."""
-    before, place = dict(os.environ), os.getcwd()
+    """Set environment variables and the working directory for a while: the zone of TZ and the folder of TMPDIR, too,
+    which Python looks up once."""
+    before, place, temporary = dict(os.environ), os.getcwd(), tempfile.tempdir
     os.environ.update(environment)
+    time.tzset()
+    tempfile.tempdir = None
     try:
         os.chdir(folder)
         yield
@@ -155,3 +165,5 @@ def _surroundings(environment: Mapping[str, str], folder: str) -> Iterator[None]
         os.chdir(place)
         os.environ.clear()
         os.environ.update(before)
+        time.tzset()
+        tempfile.tempdir = temporary

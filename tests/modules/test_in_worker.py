@@ -91,6 +91,19 @@ def test_same_result_as_in_a_process(play: Play, chart: Path, *, check: bool) ->
     assert [comparable(result) for result in inside] == [comparable(result) for result in outside]
 
 
+def test_the_tasks_zone_is_that_of_the_rendering(play: Play, chart: Path) -> None:
+    (chart / "templates/all.yaml").write_text(
+        "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata:\n"
+        '  day: {{ date "2006-01-02T15:04 MST" 1700000000 | quote }}\n'
+    )
+    task = {"native.helm.helm_template": {"chart": str(chart)}}
+    zones = [{**task, "environment": {"TZ": zone}} for zone in ("Asia/Tokyo", "America/New_York")]
+    for switch in ("yes", "no"):
+        found = play(zones, environ={"NATIVE_HELM_IN_WORKER": switch, "TZ": "UTC"})
+        days = [result["manifests"][0]["data"]["day"] for result in found]
+        assert days == ["2023-11-15T07:13 JST", "2023-11-14T17:13 EST"]
+
+
 def test_relative_paths_are_those_of_the_playbooks_folder(play: Play) -> None:
     options = {"path": "made/here", "name": "here"}
     done, again = play([{"native.helm.helm_chart": options}, {"native.helm.helm_chart": options}])
