@@ -9,7 +9,7 @@ CASES ?= 5000
 STEPS ?= 1000
 SEED ?= 1
 
-.PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults lives lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
+.PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -59,6 +59,9 @@ crash: ## killed before and after every request of every action, every reply los
 
 faults: ## every fault of an API server at every request of every action; make test runs a sample
 	@$(RUN) test faults
+
+hostile: ## what check mode predicts is what the run does: every operation under webhooks, policies, quotas, missing rights ...
+	@$(RUN) test hostile
 
 lives: ## random lives of releases, with helm and others at work beside us: STEPS=10000 SEED=1; make test runs a sample
 	@NATIVE_HELM_STEPS=$(STEPS) NATIVE_HELM_SEED=$(SEED) $(RUN) test lives

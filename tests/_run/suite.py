@@ -21,7 +21,8 @@ from .stages import Count, Job, Stage, check, check_together, pytest
 
 Environment = Mapping[str, str]
 REPORTS = BUILD / "reports"
-CLUSTER_TESTS = ("tests/kube", "tests/release", "tests/modules", "tests/interop", "tests/faults", "tests/lives")
+CLUSTER_FOLDERS = ("kube", "release", "modules", "interop", "faults", "hostile", "lives")
+CLUSTER_TESTS = tuple(f"tests/{name}" for name in CLUSTER_FOLDERS)
 
 
 def lint(count: Count, environment: Environment) -> None:
@@ -63,6 +64,12 @@ def lives(count: Count, environment: Environment) -> None:
     """Random lives: NATIVE_HELM_STEPS steps from NATIVE_HELM_SEED on."""
     steps, seed = (os.environ.get(name) or "1" for name in ("NATIVE_HELM_STEPS", "NATIVE_HELM_SEED"))
     check(count, ["python", "tests/lives/lives", "--steps", steps, "--seed", seed], environment, folder=ROOT)
+
+
+def hostile(count: Count, environment: Environment) -> None:
+    """Every operation under every condition; the matrix is printed."""
+    whole = {**environment, "NATIVE_HELM_MATRIX": "full"}
+    pytest(count, ["tests/hostile", "-n", "2"], whole, folder=ROOT, report=REPORTS / "hostile.xml")
 
 
 def disturbed(count: Count, environment: Environment, *names: str) -> None:
@@ -178,4 +185,5 @@ MATRICES = (
     Stage("crash", "killed before and after every request, every reply lost", crash, needs_cluster=True),
     Stage("lives", "random lives of releases", lives, needs_cluster=True),
     Stage("faults", "every fault of an API server at every request", faults, needs_cluster=True),
+    Stage("hostile", "check mode says what the run does, on every cluster", hostile, needs_cluster=True),
 )

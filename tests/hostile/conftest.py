@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from typing import Any, Iterator
 
 import pytest
 from release.conftest import kubeconfig, make_chart, releases  # noqa: F401  fixtures
@@ -26,3 +26,22 @@ def own_cluster() -> Iterator[OwnCluster]:
     """A control plane that nobody else uses."""
     with OwnCluster() as found:
         yield found
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the matrix: how each operation ended under each condition, as check mode had said."""
+    cells: dict[str, dict[str, str]] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for key, value in getattr(report, "user_properties", ()):
+                if key == "cell":
+                    cells.setdefault(value[0], {})[value[1]] = value[2]
+    operations = list(dict.fromkeys(operation for row in cells.values() for operation in row))
+    if not cells:
+        return
+    terminalreporter.section("check mode and run alike, under each condition")
+    width = max(map(len, cells)) + 2
+    terminalreporter.write_line(" " * width + "".join(f"{operation:11}" for operation in operations))
+    for name, row in cells.items():
+        line = "".join(f"{row.get(operation, '-'):11}" for operation in operations)
+        terminalreporter.write_line(f"{name:{width}}{line}".rstrip())

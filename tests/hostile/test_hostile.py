@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any, Callable
 
 import pytest
 
 from .conditions import CONDITIONS
 from .webhook import Webhook
 from .world import ACTS, Case, write_charts
+
+Record = Callable[[str, Any], None]
 
 SAMPLE = [
     ("refuses dry runs, 400", "upgrade"),
@@ -44,12 +47,14 @@ ROWS = (
 
 @pytest.mark.parametrize(("name", "operation"), ROWS, ids=lambda part: part.replace(" ", "_"))
 def test_check_mode_says_what_the_run_does(
-    kubeconfig: str, webhook: Webhook, tmp_path: Path, name: str, operation: str
+    kubeconfig: str, webhook: Webhook, tmp_path: Path, name: str, operation: str, record_property: Record
 ) -> None:
     condition = CONDITIONS[name]
     case = Case(kubeconfig, webhook, write_charts(tmp_path), condition)
     try:
+        record_property("cell", [name, operation, "FAILED"])
         ended = case.judge(operation)
+        record_property("cell", [name, operation, ended if ended in ("ok", "changed") else "refused"])
     finally:
         case.close()
     if "?" not in condition.fails:
