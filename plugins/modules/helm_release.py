@@ -130,6 +130,11 @@ options:
     description:
       - What to do about live objects that were changed by someone else since.
       - V(correct) puts them back, V(warn) says so, V(ignore) does not look.
+      - What is there for others to fill in is left to them as long as the chart says of it what it said in the last
+        revision. That is C(caBundle) of webhook configurations, custom resource definitions and APIServices, and any
+        field that the chart leaves blank (an empty text, list or mapping) and something else than kubectl has set.
+        M(native.helm.helm_release_info) tells such fields as drift. Where the chart's own value changes it is a
+        conflict, and O(force_conflicts=true) takes it. Releases with O(server_side=false) know no conflicts.
     type: str
     choices: [correct, warn, ignore]
     default: correct

@@ -13,7 +13,7 @@ from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestE
 from ..plan import build, drift, objects, observe, ownership
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.masking import masked_object
-from ..plan.model import APPLY, CREATE, DELETE, MERGE, UPDATE, Item
+from ..plan.model import APPLY, CREATE, DELETE, MERGE, UNCHANGED, UPDATE, Item
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..release import charts, selector
@@ -233,7 +233,7 @@ class _Reader:
 
     def _drift(self, release: Release) -> list[dict[str, Any]]:
         """What is not as the revision has it: {action that would put it right, kind, api_version, namespace, name,
-        fields}."""
+        fields}. The action is unchanged for what is left to others."""
         items = self._items(release)
         policy = Policy(
             drift=CORRECT,
@@ -258,6 +258,10 @@ class _Reader:
             }
             for entry in plan.operations
             if entry.action in (CREATE, UPDATE, DELETE)
+        ] + [
+            {**entry.described(), "fields": drift.left_fields(entry.before or {}, entry.left)}
+            for entry in plan.drifted
+            if entry.action == UNCHANGED
         ]
 
     def _refused(self, item: Item, error: KubeError) -> None:

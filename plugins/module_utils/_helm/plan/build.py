@@ -137,6 +137,7 @@ def _target_operation(state: ObjectState, original: Optional[Item], policy: Poli
     operation.refusal = state.refusal
     if state.problem is not None and state.refusal is None:
         operation.resolve = lambda error: _resolved(state.item, error, policy)
+    operation.left = state.drifted
     if state.ignored:
         operation.action, operation.why, operation.after = UNCHANGED, "", state.live
     elif state.live is None:

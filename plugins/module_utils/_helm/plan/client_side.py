@@ -29,8 +29,7 @@ def ask(client: Client, state: ObjectState, policy: Policy) -> None:
             if not anew.is_allowed(state.item, live, policy.recreate):
                 raise
     state.method = MERGE
-    known = policy.original.get(state.item.key)
-    original = known.body if known else state.body
+    original = _original(state, policy)
     pointers = ignoring.pointers_of(policy.ignored, state.item) if policy.ignored else []
     for pointer in pointers or ():
         if policy.settled or ignoring.same_at(original, state.body, pointer):
@@ -41,6 +40,21 @@ def ask(client: Client, state: ObjectState, policy: Policy) -> None:
     if path is not None:
         original, state.body = (ignoring.left_as_live(one, {}, [path]) for one in (original, state.body))
         _merge(client, state, original, lasting=lasting)
+
+
+def _original(state: ObjectState, policy: Policy) -> dict[str, Any]:
+    """What the last revision said of the object. What others filled in, in places that are there for that, is left to
+    them in both."""
+    known = policy.original.get(state.item.key)
+    if known is None:
+        return state.body
+    if policy.force:
+        return known.body
+    from . import injected
+
+    item, known, state.drifted = injected.left_to_others(state.item, known, state.live or {})
+    state.body = item.body
+    return known.body
 
 
 def _merge(client: Client, state: ObjectState, original: dict[str, Any], *, lasting: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from . import fieldpath
+from . import fieldpath, injected
 from .conflicts import CORRECT, FREE, RELEASED, SCALED, UNKNOWN, Decision, Policy
 from .model import MANAGER, FieldConflict, Item
 
@@ -29,22 +29,32 @@ class Resolution:
     unsure: str = ""
 
 
-def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resolution:
-    """Return how to go on with an object whose apply had conflicts.
+def resolve(
+    item: Item, conflicts: list[FieldConflict], policy: Policy, live: Optional[dict[str, Any]] = None
+) -> Resolution:
+    """Return how to go on with an object whose apply had conflicts. live: the object, which says who holds what.
 
-    Replicas that an autoscaler sets are left to it, and so are the places that drift does not count. A field that the
-    last revision set already, and that someone else changed since, is drift: taken back, or left alone, as the policy
-    says. Any other conflict is refused unless forced.
+    Replicas that an autoscaler sets are left to it, and so are the places that drift does not count. A field that was
+    made to be filled in by others (injected.py) is theirs as long as the chart says what it said. Any other field that
+    the last revision set already, and that someone else changed since, is drift: taken back, or left alone, as the
+    policy says. Any other conflict is refused unless forced.
     """
     resolution = Resolution(item.body)
+    original = policy.original.get(item.key)
     for conflict in conflicts:
-        steps = fieldpath.parse(conflict.field)
+        steps = fieldpath.located(conflict.field, _held(live, conflict), item.body)
         decision = policy.autoscaled(item) if _is_replicas(conflict) else Decision(FREE)
         if steps is not None and (decision.who in (SCALED, UNKNOWN) or _is_left(item, steps, policy)):
             resolution.body = fieldpath.without(resolution.body, steps)
             resolution.unsure = resolution.unsure or decision.why
         elif policy.force or conflict.manager == MANAGER or _is_released(decision, policy):
             resolution.force = True  # our own client-side applies are nobody else
+        elif steps is not None and injected.is_meant(item, steps, conflict.manager):
+            if injected.is_left(item, original, steps, conflict.manager):
+                resolution.body = fieldpath.without(resolution.body, steps)
+                resolution.drifted.append(conflict)
+            else:
+                resolution.refused.append(conflict)
         elif _is_refused(item, conflict, steps, policy):
             resolution.refused.append(conflict)
         elif policy.drift == CORRECT or steps is None:
@@ -53,6 +63,15 @@ def resolve(item: Item, conflicts: list[FieldConflict], policy: Policy) -> Resol
             resolution.body = fieldpath.without(resolution.body, steps)
             resolution.drifted.append(conflict)
     return resolution
+
+
+def _held(live: Optional[dict[str, Any]], conflict: FieldConflict) -> list[dict[str, Any]]:
+    """What a conflict's manager holds of the live object."""
+    return [
+        entry.get("fieldsV1") or {}
+        for entry in ((live or {}).get("metadata") or {}).get("managedFields") or ()
+        if entry.get("manager") == conflict.manager and (entry.get("subresource") or "") == conflict.subresource
+    ]
 
 
 def _is_left(item: Item, steps: list[fieldpath.Step], policy: Policy) -> bool:

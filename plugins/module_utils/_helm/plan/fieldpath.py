@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Optional, Union
+from typing import Any, Iterable, Iterator, Optional, Union
 
 Step = Union[str, int, dict[str, Any], tuple[str, Any]]
 
 _NAME = re.compile(r"\.([^.\[=]+)")
 _INDEX = re.compile(r"\[(-?\d+)\]")
-_MISSING = object()
+MISSING: Any = object()
 
 
 def parse(path: str) -> Optional[list[Step]]:
@@ -42,6 +42,87 @@ def parse(path: str) -> Optional[list[Step]]:
         else:
             return None
     return steps
+
+
+def located(path: str, held: Iterable[dict[str, Any]], body: Any) -> Optional[list[Step]]:
+    """Return the steps of a path as conflicts tell it, None when it is not understood.
+
+    Its text does not tell a dot in a name (tls.crt) from one between two names. held: what managers hold (fieldsV1),
+    where each name stands by itself; body: where the path leads, for what none of them has.
+    """
+    for fields in held:
+        for steps in _along_fields(fields, path):
+            return steps
+    return next(_along(body, path), None) or parse(path)
+
+
+def of_fields(key: str) -> Optional[Step]:
+    """Return the step that a key of fieldsV1 means ("f:spec", 'k:{"name":"app"}'), None for the dot."""
+    kind, _colon, text = key.partition(":")
+    if kind == "f":
+        return text
+    if kind == "i":
+        return int(text)
+    if kind in ("k", "v"):
+        value = json.loads(text)
+        return value if kind == "k" else ("=", value)
+    return None
+
+
+def _along_fields(fields: dict[str, Any], path: str) -> Iterator[list[Step]]:
+    """The ways along a manager's fields that a path may mean."""
+    if not path:
+        yield []
+    for key, inner in fields.items():
+        step = of_fields(key)
+        if step is not None:
+            shown = shown_step(step)
+            if path.startswith(shown) and path[len(shown) : len(shown) + 1] in ("", ".", "["):
+                for rest in _along_fields(inner, path[len(shown) :]):
+                    yield [step, *rest]
+
+
+def _along(value: Any, path: str) -> Iterator[list[Step]]:
+    """The ways along value that a path may mean, longer names first."""
+    if not path:
+        yield []
+    elif isinstance(value, dict):
+        for key in sorted(value, key=len, reverse=True):
+            rest = path[len(key) + 1 :]
+            if path.startswith(f".{key}") and rest[:1] in ("", ".", "["):
+                for steps in _along(value[key], rest):
+                    yield [key, *steps]
+    elif isinstance(value, list):
+        index = _INDEX.match(path)
+        step, at = (int(index.group(1)), index.end()) if index else _bracket(path, 1)
+        place = None if step is None else _place(value, step)
+        if step is not None and place is not None:
+            for steps in _along(value[place], path[at:]):
+                yield [step, *steps]
+
+
+def shown(steps: Iterable[Step]) -> str:
+    """Return the text that the API server has for a path (Go: fieldpath/element.go, String)."""
+    return "".join(map(shown_step, steps))
+
+
+def shown_step(step: Step) -> str:
+    """Return the text of one step."""
+    if isinstance(step, str):
+        return f".{step}"
+    if isinstance(step, int):
+        return f"[{step}]"
+    if isinstance(step, tuple):
+        return f"[={_shown_value(step[1])}]"
+    return f"[{','.join(f'{key}={_shown_value(step[key])}' for key in sorted(step))}]"
+
+
+def _shown_value(value: Any) -> str:
+    if isinstance(value, str):
+        from ..base import goquote
+
+        return goquote.quote(value)
+    return json.dumps(value)
 
 
 def _bracket(path: str, at: int) -> tuple[Optional[Step], int]:
@@ -73,7 +154,7 @@ def find(value: Any, steps: list[Step]) -> bool:
     """Return whether there is something at the steps."""
     for step in steps:
         value = _child(value, step)
-        if value is _MISSING:
+        if value is MISSING:
             return False
     return True
 
@@ -90,9 +171,40 @@ def place_of(value: Any, steps: list[Step]) -> Optional[list[Union[str, int]]]:
     return places
 
 
+def without_void(fields: dict[str, Any], body: Any) -> dict[str, Any]:
+    """Return a manager's fields (fieldsV1) without those that are empty lists or maps in body: whether they count as
+    held depends on what others have put into them."""
+    found = {}
+    for key, inner in fields.items():
+        step = of_fields(key)
+        value = MISSING if step is None else _child(body, step)
+        if not (isinstance(value, (dict, list)) and not value):
+            found[key] = without_void(inner, value)
+    return found
+
+
+def value_at(value: Any, steps: Iterable[Step]) -> Any:
+    """Return what is at the steps, MISSING where there is nothing."""
+    for step in steps:
+        value = _child(value, step)
+        if value is MISSING:
+            return MISSING
+    return value
+
+
+def placed(value: Any, steps: list[Step], wanted: Any) -> Any:
+    """Return a copy of value with wanted at the steps, which lead to something in it."""
+    if not steps:
+        return wanted
+    place = _place(value, steps[0])
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[place] = placed(copy[place], steps[1:], wanted)
+    return copy
+
+
 def without(value: Any, steps: list[Step]) -> Any:
     """Return a copy of value without what is at the steps (value itself when there is nothing)."""
-    if not steps or _child(value, steps[0]) is _MISSING:
+    if not steps or _child(value, steps[0]) is MISSING:
         return value
     place = _place(value, steps[0])
     copy = dict(value) if isinstance(value, dict) else list(value)
@@ -105,7 +217,7 @@ def without(value: Any, steps: list[Step]) -> Any:
 
 def _child(value: Any, step: Step) -> Any:
     place = _place(value, step)
-    return _MISSING if place is None else value[place]
+    return MISSING if place is None else value[place]
 
 
 def _place(value: Any, step: Step) -> Any:

@@ -152,7 +152,7 @@ class Operation:
     """What is to happen to an object, and why. body, force: what to send. before, after: for the diff, None where
     there is nothing; migrate: its fields are to move from the client-side manager to the server-side one first.
     method, patch, anew, refusal: as in ObjectState. resolve: what to do about fields that others turn out to hold,
-    where no dry run could tell."""
+    where no dry run could tell. left: fields that are left to others although they differ."""
 
     action: str
     item: Item
@@ -167,6 +167,7 @@ class Operation:
     anew: bool = False
     refusal: Optional[KubeError] = None
     resolve: Optional[Callable[[KubeError], Resolution]] = None
+    left: list[FieldConflict] = field(default_factory=list)
 
     def described(self) -> dict[str, str]:
         """Return the entry of the result's changes."""

@@ -94,7 +94,7 @@ def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = 
         if _content(state.live) != _content(state.wanted):
             _leave_replicas(client, state, policy)
         state.same = _content(state.live) == _content(state.wanted)
-        state.held = _held(state.live) == _held(state.wanted)
+        state.held = _is_held(state.live, state.wanted, state.body)
         if not state.same and policy.client_side and held_by_updates(state.live):
             _foresee_migration(client, state, policy)
     return state
@@ -197,7 +197,7 @@ def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
     """Resolve the state's conflicts and ask again, unless some are refused."""
     from . import disputes
 
-    resolution = disputes.resolve(state.item, state.conflicts, policy)
+    resolution = disputes.resolve(state.item, state.conflicts, policy, read(client, state.item))
     state.body, state.force = resolution.body, resolution.force
     state.refused, state.drifted = resolution.refused, resolution.drifted
     if resolution.unsure:
@@ -228,9 +228,22 @@ def _content(value: dict[str, Any]) -> dict[str, Any]:
     metadata = {
         key: part
         for key, part in (value.get("metadata") or {}).items()
-        if key not in ("managedFields", "resourceVersion")
+        if key not in ("managedFields", "resourceVersion", "generation")
     }
     return {**{key: part for key, part in value.items() if key != "status"}, "metadata": metadata}
+
+
+def _is_held(live: dict[str, Any], wanted: dict[str, Any], body: dict[str, Any]) -> bool:
+    """Whether helm's manager holds already what it would hold after the apply of body."""
+    before, after = _held(live), _held(wanted)
+    if before == after or len(before) != len(after):
+        return before == after
+    from . import fieldpath
+
+    return all(
+        fieldpath.without_void(one or {}, body) == fieldpath.without_void(other or {}, body)
+        for one, other in zip(before, after)
+    )
 
 
 def _held(value: dict[str, Any]) -> list[Any]:
