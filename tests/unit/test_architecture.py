@@ -192,7 +192,7 @@ BUDGETS = {
     "helm_release": (("connect", "inputs", "install", "requests"), 12280),
     "helm_release_info": (("connect", "info", "requests"), 8700),
     "helm_repo": (("repo",), 6560),
-    "helm_rollback": (("connect", "rollback", "requests"), 10300),
+    "helm_rollback": (("connect", "rollback", "requests"), 10400),
     "helm_template": (("inputs", "requests", "template"), 9350),
 }
 
