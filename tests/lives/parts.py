@@ -163,7 +163,7 @@ _BINDING = st.builds(
     _SUBJECTS,
     st.sampled_from(["role", "role", "role", "other"]),
 )
-_POLICY_PORTS = st.lists(st.sampled_from([{"port": 80}, {"port": 53, "protocol": "UDP"}]), min_size=1, max_size=2)
+_POLICY_PORTS = st.lists(st.sampled_from([{"port": 80}, {"port": 53, "protocol": "UDP"}]), max_size=2)
 _POLICY = st.builds(
     lambda ports: {"spec": {"podSelector": {"matchLabels": {"app": "web"}}, "ingress": [{"ports": ports}]}},
     _POLICY_PORTS,
