@@ -280,7 +280,7 @@ CONDITIONS: dict[str, Condition] = {
     "refuses dry runs, 400": Condition(webhook("refuse-dry-run-400")),
     "refuses dry runs, 403": Condition(webhook("refuse-dry-run-403")),
     "refuses dry runs, no word": Condition(webhook("refuse-dry-run-silently")),
-    "denies one object": Condition(webhook("deny"), ADDING, values=LABELLED),
+    "denies one object": Condition(webhook("deny"), (*ADDING, "rollback"), values=LABELLED),
     "denies all": Condition(webhook("deny-all"), CHANGING),
     "denies deletions": Condition(webhook("deny-deletion"), ("upgrade", "rollback", "uninstall")),
     "mutates": Condition(webhook("mutate")),
@@ -292,7 +292,7 @@ CONDITIONS: dict[str, Condition] = {
     "quota of records": Condition(quota(secrets="0"), ("install", "upgrade", "rollback")),
     "quota, one short": Condition(quota(configmaps="1"), ("install",)),
     "LimitRange": Condition(limit_range, ADDING),
-    "terminating": Condition(terminating, ("install", "upgrade", "rollback")),
+    "terminating": Condition(terminating, CHANGING),
 }
 for _resource, _verbs in FULL.items():
     for _verb in _verbs:
