@@ -300,7 +300,9 @@ def test_diff_masks_secrets_and_shows_that_they_changed(releases: Releases) -> N
     predicted = releases.apply(values=values, check=True)
     entry = predicted.diff[0]
     assert entry["before_header"] == f"v1 Secret {releases.namespace}/web-secret (live)"
-    assert entry["before"] != entry["after"] and entry["before"].count("***") == 1
+    assert "  password: '********'\n" in entry["before"]
+    assert "  password: '******** (another one)'\n" in entry["after"]
+    assert entry["before"].count("***") == entry["after"].count("***") == 2  # a mask of eight stars each
     assert "canary" not in json.dumps(predicted.diff)
     assert steady(releases.apply(values=values).diff) != []
 
