@@ -56,8 +56,9 @@ class Executor:
     def execute(self, operations: list[Operation], *, every: bool = False, propagation: str = "Background") -> None:
         """Write what is to be written, kind by kind, a few objects of a kind at once; then delete.
 
-        every: send the unchanged ones as well (hooks may have touched them since they were compared). Raises the first
-        error of a kind's objects, after those that were under way ended; no later kind is begun.
+        every: look at the unchanged ones again (hooks may have touched them since they were compared), and send those
+        that are other than they were. Raises the first error of a kind's objects, after those that were under way
+        ended; no later kind is begun.
         """
         writes = [
             (index, operation)
@@ -99,6 +100,11 @@ class Executor:
 
     def _write(self, entry: tuple[int, Operation], *, again: bool) -> None:
         index, operation = entry
+        if again and operation.action not in _WRITES:
+            from . import looking_again
+
+            if looking_again.is_as_it_was(self.client, operation):
+                return
         if operation.action == CREATE:
             self.done.created.append(operation.item)
         if operation.migrate and operation.before is not None:

@@ -60,13 +60,23 @@ def hook_object(client: Client, item: Item, *, server_side: bool, replaced: bool
             client.apply(item.body, item.namespace, manager=MANAGER, dry_run=True)
     except KubeError as error:
         if there and isinstance(error, Conflict) and error.reason == "AlreadyExists":  # said last, after all the rest
-            return None
+            return _no_right_to_apply(client, item) if server_side else None
         refusal = verdict(client, item.label, error)
         if refusal is None:
             return None
         return (
             failures.of_write(refusal, item) if server_side else failures.of_write(refusal, item, MERGE, exists=False)
         )
+    return None
+
+
+def _no_right_to_apply(client: Client, item: Item) -> Optional[KubeError]:
+    """Return the right to patch that is missing for an object that is there, and is made anew by an apply. What else
+    the server says is about the one that goes first."""
+    try:
+        client.apply(item.body, item.namespace, manager=MANAGER, force=True, dry_run=True)
+    except KubeError as error:
+        return failures.of_write(error, item) if grounds.missing_right(error) else None
     return None
 
 

@@ -91,9 +91,9 @@ def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = 
     if state.live is not None and state.wanted is not None:
         if pointers:
             _leave(client, state, pointers)
-        if _content(state.live) != _content(state.wanted):
+        if content(state.live) != content(state.wanted):
             _leave_replicas(client, state, policy)
-        state.same = _content(state.live) == _content(state.wanted)
+        state.same = content(state.live) == content(state.wanted)
         state.held = _is_held(state.live, state.wanted, state.body)
         if not state.same and policy.client_side and held_by_updates(state.live):
             _foresee_migration(client, state, policy)
@@ -173,7 +173,7 @@ def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> 
             raise failures.of_write(refused, state.item, state.method, exists=state.live is not None) from error
         return state
     state.held = True
-    state.same = state.live is not None and state.wanted is not None and _content(state.live) == _content(state.wanted)
+    state.same = state.live is not None and state.wanted is not None and content(state.live) == content(state.wanted)
     return state
 
 
@@ -223,8 +223,8 @@ def _is_new(answer: Optional[dict[str, Any]]) -> bool:
     return answer is not None and not (answer.get("metadata") or {}).get("resourceVersion")
 
 
-def _content(value: dict[str, Any]) -> dict[str, Any]:
-    """An object without what moves on by itself between two requests, or tells of it."""
+def content(value: dict[str, Any]) -> dict[str, Any]:
+    """Return an object without what moves on by itself between two requests, or tells of it."""
     metadata = {
         key: part
         for key, part in (value.get("metadata") or {}).items()
@@ -235,7 +235,7 @@ def _content(value: dict[str, Any]) -> dict[str, Any]:
 
 def _is_held(live: dict[str, Any], wanted: dict[str, Any], body: dict[str, Any]) -> bool:
     """Whether helm's manager holds already what it would hold after the apply of body."""
-    before, after = _held(live), _held(wanted)
+    before, after = held(live), held(wanted)
     if before == after or len(before) != len(after):
         return before == after
     from . import fieldpath
@@ -246,8 +246,8 @@ def _is_held(live: dict[str, Any], wanted: dict[str, Any], body: dict[str, Any])
     )
 
 
-def _held(value: dict[str, Any]) -> list[Any]:
-    """The fields that Helm's manager holds by applying."""
+def held(value: dict[str, Any]) -> list[Any]:
+    """Return the fields that Helm's manager holds by applying: a set of them an entry."""
     return [entry.get("fieldsV1") for entry in _entries(value)]
 
 
