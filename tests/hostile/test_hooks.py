@@ -66,7 +66,8 @@ def test_what_a_hook_puts_in_the_place_of_an_unchanged_object_is_put_back(
     assert acting.get("configmap", "web-b")["data"] == {"text": "chart"}
 
 
-@pytest.mark.parametrize(("verb", "policy"), [("patch", "before-hook-creation"), ("patch", "hook-succeeded")])
+@pytest.mark.parametrize("policy", ["before-hook-creation", "hook-succeeded"])
+@pytest.mark.parametrize("verb", ["get", "patch", "delete"])
 def test_right_that_a_hook_which_is_there_takes_is_asked_about(
     acting: Acting, make_chart: MakeChart, place: Place, verb: str, policy: str
 ) -> None:

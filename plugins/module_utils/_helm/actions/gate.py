@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable, NamedTuple, Optional
 
-from ..apply.hooks import for_event
+from ..apply.hooks import BEFORE_CREATION, SUCCEEDED, for_event
 from ..base.errors import HelmError, HookFailed, KubeError
 from ..plan import asking, excuses, grounds, objects, quotas
 from ..plan.model import CREATE, DELETE, KEEP, REPLACE, UNCHANGED, UPDATE, Item, Operation
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .revision import Revision
 
 _LINES = 10  # of a message; failed_objects has them all
-_BEFORE_CREATION = "before-hook-creation"
 
 Ask = Callable[[], None]
 
@@ -166,8 +165,9 @@ class Gate:
         return found
 
     def _ask_hook(self, hook: StoredHook, item: Item) -> Optional[KubeError]:
-        replaced = not hook.delete_policies or _BEFORE_CREATION in hook.delete_policies
-        return asking.hook_object(self.client, item, server_side=self.server_side, replaced=replaced)
+        replaced = not hook.delete_policies or BEFORE_CREATION in hook.delete_policies
+        removed = SUCCEEDED in hook.delete_policies
+        return asking.hook_object(self.client, item, server_side=self.server_side, replaced=replaced, removed=removed)
 
     def _known(self, event: Event) -> list[Item]:
         """The objects of an event's hooks, those of kinds that are not served among them."""

@@ -38,21 +38,25 @@ def deletion(client: Client, operation: Operation, propagation: str = "Backgroun
     return None
 
 
-def hook_object(client: Client, item: Item, *, server_side: bool, replaced: bool) -> Optional[KubeError]:
+def hook_object(
+    client: Client, item: Item, *, server_side: bool, replaced: bool, removed: bool = False
+) -> Optional[KubeError]:
     """Return why the server would not take a hook's object, None where it would.
 
-    replaced: what has its name is deleted first (before-hook-creation), which is asked too: helm and we send that
-    deletion whether or not there is something to delete.
+    replaced: what has its name is deleted first (before-hook-creation); removed: it is deleted when the hook has
+    succeeded. Both look and delete, which is asked whether or not there is something to delete now: the next run finds
+    it, and helm sends the deletion anyhow.
     """
     there = False
-    try:
-        if replaced and item.kind != "CustomResourceDefinition":
-            there = _delete(client, item, "Background")
-    except KubeError as error:
-        refusal = verdict(client, item.label, error)
-        if refusal is not None:
-            return refusal
-        there = client.find(item.api_version, item.kind, item.namespace, item.name) is not None
+    if (replaced or removed) and item.kind != "CustomResourceDefinition":
+        try:
+            there = client.find(item.api_version, item.kind, item.namespace, item.name) is not None
+            _delete(client, item, "Background")
+        except KubeError as error:
+            refusal = verdict(client, item.label, error)
+            if refusal is not None:
+                return refusal
+        there = there and replaced
     try:
         if there or not server_side:
             client.create(item.body, item.namespace, dry_run=True)
