@@ -61,4 +61,16 @@ options:
     description: Whether values are taken without being checked against the chart's C(values.schema.json).
     type: bool
     default: false
+  schema_references:
+    description:
+      - What a C($ref) in C(values.schema.json) may mean that is in no schema of the chart.
+      - V(local) refuses it - a chart makes this host read and fetch nothing by itself.
+      - V(fetch) fetches it as helm does, but over https only, without any credentials, and never a file of the host.
+        The servers' certificates are always checked, by the authorities of the system (E(SSL_CERT_FILE)). A document
+        may have 5 MiB, all of them 20 MiB and 60 seconds; at most 64 are fetched, 16 of them leading from one to the
+        next. What was fetched is kept for an hour, and is used longer, with a warning, while its server fails.
+      - Use it for charts that you trust. Who wrote the chart chooses which addresses are asked from this host.
+    type: str
+    choices: [local, fetch]
+    default: local
 """

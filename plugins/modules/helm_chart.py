@@ -146,6 +146,13 @@ options:
     type: str
     choices: ["false", "true", strict]
     default: "false"
+  schema_references:
+    description:
+      - What a C($ref) in C(values.schema.json) may mean for O(lint), as in M(native.helm.helm_template). V(local) takes
+        what is in the schema only, V(fetch) fetches addresses of https.
+    type: str
+    choices: [local, fetch]
+    default: local
   sign:
     description:
       - With O(state=packaged), whether the archive gets a signature, in the C(.prov) file beside it, by O(key) out of

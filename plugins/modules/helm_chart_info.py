@@ -46,6 +46,13 @@ options:
     type: dict
     default: {}
     aliases: [release_values]
+  schema_references:
+    description:
+      - What a C($ref) in C(values.schema.json) may mean for O(lint), as in M(native.helm.helm_template). V(local) takes
+        what is in the schema only, V(fetch) fetches addresses of https.
+    type: str
+    choices: [local, fetch]
+    default: local
   binary_path:
     description: Accepted so that tasks written for other modules run unchanged, and not used. No helm binary is needed.
     type: path

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import HelmError, ValuesError
@@ -94,6 +94,18 @@ def _lacking(error: HelmError, chart: Chart) -> HelmError:
     made = error.restated(dependencies.lacking(absent))
     made.told = error.told or error.problem
     return made
+
+
+def schema_loader(
+    params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool
+) -> Optional[Callable[[str], bytes]]:
+    """Return how what a values schema refers to is fetched, None where the task does not allow it."""
+    if params["schema_references"] != "fetch":
+        return None
+    from ..fetch import schemas
+    from ..fetch.paths import Paths
+
+    return schemas.SchemaFetcher(Paths(environ).schemas, env, writable=not check).load
 
 
 def read_values_files(names: list[str]) -> list[tuple[str, bytes]]:

@@ -54,7 +54,7 @@ def run(source: lint.Source, values: Mapping[str, Any], env: Env, *, namespace: 
         release = engine.ReleaseFacts(_NAME, namespace, revision=0, is_install=False)
         return engine.files(chart, combined, release=release, env=quiet, options=engine.Options(lint=True))
 
-    return lint.lint(source, values, render)
+    return lint.lint(source, values, render, env.load_schema)
 
 
 def refuse(messages: list[lint.Message], subject: str, *, strict: bool) -> None:

@@ -9,27 +9,28 @@ take them.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any
 
+from ..base.env import Env
 from ..base.errors import ChartError, HelmError
 from ..chart import dependencies
 from ..chart import values as chart_values
 from ..chart.model import Chart
 
 
-def prepared(chart: Chart, config: dict[str, Any], *, skip_schema: bool, warn: Callable[[str], None]) -> dict[str, Any]:
+def prepared(chart: Chart, config: dict[str, Any], *, skip_schema: bool, env: Env) -> dict[str, Any]:
     """Return the values that chart is rendered with; chart loses the dependencies that are switched off.
 
     config: the user's values. Raises ChartError, ValuesError in helm's words.
     """
     check_installable(chart)
     try:
-        dependencies.process(chart, config, warn)
+        dependencies.process(chart, config, env.warn)
     except HelmError as error:
         raise error.restated(f"chart dependencies processing failed: {error.problem}") from error
-    values = chart_values.coalesce(chart, config, warn)
+    values = chart_values.coalesce(chart, config, env.warn)
     if not skip_schema:
-        _validate(chart, values)
+        _validate(chart, values, env)
     return values
 
 
@@ -47,8 +48,8 @@ def check_installable(chart: Chart) -> None:
         )
 
 
-def _validate(chart: Chart, values: dict[str, Any]) -> None:
+def _validate(chart: Chart, values: dict[str, Any], env: Env) -> None:
     if any(found.schema is not None for found in chart.walk()):
         from ..chart import schema
 
-        schema.validate(chart, values)
+        schema.validate(chart, values, load=env.load_schema)

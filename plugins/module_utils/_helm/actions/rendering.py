@@ -83,7 +83,7 @@ class Renderer:
         self._options = options
         self.looked_up = False
         self._capabilities: Optional[Capabilities] = None
-        self._values = prepared(chart, config, skip_schema=options.skip_schema, warn=env.warn)
+        self._values = prepared(chart, config, skip_schema=options.skip_schema, env=env)
         self.record = charts.chart_record(chart)
 
     def render(self, facts: Facts, env: Optional[Env] = None, *, own: bool = True) -> Candidate:

@@ -96,7 +96,7 @@ def _rendered(request: TemplateRequest, env: Env) -> Rendered:
     chart = request.chart()
     given = request.values
     config = given.tell(chart_values.merge_inputs(given.values, given.files, given.set_values))
-    values = prepared(chart, config, skip_schema=given.skip_schema, warn=env.warn)
+    values = prepared(chart, config, skip_schema=given.skip_schema, env=env)
     release = engine.ReleaseFacts(
         request.name, request.namespace, is_install=not request.is_upgrade, is_upgrade=request.is_upgrade
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from typing import Callable, ContextManager
+from typing import Callable, ContextManager, Optional
 
 from .secrets import Secrets
 
@@ -17,7 +17,8 @@ class Env:
     """The outside world as seen by the core; tests hand in one with a fake clock and fixed randomness.
 
     now_ns: wall clock, nanoseconds since 1970 UTC. monotonic: seconds. sleep: seconds. random_bytes: n -> n bytes.
-    resolve_host: a host name -> its address, "" by default, as Helm without --enable-dns. warn, debug: one line each,
+    resolve_host: a host name -> its address, "" by default, as Helm without --enable-dns. load_schema: an address -> what is
+    there, None where schemas may refer to nothing elsewhere. warn, debug: one line each,
     never with a secret in it. hold_stop: while its context lasts, a stop of the run waits. secrets: what is secret, as
     far as is known by now.
     """
@@ -25,6 +26,7 @@ class Env:
     __slots__ = (
         "debug",
         "hold_stop",
+        "load_schema",
         "monotonic",
         "now_ns",
         "random_bytes",
@@ -40,6 +42,7 @@ class Env:
         self.sleep: Callable[[float], None] = time.sleep
         self.random_bytes: Callable[[int], bytes] = os.urandom
         self.resolve_host: Callable[[str], str] = _no_network
+        self.load_schema: Optional[Callable[[str], bytes]] = None
         self.warn: Callable[[str], None] = _ignore
         self.debug: Callable[[str], None] = _ignore
         self.secrets = Secrets()

@@ -222,3 +222,11 @@ def _digits(text: str, at: int) -> int:
         sign = 1 if text[end + 1 : end + 2] in ("+", "-") else 0
         raise _fail(text, end + 1 + sign, "in numeric literal")
     return end
+
+
+def as_go_reads(text: str) -> str:
+    """Return why a text is no JSON document, as Go's decoder of streams says it (Go: jsonschema, UnmarshalJSON)."""
+    problem = explain(text)
+    if problem == "unexpected end of JSON input":
+        return "unexpected EOF" if text.strip() else "EOF"
+    return "invalid character after top-level value" if problem.endswith("after top-level value") else problem

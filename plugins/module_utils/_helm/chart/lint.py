@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import posixpath
 from dataclasses import dataclass
-from typing import Any, Callable, Iterator, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, Union
 
 from ..base import semver, yaml_codec, yaml_keys, yaml_load, yaml_scalars
 from ..base.errors import ChartError, HelmError
@@ -20,6 +20,9 @@ from . import archive, dependencies, ignore, lint_addresses, lint_objects, loade
 from . import values as chart_values
 from .lint_objects import ERROR, INFO, WARNING, Finding, Unparsable
 from .model import Chart, File
+
+if TYPE_CHECKING:
+    from ..schema.documents import Load
 
 Render = Callable[[Chart, dict[str, Any]], Mapping[str, str]]  # chart, coalesced values -> path -> text
 
@@ -45,18 +48,18 @@ def failed(messages: list[Message], *, strict: bool = False) -> list[Message]:
     return [found for found in messages if found.severity == ERROR or (strict and found.severity == WARNING)]
 
 
-def lint(source: Source, values: Mapping[str, Any], render: Render, *, skip_schema: bool = False) -> list[Message]:
+def lint(source: Source, values: Mapping[str, Any], render: Render, load: Optional[Load] = None) -> list[Message]:
     """Return what helm lint says of the chart in source with the user's values, in its order.
 
-    render: how templates are run, in lint mode. Raises ChartError where there is no Chart.yaml.
+    render: how templates are run, in lint mode. load: as in schema.validate(). Raises ChartError where there is no Chart.yaml.
     """
     if not source.kind(_CHART):
         problem = f"unable to check Chart.yaml file in chart: stat {source.name}/Chart.yaml: no such file or directory"
         raise ChartError(problem, doing="linting the chart", subject=source.name, hint="give a chart")
     return [
         *_chart_file(source),
-        *_values_file(source, values, skip_schema),
-        *_templates(source, values, render, skip_schema),
+        *_values_file(source, values, load),
+        *_templates(source, values, render, load),
         *_dependencies(source),
         *_crds(source),
     ]
@@ -270,7 +273,7 @@ def _go_key(event: Any) -> str:
 # values.yaml
 
 
-def _values_file(source: Source, values: Mapping[str, Any], skip_schema: bool) -> Iterator[Message]:
+def _values_file(source: Source, values: Mapping[str, Any], load: Optional[Load]) -> Iterator[Message]:
     if not source.kind(_VALUES):
         yield Message(INFO, _VALUES, "file does not exist")
         return
@@ -288,10 +291,10 @@ def _values_file(source: Source, values: Mapping[str, Any], skip_schema: bool) -
     given = chart_values.coalesce_tables({}, dict(values), _ignore)
     combined = chart_values.coalesce_tables(given, found, _ignore)
     schema_bytes = source.read(_SCHEMA) if source.kind(_SCHEMA) == "file" else b""
-    if schema_bytes and not skip_schema:
+    if schema_bytes:
         from . import schema
 
-        refusal = schema.refusal_of(combined, schema_bytes)
+        refusal = schema.refusal_of(combined, schema_bytes, load=load)
         if refusal:
             yield Message(ERROR, _VALUES, refusal)
 
@@ -303,7 +306,7 @@ def _ignore(_message: str) -> None:
 # templates/, charts/, crds/
 
 
-def _templates(source: Source, values: Mapping[str, Any], render: Render, skip_schema: bool) -> list[Message]:
+def _templates(source: Source, values: Mapping[str, Any], render: Render, load: Optional[Load]) -> list[Message]:
     where = f"{_TEMPLATES}/"
     kind = source.kind(_TEMPLATES)
     if not kind:
@@ -315,10 +318,10 @@ def _templates(source: Source, values: Mapping[str, Any], render: Render, skip_s
         dependencies.process(chart, dict(values), _ignore)
         combined = chart_values.coalesce(chart, dict(values), _ignore)
         combined = chart_values.coalesce(chart, combined, _ignore)  # helm does so twice: what is null comes back
-        if not skip_schema and any(found.schema for found in chart.walk()):
+        if any(found.schema for found in chart.walk()):
             from . import schema
 
-            schema.validate(chart, combined)
+            schema.validate(chart, combined, load=load)
         texts = render(chart, combined)
     except HelmError as error:
         return [Message(ERROR, where, error.problem)]

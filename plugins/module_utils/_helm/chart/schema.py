@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 
 from ..base import json_codec
 from ..base.errors import ValuesError
@@ -13,25 +13,28 @@ from ..base.gotypes import type_name
 from ..schema import numbers, quick
 from .model import Chart
 
+if TYPE_CHECKING:
+    from ..schema.documents import Load
+
 _HEAD = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 
 
-def validate(chart: Chart, values: Mapping[str, Any]) -> None:
+def validate(chart: Chart, values: Mapping[str, Any], *, load: Optional[Load] = None) -> None:
     """Return when values, combined with the defaults, meet the schemas of chart and its subcharts.
 
-    Raises ValuesError with helm's text, MissingLibrary without google-re2 (Go: util.ValidateAgainstSchema).
+    load: how what a schema refers to elsewhere is fetched, None where it may not be. Raises ValuesError with helm's text, MissingLibrary without google-re2 (Go: util.ValidateAgainstSchema).
     """
-    found = list(_refusals(chart, values))
+    found = list(_refusals(chart, values, load))
     if found:
         text = "".join(refusal for refusal, _hint in found)
         hint = next((hint for _refusal, hint in found if hint), "correct the values")
         raise ValuesError(_HEAD + text, doing="checking the values against the schema", hint=hint)
 
 
-def _refusals(chart: Chart, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _refusals(chart: Chart, values: Mapping[str, Any], load: Optional[Load]) -> Iterator[tuple[str, str]]:
     """Yield what each schema refuses, and what to do where it is the schema that is wrong."""
     if chart.schema is not None:
-        refusal, hint = _refusal(values, chart.schema)
+        refusal, hint = _refusal(values, chart.schema, load)
         if refusal:
             yield f"{chart.name}:\n{refusal}", hint
     for subchart in chart.dependencies:
@@ -39,23 +42,25 @@ def _refusals(chart: Chart, values: Mapping[str, Any]) -> Iterator[tuple[str, st
         if own is None:
             continue
         if isinstance(own, Mapping):
-            yield from _refusals(subchart, own)
+            yield from _refusals(subchart, own, load)
         else:
             yield f"{subchart.name}:\ninvalid type for values: expected object (map), got {type_name(own)}\n", ""
 
 
-def refusal_of(values: Mapping[str, Any], schema: bytes) -> str:
+def refusal_of(values: Mapping[str, Any], schema: bytes, *, load: Optional[Load] = None) -> str:
     """Return "" when values meet the one schema, else helm's lines about them or about the schema itself."""
-    return _refusal(values, schema)[0]
+    return _refusal(values, schema, load)[0]
 
 
-def _refusal(values: Mapping[str, Any], schema: bytes) -> tuple[str, str]:
+def _refusal(values: Mapping[str, Any], schema: bytes, load: Optional[Load]) -> tuple[str, str]:
     """Return helm's lines, and a hint where the schema itself is to be mended."""
     text = schema.decode("utf-8", "replace")
     try:
         document = numbers.loads(text)
     except ValueError:
-        return _json_problem(schema.decode("utf-8", "surrogateescape")), ""
+        from ..base import json_errors
+
+        return json_errors.as_go_reads(schema.decode("utf-8", "surrogateescape")), ""
     except RecursionError:
         return "it is nested too deeply", ""
     given = numbers.loads(json_codec.dumps(values))
@@ -64,16 +69,6 @@ def _refusal(values: Mapping[str, Any], schema: bytes) -> tuple[str, str]:
     from ..schema import validate as schemas  # what nearly every chart does without
 
     try:
-        return schemas.problem(document, given), ""
+        return schemas.problem(document, given, load), ""
     except ValuesError as error:
         return error.problem, error.hint
-
-
-def _json_problem(text: str) -> str:
-    """Return why a schema is no JSON, as Go's decoder of streams says it (Go: jsonschema, UnmarshalJSON)."""
-    from ..base.json_errors import explain
-
-    problem = explain(text)
-    if problem == "unexpected end of JSON input":
-        return "unexpected EOF" if text.strip() else "EOF"
-    return "invalid character after top-level value" if problem.endswith("after top-level value") else problem

@@ -53,6 +53,7 @@ def _package(task: Task) -> dict[str, Any]:
     from ..actions import inputs, packaging
 
     params = task.params
+    task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)
     request = packaging.PackageRequest(
         path=params["path"],
         dest=task.text("dest") or ".",

@@ -15,6 +15,7 @@ def apply(task: Task) -> dict[str, Any]:
     from ..actions import chart_info, inputs
 
     params = task.params
+    task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)
     request = chart_info.ChartInfoRequest(
         source=inputs.chart_source(params),
         versions=params["versions"],

@@ -135,6 +135,7 @@ def _values(task: Task) -> requests.ValuesInput:
     from ..actions import inputs, requests
 
     params = task.params
+    task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)
     return requests.ValuesInput(
         values=params["values"],
         files=inputs.read_values_files(params["values_files"]),

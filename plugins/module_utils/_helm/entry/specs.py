@@ -90,6 +90,7 @@ VALUES: Spec = {
     ),
     "sensitive_paths": _option("list", elements="str", default=[], no_log=False),
     "skip_schema_validation": _option("bool", default=False),
+    "schema_references": _option(choices=["local", "fetch"], default="local"),
 }
 
 OPERATION: Spec = {
@@ -266,6 +267,7 @@ def chart_info() -> Spec:
         "versions": _option("bool", default=False),
         "lint": _option("bool", default=False),
         "values": _option("dict", "release_values", default={}),
+        "schema_references": VALUES["schema_references"],
         "binary_path": RELEASE["binary_path"],
     }
     return {
@@ -304,6 +306,7 @@ def chart() -> Spec:
             "dest": _option("path"),
             "starter": _option(),
             "lint": _option(choices=["false", "true", "strict"], default="false"),
+            "schema_references": VALUES["schema_references"],
             "sign": _option("bool", default=False),
             "key": _option(no_log=False),
             "passphrase": _option(no_log=True),

@@ -18,6 +18,7 @@ def apply(task: Task) -> dict[str, Any]:
     from ..base.disk_cache import templates_cache
 
     params = task.params
+    task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)
     request = template.TemplateRequest(
         name=task.text("name"),
         namespace=_namespace(task),

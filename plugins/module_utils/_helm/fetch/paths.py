@@ -26,6 +26,7 @@ class Paths:
             self.config, "registry", "config.json"
         )
         self.indexes = os.path.join(self.cache, "native.helm", "indexes")
+        self.schemas = os.path.join(self.cache, "native.helm", "schemas")
         self.charts = os.path.join(self.cache, "native.helm", "charts")
 
     def _home(self, own: str, shared: str, usual: str) -> str:

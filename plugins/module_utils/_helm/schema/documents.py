@@ -2,20 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Schemas with their addresses: what $id, $anchor and $ref mean. What is not in the document itself, nor one of the
-drafts' own schemas, is denied: a chart may not make the controller read or fetch anything."""
+drafts' own schemas, is denied, unless the task's author lets it be fetched: a chart may not make the controller read
+anything."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Iterator, Mapping, Optional
+from typing import Any, Callable, Iterable, Iterator, Mapping, Optional
 from urllib.parse import quote as escaped
 from urllib.parse import unquote, urljoin
 
 from ..base import json_pointer
-from ..base.errors import ValuesError
+from ..base.errors import HelmError, ValuesError
 from ..base.goquote import quote
-from . import metaschemas
+from . import metaschemas, numbers
 
 # Keywords whose value is a schema, a list of schemas, or a table of schemas, in one draft or another
 _PARTS = (
@@ -31,6 +32,11 @@ _SINCE = {
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}")
 _BAD_ESCAPE = re.compile(r"~(?![01])")
 _HINT = "put what it refers to into the schema itself: a schema may not make this host read or fetch anything"
+_HINT_FETCH = f"{_HINT}, unless the task says schema_references=fetch"
+_ACCOUNT = re.compile(r"(?<=://)[^/?#@]*@")
+_DEEPEST = 16  # documents, each named by the one before
+
+Load = Callable[[str], bytes]  # the content at an https or http address; raises HelmError for what is not to be had
 
 
 @dataclass
@@ -77,8 +83,9 @@ _SAFE = "/~!$&'()*+,;=:@?-._"
 class Document:
     """One JSON document. resources: by address, the root's both by the document's and by its own."""
 
-    def __init__(self, url: str, root: Any, draft: int) -> None:
+    def __init__(self, url: str, root: Any, draft: int, *, depth: int = 0) -> None:
         self.url = url
+        self.depth = depth  # how many documents lead to it
         self.resources: dict[str, Resource] = {}
         self._places: dict[int, str] = {}  # of every dict that stands where a schema does
         self._owners: dict[int, Resource] = {}  # the resources by their roots
@@ -192,10 +199,11 @@ def parts(schema: dict[str, Any], keywords: Iterable[str]) -> Iterator[tuple[Any
 
 class Library:
     """The documents that one validation knows: the one that it is about, and the drafts' own when they are referred
-    to. A urn means anything, as in helm."""
+    to, and what load gives. A urn means anything, as in helm."""
 
-    def __init__(self, url: str, root: Any) -> None:
-        self.main = Document(url, root, draft_of(root))
+    def __init__(self, url: str, root: Any, load: Optional[Load] = None) -> None:
+        self._load = load
+        self.main = Document(url, root, draft_of(root, load))
         self._documents = {url: self.main}
 
     def resolve(self, reference: str, base: Resource) -> Target:
@@ -206,7 +214,7 @@ class Library:
             raise ValuesError(f"error in parsing {quote(reference)}: parse {quote(reference)}: {escape}")
         url, _unused, fragment = urljoin(base.url, reference).partition("#")
         inside = reference.startswith("#") or not reference
-        resource = base if inside else self._resource(url)
+        resource = base if inside else self._resource(url, base.document.depth + 1)
         if resource is None:
             if fragment:
                 shown = quote(f"{url}#{_shown(fragment)}")
@@ -225,7 +233,7 @@ class Library:
             raise ValuesError(f"anchor in {quote(shown)} not found in schema {quote(document.url)}")
         return Target(anchor[0], resource, anchor[1])
 
-    def _resource(self, url: str) -> Optional[Resource]:
+    def _resource(self, url: str, depth: int) -> Optional[Resource]:
         """Return the resource with that address, None for a urn."""
         for document in self._documents.values():
             if url in document.resources:
@@ -236,22 +244,62 @@ class Library:
             return found.root
         if url.startswith("urn:"):
             return None
-        raise denied(url)
+        root = loaded(url, self._load, depth)
+        found = Document(url, root, draft_of(root, self._load), depth=depth)
+        from . import validate  # it is built on this file
+
+        validate.check(root, f"{url}#", found.root.draft)
+        self._documents[url] = found
+        return found.root
 
 
 def _shown(fragment: str) -> str:
     return escaped(fragment, safe=_SAFE + "%")
 
 
-def draft_of(root: Any) -> int:
-    """Return the number of the draft that a document says it is of. Raises ValuesError for another schema."""
-    declared = root.get("$schema") if isinstance(root, dict) else None
-    if not isinstance(declared, str):
-        return 2020
-    number = metaschemas.draft_of(declared)
-    if not number:
-        raise denied(declared.rstrip("#"))
-    return number
+def draft_of(root: Any, load: Optional[Load] = None) -> int:
+    """Return the number of the draft that a document says it is of, of another schema of schemas that load gives the
+    one that this is of, as helm does. Raises ValuesError for any other."""
+    seen: list[str] = []
+    while True:
+        declared = root.get("$schema") if isinstance(root, dict) else None
+        if not isinstance(declared, str):
+            return 2020
+        number = metaschemas.draft_of(declared)
+        if number:
+            return number
+        url = declared.rstrip("#")
+        if url in seen:
+            raise ValuesError(f"{quote(_bare(url))}: it is said to be of itself, through $schema")
+        seen.append(url)
+        root = loaded(url, load, len(seen))
+
+
+def loaded(url: str, load: Optional[Load], depth: int) -> Any:
+    """Return the document at url. depth: how many lead to it. Raises ValuesError, in helm's words where it is in vain,
+    for what is no address that may be loaded."""
+    if load is None or url.partition(":")[0] not in ("http", "https"):
+        raise denied(url)
+    head = f"failing loading {quote(_bare(url))}"
+    if depth > _DEEPEST:
+        problem = f"{head}: more than {_DEEPEST} documents lead from one to the next"
+        raise ValuesError(problem, hint="put what the schema refers to into fewer documents")
+    try:
+        data = load(url)
+    except HelmError as error:
+        raise ValuesError(f"{head}: {error.problem}", hint=error.hint) from error
+    try:
+        return numbers.loads(data.decode("utf-8", "replace"))
+    except ValueError as error:
+        from ..base import json_errors
+
+        problem = json_errors.as_go_reads(data.decode("utf-8", "surrogateescape"))
+        raise ValuesError(f"{head}: {problem}", hint="see that a JSON Schema is at that address") from error
+
+
+def _bare(url: str) -> str:
+    """Return an address without user and password."""
+    return _ACCOUNT.sub("", url)
 
 
 def denied(url: str) -> ValuesError:
@@ -260,4 +308,5 @@ def denied(url: str) -> ValuesError:
     why = "it is not in the schema itself, and a schema may refer to nothing else"
     if ":" not in url or scheme not in ("file", "http", "https"):
         why = f"no URLLoader registered for {quote(url)}"
-    return ValuesError(f"failing loading {quote(url)}: {why}", hint=_HINT)
+    hint = _HINT_FETCH if scheme == "https" else _HINT
+    return ValuesError(f"failing loading {quote(_bare(url))}: {why}", hint=hint)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import functools
 import sys
 from collections import deque
-from typing import Any, Iterator
+from typing import Any, Iterator, Optional
 
 from ..base.errors import ValuesError
 from ..base.goquote import quote
 from . import failures, metaschemas
 from .checks import Validator
-from .documents import Library, Resource, Target, parts
+from .documents import Library, Load, Resource, Target, parts
 
 _URL = "file:///values.schema.json"  # what helm calls it
 _DEEPEST = 4_000  # calls within each other: some 180 levels of a schema
@@ -30,18 +30,19 @@ _Step = tuple[Any, Resource, str]  # a schema, and the reference in it that is t
 _REFERENCES = {"$ref": 0, "$recursiveRef": 2019, "$dynamicRef": 2020}  # since which draft
 
 
-def problem(document: Any, value: Any) -> str:
+def problem(document: Any, value: Any, load: Optional[Load] = None) -> str:
     """Return "" when value meets the schema, else helm's lines about what does not.
 
-    document, value: as numbers.loads() gives them. Raises ValuesError, in helm's words, for a document that is no
+    document, value: as numbers.loads() gives them. load: how what is elsewhere is fetched, None where it may not be.
+    Raises ValuesError, in helm's words, for a document that is no
     schema, and for what takes too long.
     """
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _DEEPEST))
     try:
-        library = Library(_URL, document)
+        library = Library(_URL, document, load)
         root = library.main.root
-        _check(document, f"{_URL}#", root.draft)
+        check(document, f"{_URL}#", root.draft)
         validator = Validator(library)
         _Compiler(library, validator).check()
         return failures.text(validator.failure(Target(document, root, ""), value))
@@ -51,7 +52,7 @@ def problem(document: Any, value: Any) -> str:
         sys.setrecursionlimit(before)
 
 
-def _check(schema: Any, url: str, draft: int) -> None:
+def check(schema: Any, url: str, draft: int) -> None:
     """Raise ValuesError where a schema does not meet its draft's own. url: with fragment."""
     library = _own_schema(draft)
     root = library.main.root
@@ -102,7 +103,7 @@ class _Compiler:
         found = self._validator.target(schema, resource, keyword)
         if not found.known:
             found.resource.document.collect(found.schema, found.resource, found.pointer)
-            _check(found.schema, found.url, found.resource.draft)
+            check(found.schema, found.url, found.resource.draft)
             found.resource, found.known = found.resource.of(found.schema), True
         return found.schema, found.resource
 
