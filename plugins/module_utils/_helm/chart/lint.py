@@ -51,7 +51,8 @@ def failed(messages: list[Message], *, strict: bool = False) -> list[Message]:
 def lint(source: Source, values: Mapping[str, Any], render: Render, load: Optional[Load] = None) -> list[Message]:
     """Return what helm lint says of the chart in source with the user's values, in its order.
 
-    render: how templates are run, in lint mode. load: as in schema.validate(). Raises ChartError where there is no Chart.yaml.
+    render: how templates are run, in lint mode. load: as in schema.validate(). Raises ChartError where there is no
+    Chart.yaml.
     """
     if not source.kind(_CHART):
         problem = f"unable to check Chart.yaml file in chart: stat {source.name}/Chart.yaml: no such file or directory"

@@ -22,7 +22,8 @@ _HEAD = "values don't meet the specifications of the schema(s) in the following 
 def validate(chart: Chart, values: Mapping[str, Any], *, load: Optional[Load] = None) -> None:
     """Return when values, combined with the defaults, meet the schemas of chart and its subcharts.
 
-    load: how what a schema refers to elsewhere is fetched, None where it may not be. Raises ValuesError with helm's text, MissingLibrary without google-re2 (Go: util.ValidateAgainstSchema).
+    load: how what a schema refers to elsewhere is fetched, None where it may not be. Raises ValuesError with helm's
+    text, MissingLibrary without google-re2 (Go: util.ValidateAgainstSchema).
     """
     found = list(_refusals(chart, values, load))
     if found:
