@@ -17,9 +17,9 @@ class Env:
     """The outside world as seen by the core; tests hand in one with a fake clock and fixed randomness.
 
     now_ns: wall clock, nanoseconds since 1970 UTC. monotonic: seconds. sleep: seconds. random_bytes: n -> n bytes.
-    resolve_host: a host name -> its address, "" by default, as Helm without --enable-dns. load_schema: an address -> what
-    is there, None where schemas may refer to nothing elsewhere. warn, debug: one line each,
-    never with a secret in it. hold_stop: while its context lasts, a stop of the run waits. secrets: what is secret, as
+    resolve_host: a host name -> its address, "" by default, as Helm without --enable-dns. load_schema: an address ->
+    what is there, None where schemas may refer to nothing elsewhere. warn, debug: one line each, never with a secret in
+    it. hold_stop: while its context lasts, a stop of the run waits. secrets: what is secret, as
     far as is known by now.
     """
 
