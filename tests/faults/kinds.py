@@ -60,6 +60,26 @@ def _gateway_timeout_after(handler: Any, proxy: Proxy, seen: Seen) -> None:
     handler.refuse(504, "Timeout", "request did not complete within the allotted timeout")
 
 
+def _repeated(handler: Any, proxy: Proxy, seen: Seen) -> None:
+    """A proxy that sends a request again although it was carried out, and passes the second answer on."""
+    found = handler.forward(seen)
+    if not seen.is_watch:  # which has no end
+        found.read()
+        found = handler.forward(seen)
+    handler.pass_on(found)
+
+
+def _repeated_and_lost(handler: Any, proxy: Proxy, seen: Seen) -> None:
+    """The same, and neither answer comes: what the client sends again is the third."""
+    for _time in range(2):
+        found = handler.forward(seen)
+        if seen.is_watch:  # which has no end
+            handler.upstream = None
+            break
+        found.read()
+    handler.reset()
+
+
 def _slow_body(handler: Any, proxy: Proxy, seen: Seen) -> None:
     """Half of the answer, and then nothing for as long as the client waits."""
     found = handler.forward(seen)
@@ -134,6 +154,8 @@ FAULTS: dict[str, Callable[[Any, Proxy, Seen], None]] = {
     "504 after": _gateway_timeout_after,
     "409": _refusal(409, "Conflict", _CHANGED),
     "401": _refusal(401, "Unauthorized", "Unauthorized"),
+    "repeated": _repeated,
+    "repeated and lost": _repeated_and_lost,
     "slow body": _slow_body,
     "broken watch": _broken_watch,
     "held back": _held_back,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Callable
 
 import pytest
@@ -69,19 +70,74 @@ def test_a_creation_that_somebody_else_did_meanwhile_is_a_conflict(run: Any) -> 
     assert (found.subject, found.doing, found.lost_reply) == ("Pod default/a", "creating an object", True)
 
 
-def test_an_object_that_is_there_is_a_conflict_without_another_question(run: Any) -> None:
-    found, script = run(lambda client: client.create(POD), THERE)
+def made(ago: float, manager: str = "helm", **more: Any) -> Any:
+    """Answer with an object that was made so many seconds before the answer, whose Date is now."""
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - ago))
+    entry = {"manager": manager, "operation": "Update", "time": stamp}
+    metadata = {**LIVE["metadata"], "creationTimestamp": stamp, "managedFields": [entry]}
+    return Reply(200, {**LIVE, **more, "metadata": metadata})
+
+
+def test_a_creation_that_was_sent_twice_on_the_way_is_recognised_as_ours(run: Any) -> None:
+    found, script = run(lambda client: client.create(POD), THERE, made(0.0))
+    assert found["metadata"]["uid"] == "u"
+    assert script.did() == ["POST /api/v1/namespaces/default/pods", "GET /api/v1/namespaces/default/pods/a"]
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        (THERE, lambda: made(60.0)),
+        (THERE, lambda: made(0.0, "kubectl-create")),
+        (THERE, lambda: made(0.0, spec={"x": []}), Reply(403, status(403, "Forbidden", "no"))),
+        (THERE, lambda: made(0.0, spec={"x": []}), Reply(200, LIVE)),
+        (THERE, Reply(404, status(404, "NotFound", "gone"))),
+        (THERE, Reply(200, LIVE)),
+    ],
+    ids=["older", "another manager's", "other, and no comparing", "other", "gone since", "without a time"],
+)
+def test_an_object_that_is_not_surely_ours_is_a_conflict(run: Any, actions: Any) -> None:
+    now = [action() if callable(action) else action for action in actions]
+    found, script = run(lambda client: client.create(POD), *now)
     assert isinstance(found, Conflict)
-    assert not found.lost_reply
-    assert len(script.asked) == 1
+    assert (found.reason, found.lost_reply, script.actions) == ("AlreadyExists", False, [])
 
 
-def test_a_replacement_whose_reply_was_lost_is_recognised_as_ours(run: Any) -> None:
+def test_a_creation_is_compared_by_a_dry_run_where_the_server_has_another_form_for_it(run: Any) -> None:
+    stored = made(0.0, spec={"x": ["1"]})
+    found, script = run(lambda client: client.create(POD), THERE, stored, stored)
+    assert found["spec"] == {"x": ["1"]}
+    assert script.asked[-1].method == "PUT" and script.asked[-1].query["dryRun"] == "All"
+    assert script.asked[-1].json()["metadata"] == {"name": "a", "resourceVersion": "9"}
+
+
+def test_a_dry_run_finds_nothing_that_is_ours(run: Any) -> None:
+    found, script = run(lambda client: client.create(POD, dry_run=True), RESET, THERE)
+    assert isinstance(found, Conflict) and len(script.asked) == 2
+
+
+STALE = Reply(409, status(409, "Conflict", "the object has been modified"))
+
+
+@pytest.mark.parametrize("first", [(RESET, STALE), (STALE,)], ids=["lost reply", "sent twice"])
+def test_a_replacement_that_was_done_is_recognised_as_ours(run: Any, first: Any) -> None:
     body = {**POD, "metadata": {"name": "a", "resourceVersion": "8"}}
-    stale = Reply(409, status(409, "Conflict", "the object has been modified"))
-    found, script = run(lambda client: client.replace(body), RESET, stale, Reply(200, LIVE))
+    found, script = run(lambda client: client.replace(body), *first, Reply(200, LIVE), Reply(200, LIVE))
     assert found == LIVE
-    assert script.asked[0].method == "PUT"
+    assert [asked.method for asked in script.asked] == ["PUT"] * len(first) + ["GET", "PUT"]
+
+
+def test_a_replacement_that_is_there_to_the_last_field_needs_no_dry_run(run: Any) -> None:
+    body = {**LIVE, "metadata": {"name": "a", "namespace": "default", "resourceVersion": "8"}}
+    found, script = run(lambda client: client.replace(body), STALE, Reply(200, LIVE))
+    assert found == LIVE and script.actions == []
+
+
+def test_a_replacement_that_would_take_a_field_away_was_not_done(run: Any) -> None:
+    more = {**LIVE, "metadata": {**LIVE["metadata"], "labels": {"by": "another"}}}
+    body = {**POD, "metadata": {"name": "a", "resourceVersion": "8"}}
+    found, _ = run(lambda client: client.replace(body), RESET, STALE, Reply(200, more), Reply(200, LIVE))
+    assert isinstance(found, Conflict) and found.reason == "Conflict"
 
 
 def test_a_deletion_whose_reply_was_lost_is_done(run: Any) -> None:

@@ -26,9 +26,7 @@ def a_token_file(world: World, path: Path, text: str) -> TokenFile:
 
 
 @pytest.mark.parametrize("becomes", ["", None, b"\xff"], ids=["empty", "gone", "no text"])
-def test_a_token_that_is_being_replaced_at_this_moment_is_used_on(
-    world: World, tmp_path: Path, becomes: Any
-) -> None:
+def test_a_token_that_is_being_replaced_at_this_moment_is_used_on(world: World, tmp_path: Path, becomes: Any) -> None:
     path = tmp_path / "token"
     credentials = a_token_file(world, path, "old")
     assert credentials.headers() == {"Authorization": "Bearer old"}

@@ -120,16 +120,17 @@ class Client:
     ) -> Object:
         """Create an object and return it. Raises Conflict (reason AlreadyExists).
 
-        When a reply was lost on the way, the object that is there afterwards is compared with body: equal in all that
-        body says means it is ours.
+        When a reply was lost, or the request was sent twice on the way, the object that is there is our own: settling.
         """
         target = self._target_of(body, namespace)
         query = _query(manager=manager, dry_run=dry_run)
-        collection = target.collection()
+        began = self.env.monotonic()
         try:
-            return collection.send("POST", "creating an object", query=query, body=body)
+            return target.collection().send("POST", "creating an object", query=query, body=body)
         except Conflict as error:
-            return target.settle(error, body)
+            from . import settling
+
+            return settling.created(self.transport, target, error, body, query=query, began=began)
 
     def apply(
         self,
@@ -158,10 +159,13 @@ class Client:
         Raises NotFound; Conflict when body has an old resourceVersion.
         """
         target = self._target_of(body, namespace)
+        query = _query(manager=manager, dry_run=dry_run)
         try:
-            return target.send("PUT", "replacing an object", query=_query(manager=manager, dry_run=dry_run), body=body)
+            return target.send("PUT", "replacing an object", query=query, body=body)
         except Conflict as error:
-            return target.settle(error, body)
+            from . import settling
+
+            return settling.replaced(target, error, body, query)
 
     def patch(  # where, what and how: more than six
         self,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Mapping
+from typing import Any, Mapping
 from urllib.parse import urlsplit
 
 
@@ -48,11 +48,21 @@ def _matches(host: str, port: int, term: str) -> bool:
             return False
         term = name
     term = term.strip("[]")
+    address, other = _address(host), _address(term)
+    if address is not None or other is not None:  # no end of an address is a domain
+        return bool(address == other)
     if term.startswith("*."):
         term = term[1:]
     if term.startswith("."):
         return host.endswith(term)
     return host == term or host.endswith("." + term)
+
+
+def _address(text: str) -> Any:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
 
 
 def _in_network(host: str, network: str) -> bool:

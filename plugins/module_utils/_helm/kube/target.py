@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional
 
-from ..base.errors import Conflict, KubeError
+from ..base.errors import KubeError
 from .discovery import Resource
 from .transport import Transport
 
@@ -82,15 +82,6 @@ class Target:
         except KubeError as error:
             error.doing, error.subject = doing, self.label
             raise
-
-    def settle(self, error: Conflict, body: Object) -> Object:
-        """Return the live object where error came of our own first attempt, whose reply was lost; else raise it."""
-        if not error.lost_reply or not self.name:
-            raise error
-        live = self.send("GET", "reading an object")
-        if not contains(live, body):
-            raise error
-        return live
 
 
 class Collection(Target):
