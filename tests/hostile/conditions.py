@@ -99,9 +99,9 @@ def validating_policy(place: Place) -> Iterator[None]:
     }
     body = _config_map(place.namespace, "probe", {NEVER: ""})
     with _there(place.client, policy), _there(place.client, binding):
-        until(lambda: _refuses(place, body))
+        until(lambda: refuses(place, body))
         yield
-    until(lambda: not _refuses(place, body))
+    until(lambda: not refuses(place, body))
 
 
 @contextlib.contextmanager
@@ -109,10 +109,10 @@ def pod_security(place: Place) -> Iterator[None]:
     """Pod Security that takes no pod of the chart."""
     label = "pod-security.kubernetes.io/enforce"
     _label(place, {label: "restricted"})
-    until(lambda: _refuses(place, _pod(place.namespace)))
+    until(lambda: refuses(place, _pod(place.namespace)))
     yield
     _label(place, {label: None})
-    until(lambda: not _refuses(place, _pod(place.namespace)))
+    until(lambda: not refuses(place, _pod(place.namespace)))
 
 
 def quota(**hard: str) -> Callable[[Place], ContextManager[None]]:
@@ -155,9 +155,9 @@ def limit_range(place: Place) -> Iterator[None]:
         "spec": {"limits": [{"type": "Container", "max": {"cpu": "10m"}}]},
     }
     with _there(place.client, body):
-        until(lambda: _refuses(place, _pod(place.namespace)))
+        until(lambda: refuses(place, _pod(place.namespace)))
         yield
-    until(lambda: not _refuses(place, _pod(place.namespace)))
+    until(lambda: not refuses(place, _pod(place.namespace)))
 
 
 @contextlib.contextmanager
@@ -167,7 +167,7 @@ def terminating(place: Place) -> Iterator[None]:
     body["metadata"]["finalizers"] = ["hostile.example.com/held"]
     place.client.create(body, place.namespace)
     place.client.delete("v1", "Namespace", "", place.namespace)
-    until(lambda: _refuses(place, _config_map(place.namespace, "probe")))
+    until(lambda: refuses(place, _config_map(place.namespace, "probe")))
     try:
         yield
     finally:
@@ -253,7 +253,8 @@ def _pod(namespace: str) -> dict[str, Any]:
     }
 
 
-def _refuses(place: Place, body: dict[str, Any]) -> bool:
+def refuses(place: Place, body: dict[str, Any]) -> bool:
+    """Return whether the API server refuses the creation of an object."""
     try:
         place.client.create(body, place.namespace, dry_run=True)
     except KubeError:

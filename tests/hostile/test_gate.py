@@ -216,6 +216,29 @@ def test_webhook_that_refuses_dry_runs_is_gone_around(
         assert releases.get("configmap", "web-a")["data"] == {"text": "two"}
 
 
+def test_webhook_that_denies_without_a_word_fails_at_the_write_as_was_warned(
+    releases: Releases, make_chart: MakeChart, place: Place
+) -> None:
+    """Nobody can tell it from one that refuses dry runs: the warning names both, and the next run mends all."""
+    chart = make_chart(a=config(text="x"))
+    configuration = place.webhook.configuration("deny-silently", releases.namespace, resources=("configmaps",))
+    place.client.create(configuration, "")
+    probe = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "probe"}}
+    try:
+        conditions.until(lambda: conditions.refuses(place, probe))
+        assert releases.apply(chart=chart, check=True).changed is True
+        assert ["the object, the write fails" in text for text in releases.warnings] == [True]
+        with pytest.raises(HelmError, match="denied the request without explanation"):
+            releases.apply(chart=chart)
+        assert releases.record(1)["info"]["status"] == "failed"
+    finally:
+        name = configuration["metadata"]["name"]
+        place.client.delete(configuration["apiVersion"], configuration["kind"], "", name)
+    conditions.until(lambda: not conditions.refuses(place, probe))
+    assert actions(releases.apply(chart=chart)) == [("create", "web-a")]
+    assert releases.apply(chart=chart).changed is False
+
+
 def test_every_refusal_is_told_at_once(releases: Releases, make_chart: MakeChart, place: Place) -> None:
     with conditions.pod_security(place):
         chart = make_chart(a=pod(), b=pod().replace("web-pod", "web-other"), c=config(text="x"))

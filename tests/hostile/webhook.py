@@ -76,6 +76,7 @@ BEHAVIOURS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "allow": lambda request: {"allowed": True},
     "deny": _deny,
     "deny-all": lambda request: _denied(403, "nothing is allowed here"),
+    "deny-silently": lambda request: _denied(400, ""),
     "deny-deletion": lambda request: (
         _denied(403, "nothing goes from here") if request["operation"] == "DELETE" else {"allowed": True}
     ),

@@ -8,11 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import KubeError
+from . import grounds
 from .model import MERGE, ObjectState
 
 if TYPE_CHECKING:
     from ..kube.client import Client
     from .conflicts import Policy
+
+_EITHER = ". Should it refuse not the dry run but the object, the write fails"
 
 
 def tell(client: Client, what: str, error: KubeError) -> None:
@@ -21,6 +24,7 @@ def tell(client: Client, what: str, error: KubeError) -> None:
         client.env.warn(
             f"{what}: no server-side dry run ({error.problem}); what takes no dry run is "
             "compared with the live objects instead, without the server's defaults and webhooks"
+            + (_EITHER if error.problem.endswith(grounds.SILENT) else "")
         )
 
 

@@ -17,7 +17,7 @@ from ..base.errors import KubeError, Unauthorized
 _RIGHT = re.compile(r'User "[^"]*" cannot (\S+) (?:resource|path) ')
 _WEBHOOK = re.compile(r'^admission webhook "([^"]*)" ')
 _DRY_RUN = re.compile(r"dry[\s_-]*run", re.IGNORECASE)
-_SILENT = "denied the request without explanation"
+SILENT = "denied the request without explanation"
 _MISSING = (
     (
         "serviceaccount",
@@ -55,7 +55,7 @@ def webhook_without_dry_run(error: KubeError) -> str:
     says what.
     """
     found = _WEBHOOK.search(error.problem) if 400 <= error.status < 500 else None
-    if found and (_DRY_RUN.search(error.problem[found.end() :]) or error.problem.endswith(_SILENT)):
+    if found and (_DRY_RUN.search(error.problem[found.end() :]) or error.problem.endswith(SILENT)):
         return found.group(1)
     return ""
 
