@@ -295,3 +295,12 @@ def test_paths_are_found_and_removed(path: str, there: bool) -> None:
 @pytest.mark.parametrize("path", ["spec", ".a[", ".a[b", '.a[b="c', ".a[b=]", ".a[=1"])
 def test_paths_that_are_not_understood(path: str) -> None:
     assert fieldpath.parse(path) is None
+
+
+@pytest.mark.parametrize("value", ["retain", "delete", ""])
+def test_a_removal_leaves_what_has_any_resource_policy(value: str) -> None:
+    """As helm uninstall does, which says nothing of it; an upgrade deletes it, as helm upgrade does."""
+    one = item("a", **{"helm.sh/resource-policy": value})
+    made = build.removal([(one, one.body), (item("b"), body("b"))], release="web", namespace="ns")
+    assert told(made) == [("keep", "a", "resource policy"), ("delete", "b", "removed")]
+    assert told(plan([], ["changed"], leftovers=[(one, one.body)])) == [("delete", "a", "removed")]

@@ -25,7 +25,7 @@ from .model import (
     Operation,
     Plan,
 )
-from .ownership import belongs_to, held_by_updates, import_problem, is_kept, ownership_problem
+from .ownership import belongs_to, has_policy, held_by_updates, import_problem, is_kept, ownership_problem
 
 if TYPE_CHECKING:
     from .disputes import Resolution
@@ -71,6 +71,9 @@ def removal(leftovers: list[tuple[Item, Optional[dict[str, Any]]]], *, release: 
         for item, live in leftovers
         for operation in _leftover_operation(item, live, release=release, namespace=namespace)
     ]
+    for operation in operations:
+        if operation.action == DELETE and has_policy(operation.item.body):
+            operation.action, operation.why, operation.after = KEEP, "resource policy", operation.before
     return Plan(operations, [REMOVED])
 
 

@@ -85,6 +85,12 @@ def is_kept(body: dict[str, Any]) -> bool:
     return str(annotations.get(RESOURCE_POLICY, "")).strip(SPACE).lower() == "keep"
 
 
+def has_policy(body: dict[str, Any]) -> bool:
+    """Return whether the object has a resource policy, of any value: helm uninstall deletes none that has one (Go:
+    filterManifestsToKeep), and who wrote "retain" did not mean that it may go."""
+    return RESOURCE_POLICY in ((body.get("metadata") or {}).get("annotations") or {})
+
+
 def objection(live: dict[str, Any], item: Item) -> str:
     """Return why a live object in the place of one that a release made must not be deleted, "" for no reason: it says
     that it is to be kept, or that it belongs to someone else. item: the release's object, as it is sent."""
