@@ -135,6 +135,10 @@ options:
         field that the chart leaves blank (an empty text, list or mapping) and something else than kubectl has set.
         M(native.helm.helm_release_info) tells such fields as drift. Where the chart's own value changes it is a
         conflict, and O(force_conflicts=true) takes it. Releases with O(server_side=false) know no conflicts.
+      - A Job with C(ttlSecondsAfterFinished) that is not there any more is no drift, since it goes by itself once it is
+        done. It is made again where the chart says something else of it.
+      - An object that is being deleted is waited for and made anew with O(wait=true). Else it is told by a warning, and
+        by C(state=terminating) among RV(changes).
     type: str
     choices: [correct, warn, ignore]
     default: correct

@@ -204,13 +204,15 @@ releases:
     resources:
       description:
         - The live objects and whether they are ready, when asked for. One that cannot be read (a missing right, an API
-          whose server is away) has the C(state) C(unknown), and the reason as its C(message).
+          whose server is away) has the C(state) C(unknown), and the reason as its C(message). One that is being deleted
+          is C(terminating).
       type: list
       elements: dict
     drift:
       description:
         - Where live objects differ from what was written, when asked for - C(action) is what would put it right,
-          C(fields) are the fields that differ, as JSON pointers.
+          C(fields) are the fields that differ, as JSON pointers. An object that is being deleted has the C(state)
+          C(terminating).
       type: list
       elements: dict
   sample:

@@ -12,7 +12,9 @@ from ..release.model import PENDING_INSTALL, PENDING_UPGRADE, Info, Release
 from .rendering import Facts
 
 if TYPE_CHECKING:
+    from ..kube.client import Client
     from ..plan.ignoring import Ignored
+    from ..plan.model import Key
     from .history import History
     from .rendering import Candidate
     from .requests import ReleaseRequest
@@ -66,6 +68,18 @@ def words(request: ReleaseRequest, history: History) -> Words:
         request.description or "Upgrade complete",
         creation="failed to create resource: ",
     )
+
+
+def passing(deployed: Optional[Release], client: Client) -> frozenset[Key]:
+    """Return the keys of the Jobs of the revision in force that go by themselves once they are done."""
+    if deployed is None or "ttlSecondsAfterFinished" not in deployed.manifest:
+        return frozenset()
+    from ..plan import objects, passing
+    from ..plan.scope import scope_of
+
+    place = deployed.namespace
+    items = objects.items(deployed.manifest, scope_of(client), release=deployed.name, namespace=place, unknown=[])
+    return passing.passing(items)
 
 
 def facts_of(last: Release) -> Facts:

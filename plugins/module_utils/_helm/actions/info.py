@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base import yaml_codec
 from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError, Unauthorized
-from ..plan import build, drift, objects, observe, ownership
+from ..plan import build, drift, objects, observe, ownership, passing, terminating
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.masking import masked_object
 from ..plan.model import APPLY, CREATE, DELETE, MERGE, UNCHANGED, UPDATE, Item
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..release import charts, selector
-from ..release.model import SERVER_SIDE, Head, Release
+from ..release.model import DEPLOYED, SERVER_SIDE, Head, Release
 from ..release.storage import Storage
 from . import checks, describe, masking
 from .records import storage_of
@@ -226,8 +226,12 @@ class _Reader:
             if not isinstance(error, Forbidden) and error.status != 503:
                 raise
             return {**entry, "state": "unknown", "message": error.problem}
+        if live is None and passing.is_passing(item):
+            return {**entry, "state": "missing", "message": "it goes by itself once it is done"}
         if live is None:
             return {**entry, "state": "missing", "message": "Resource not found"}
+        if terminating.is_terminating(live):
+            return {**entry, "state": terminating.TERMINATING, "message": terminating.told(live)}
         found = readiness.ready(live)
         return {**entry, "state": found.state, "message": found.message}
 
@@ -242,6 +246,7 @@ class _Reader:
             method=APPLY if release.apply_method == SERVER_SIDE else MERGE,
             settled=True,
             check=True,
+            passing=passing.passing(items) if release.info.status == DEPLOYED else frozenset(),
         )
         try:
             observation = observe.observe(self._client, items, [], policy)
@@ -257,11 +262,11 @@ class _Reader:
                 "fields": drift.changed_fields(entry.before or {}, entry.after or {}) if entry.before else [],
             }
             for entry in plan.operations
-            if entry.action in (CREATE, UPDATE, DELETE)
+            if entry.action in (CREATE, UPDATE, DELETE) or entry.is_going
         ] + [
             {**entry.described(), "fields": drift.left_fields(entry.before or {}, entry.left)}
             for entry in plan.drifted
-            if entry.action == UNCHANGED
+            if entry.action == UNCHANGED and not entry.is_going
         ]
 
     def _refused(self, item: Item, error: KubeError) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ..base.errors import HelmError, Stopped
-from ..plan import build, diff, objects, observe
+from ..plan import build, diff, objects, observe, terminating
 from ..plan.conflicts import WARN, Policy
 from ..plan.model import Item, Operation, Plan
 from ..plan.scope import scope_of
@@ -224,6 +224,8 @@ class _Attempt:
             ignored=draft.ignored(request.drift_ignore),
             check=request.check,
             coming=coming,
+            waits=request.waiting.wait or request.atomic,
+            passing=draft.passing(history.deployed, self.client),
         )
 
     def _originals(self, history: History) -> list[Item]:
@@ -250,10 +252,13 @@ class _Attempt:
         policy = self._with_hooks_left(policy, candidate, targets)
         observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
         try:
-            return build.build(observation, reasons, policy, release=request.name, namespace=request.namespace)
+            plan = build.build(observation, reasons, policy, release=request.name, namespace=request.namespace)
         except HelmError as error:
             moment = "install" if history.installs else "update"
             raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
+        for text in terminating.warnings(plan.operations):
+            self._tell_once(text)
+        return plan
 
     def _with_hooks_left(self, policy: Policy, candidate: Candidate, targets: list[Item]) -> Policy:
         """The policy by which an object stays that a hook put in the place of one of the chart's: to put that back
@@ -313,7 +318,8 @@ class _Attempt:
         if plan.reasons and not self.request.check:
             from . import standing
 
-            standing.corrected(Executor(self.client, self.context.env), plan, last, before)
+            executor = Executor(self.client, self.context.env, timeout=self.request.waiting.timeout)
+            standing.corrected(executor, plan, last, before)
         operations = [*before, *plan.operations]
         return Result(
             changed=bool(plan.reasons or made),

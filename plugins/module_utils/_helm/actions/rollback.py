@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.errors import HelmError, ReleaseError, RequestError, Stopped, WaitTimeout
 from ..base.gotime import rfc3339
-from ..plan import build, diff, objects, observe
+from ..plan import build, diff, objects, observe, terminating
 from ..plan.conflicts import Policy
 from ..plan.model import Item, Plan
 from ..plan.scope import scope_of
 from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import Storage
-from . import checks, describe, writing
+from . import checks, describe, draft, writing
 from .history import History, in_turn, settle
 from .records import storage_of
 from .rendering import Candidate, differences
@@ -145,10 +145,14 @@ class _Rollback:
             settled=not reasons,
             recreate=applying.recreate,
             check=self.request.check,
+            waits=self.request.waiting.wait,
+            passing=draft.passing(self.history.deployed, self.client),
         )
         targets = self._items(self.target, warn=self.context.env.warn)
         observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
         plan = build.build(observation, reasons, policy, release=self.last.name, namespace=self.last.namespace)
+        for text in terminating.warnings(plan.operations):
+            self.context.env.warn(text)
         if not reasons:
             return self._keep(plan)
         plan.reasons = [ROLLBACK] + [reason for reason in plan.reasons if reason != ROLLBACK]
@@ -189,7 +193,8 @@ class _Rollback:
         if plan.reasons and not self.request.check:
             from . import standing
 
-            standing.corrected(Executor(self.client, self.context.env), plan, self.last)
+            executor = Executor(self.client, self.context.env, timeout=self.request.waiting.timeout)
+            standing.corrected(executor, plan, self.last)
         return Result(
             changed=bool(plan.reasons),
             reason=list(plan.reasons),

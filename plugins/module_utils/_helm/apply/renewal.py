@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError, ReleaseError, WaitTimeout
-from ..plan import failures
+from ..plan import failures, terminating
 from ..plan.model import Item, Operation
 from ..plan.ownership import import_problem, objection
 from . import deletion, managed_fields
@@ -40,7 +40,7 @@ def renew(
     if old is None:
         return create()
     waiter = Waiter(client, env, timeout, whose=f"{_named(item)}, which is made anew,")
-    _delete(client, item, operation.before or old, waiter)
+    _remove(client, item, operation.before or old, waiter)
     now = client.find(item.api_version, item.kind, item.namespace, item.name)
     if now is not None:
         raise _replaced(item, objection(now, item) or "it was made while this run was making it anew")
@@ -50,8 +50,11 @@ def renew(
         raise _left(client, env, item, old, error) from error
 
 
-def _delete(client: Client, item: Item, seen: Object, waiter: Waiter) -> None:
-    """Delete the object that was seen, and return when it is gone."""
+def _remove(client: Client, item: Item, seen: Object, waiter: Waiter) -> None:
+    """Delete the object that was seen, and return when it is gone. One that is being deleted is only waited for."""
+    if terminating.is_terminating(seen):
+        waiter.until_gone([item], {item.key: deletion.uid_of(seen)})
+        return
     try:
         deleted = deletion.delete(client, item, seen, objection=lambda live: objection(live, item))
     except KubeError as error:

@@ -171,6 +171,8 @@ class Waiter:
     def _ready(self, item: Item, live: Optional[dict[str, Any]], strategy: str, jobs: bool) -> Readiness:
         if live is None:
             return Readiness(PROGRESSING, "Resource not found", status="NotFound")
+        if terminating.is_terminating(live):
+            return Readiness(PROGRESSING, terminating.told(live), status="Terminating")
         related = readiness.related_to(live, strategy)
         others: list[dict[str, Any]] = []
         if related is not None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, KubeError, ReleaseError
@@ -45,6 +46,7 @@ def build(observation: Observation, reasons: list[str], policy: Policy, *, relea
 
     Raises ReleaseError for an object that belongs to someone else, Conflict for fields that someone else holds.
     """
+    observation = _without_passed(observation, policy)
     _check_owners(observation, policy, release=release, namespace=namespace)
     operations = [
         _target_operation(state, observation.original.get(state.item.key), policy) for state in observation.targets
@@ -152,8 +154,24 @@ def _target_operation(state: ObjectState, original: Optional[Item], policy: Poli
         operation.action = REPLACE
     elif state.wanted is None:  # refused
         operation.after = {**state.live, **state.body}
+    if operation.is_going and policy.waits and (policy.drift == CORRECT or not policy.settled):
+        operation.action, operation.anew, operation.why = REPLACE, True, operation.why or DRIFT
     operation.migrate = operation.action == UPDATE and state.method == APPLY and held_by_updates(state.live)
     return operation
+
+
+def _without_passed(observation: Observation, policy: Policy) -> Observation:
+    """The observation without Jobs that are done and gone, as long as the chart says of them what it said."""
+    if not policy.passing:
+        return observation
+    targets = [
+        state
+        for state in observation.targets
+        if state.live is not None
+        or state.item.key not in policy.passing
+        or observation.original[state.item.key].body != state.item.body
+    ]
+    return dataclasses.replace(observation, targets=targets)
 
 
 def _resolved(item: Item, error: KubeError, policy: Policy) -> Resolution:

@@ -55,7 +55,8 @@ class Policy:
     last revision, so that what differs in the cluster is drift. recreate: kinds, or Kind/name, that may be made anew
     where a field cannot be changed. ignored: what drift does not count. check: nothing will be written, so that an
     object which the user may not write is compared all the same. coming: kinds, as (api_version, kind) -> namespaced,
-    that will be served by the time of the apply.
+    that will be served by the time of the apply. waits: the task waits for its objects, and so for one that is being
+    deleted to go. passing: keys of the last revision's objects that go by themselves once they are done (passing.py).
     """
 
     force: bool = False
@@ -71,6 +72,8 @@ class Policy:
     ignored: tuple[Ignored, ...] = ()
     check: bool = False
     coming: Mapping[tuple[str, str], bool] = field(default_factory=dict)
+    waits: bool = False
+    passing: frozenset[Key] = frozenset()
 
 
 def read_conflicts(error: KubeError) -> list[FieldConflict]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
 
 from ..base.errors import KubeError
+from .terminating import TERMINATING, is_terminating
 
 if TYPE_CHECKING:
     from .disputes import Resolution
@@ -171,7 +172,13 @@ class Operation:
 
     def described(self) -> dict[str, str]:
         """Return the entry of the result's changes."""
-        return {"action": self.action, **self.item.described()}
+        entry = {"action": self.action, **self.item.described()}
+        return {**entry, "state": TERMINATING} if self.is_going else entry
+
+    @property
+    def is_going(self) -> bool:
+        """Whether the object is being deleted, and nothing is done about that."""
+        return self.before is not None and self.action in (UPDATE, UNCHANGED) and is_terminating(self.before)
 
 
 @dataclass

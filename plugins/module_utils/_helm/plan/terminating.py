@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import TYPE_CHECKING, Any, Iterable, Mapping
+
+if TYPE_CHECKING:
+    from .model import Operation
 
 TERMINATING = "terminating"
 
@@ -20,3 +23,13 @@ def told(live: Mapping[str, Any]) -> str:
     finalizers = (live.get("metadata") or {}).get("finalizers") or ()
     waits = f", waits for the finalizers {', '.join(map(str, finalizers))}" if finalizers else ""
     return f"Resource scheduled for deletion{waits}"
+
+
+def warnings(operations: Iterable[Operation]) -> list[str]:
+    """Return what to warn of: objects that the release wants and somebody deletes, an entry each."""
+    return [
+        f"{operation.item.label}: {told(operation.before or {})}. Once it is gone it is missing: run the task again "
+        "then, or with wait, which makes it anew"
+        for operation in operations
+        if operation.is_going
+    ]
