@@ -189,10 +189,10 @@ def test_door_is_light(path: Path) -> None:
 BUDGETS = {
     "helm_chart": (("chart",), 7700),
     "helm_chart_info": (("chart_info", "inputs"), 8760),
-    "helm_release": (("connect", "inputs", "install", "requests"), 12280),
+    "helm_release": (("connect", "inputs", "install", "requests"), 12420),
     "helm_release_info": (("connect", "info", "requests"), 8700),
     "helm_repo": (("repo",), 6560),
-    "helm_rollback": (("connect", "rollback", "requests"), 10400),
+    "helm_rollback": (("connect", "rollback", "requests"), 10580),
     "helm_template": (("inputs", "requests", "template"), 9350),
 }
 

@@ -207,6 +207,17 @@ def of_revision(revision: Revision, *, check: bool, tests: Optional[list[StoredH
     return gate
 
 
+def refused(operations: list[Operation]) -> list[HelmError]:
+    """Return what the API server has against new objects that are only asked about, in their order; not for want of
+    what others of them bring."""
+    before = excuses.before_all(operations, [])
+    return [
+        entry.refusal
+        for entry in operations
+        if entry.refusal is not None and not excuses.is_excused(entry.refusal, entry.item, before.until(entry))
+    ]
+
+
 def together(found: list[HelmError]) -> HelmError:
     """Return several refusals as one error: the first one's kind, a line each, failed_objects of all."""
     if len(found) == 1:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ..plan import objects, observe
 from ..plan.conflicts import Policy
-from ..plan.model import Item
+from ..plan.model import CREATE, Item, Operation
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..render import crds, engine
-from . import framing, prelude
+from . import framing, gate, prelude
 from .lookup import Lookup
 from .rendering import capabilities
 
@@ -50,7 +50,10 @@ def render(
     items = objects.items(rendered.text(), scope, release=release.name, namespace=release.namespace)
     for hook in rendered.hooks:
         items += _of_hook(hook.manifest, hook.path, scope, release.namespace)
-    each(lambda item: observe.observe_target(client, item, policy), items)
+    states = each(lambda item: observe.observe_target(client, item, policy), items)
+    refused = gate.refused([Operation(CREATE, state.item, refusal=state.refusal) for state in states])
+    if refused:
+        raise gate.together(refused)
     return rendered
 
 

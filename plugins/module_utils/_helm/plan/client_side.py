@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Invalid
+from ..base.errors import Conflict, Invalid
 from . import anew, ignoring
 from .conflicts import CORRECT, Policy
 from .model import MERGE, PUT, Item, ObjectState, Patch
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+
+_LOOKS = 5  # at an object that others write at the same time
 
 
 def ask(client: Client, state: ObjectState, policy: Policy) -> None:
@@ -66,16 +68,22 @@ def _merge(client: Client, state: ObjectState, original: dict[str, Any], *, last
 
 def _replace(client: Client, state: ObjectState, policy: Policy) -> None:
     """Put into state what the object would be with its body in its place."""
-    live = state.live or {}
-    state.wanted = _replaced(client, state, live)
+    state.wanted = _replaced(client, state)
     path = _disputed(client, state, policy)
     if path is not None:
-        state.body = ignoring.left_as_live(state.body, live, [path])
-        state.wanted = _replaced(client, state, live)
+        state.body = ignoring.left_as_live(state.body, state.live or {}, [path])
+        state.wanted = _replaced(client, state)
 
 
-def _replaced(client: Client, state: ObjectState, live: dict[str, Any]) -> dict[str, Any]:
-    return client.replace(versioned(state.body, live), state.item.namespace, dry_run=True)
+def _replaced(client: Client, state: ObjectState) -> dict[str, Any]:
+    """The answer to the dry run, asked again where a controller has just written the object's status."""
+    item = state.item
+    for _unused in range(_LOOKS - 1):
+        try:
+            return client.replace(versioned(state.body, state.live or {}), item.namespace, dry_run=True)
+        except Conflict:  # noqa: PERF203  a request takes a thousand times as long
+            state.live = client.get(item.api_version, item.kind, item.namespace, item.name)
+    return client.replace(versioned(state.body, state.live or {}), item.namespace, dry_run=True)
 
 
 def _disputed(client: Client, state: ObjectState, policy: Policy) -> Optional[list[str]]:
