@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No option is accepted and forgotten: its name stands in the code that turns the module's task into a request."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from import_graph import CORE
+
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import specs
+
+CLUSTER = ("actions/connect.py", "kube/config.py", "entry/door.py", "entry/task.py")
+CHART = ("actions/inputs.py", "entry/door.py")
+READERS: dict[str, tuple[str, ...]] = {
+    "release": ("entry/release.py", *CHART, *CLUSTER),
+    "template": ("entry/template.py", *CHART, *CLUSTER),
+    "release_info": ("entry/release.py", *CLUSTER),
+    "rollback": ("entry/release.py", *CLUSTER),
+    "repo": ("entry/repo.py", "actions/repo.py", "entry/door.py"),
+    "chart_info": ("entry/chart_info.py", *CHART),
+    "chart": ("entry/chart.py", *CHART),
+}
+# binary_path: as its documentation says. The cluster's own: as repo() says, the action group's defaults may hold them.
+NO_CLUSTER = ("repo", "chart_info", "chart")
+
+
+@pytest.mark.parametrize("module", READERS)
+def test_every_option_is_read(module: str) -> None:
+    words = {
+        node.value
+        for path in READERS[module]
+        for node in ast.walk(ast.parse((CORE / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+    }
+    options = getattr(specs, module)()["argument_spec"]
+    unused = {"binary_path"}
+    if module in NO_CLUSTER:
+        unused |= {name for name in options if options[name] is specs.CLUSTER.get(name)}
+    assert {name for name in options if name not in words} <= unused
+    assert "binary_path" in options and "binary_path" not in words
