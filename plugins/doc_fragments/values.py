@@ -50,7 +50,7 @@ options:
     description:
       - Paths of values, such as V(auth.password), that are masked wherever the module reports something.
       - C(*) stands for every key of a mapping and every item of a list, a number in brackets for one item. A key with a
-        dot is quoted or escaped, as in V(data."tls.key") or V(data.tls\.key).
+        dot is quoted or escaped, as in C(data."tls.key") or C(data.tls\.key).
       - Values of less than four characters are masked only where they stand alone.
       - The data of Secrets is masked always, and so are values that the chart's schema marks as C(writeOnly) or as of
         the format C(password).

@@ -6,6 +6,7 @@ own: everybody's discovery sees it."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Iterator
 
@@ -14,7 +15,7 @@ from release.conftest import MakeChart
 from release.harness import Releases
 from release.texts import config
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, KubeError
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, KubeError, NotFound
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import discovery
 
 from .conditions import until
@@ -64,7 +65,8 @@ def away(own_cluster: OwnCluster, make_chart: MakeChart) -> Iterator[Releases]:
         if found is not None and found["spec"].get("service"):
             return any(entry["status"] == "False" for entry in (found.get("status") or {}).get("conditions") or ())
         if found is not None:
-            admin.delete(*API)
+            with contextlib.suppress(NotFound):  # the controller of local APIs was quicker
+                admin.delete(*API)
         try:
             admin.create(service, "")
         except KubeError:

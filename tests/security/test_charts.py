@@ -207,9 +207,9 @@ def schema_reads_a_file(path: Path) -> bool:
 def reads_files(monkeypatch: pytest.MonkeyPatch) -> None:
     given = documents.Library._resource
 
-    def resource(self: documents.Library, url: str) -> Any:
+    def resource(self: documents.Library, url: str, depth: int) -> Any:
         if not url.endswith("/other.json"):
-            return given(self, url)
+            return given(self, url, depth)
         return documents.Document(url, json.loads(Path(url.partition("file://")[2]).read_text()), 2020).root
 
     monkeypatch.setattr(documents.Library, "_resource", resource)

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.env import Env
-from ..base.errors import Conflict, HelmError, KubeError
+from ..base.errors import Conflict, Forbidden, HelmError, KubeError
 from ..plan import failures
 from ..plan.model import APPLY, CREATE, DELETE, KEEP, MANAGER, REPLACE, UPDATE, Item, Key, Operation
 from ..plan.ownership import objection
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..kube.client import Client
 
 _WRITES = (CREATE, UPDATE, REPLACE)
+_COUNTING = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds for a new quota to count
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Executor:
         self.client = client
         self._env = env
         self._creation_problem = creation_problem
+        self._quotas: set[str] = set()  # namespaces of quotas that this plan writes
 
     def execute(self, operations: list[Operation], *, every: bool = False, propagation: str = "Background") -> None:
         """Write what is to be written, kind by kind, a few objects of a kind at once; then delete.
@@ -60,6 +62,11 @@ class Executor:
         that are other than they were. Raises the first error of a kind's objects, after those that were under way
         ended; no later kind is begun.
         """
+        self._quotas = {
+            operation.item.namespace
+            for operation in operations
+            if operation.item.kind == "ResourceQuota" and operation.action in _WRITES
+        }
         writes = [
             (index, operation)
             for index, operation in enumerate(operations)
@@ -112,12 +119,28 @@ class Executor:
 
             migrate(self.client, operation.item, MANAGER)
         try:
-            self.done.answers[index] = write_operation(
-                self.client, self._env, operation, again=again, problem=self._creation_problem, timeout=self._timeout
-            )
+            self.done.answers[index] = self._answer(operation, again=again)
         except HelmError as error:
             self._note(operation, error)
             raise
+
+    def _answer(self, operation: Operation, *, again: bool) -> dict[str, Any]:
+        """The API server's object. Where the plan itself raised a quota, the server may count by the old one for a
+        moment."""
+
+        def write() -> dict[str, Any]:
+            return write_operation(
+                self.client, self._env, operation, again=again, problem=self._creation_problem, timeout=self._timeout
+            )
+
+        for pause in _COUNTING if operation.item.namespace in self._quotas else ():
+            try:
+                return write()
+            except Forbidden as error:  # noqa: PERF203  a request takes a thousand times as long
+                if "exceeded quota" not in error.problem:
+                    raise
+                self._env.sleep(pause)
+        return write()
 
     def _note(self, operation: Operation, error: HelmError) -> None:
         """Remember what a write that failed may have done all the same."""

@@ -177,7 +177,7 @@ def _parse(text: bytes, path: str) -> Mapping[str, Any]:
     from ..base import yaml_codec
 
     if text.startswith(b"$ANSIBLE_VAULT;"):
-        hint = "name it by its path from the playbook's or the role's folder: what lies there is decrypted"
+        hint = "decrypt it in the playbook: kubeconfig takes its content, as lookup('unvault', …) gives it"
         raise RequestError("it is encrypted with ansible-vault", doing=_DOING, subject=path, hint=hint)
     try:
         content = yaml_codec.load_objects(text)
