@@ -202,7 +202,7 @@ def _mark_failed(history: History, env: Env) -> None:
     last, head = history.last, history.heads[-1]
     if last is None:
         return
-    idle = int(_idle_seconds(head, env))
+    idle = round(_idle_seconds(head, env))
     last.info.description = f'Release "{last.name}" failed: interrupted while {last.info.status}, idle for {idle} s'
     last.info.status = head.status = FAILED
 
