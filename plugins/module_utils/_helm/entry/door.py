@@ -23,9 +23,8 @@ from .task import Task
 if TYPE_CHECKING:
     from .value_paths import Path
 
-# What the controller hands over beside the task's options: {secrets: texts that may be shown nowhere, paths: where in
-# the values they stand, as lists of keys, files: path as the task gives it -> {name, content in base64, folder}, host:
-# the host's name, looked: path -> where it was looked for}. It is taken out before options are checked or logged.
+# What the controller may hand over beside the task's options: {secrets: texts that may be shown nowhere, paths: where
+# they stand in the values, as lists of keys}. It is taken out before options are checked or logged.
 HANDED = "_native_helm"
 # Objects between two looks for garbage. A render makes a great many that stay, and looking among them took a seventh of
 # its time.

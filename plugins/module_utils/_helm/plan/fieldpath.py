@@ -152,11 +152,7 @@ def _bracket(path: str, at: int) -> tuple[Optional[Step], int]:
 
 def find(value: Any, steps: list[Step]) -> bool:
     """Return whether there is something at the steps."""
-    for step in steps:
-        value = _child(value, step)
-        if value is MISSING:
-            return False
-    return True
+    return value_at(value, steps) is not MISSING
 
 
 def place_of(value: Any, steps: list[Step]) -> Optional[list[Union[str, int]]]:
