@@ -88,8 +88,9 @@ def _shorter(release: Release) -> Iterator[tuple[str, Release]]:
     yield "a description", dataclasses.replace(release, info=last, hooks=hooks)
     if release.chart.get("files"):
         chart = {**release.chart, "files": []}
-        yield "the chart's files beside its templates", dataclasses.replace(
-            release, info=info, hooks=hooks, chart=chart
+        yield (
+            "the chart's files beside its templates",
+            dataclasses.replace(release, info=info, hooks=hooks, chart=chart),
         )
 
 

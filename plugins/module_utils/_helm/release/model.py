@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -22,7 +23,7 @@ PENDING = frozenset((PENDING_INSTALL, PENDING_UPGRADE, PENDING_ROLLBACK))
 SERVER_SIDE = "ssa"
 CLIENT_SIDE = "csa"
 
-_ROLLBACK = "Rollback to "
+_ROLLBACK = re.compile(r"Rollback to ([0-9]{1,10})")  # a user may write any other description
 
 SYSTEM_LABELS = ("name", "owner", "status", "version", "createdAt", "modifiedAt")
 
@@ -109,8 +110,8 @@ class Release:
         description only."""
         if self.info.rollback_revision:
             return self.info.rollback_revision
-        number = self.info.description[len(_ROLLBACK) :]
-        return int(number) if self.info.description.startswith(_ROLLBACK) and number.isdigit() else 0
+        told = _ROLLBACK.fullmatch(self.info.description)
+        return int(told[1]) if told else 0
 
     @property
     def custom_labels(self) -> dict[str, str]:
