@@ -129,7 +129,8 @@ options:
   drift:
     description:
       - What to do about live objects that were changed by someone else since.
-      - V(correct) puts them back, V(warn) says so, V(ignore) does not look.
+      - V(correct) puts them back. V(warn) leaves them, and names each field with the wanted and the live value, some in
+        a warning of at most ten lines and all in RV(drift). V(ignore) leaves them without a word.
       - What is there for others to fill in is left to them as long as the chart says of it what it said in the last
         revision. That is C(caBundle) of webhook configurations, custom resource definitions and APIServices, and any
         field that the chart leaves blank (an empty text, list or mapping) and something else than kubectl has set.
@@ -417,6 +418,56 @@ tests:
       description: The last lines of its containers.
       type: str
   sample: [{"event": "test", "kind": "Pod", "logs": "finished", "name": "shop-ping", "phase": "Succeeded"}]
+drift:
+  description:
+    - Where live objects differ from the release's last revision, an entry an object. They were put back with
+      O(drift=correct), and left as they are with O(drift=warn). Nothing is told with O(drift=ignore).
+    - Where the run makes a new revision, what of it is left to others.
+    - What O(drift=warn) leaves is no change, and so not in the diff.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: What puts the object right, or would. V(unchanged) for fields that are left to others in any case.
+      type: str
+    kind:
+      description: The object's kind.
+      type: str
+    api_version:
+      description: Its API group and version.
+      type: str
+    namespace:
+      description: Its namespace, empty for objects of the cluster.
+      type: str
+    name:
+      description: Its name.
+      type: str
+    state:
+      description: V(terminating) for an object that is being deleted.
+      returned: the object is being deleted
+      type: str
+    fields:
+      description: The fields that differ, as JSON pointers. None for an object that is missing.
+      type: list
+      elements: str
+    differences:
+      description: The same fields, each with C(field), C(wanted) (what the revision says) and C(live) (what the cluster
+        has). Null where there is no value. The data of Secrets and other secret values are masked.
+      type: list
+      elements: dict
+    message:
+      description: Why the API server would not let the object be put right.
+      returned: the API server refuses it
+      type: str
+  sample:
+    - action: update
+      kind: Deployment
+      api_version: apps/v1
+      namespace: web
+      name: shop
+      fields: [/spec/replicas]
+      differences: [{"field": "/spec/replicas", "wanted": 3, "live": 1}]
 connection:
   description: Which server was used, and as whom.
   returned: success

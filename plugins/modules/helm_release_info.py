@@ -211,8 +211,10 @@ releases:
     drift:
       description:
         - Where live objects differ from what was written, when asked for - C(action) is what would put it right,
-          C(fields) are the fields that differ, as JSON pointers. An object that is being deleted has the C(state)
-          C(terminating).
+          C(fields) are the fields that differ, as JSON pointers. C(differences) has each of them with its C(wanted) and
+          its C(live) value, null where there is none, secret values masked.
+        - An object that is being deleted has the C(state) C(terminating). C(message) says why the API server would not
+          let it be put right.
       type: list
       elements: dict
   sample:

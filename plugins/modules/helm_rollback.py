@@ -186,6 +186,55 @@ hooks:
       description: The last lines of its containers, where the hook's policies ask for them or it failed.
       type: str
   sample: [{"event": "pre-upgrade", "kind": "Job", "name": "shop-migrate", "phase": "Succeeded"}]
+drift:
+  description:
+    - Where live objects differed from the content that the release was at already, and were put back, an entry an
+      object.
+    - Where the run makes a new revision, what of it is left to others.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: What puts the object right, or would. V(unchanged) for fields that are left to others in any case.
+      type: str
+    kind:
+      description: The object's kind.
+      type: str
+    api_version:
+      description: Its API group and version.
+      type: str
+    namespace:
+      description: Its namespace, empty for objects of the cluster.
+      type: str
+    name:
+      description: Its name.
+      type: str
+    state:
+      description: V(terminating) for an object that is being deleted.
+      returned: the object is being deleted
+      type: str
+    fields:
+      description: The fields that differ, as JSON pointers. None for an object that is missing.
+      type: list
+      elements: str
+    differences:
+      description: The same fields, each with C(field), C(wanted) (what the revision says) and C(live) (what the cluster
+        has). Null where there is no value. The data of Secrets and other secret values are masked.
+      type: list
+      elements: dict
+    message:
+      description: Why the API server would not let the object be put right.
+      returned: the API server refuses it
+      type: str
+  sample:
+    - action: update
+      kind: Deployment
+      api_version: apps/v1
+      namespace: web
+      name: shop
+      fields: [/spec/replicas]
+      differences: [{"field": "/spec/replicas", "wanted": 3, "live": 1}]
 connection:
   description: Which server was used, and as whom.
   returned: success

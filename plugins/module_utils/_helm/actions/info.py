@@ -9,11 +9,11 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base import yaml_codec
-from ..base.errors import Forbidden, KubeError, NotFound, ReleaseError, RequestError, Unauthorized
-from ..plan import build, drift, objects, observe, ownership, passing, terminating
+from ..base.errors import Forbidden, Invalid, KubeError, NotFound, ReleaseError, RequestError, Unauthorized
+from ..plan import build, objects, observe, ownership, passing, terminating
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.masking import masked_object
-from ..plan.model import APPLY, CREATE, DELETE, MERGE, UNCHANGED, UPDATE, Item
+from ..plan.model import APPLY, MERGE, Item
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..release import charts, selector
@@ -236,8 +236,9 @@ class _Reader:
         return {**entry, "state": found.state, "message": found.message}
 
     def _drift(self, release: Release) -> list[dict[str, Any]]:
-        """What is not as the revision has it: {action that would put it right, kind, api_version, namespace, name,
-        fields}. The action is unchanged for what is left to others."""
+        """What is not as the revision has it."""
+        from ..plan import drift
+
         items = self._items(release)
         policy = Policy(
             drift=CORRECT,
@@ -256,23 +257,15 @@ class _Reader:
         for entry in plan.operations:
             if entry.refusal is not None and entry.before is not None:
                 self._refused(entry.item, entry.refusal)
-        return [
-            {
-                **entry.described(),
-                "fields": drift.changed_fields(entry.before or {}, entry.after or {}) if entry.before else [],
-            }
-            for entry in plan.operations
-            if entry.action in (CREATE, UPDATE, DELETE) or entry.is_going
-        ] + [
-            {**entry.described(), "fields": drift.left_fields(entry.before or {}, entry.left)}
-            for entry in plan.drifted
-            if entry.action == UNCHANGED and not entry.is_going
-        ]
+        return drift.entries(plan, self._context.env.secrets, settled=True)
 
     def _refused(self, item: Item, error: KubeError) -> None:
-        """An object of which the server does not say what it should be: the user may not write it, or nobody may."""
-        from ..plan import fallback, grounds
+        """An object of which the server does not say what it should be: the user may not write it, or nobody may.
+        What it refuses because of fields is compared, and told with its words."""
+        from ..plan import anew, fallback, grounds
 
+        if isinstance(error, Invalid) and anew.is_of_fields(error):
+            return
         if not grounds.missing_right(error):
             raise error.restated(f"drift cannot be told: {error.problem}") from error
         fallback.tell(self._client, item.label, error)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ..base.errors import HelmError, Stopped
 from ..plan import build, diff, objects, observe, terminating
-from ..plan.conflicts import WARN, Policy
+from ..plan.conflicts import Policy
 from ..plan.model import Item, Operation, Plan
 from ..plan.scope import scope_of
 from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe, draft, framing, prelude, preparation, writing
+from . import checks, describe, draft, drifting, framing, prelude, preparation, writing
 from .history import History, in_turn, settle
 from .records import storage_of
 from .rendering import (
@@ -256,7 +256,10 @@ class _Attempt:
         except HelmError as error:
             moment = "install" if history.installs else "update"
             raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
-        for text in terminating.warnings(plan.operations):
+        texts = terminating.warnings(plan.operations)
+        if history.last is not None:
+            texts += drifting.warnings(plan, self.context.env, request.drift, history.last, settled=not reasons)
+        for text in texts:
             self._tell_once(text)
         return plan
 
@@ -303,9 +306,6 @@ class _Attempt:
         last = history.last
         if last is None:
             raise AssertionError("nothing differs from a revision that is not there")
-        if self.request.drift == WARN and plan.drifted:
-            names = ", ".join(diff.heading(operation.item) for operation in plan.drifted)
-            self.context.env.warn(f"release {last.name}: not as in revision {last.version}: {names}")
         made = [operation.why for operation in before if operation.why]
         tests = self._tests(last.hooks)
         if plan.reasons or made or tests:
@@ -327,6 +327,7 @@ class _Attempt:
             release=describe.described(last),
             changes=[operation.described() for operation in operations],
             diff=diff.entries(operations, self.context.env.secrets) if self.request.diff else [],
+            drift=drifting.entries(plan, self.context.env, self.request.drift, settled=True),
             connection=describe.connection(self.client),
             status=describe.status(last),
             tests=self._planned_tests(last.hooks),
@@ -363,7 +364,7 @@ class _Attempt:
         passage.pass_through(None if history.is_new else history.last)
         if request.check:
             revision.predict()
-            result = revision.result(with_diff=request.diff)
+            result = revision.result(with_diff=request.diff, drift=request.drift)
             result.tests = self._planned_tests(record.hooks)
             return result
         revision.plan = self._begin(plan, before, look)
@@ -379,7 +380,7 @@ class _Attempt:
             from . import remedy
 
             raise remedy.undo(request, self.context, self.storage, error, installed=history.installs) from error
-        return revision.result(with_diff=request.diff)
+        return revision.result(with_diff=request.diff, drift=request.drift)
 
     def _tests(self, hooks: list[StoredHook]) -> list[StoredHook]:
         """The tests that will run after all."""

@@ -26,7 +26,8 @@ class Result:
     {name, namespace, revision, status, chart, chart_version, app_version, description, first_deployed, last_deployed,
     labels, notes, release_values}, None where no release is left. changes: {action, kind, api_version, namespace,
     name}, an entry an object. hooks: {name, kind, event, phase, started_at, completed_at, logs}. diff: Ansible's
-    entries, secrets masked. connection: {server, user}. status: kubernetes.core's keys. from_revision, to_revision:
+    entries, secrets masked. drift: what differs from the last revision, put back or left, an entry an object
+    (plan/drift.py). connection: {server, user}. status: kubernetes.core's keys. from_revision, to_revision:
     of a rollback. tests: as hooks.
     """
 
@@ -36,6 +37,7 @@ class Result:
     changes: list[dict[str, Any]] = field(default_factory=list)
     hooks: list[dict[str, Any]] = field(default_factory=list)
     diff: list[dict[str, Any]] = field(default_factory=list)
+    drift: list[dict[str, Any]] = field(default_factory=list)
     connection: dict[str, str] = field(default_factory=dict)
     status: Optional[dict[str, Any]] = None
     from_revision: Optional[int] = None

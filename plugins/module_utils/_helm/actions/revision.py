@@ -15,12 +15,13 @@ from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
 from ..base.errors import HelmError, KubeError, Stopped, WaitTimeout
 from ..plan import diff
+from ..plan.conflicts import CORRECT
 from ..plan.model import DELETE, KEEP, UNCHANGED, Item, Operation, Plan
 from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, UNKNOWN, Head, Release
 from ..release.storage import Storage
-from . import describe, standing
+from . import describe, drifting, standing
 from .requests import Context, WaitOptions
 from .results import Result
 
@@ -109,9 +110,7 @@ class Revision:
         if self.waiting.wait:
             items = [entry.item for entry in self.plan.operations if entry.action not in (DELETE, KEEP)]
             whose = f"the objects of release {self.record.namespace}/{self.record.name}"
-            waiter = Waiter(
-                self.client, self.context.env, self.waiting.timeout, self.waiting.strategy, whose=whose
-            )
+            waiter = Waiter(self.client, self.context.env, self.waiting.timeout, self.waiting.strategy, whose=whose)
             waiter.until_ready(items, jobs=self.waiting.jobs)
         self._run_hooks("post", self.words.post)
         self.keeper.check()
@@ -201,8 +200,8 @@ class Revision:
             sentences.append(standing.left_by(release, self.before))
         return ". ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences if sentence)
 
-    def result(self, *, with_diff: bool) -> Result:
-        """Return the result, of the plan where it was not carried out."""
+    def result(self, *, with_diff: bool, drift: str = CORRECT) -> Result:
+        """Return the result, of the plan where it was not carried out. drift: what is to be told of it."""
         operations = [*self.prelude, *self.plan.operations]
         return Result(
             changed=True,
@@ -211,6 +210,7 @@ class Revision:
             changes=[entry.described() for entry in operations],
             hooks=list(self.hooks.ran),
             diff=diff.entries(operations, self.context.env.secrets) if with_diff else [],
+            drift=drifting.entries(self.plan, self.context.env, drift, settled=False),
             connection=describe.connection(self.client),
             status=describe.status(self.record),
         )

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 from ..base.errors import HelmError, ReleaseError, RequestError, Stopped, WaitTimeout
 from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe, terminating
-from ..plan.conflicts import Policy
+from ..plan.conflicts import CORRECT, Policy
 from ..plan.model import Item, Plan
 from ..plan.scope import scope_of
 from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import Storage
-from . import checks, describe, draft, writing
+from . import checks, describe, draft, drifting, writing
 from .history import History, in_turn, settle
 from .records import storage_of
 from .rendering import Candidate, differences
@@ -201,6 +201,7 @@ class _Rollback:
             release=describe.described(self.last),
             changes=[operation.described() for operation in plan.operations],
             diff=diff.entries(plan.operations, self.context.env.secrets) if self.request.diff else [],
+            drift=drifting.entries(plan, self.context.env, CORRECT, settled=True),
             connection=describe.connection(self.client),
             status=describe.status(self.last),
             from_revision=self.last.version,

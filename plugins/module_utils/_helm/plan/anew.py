@@ -45,7 +45,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, refusal: Invalid)
     """Have the object made anew, if that is what it takes and the task allows it; else raise the server's refusal of
     its change, with a hint where something can be done."""
     live = state.live or {}
-    if not _is_of_fields(refusal):
+    if not is_of_fields(refusal):
         if _fields(refusal) == {_UNREADABLE}:  # a merge's answer does not say which field: that to a new object does
             refusal.hint = _words(_refused_creation(client, state.item, state.item.body))
         raise refusal
@@ -82,9 +82,9 @@ def hint(item: Item, live: dict[str, Any]) -> str:
     )
 
 
-def _is_of_fields(refusal: Invalid) -> bool:
-    """Whether the server could read the change, and refused it field by field. A webhook or a policy that says no, and
-    a body of the wrong form, name no field."""
+def is_of_fields(refusal: Invalid) -> bool:
+    """Return whether the server could read the change, and refused it field by field. A webhook or a policy that says
+    no, and a body of the wrong form, name no field."""
     causes = refusal.details.get("causes") or ()
     fields = [str(cause.get("field") or "") for cause in causes]
     return refusal.status == 422 and refusal.reason == "Invalid" and bool(fields) and not {"", _UNREADABLE} & {*fields}

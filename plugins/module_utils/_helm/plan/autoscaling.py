@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Iterable, NamedTuple, Optional
 
 from ..base.errors import Forbidden, KubeError, NotFound, Unauthorized
-from . import ignoring, ownership, terminating
+from . import fieldpath, ignoring, ownership, terminating
 from .conflicts import FREE, RELEASED, SCALED, UNKNOWN, Decision, Policy
 from .model import MANAGER, Item, Key, ObjectState
 
@@ -188,14 +188,14 @@ def disputed(state: ObjectState, policy: Policy) -> Optional[list[str]]:
     """
     item, live, wanted = state.item, state.live or {}, state.wanted or {}
     path = policy.replicas_at(item)
-    there = ignoring.value_at(live, path)
-    if there is ignoring.MISSING or ignoring.value_at(wanted, path) == there:
+    there = fieldpath.value_at(live, path)
+    if there is fieldpath.MISSING or fieldpath.value_at(wanted, path) == there:
         return None
     who = policy.autoscaled(item).who
     if who == UNKNOWN:
         known = policy.original.get(item.key)
-        charts_own = known is not None and ignoring.value_at(known.body, path) == there
-        said = ignoring.value_at(state.body, path) is not ignoring.MISSING
+        charts_own = known is not None and fieldpath.value_at(known.body, path) == there
+        said = fieldpath.value_at(state.body, path) is not fieldpath.MISSING
         return None if charts_own and said else path
     return path if who == SCALED else None
 

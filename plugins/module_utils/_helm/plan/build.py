@@ -153,7 +153,9 @@ def _target_operation(state: ObjectState, original: Optional[Item], policy: Poli
     elif state.anew or state.method == PUT:
         operation.action = REPLACE
     elif state.wanted is None:  # refused
-        operation.after = {**state.live, **state.body}
+        from . import fallback
+
+        operation.after = fallback.laid_over(state.live, state.body, original.body if original else None)
     if operation.is_going and policy.waits and (policy.drift == CORRECT or not policy.settled):
         operation.action, operation.anew, operation.why = REPLACE, True, operation.why or DRIFT
     operation.migrate = operation.action == UPDATE and state.method == APPLY and held_by_updates(state.live)

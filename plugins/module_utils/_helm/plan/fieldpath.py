@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Iterable, Iterator, Optional, Union
+from typing import Any, Iterable, Iterator, Optional, Sequence, Union
 
 Step = Union[str, int, dict[str, Any], tuple[str, Any]]
 
@@ -150,12 +150,12 @@ def _bracket(path: str, at: int) -> tuple[Optional[Step], int]:
     return None, at
 
 
-def find(value: Any, steps: list[Step]) -> bool:
+def find(value: Any, steps: Sequence[Step]) -> bool:
     """Return whether there is something at the steps."""
     return value_at(value, steps) is not MISSING
 
 
-def place_of(value: Any, steps: list[Step]) -> Optional[list[Union[str, int]]]:
+def place_of(value: Any, steps: Sequence[Step]) -> Optional[list[Union[str, int]]]:
     """Return the names and indices that the steps go along in value, None where there is nothing."""
     places: list[Union[str, int]] = []
     for step in steps:
@@ -188,7 +188,7 @@ def value_at(value: Any, steps: Iterable[Step]) -> Any:
     return value
 
 
-def placed(value: Any, steps: list[Step], wanted: Any) -> Any:
+def placed(value: Any, steps: Sequence[Step], wanted: Any) -> Any:
     """Return a copy of value with wanted at the steps, which lead to something in it."""
     if not steps:
         return wanted
@@ -198,7 +198,7 @@ def placed(value: Any, steps: list[Step], wanted: Any) -> Any:
     return copy
 
 
-def without(value: Any, steps: list[Step]) -> Any:
+def without(value: Any, steps: Sequence[Step]) -> Any:
     """Return a copy of value without what is at the steps (value itself when there is nothing)."""
     if not steps or _child(value, steps[0]) is MISSING:
         return value
@@ -222,6 +222,8 @@ def _place(value: Any, step: Step) -> Any:
         return step if isinstance(step, str) and step in value else None
     if not isinstance(value, list):
         return None
+    if isinstance(step, str) and step.isdigit():  # of a JSON pointer
+        step = int(step)
     if isinstance(step, int):
         return step if 0 <= step < len(value) else None
     for index, entry in enumerate(value):

@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any, NamedTuple, Optional
 
 from ..base import json_pointer
 from ..base.errors import RequestError
 from . import fieldpath
 from .model import Item
-
-MISSING = object()  # there is nothing, not even null
 
 
 class Ignored(NamedTuple):
@@ -61,56 +58,26 @@ def covers(pointers: list[list[str]], body: Any, steps: list[fieldpath.Step]) ->
 
 
 def left_as_live(body: dict[str, Any], live: dict[str, Any], pointers: list[list[str]]) -> dict[str, Any]:
-    """Return body with what is at the pointers as live has it: with live's value, or without any."""
+    """Return body with what is at the pointers as live has it: with live's value, or without any; body itself where it
+    has that already, or no such place at all."""
     result = body
     for pointer in pointers:
-        wanted = value_at(live, pointer)
-        if not _equal(value_at(result, pointer), wanted):
-            result = copy.deepcopy(result) if result is body else result
-            _put(result, pointer, wanted)
+        if not same_at(result, live, pointer):
+            result = _put(result, pointer, fieldpath.value_at(live, pointer))
     return result
-
-
-def value_at(value: Any, pointer: list[str]) -> Any:
-    """Return what is at the pointer, a marker of its own for nothing."""
-    for name in pointer:
-        place = _place(value, name)
-        if place is None:
-            return MISSING
-        value = value[place]
-    return value
 
 
 def same_at(one: Any, other: Any, pointer: list[str]) -> bool:
     """Return whether two objects have the same at the pointer."""
-    return _equal(value_at(one, pointer), value_at(other, pointer))
+    left, right = fieldpath.value_at(one, pointer), fieldpath.value_at(other, pointer)
+    return left is right or (fieldpath.MISSING not in (left, right) and bool(left == right))
 
 
-def _put(value: Any, pointer: list[str], wanted: Any) -> None:
-    """Set or remove what is at the pointer; nothing where body has no such place at all."""
-    for name in pointer[:-1]:
-        place = _place(value, name)
-        if place is None:
-            return
-        value = value[place]
-    last = pointer[-1]
-    place = _place(value, last)
-    if wanted is MISSING:
-        if place is not None:
-            del value[place]
-    elif place is not None:
-        value[place] = wanted
-    elif isinstance(value, dict):
-        value[last] = wanted
-
-
-def _place(value: Any, name: str) -> Any:
-    if isinstance(value, dict):
-        return name if name in value else None
-    if isinstance(value, list) and name.isdigit() and int(name) < len(value):
-        return int(name)
-    return None
-
-
-def _equal(left: Any, right: Any) -> bool:
-    return left is right or (left is not MISSING and right is not MISSING and bool(left == right))
+def _put(value: Any, pointer: list[str], wanted: Any) -> Any:
+    """A copy of value with what is wanted at the pointer, or with nothing there."""
+    if wanted is fieldpath.MISSING:
+        return fieldpath.without(value, pointer)
+    above = fieldpath.value_at(value, pointer[:-1])
+    if isinstance(above, dict):
+        return fieldpath.placed(value, pointer[:-1], {**above, pointer[-1]: wanted})
+    return fieldpath.placed(value, pointer, wanted) if fieldpath.find(value, pointer) else value

@@ -18,7 +18,7 @@ from typing import Any, Optional
 from .model import MANAGER
 
 _NO_FIELDS = ("name", "namespace", "creationTimestamp", "generation", "managedFields", "resourceVersion", "uid")
-_AMOUNTS = ("limits", "requests", "capacity", "hard", "default", "defaultRequest", "max", "min")
+AMOUNTS = frozenset({"limits", "requests", "capacity", "hard", "default", "defaultRequest", "max", "min"})
 _QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))([numkMGTPE]|[KMGTPE]i)?", re.ASCII)
 _SCALES = {
     "n": Fraction(1, 10**9), "u": Fraction(1, 10**6), "m": Fraction(1, 10**3), "": Fraction(1),
@@ -49,13 +49,13 @@ def _same(wanted: Any, live: Any, fields: dict[str, Any], *, amount: bool) -> bo
     """Whether fields are those of wanted, and live has wanted's values in them. amount: they are quantities."""
     children = {key: value for key, value in fields.items() if key != "."}
     if not children:
-        return _equal(wanted, live, amount=amount)
+        return is_equal(wanted, live, amount=amount)
     if isinstance(wanted, dict) and isinstance(live, dict):
         held = {
             key: value for key, value in wanted.items() if f"f:{key}" in children or not _is_void(value, live.get(key))
         }
         return {f"f:{key}" for key in held} == set(children) and all(
-            _same(value, live.get(key), children[f"f:{key}"], amount=amount or key in _AMOUNTS)
+            _same(value, live.get(key), children[f"f:{key}"], amount=amount or key in AMOUNTS)
             for key, value in held.items()
         )
     if isinstance(wanted, list) and isinstance(live, list) and len(wanted) == len(children):
@@ -95,24 +95,25 @@ def _place(items: list[Any], key: Any, *, partly: bool) -> Optional[int]:
             isinstance(item, dict)
             and all(item.get(name) == value or (partly and name not in item) for name, value in key.items())
             if isinstance(key, dict)
-            else _equal(key, item, amount=False)
+            else is_equal(key, item, amount=False)
         )
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _equal(wanted: Any, live: Any, *, amount: bool) -> bool:
-    """Whether the server has a value as it is wanted. What is empty may be left out."""
+def is_equal(wanted: Any, live: Any, *, amount: bool) -> bool:
+    """Return whether the server has a value as it is wanted. What is empty may be left out. amount: it is a quantity,
+    or holds some."""
     if live is None:
         return wanted is not None and not wanted
     if isinstance(wanted, bool) or isinstance(live, bool):
         return wanted is live
     if isinstance(wanted, dict) and isinstance(live, dict):
         return set(wanted) == set(live) and all(
-            _equal(value, live[key], amount=amount or key in _AMOUNTS) for key, value in wanted.items()
+            is_equal(value, live[key], amount=amount or key in AMOUNTS) for key, value in wanted.items()
         )
     if isinstance(wanted, list) and isinstance(live, list):
-        return len(wanted) == len(live) and all(_equal(a, b, amount=amount) for a, b in zip(wanted, live))
+        return len(wanted) == len(live) and all(is_equal(a, b, amount=amount) for a, b in zip(wanted, live))
     if wanted == live:
         return isinstance(wanted, str) is isinstance(live, str)
     return amount and quantity(wanted) is not None and quantity(wanted) == quantity(live)
