@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import random
 import shutil
 import subprocess
 import zlib
@@ -27,6 +28,51 @@ def test_three_parts_are_one_member(around: bytes, middle: bytes) -> None:
     one = zlib.decompressobj(31)
     assert one.decompress(packed) == whole and one.eof and not one.unused_data
     assert gzip.decompress(packed) == whole
+
+
+def test_header_is_that_of_a_stream_without_a_name_or_a_time() -> None:
+    """RFC 1952, 2.3: deflate, no flags, no time, slowest, Unix."""
+    packed = packing.gzip(b"a", packing.Middle(b"b"), b"c")
+    assert packed[:10] == bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3))
+    assert packed[-8:] == zlib.crc32(b"abc").to_bytes(4, "little") + (3).to_bytes(4, "little")
+
+
+def deflated(data: bytes, strategy: int) -> bytes:
+    """The data as blocks by one of zlib's ways, at its best."""
+    memory = 8 if strategy == zlib.Z_DEFAULT_STRATEGY else 9
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15, memory, strategy)
+    return compressor.compress(data) + compressor.flush(zlib.Z_SYNC_FLUSH)
+
+
+WAYS = {"default": zlib.Z_DEFAULT_STRATEGY, "filtered": zlib.Z_FILTERED, "huffman": zlib.Z_HUFFMAN_ONLY}
+
+
+def large(name: str) -> bytes:
+    """What is packed best in one of the ways, and large when it is packed."""
+    source = random.Random(7)
+    if name == "huffman":
+        return source.randbytes(400_000)
+    if name == "filtered":
+        return base64.b64encode(
+            b"".join(source.randbytes(600) + b"a text that is here again and again " for _ in range(700))
+        )
+    words = [base64.b64encode(source.randbytes(source.randint(3, 9))) for _ in range(5000)]
+    return b" ".join(source.choice(words) for _ in range(60_000))
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_what_is_large_is_packed_in_the_way_that_is_best_for_it(name: str) -> None:
+    data = large(name)
+    sizes = {way: len(deflated(data, strategy)) for way, strategy in WAYS.items()}
+    assert sizes[name] == min(sizes.values()) > packing._LARGE
+    assert packing.Middle(data).blocks == deflated(data, WAYS[name])
+
+
+def test_what_is_small_is_packed_once() -> None:
+    data = random.Random(7).randbytes(150_000).hex().encode()
+    middle = packing.Middle(data)
+    assert len(deflated(data, zlib.Z_FILTERED)) < len(middle.blocks) < packing._LARGE == 262_144
+    assert (middle.data, middle.blocks) == (data, deflated(data, zlib.Z_DEFAULT_STRATEGY))
 
 
 def test_the_program_gzip_reads_it() -> None:

@@ -9,9 +9,8 @@ The reader takes what Helm 3 and 4 write, compressed or not, and never more than
 from __future__ import annotations
 
 import base64
-import binascii
 import zlib
-from typing import Any, List, Tuple
+from typing import Any, List, Tuple, Type, TypeVar
 
 from ..base import json_codec, memory
 from ..base.errors import HelmError, ReleaseError
@@ -19,9 +18,12 @@ from . import packing
 from .charts import ZERO_TIME
 from .model import HookRun, Info, Release, StoredHook
 
+T = TypeVar("T")
+
 MAX_JSON = 100 * 1024 * 1024
 
 _GZIP = b"\x1f\x8b\x08"
+_KINDS = {str: "text", float: "number", list: "list", dict: "object"}
 _MAPS = ("annotations", "import-values")  # fields of structs that are maps in Go, which it sorts
 _CHART = ("metadata", "lock", "templates", "values", "schema", "schemamodtime", "files", "modtime")
 
@@ -39,10 +41,10 @@ def decode(data: bytes) -> Release:
     """
     try:
         packed = base64.b64decode(data, validate=True)
-        text = _unpack(packed) if packed[:3] == _GZIP and len(packed) > 3 else packed
+        text = _unpack(packed) if packed.startswith(_GZIP) else packed
         record = json_codec.loads(text.decode("utf-8", "surrogateescape"))
         return from_record(record)
-    except (HelmError, binascii.Error, zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (HelmError, zlib.error, ValueError) as error:
         raise ReleaseError(f"the release record cannot be read: {error}", doing="reading the release record") from error
 
 
@@ -93,28 +95,48 @@ def _bytes(text: str) -> bytes:
 
 
 def from_record(record: dict[str, Any]) -> Release:
-    """Return the release that a decoded record describes. Unknown fields are dropped, as Go's decoder does."""
-    info = record.get("info") or {}
+    """Return the release that a decoded record describes. Unknown fields are dropped, as Go's decoder does. Raises
+    ValueError for a field that is of another type than Go's."""
+    info = _read(record, "info", dict)
     return Release(
-        name=record.get("name") or "",
-        namespace=record.get("namespace") or "",
-        version=int(record.get("version") or 0),
+        name=_read(record, "name", str),
+        namespace=_read(record, "namespace", str),
+        version=_whole(record, "version"),
         info=Info(
-            first_deployed=info.get("first_deployed") or "",
-            last_deployed=info.get("last_deployed") or "",
-            deleted=info.get("deleted") or "",
-            description=info.get("description") or "",
-            status=info.get("status") or "",
-            rollback_revision=int(info.get("rollback_revision") or 0),
-            notes=info.get("notes") or "",
-            resources=info.get("resources"),
+            first_deployed=_read(info, "first_deployed", str),
+            last_deployed=_read(info, "last_deployed", str),
+            deleted=_read(info, "deleted", str),
+            description=_read(info, "description", str),
+            status=_read(info, "status", str),
+            rollback_revision=_whole(info, "rollback_revision"),
+            notes=_read(info, "notes", str),
+            resources=_read(info, "resources", dict) or None,
         ),
-        chart=_read_chart(record.get("chart") or {}),
-        config=record.get("config") or {},
-        manifest=record.get("manifest") or "",
-        hooks=[_read_hook(entry) for entry in record.get("hooks") or ()],
-        apply_method=record.get("apply_method") or "",
+        chart=_read_chart(_read(record, "chart", dict)),
+        config=_read(record, "config", dict),
+        manifest=_read(record, "manifest", str),
+        hooks=[_read_hook(entry) for entry in _read(record, "hooks", list)],
+        apply_method=_read(record, "apply_method", str),
     )
+
+
+def _read(struct: Any, name: str, kind: Type[T]) -> T:
+    """A field, empty where there is none."""
+    if not isinstance(struct, dict):
+        raise ValueError(f"what should have a field {name} is no object")
+    value = struct.get(name)
+    if value is None:
+        return kind()
+    if not isinstance(value, kind):
+        raise ValueError(f"its field {name} is no {_KINDS[kind]}")
+    return value
+
+
+def _whole(struct: Any, name: str) -> int:
+    value = _read(struct, name, float)
+    if not value.is_integer():
+        raise ValueError(f"its field {name} is no whole number")
+    return int(value)
 
 
 class _Raw(str):
@@ -194,18 +216,18 @@ def _read_chart(chart: dict[str, Any]) -> dict[str, Any]:
     return {"schemamodtime": ZERO_TIME, **chart} if chart else chart
 
 
-def _read_hook(entry: dict[str, Any]) -> StoredHook:
-    run = entry.get("last_run") or {}
+def _read_hook(entry: Any) -> StoredHook:
+    run = _read(entry, "last_run", dict)
     return StoredHook(
-        name=entry.get("name") or "",
-        kind=entry.get("kind") or "",
-        path=entry.get("path") or "",
-        manifest=entry.get("manifest") or "",
-        events=list(entry.get("events") or ()),
-        last_run=HookRun(run.get("started_at") or "", run.get("completed_at") or "", run.get("phase") or ""),
-        weight=int(entry.get("weight") or 0),
-        delete_policies=list(entry.get("delete_policies") or ()),
-        output_log_policies=list(entry.get("output_log_policies") or ()),
+        name=_read(entry, "name", str),
+        kind=_read(entry, "kind", str),
+        path=_read(entry, "path", str),
+        manifest=_read(entry, "manifest", str),
+        events=_read(entry, "events", list),
+        last_run=HookRun(*(_read(run, name, str) for name in ("started_at", "completed_at", "phase"))),
+        weight=_whole(entry, "weight"),
+        delete_policies=_read(entry, "delete_policies", list),
+        output_log_policies=_read(entry, "output_log_policies", list),
     )
 
 

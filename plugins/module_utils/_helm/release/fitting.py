@@ -20,6 +20,7 @@ from .model import HookRun, Release
 MAX_STORED = 1024 * 1024  # what the API server takes as the data of a Secret or a ConfigMap
 ROOM = 2048  # encoded bytes for the text of a failure
 _ROOM_OF_HOOK = 140  # encoded bytes for when a hook ran and how it ended
+_FILES = ("templates", "files")  # of a chart's record, which has them as base64
 _SHORT = 200  # characters of a description that still tell what happened
 _CUT = " … (shortened: the record is near its size limit)"
 
@@ -30,12 +31,7 @@ def check(release: Release, *, room: bool = True) -> None:
 
     Most releases are so small that this is known without packing them.
     """
-    chart = release.chart
-    data = sum(len(entry.get("data") or "") for part in ("templates", "files") for entry in chart.get(part) or ())
-    rest = (
-        len(repr(chart.get("values"))) + len(repr(release.config)) + sum(len(hook.manifest) for hook in release.hooks)
-    )
-    if data + rest + len(release.manifest) + len(release.info.notes) <= MAX_STORED // 2:
+    if _unpacked(release) <= MAX_STORED // 2:
         return
     if room:
         check_size(release, len(codec.encode(release)) + ROOM + _ROOM_OF_HOOK * len(release.hooks))
@@ -45,10 +41,13 @@ def check(release: Release, *, room: bool = True) -> None:
 
 def check_size(release: Release, size: int) -> None:
     """Return when so many bytes fit into a Secret or ConfigMap; else raise ReleaseError."""
-    if size <= MAX_STORED:
-        return
+    if size > MAX_STORED:
+        raise _too_large(release, size)
+
+
+def _too_large(release: Release, size: int) -> ReleaseError:
     parts = ", ".join(f"{name} ({bytes_:,} bytes)" for name, bytes_ in _biggest(release))
-    raise ReleaseError(
+    return ReleaseError(
         f"the release record would be {size:,} bytes, and the API server takes at most {MAX_STORED:,}",
         doing="checking the size of the release record",
         subject=release.key,
@@ -67,14 +66,22 @@ def encode(release: Release, warn: Callable[[str], None] = lambda _text: None) -
         if len(encoded) <= MAX_STORED:
             warn(f"the release record {release.key} is at its size limit, and has no room for {what}")
             return encoded
-    check_size(release, len(whole))
-    raise AssertionError("what is too large was refused")
+    raise _too_large(release, len(whole))
+
+
+def _unpacked(release: Release) -> int:
+    """About how many bytes the record has before it is packed, which makes it hardly ever larger."""
+    chart = release.chart
+    files = sum(len(entry.get("data") or "") for part in _FILES for entry in chart.get(part) or ())
+    rest = [repr(chart[name]) for name in chart if name not in _FILES]
+    rest += [repr(release.config), release.manifest, release.info.notes, *(hook.manifest for hook in release.hooks)]
+    return files + sum(len(text.encode("utf-8", "surrogatepass")) for text in rest)
 
 
 def _shorter(release: Release) -> Iterator[tuple[str, Release]]:
     """(What is left out, the release with less and less in it)."""
     info = release.info
-    if len(info.description) > _SHORT:
+    if len(info.description) > _SHORT + len(_CUT):
         info = dataclasses.replace(info, description=info.description[:_SHORT] + _CUT)
         yield "the whole description", dataclasses.replace(release, info=info)
     if info.notes:

@@ -36,8 +36,9 @@ def gzip(before: bytes, middle: Middle, after: bytes) -> bytes:
     checksum, length = 0, 0
     for part in (before, middle.data, after):
         checksum, length = zlib.crc32(part, checksum), length + len(part)
-    trailer = struct.pack("<II", checksum, length & 0xFFFFFFFF)
-    return b"".join((_HEADER, _blocks(before), middle.blocks, _blocks(after, last=True), trailer))
+    return b"".join(
+        (_HEADER, _blocks(before), middle.blocks, _blocks(after, last=True), struct.pack("<II", checksum, length))
+    )
 
 
 def _blocks(data: bytes, *, last: bool = False, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> bytes:
