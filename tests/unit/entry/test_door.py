@@ -102,7 +102,8 @@ def test_our_own_mistake_is_named_so(run: Run) -> None:
 
 def test_terminal_controls_are_escaped(run: Run) -> None:
     result = run(failing(errors.ChartError("evil \x1b[2J name \u202e end\r\nnext")))
-    assert result["msg"] == "evil \\x1b[2J name \\u202e end\\r\nnext"
+    told = "evil \\x1b[2J name \\u202e end\\r\nnext"
+    assert result["msg"] == f"Reading the chart c: {told}\nCorrect the chart, or take another version of it."
 
 
 @pytest.mark.parametrize("outcome", ["result", "helm", "bug"])
@@ -198,7 +199,7 @@ def test_what_led_to_an_error_is_not_shown_where_tracebacks_are(run: Run, monkey
             raise errors.RequestError("it is no YAML") from error
 
     result = run(action, _ansible_tracebacks_for=["error"], _ansible_verbosity=4)
-    assert result["msg"] == "it is no YAML"
+    assert result["msg"] == "Reading the task's options: it is no YAML. Correct the option."
     assert "c4n4ry" not in json.dumps(result)
 
 

@@ -280,7 +280,7 @@ def test_deployed_one_is_the_newest_that_says_so() -> None:
 def test_get_says_which_revision_is_not_there() -> None:
     with pytest.raises(ReleaseError, match=r"^release: not found$") as caught:
         store().get("web", 7)
-    assert (caught.value.doing, caught.value.subject) == ("reading revision 7", "web")
+    assert (caught.value.doing, caught.value.subject) == ("reading revision 7 of release", "web")
     assert isinstance(caught.value.__cause__, NotFound)
 
 
@@ -290,7 +290,7 @@ def test_second_maker_is_told_what_is_under_way() -> None:
     with pytest.raises(ReleaseTaken) as caught:
         storage.create(revision(3), [])
     assert caught.value.problem == "another operation (install/upgrade/rollback) is in progress"
-    assert (caught.value.doing, caught.value.subject) == ("storing revision 3", "ns/web")
+    assert (caught.value.doing, caught.value.subject) == ("storing revision 3 of release", "ns/web")
 
 
 def test_room_is_made_before_the_new_one_is_stored() -> None:

@@ -18,6 +18,9 @@ _MAX_NAME = 53
 _LABEL_KEY = re.compile(r"([a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?/)?[a-zA-Z0-9]([-\w.]*[a-zA-Z0-9])?", re.ASCII)
 _LABEL_VALUE = re.compile(r"([a-zA-Z0-9]([-\w.]*[a-zA-Z0-9])?)?", re.ASCII)
 _MAX_LABEL = 63
+_LABELS = (
+    "use up to 63 letters, digits, '-', '_' and '.', first and last a letter or digit; names may begin with domain/"
+)
 
 
 def check_name(name: str) -> None:
@@ -41,19 +44,19 @@ def check_labels(labels: Optional[dict[str, str]]) -> None:
         return
     if record_labels.reserved(labels):
         raise RequestError(
-            "user supplied labels contains system reserved label name. System labels: ["
-            + " ".join(SYSTEM_LABELS)
-            + "]",
-            doing="checking the release's labels",
-        )
+            f"user supplied labels contains system reserved label name. System labels: [{' '.join(SYSTEM_LABELS)}]",
+            doing="checking the release's labels", hint="give the label another name",
+        )  # fmt: skip
     for key, value in labels.items():
         if not _LABEL_KEY.fullmatch(key) or len(key.rpartition("/")[2]) > _MAX_LABEL:
-            raise RequestError(f"{key!r} is no name of a label", doing="checking the release's labels")
+            raise RequestError(f"{key!r} is no name of a label", doing="checking the release's labels", hint=_LABELS)
         if not _LABEL_VALUE.fullmatch(value) or len(value) > _MAX_LABEL:
-            raise RequestError(f"{value!r} is no value of a label", doing="checking the release's labels", subject=key)
+            problem = f"{value!r} is no value of a label"
+            raise RequestError(problem, doing="checking the release's labels", subject=key, hint=_LABELS)
 
 
 def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     """Return when value is one of choices. Raises RequestError."""
     if value not in choices:
-        raise RequestError(f"{value!r} is no value of {name}", hint=f"one of: {', '.join(choices)}")
+        hint = f"one of: {', '.join(choices)}"
+        raise RequestError(f"{value!r} is no value of {name}", doing="reading the option", subject=name, hint=hint)

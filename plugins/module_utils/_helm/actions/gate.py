@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .revision import Revision
 
 _LINES = 10  # of a message; failed_objects has them all
+_HINTS = 2  # of several refusals' hints
 
 Ask = Callable[[], None]
 
@@ -224,8 +225,10 @@ def together(found: list[HelmError]) -> HelmError:
         return found[0]
     more = [f"and {len(found) - _LINES} more, see failed_objects"] if len(found) > _LINES else []
     error = found[0].restated("\n".join([one.problem for one in found[:_LINES]] + more))
-    error.subject = ", ".join(dict.fromkeys(one.subject for one in found[:_LINES] if one.subject))
-    error.hint = next((one.hint for one in found if one.hint), "")
+    error.doing, error.subject = "asking the API server beforehand", ""
+    told = [f"{one.subject}: {one.told or one.problem}" if one.subject else one.problem for one in found[:_LINES]]
+    error.told = "\n".join([f"it refuses {len(found)} of the writes:", *told, *more])
+    error.hint = "; ".join(list(dict.fromkeys(one.hint for one in found if one.hint))[:_HINTS])
     objects_of = [entry for one in found for entry in one.facts.get("failed_objects") or ()]
     if objects_of:
         error.facts["failed_objects"] = objects_of
@@ -240,7 +243,7 @@ def _hook_failed(event: Event, hook: StoredHook, error: KubeError) -> HookFailed
         subject=f"{hook.kind} {hook.name} ({hook.path})",
         hint=error.hint,
     )
-    failed.facts = dict(error.facts)
+    failed.told, failed.facts = error.told, dict(error.facts)
     failed.__cause__ = error
     return failed
 

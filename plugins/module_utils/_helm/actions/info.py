@@ -9,7 +9,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base import yaml_codec
-from ..base.errors import Forbidden, Invalid, KubeError, NotFound, ReleaseError, RequestError, Unauthorized
+from ..base.errors import Forbidden, Invalid, KubeError, NotFound, RequestError, Unauthorized
 from ..plan import build, objects, observe, ownership, passing, terminating
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.masking import masked_object
@@ -20,7 +20,7 @@ from ..release import charts, selector
 from ..release.model import DEPLOYED, SERVER_SIDE, Head, Release
 from ..release.storage import Storage
 from . import checks, describe, masking
-from .records import storage_of
+from .records import not_found, storage_of
 from .requests import Context, InfoRequest
 from .results import InfoResult
 
@@ -39,7 +39,8 @@ def info(request: InfoRequest, context: Context) -> InfoResult:
     """
     unknown = [name for name in request.fields if name not in FIELDS]
     if unknown:
-        raise RequestError(f"{unknown[0]!r} is no field", hint=f"one of: {', '.join(FIELDS)}")
+        hint = f"one of: {', '.join(FIELDS)}"
+        raise RequestError(f"{unknown[0]!r} is no field", doing="reading the option", subject="fields", hint=hint)
     client = context.client()
     if request.owner_of is not None:
         return _owning(request, context, client)
@@ -108,11 +109,9 @@ class _Reader:
         if request.revision:
             wanted = [head for head in heads if head.version == request.revision]
             if not wanted:
-                raise ReleaseError(
-                    "release: not found",
-                    doing=f"reading revision {request.revision} of the release",
-                    subject=f"{request.namespace}/{request.name}",
-                )
+                known = ", ".join(str(head.version) for head in heads)
+                hint = f"its revisions are {known}" if known else ""
+                raise not_found(f"reading revision {request.revision} of", request.namespace, request.name, hint)
         else:
             wanted = _listed(heads, request)
         found = []

@@ -108,7 +108,8 @@ def _check_segments(namespace: str, name: str) -> None:
     for what, text in (("namespace", namespace), ("resource name", name)):
         wrong = _why_no_segment(text)
         if wrong:
-            raise KubeError(f"invalid {what} {quote(text)}: [{' '.join(wrong)}]", doing="looking an object up")
+            problem, hint = f"invalid {what} {quote(text)}: [{' '.join(wrong)}]", "correct what the template looks up"
+            raise KubeError(problem, doing="looking an object up", hint=hint)
 
 
 def _why_no_segment(text: str) -> list[str]:

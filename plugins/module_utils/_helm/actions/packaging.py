@@ -188,7 +188,8 @@ def _write(vendored: Optional[Vendored], texts: Mapping[str, bytes]) -> None:
 def _epoch(environ: Mapping[str, str]) -> Optional[int]:
     text = environ.get("SOURCE_DATE_EPOCH", "")
     if text and not text.isdigit():
-        raise RequestError(f"{text!r} is no number of seconds", doing="reading SOURCE_DATE_EPOCH")
+        hint = "give seconds since 1970, or leave the variable out of the task's environment"
+        raise RequestError(f"{text!r} is no number of seconds", doing="reading SOURCE_DATE_EPOCH", hint=hint)
     return int(text) if text else None
 
 

@@ -50,4 +50,5 @@ def _run(argv: list[str], stream: str) -> str:
 def _failed(argv: list[str], problem: str) -> TemplateError:
     error = TemplateError(f"error while running post render on files: {problem}", template=argv[0])
     error.doing = _DOING
+    error.hint = f"run it by hand with the text that helm_template gives: {argv[0]}"
     return error

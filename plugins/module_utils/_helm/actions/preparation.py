@@ -38,14 +38,12 @@ def check_installable(chart: Chart) -> None:
     """Raise ChartError for a chart that is a library, or lacks dependencies."""
     kind = str(chart.metadata.get("type") or "application")
     if kind != "application":
-        raise ChartError(f"{kind} charts are not installable", doing="checking the chart", subject=chart.name)
+        problem, hint = f"{kind} charts are not installable", "make it a dependency of an application chart"
+        raise ChartError(problem, doing="checking the chart", subject=chart.name, hint=hint)
     absent = dependencies.missing(chart)
     if absent:
-        raise ChartError(
-            dependencies.lacking(absent),
-            doing="checking the chart's dependencies",
-            subject=chart.name,
-        )
+        problem, hint = dependencies.lacking(absent), "put them into charts/, or set dependency_update"
+        raise ChartError(problem, doing="checking the dependencies of chart", subject=chart.name, hint=hint)
 
 
 def _validate(chart: Chart, values: dict[str, Any], env: Env) -> None:

@@ -6,6 +6,7 @@ still there for the next step, and a database is connected to once."""
 
 from __future__ import annotations
 
+from ..base.errors import ReleaseError
 from ..release.storage import Storage, open_driver
 from .requests import Context
 
@@ -17,3 +18,9 @@ def storage_of(context: Context, namespace: str, history_max: int = 0) -> Storag
         driver = open_driver(context.driver, context.client, namespace, context.env, sql=context.sql_connection)
         context.drivers[namespace] = driver
     return Storage(driver, history_max)
+
+
+def not_found(doing: str, namespace: str, name: str, hint: str = "") -> ReleaseError:
+    """Return helm's error for a release that is not there. doing: a verb."""
+    hint = hint or "check its name and namespace: helm_release_info lists the releases that there are"
+    return ReleaseError("release: not found", doing=f"{doing} release", subject=f"{namespace}/{name}", hint=hint)

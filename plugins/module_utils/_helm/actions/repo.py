@@ -135,7 +135,7 @@ def _check_request(request: RepoRequest) -> None:
     doing = "adding a repository"
     if "/" in request.name:
         problem = f"repository name ({request.name}) contains '/', please specify a different name without '/'"
-        raise RequestError(problem, doing=doing)
+        raise RequestError(problem, doing=doing, hint="as in example; its charts are example/CHART then")
     if request.name in (".", "..") or any(not letter.isprintable() or letter in "\\" for letter in request.name):
         problem = f"repository name ({request.name!r}) is no name of a file"
         raise RequestError(problem, doing=doing, hint="the index is kept in a file of that name")

@@ -21,7 +21,7 @@ from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED,
 from ..release.storage import Storage
 from . import checks, describe, draft, drifting, writing
 from .history import History, in_turn, settle
-from .records import storage_of
+from .records import not_found, storage_of
 from .rendering import Candidate, differences
 from .requests import Context, RollbackRequest
 from .results import Result
@@ -34,6 +34,7 @@ PREVIOUS = "previous"
 LAST_DEPLOYED = "last_deployed"
 
 _MAX_DESCRIPTION = 256
+_LOOKING = "looking for the revision to roll back to, of release"
 _CREATION = "failed to create resource: "
 
 
@@ -49,7 +50,8 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
     checks.check_choice("wait_strategy", request.waiting.strategy, ("watcher", "legacy"))
     checks.check_labels(request.labels)
     if len(request.description) > _MAX_DESCRIPTION:
-        raise RequestError(f"description must be {_MAX_DESCRIPTION} characters or less, got {len(request.description)}")
+        problem = f"description must be {_MAX_DESCRIPTION} characters or less, got {len(request.description)}"
+        raise RequestError(problem, doing="reading the option", subject="description", hint="shorten it")
     client = context.client()
     storage = storage_of(context, request.namespace, request.history_max)
     run = functools.partial(_attempt, request, context, client, storage)
@@ -62,9 +64,7 @@ def _attempt(request: RollbackRequest, context: Context, client: Client, storage
     """One look at the release and what follows from it. Raises ReleaseTaken when another run was quicker."""
     history, _unused = settle(storage, request.name, request.pending, context.env, check=request.check)
     if history.last is None:
-        raise ReleaseError(
-            "release: not found", doing="rolling back the release", subject=f"{request.namespace}/{request.name}"
-        )
+        raise not_found("rolling back", request.namespace, request.name)
     number = target_revision(history, request.revision)
     target = history.last if number == history.last.version else storage.get(request.name, number)
     if request.schema is not None:
@@ -86,9 +86,8 @@ def target_revision(history: History, wanted: str) -> int:
         found = [head.version for head in history.heads if head.status == DEPLOYED]
         found = found or [head.version for head in history.heads if head.status == SUPERSEDED]
         if not found:
-            raise ReleaseError(
-                f'"{last.name}" has no deployed releases', doing="looking for the revision to roll back to"
-            )
+            hint = "no revision of it has ever been in force: install it with helm_release, or name a revision"
+            raise ReleaseError(f'"{last.name}" has no deployed releases', doing=_LOOKING, hint=hint)
         return found[-1]
     if wanted in (PREVIOUS, "0"):  # helm: 0 is the one before
         begun = last.info.status != DEPLOYED or last.went_back_to == last.version - 2
@@ -101,7 +100,7 @@ def target_revision(history: History, wanted: str) -> int:
         numbers = ", ".join(str(head.version) for head in history.heads)
         raise ReleaseError(
             f"release has no {number} version",
-            doing="looking for the revision to roll back to",
+            doing=_LOOKING,
             subject=f"{last.namespace}/{last.name}",
             hint=f"its revisions are {numbers}",
         )

@@ -153,10 +153,7 @@ def _read(path: str) -> Optional[bytes]:
     except FileNotFoundError:
         return None
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise RequestError(
-            problem, doing="reading what is there", subject=path, hint="check its permissions"
-        ) from error
+        raise RequestError(error.strerror or str(error), doing="reading what is there", subject=path) from error
 
 
 def _write(path: str, content: bytes) -> None:

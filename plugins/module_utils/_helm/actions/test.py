@@ -10,12 +10,12 @@ import re
 from typing import Any
 
 from ..apply.hooks import HookRunner, for_event
-from ..base.errors import HelmError, HookFailed, ReleaseError, RequestError
+from ..base.errors import HelmError, HookFailed, RequestError
 from ..plan.scope import scope_of
 from ..release.model import SERVER_SIDE, Release, StoredHook
 from ..release.storage import Storage
 from . import checks
-from .records import storage_of
+from .records import not_found, storage_of
 from .requests import Context, ReleaseRequest, TestRequest
 from .results import Result
 from .revision import planned_hook
@@ -83,9 +83,7 @@ def last_revision(storage: Storage, request: TestRequest) -> Release:
     heads = storage.heads(request.name)
     release = storage.read(heads[-1]) if heads else None
     if release is None:
-        raise ReleaseError(
-            "release: not found", doing="testing the release", subject=f"{request.namespace}/{request.name}"
-        )
+        raise not_found("testing", request.namespace, request.name)
     return release
 
 

@@ -155,6 +155,7 @@ class _Removal:
                 "another operation (install/upgrade/rollback) is in progress",
                 doing="marking the release as being uninstalled",
                 subject=f"{self.record.namespace}/{self.record.name}",
+                hint="wait for it to end, and run the task again",
             ) from error
 
     def _give_up(self, keeper: Keeper, error: Optional[BaseException]) -> None:

@@ -87,7 +87,7 @@ class HookRunner:
         except KubeError as error:
             self._ended(hook, event, "Failed", "")
             failure = _failed(hook, f"warning: Hook {event} {hook.path} failed: {error.problem}", event)
-            failure.hint = error.hint
+            failure.told, failure.hint = error.told, error.hint
             raise failure from error
         try:
             self._waiter.until_done(items)

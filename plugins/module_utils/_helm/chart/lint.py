@@ -84,7 +84,8 @@ class Folder:
         """Return a file's bytes. Raises ChartError in Go's words, and for a link out of the chart."""
         whole, root = os.path.realpath(os.path.join(self.name, path)), os.path.realpath(self.name)
         if os.path.commonpath([whole, root]) != root:
-            raise ChartError(f"symbolic link {path} leads out of the chart", doing="linting the chart", subject=path)
+            problem, hint = f"symbolic link {path} leads out of the chart", "copy the file into the chart"
+            raise ChartError(problem, doing="linting the chart", subject=path, hint=hint)
         try:
             with open(whole, "rb") as handle:
                 return handle.read(archive.MAX_SIZE)

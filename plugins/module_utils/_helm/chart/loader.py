@@ -123,12 +123,7 @@ def _cannot_load(name: str, error: HelmError) -> ChartError:
 
 
 def _unreadable(error: OSError, path: str) -> ChartError:
-    return ChartError(
-        f"{error.filename or path}: {error.strerror or error}",
-        doing="reading the chart",
-        subject=path,
-        hint="check the path and its permissions",
-    )
+    return ChartError(f"{error.filename or path}: {error.strerror or error}", doing="reading the chart", subject=path)
 
 
 # Folders

@@ -64,7 +64,8 @@ def yaml(value: Any) -> bytes:
 def _entries(chart: Chart, prefix: str, epoch: Optional[int]) -> Iterator[tuple[str, bytes]]:
     """Yield (name, content) of every file of chart's archive; epoch is also when its lock was generated."""
     if "/" in chart.name:
-        raise ChartError(f'"{chart.name}" is not a valid chart name', doing="packaging the chart")
+        hint = "correct the name in Chart.yaml: it is no path"
+        raise ChartError(f'"{chart.name}" is not a valid chart name', doing="packaging the chart", hint=hint)
     base = posixpath.join(prefix, chart.name)
 
     def entry(name: str, data: bytes) -> tuple[str, bytes]:
@@ -93,12 +94,10 @@ def _check_schema(schema: bytes) -> None:
     try:
         json_codec.loads(schema.decode("utf-8", "replace"))
     except HelmError as error:
-        raise ChartError(
-            "invalid JSON in values.schema.json",
-            doing="packaging the chart",
-            subject="values.schema.json",
-            hint=error.problem,
-        ) from error
+        problem = "invalid JSON in values.schema.json"
+        made = ChartError(problem, doing="packaging the chart", hint="correct the file")
+        made.told = f"{problem}: {error.problem}"
+        raise made from error
 
 
 def _headers(name: str, size: int, seconds: int) -> Iterator[bytes]:

@@ -25,7 +25,11 @@ _DIGITS = re.compile(r"[+-]?[0-9]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _WORDS = {"true": True, "false": False, "null": None}
 _HINT = r"a comma separates two assignments: write \, for one in a value, or take value_type literal"
-_HINTS = {"literal": "write name=value; a dot or a bracket in the name leads into a table or a list"}
+_HINTS = {
+    "literal": "write name=value; a dot or a bracket in the name leads into a table or a list",
+    "json": 'write NAME=JSON, as in ports=[80, 443], or one object, as in {"ports": [80]}',
+    "file": "write NAME=PATH; the path is one of the host that the task runs on",
+}
 _FLAGS = {kind: f"--set-{kind}" for kind in ("string", "json", "file", "literal")}
 
 ReadFile = Callable[[str], str]
@@ -51,12 +55,10 @@ def merge(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[Rea
         flag = _FLAGS.get(kind, "--set")
         # The JSON text itself stays out of the message: it may hold a secret.
         problem = f"failed parsing {flag} data" if kind == "json" else f"failed parsing {flag} data: {error.problem}"
-        raise ValuesError(
-            problem,
-            doing="reading set_values",
-            subject=_name_part(text),
-            hint=error.problem if kind == "json" else error.hint or _HINTS.get(kind, _HINT),
-        ) from error
+        hint = error.hint or _HINTS.get(kind, _HINT)
+        made = ValuesError(problem, doing="reading set_values", subject=_name_part(text), hint=hint)
+        made.told = f"{problem}: {error.problem}" if kind == "json" else ""
+        raise made from error
     return base
 
 
@@ -67,9 +69,9 @@ def _merge_object(base: dict[str, Any], trimmed: str) -> dict[str, Any]:
     try:
         found = json_codec.loads(trimmed)
     except HelmError as error:
-        raise ValuesError(
-            "failed parsing --set-json data JSON", doing="reading set_values", hint=error.problem
-        ) from error
+        made = ValuesError("failed parsing --set-json data JSON", doing="reading set_values", hint=_HINTS["json"])
+        made.told = f"{made.problem}: {error.problem}"
+        raise made from error
     return values.merge_maps(base, found)
 
 

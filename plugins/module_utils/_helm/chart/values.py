@@ -150,8 +150,9 @@ def _kind(item: Mapping[str, Any]) -> str:
     kind = "set" if kind == "raw" else kind
     if kind not in _KINDS:
         raise ValuesError(
-            f"{kind} is no kind of set_values", hint="value_type is one of raw, string, json, file, literal"
-        )
+            f"{kind} is no kind of set_values", hint="value_type is one of raw, string, json, file, literal",
+            doing="reading set_values",
+        )  # fmt: skip
     return str(kind)
 
 
@@ -267,7 +268,9 @@ class Coalescer:
         for subchart in chart.dependencies:
             found = values.setdefault(subchart.name, {})
             if not isinstance(found, dict):
-                raise ValuesError(_type_mismatch(subchart.name, found), doing="combining values", subject=chart.path)
+                hint = f"{subchart.name} is a subchart's name: give it a mapping of values, or nothing"
+                problem = _type_mismatch(subchart.name, found)
+                raise ValuesError(problem, doing="combining values", subject=chart.path, hint=hint)
             own = self.own(values, subchart.name)
             self._globals(own, values, below)
             values[subchart.name] = self.chart(subchart, own, below)

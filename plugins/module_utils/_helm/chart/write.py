@@ -325,7 +325,7 @@ class _Folder:
         except (FileNotFoundError, NotADirectoryError):
             return _encoded(self.assumed[path]) if path in self.assumed else None
         except OSError as error:
-            raise _error(error.strerror or str(error), path, "check the path and its permissions") from error
+            raise _error(error.strerror or str(error), path, "") from error
 
     def text(self, path: str) -> Optional[str]:
         """Return a file's text, None where it is not there."""
@@ -361,5 +361,5 @@ class _Folder:
             else:
                 mode = stat.S_IMODE(os.lstat(target).st_mode)
         except OSError as error:
-            raise _error(error.strerror or str(error), change.path, "check the folder's permissions") from error
+            raise _error(error.strerror or str(error), change.path, "") from error
         write_atomic(target, _encoded(change.after), mode=mode)

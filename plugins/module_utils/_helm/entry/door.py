@@ -114,14 +114,15 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
         with stoppable(env):
             result = action(task)
     except Stopped as stop:
-        result = {**failure(_stopped(stop)), "failed": True}
+        result = {**failure(_stopped(stop), module), "failed": True}
     except MissingLibrary as error:
         text = f"{missing_required_lib(error.library)} It is needed for {error.doing or 'this task'}."
         result = {"failed": True, "msg": text}
     except HelmError as error:
-        result = {**failure(error), "failed": True}
+        result = {**failure(error, module), "failed": True}
     except Exception as error:  # noqa: BLE001  the only place that catches everything: a mistake of ours still gets a message
-        text = f"native.helm failed unexpectedly, which is a bug: {type(error).__name__}: {printable(str(error))}"
+        what = f"{type(error).__name__}: {printable(str(error))}"
+        text = f"native.helm failed unexpectedly, which is a bug: {what}. Report it, with the result's exception."
         result = {"failed": True, "msg": text, "exception": traceback.format_exc()}
     _learn(module, task)
     redact.learn_from_result(result, task)
@@ -147,11 +148,11 @@ def _learn(module: HelmModule, task: Task) -> None:
     redact.learn(task)
 
 
-def failure(error: HelmError) -> dict[str, Any]:
+def failure(error: HelmError, module: HelmModule) -> dict[str, Any]:
     """Return the failed result."""
-    from . import telling
+    from . import advice, telling
 
-    return telling.failure(error)
+    return telling.failure(advice.completed(error, module._name.rpartition(".")[2], module.params))
 
 
 def printable(text: str) -> str:

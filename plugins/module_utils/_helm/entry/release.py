@@ -177,7 +177,8 @@ def _texts(mapping: dict[str, Any], option: str) -> dict[str, str]:
     """Return labels as texts: YAML makes numbers and booleans of some."""
     for name, value in mapping.items():
         if isinstance(value, (dict, list)) or value is None:
-            raise RequestError(f"the label {name} is not a text", doing="reading the option", subject=option)
+            problem = f"the label {name} is not a text"
+            raise RequestError(problem, doing="reading the option", subject=option, hint="write it in quotes")
     return {str(name): _text(value) for name, value in mapping.items()}
 
 

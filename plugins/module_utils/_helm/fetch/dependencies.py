@@ -107,7 +107,7 @@ def folder_of(repository: str, located: Located) -> str:
             hint="package the chart with its dependencies in charts/",
         )
     if not os.path.exists(folder):
-        raise ChartError(
-            f"directory {folder} not found", doing="looking for the chart's dependencies", subject=located.origin
-        )
+        hint = "correct the dependency's repository in Chart.yaml, or put the chart there"
+        doing = "looking for the chart's dependencies"
+        raise ChartError(f"directory {folder} not found", doing=doing, subject=located.origin, hint=hint)
     return folder

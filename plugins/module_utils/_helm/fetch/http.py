@@ -108,7 +108,9 @@ class HttpSession:
             if request.method not in ("GET", "HEAD") and answer.status not in (307, 308):
                 return answer
             request = replace(request, url=_followed(request.url, location))
-        raise FetchError(f"stopped after {_MAX_REDIRECTS} redirects", doing="downloading", subject=shown(home))
+        hint = "correct the address, or the server, which redirects in a circle"
+        problem = f"stopped after {_MAX_REDIRECTS} redirects"
+        raise FetchError(problem, doing="downloading", subject=shown(home), hint=hint)
 
     def _check_time(self, request: Request) -> None:
         """Raise FetchError where all that was asked before took too long already."""
@@ -145,7 +147,8 @@ class HttpSession:
         url = request.url
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise FetchError(f"scheme {parts.scheme!r} not supported", doing="downloading", subject=shown(url))
+            problem, hint = f"scheme {parts.scheme!r} not supported", "use an address of http or https"
+            raise FetchError(problem, doing="downloading", subject=shown(url), hint=hint)
         own = same_host(url, request.home)
         headers = {"User-Agent": "native.helm", "Accept-Encoding": "identity", **request.headers, **more}
         if own or credentials.pass_credentials:

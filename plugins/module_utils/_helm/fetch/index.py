@@ -233,7 +233,8 @@ def absolute_url(entry: dict[str, Any], repository_url: str) -> str:
     """
     urls = entry.get("urls")
     if not isinstance(urls, list) or not urls or not isinstance(urls[0], str):
-        raise FetchError(f'chart "{entry["name"]}" has no downloadable URLs', subject=repository_url)
+        problem, hint = f'chart "{entry["name"]}" has no downloadable URLs', "have the repository's index made anew"
+        raise FetchError(problem, doing="reading the repository's index", subject=repository_url, hint=hint)
     address = urls[0]
     if urlsplit(address).scheme:
         return address

@@ -97,12 +97,16 @@ def _read(path: str) -> dict[str, Any]:
     except FileNotFoundError:
         return {**_EMPTY, "repositories": []}
     except (OSError, UnicodeDecodeError) as error:
-        raise FetchError(str(error), doing="reading the repositories file", subject=path) from error
+        problem = getattr(error, "strerror", None) or "it is not UTF-8"
+        hint = "mend or remove that file" if isinstance(error, UnicodeDecodeError) else ""
+        raise FetchError(problem, doing="reading the repositories file", subject=path, hint=hint) from error
     try:
         document = yaml_codec.load_objects(text)
     except HelmError as error:
         raise FetchError(
-            discreet(error.problem), doing="reading the repositories file", subject=path,
+            discreet(error.problem),
+            doing="reading the repositories file",
+            subject=path,
             hint="mend or remove that file",
         ) from None  # whose words quote the file
     document = {} if document is None else document

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..chart.provenance import Verification
     from .oci_charts import Registries
 
+_CHECKING = "checking the chart"
 _PROTOCOLS = "repositories are at http:// or https:// addresses"
 MAX_ARCHIVE_BYTES = 100 * 1024 * 1024  # an archive larger than what a chart may unpack to holds no chart
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,250}\.tgz")
@@ -142,9 +143,11 @@ class Locator:
             from ..chart import loader  # who only asks for an index has no use for it
 
             if source.digest:
-                raise ChartError("a folder has no digest", subject=path, hint="leave digest out, or give an archive")
+                hint = "leave digest out, or give an archive"
+                raise ChartError("a folder has no digest", doing=_CHECKING, subject=path, hint=hint)
             if source.verify:
-                raise ChartError("unpacked charts cannot be verified", subject=path, hint="give the signed archive")
+                problem, hint = "unpacked charts cannot be verified", "give the signed archive, or leave verify out"
+                raise ChartError(problem, doing=_CHECKING, subject=path, hint=hint)
             return Located(loader.load(path), os.path.abspath(path), "")
         try:
             with open(path, "rb") as handle:

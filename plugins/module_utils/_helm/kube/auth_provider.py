@@ -52,13 +52,13 @@ class AuthProvider(Credentials):
             "users": [{"name": "one", "user": {"auth-provider": self._user.body["auth-provider"]}}],
         }
         into = Configuration()
+        hint = "log in again with kubectl, or use an exec plugin"
         try:
             loader: Any = KubeConfigLoader
             loader(config_dict=config, config_base_path=self._user.folder).load_and_set(into)
         except (ConfigException, OSError, ValueError) as error:
-            raise Unauthorized(f"it gave none: {type(error).__name__}", doing=doing, subject=name) from None
+            raise Unauthorized(f"it gave none: {type(error).__name__}", doing=doing, subject=name, hint=hint) from None
         for key in ("authorization", "BearerToken"):
             if into.api_key.get(key):
                 return str(into.api_key[key])
-        hint = "log in again with kubectl, or use an exec plugin"
         raise Unauthorized("it gave no token", doing=doing, subject=name, hint=hint)

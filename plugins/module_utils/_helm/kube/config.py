@@ -28,6 +28,7 @@ _DURATION = re.compile(r"(\d+(?:\.\d*)?)(h|ms|m|s)")
 _SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 # The API server ends a request after 60 s by itself, so this only ends what hangs on the way.
 _REQUEST_TIMEOUT = 65.0
+_DOING = "reading the connection's options"
 
 
 class Connection:
@@ -108,7 +109,7 @@ class _Options:
         if value is None:
             return ""
         if not isinstance(value, str):
-            raise RequestError(f"{name} must be a string", doing="reading the connection's options")
+            raise RequestError(f"{name} must be a string", doing=_DOING, hint="put it in quotes")
         return value
 
     def flag(self, name: str) -> Optional[bool]:
@@ -118,7 +119,7 @@ class _Options:
         word = str(value).strip().lower()
         if word in _TRUE or word in _FALSE:
             return word in _TRUE
-        raise RequestError(f"{name} must be true or false, not {value!r}", doing="reading the connection's options")
+        raise RequestError(f"{name} must be true or false, not {value!r}", doing=_DOING, hint="give true or false")
 
     def names(self, name: str) -> list[str]:
         value = self.get(name)
@@ -154,7 +155,8 @@ def _in_cluster(environ: Mapping[str, str]) -> Connection:
 def _from_kubeconfig(given: _Options, environ: Mapping[str, str]) -> Connection:
     source = given.get("kubeconfig")
     if source is not None and not isinstance(source, (str, Mapping, list)):
-        raise RequestError("kubeconfig must be a path or a mapping", doing="reading the connection's options")
+        hint = "give the file's path, or its content"
+        raise RequestError("kubeconfig must be a path or a mapping", doing=_DOING, hint=hint)
     config = kubeconfig.load(source, environ)
     context = config.context(given.text("context"))
     cluster, user = config.cluster(context), config.user(context)
@@ -240,7 +242,8 @@ def _override(connection: Connection, given: _Options) -> None:
     groups = given.names("impersonate_groups")
     if given.text("impersonate_user") or groups:
         if not given.text("impersonate_user"):
-            raise RequestError("impersonate_groups needs impersonate_user", doing="reading the connection's options")
+            hint = "name the user to act as, too"
+            raise RequestError("impersonate_groups needs impersonate_user", doing=_DOING, hint=hint)
         connection.headers = []
         _impersonate(connection, given.text("impersonate_user"), groups)
     connection.request_timeout = _seconds(given.get("request_timeout"))
@@ -258,28 +261,23 @@ def _seconds(value: Any) -> float:
         if "".join(number + unit for number, unit in parts) != text:
             seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise RequestError(
-            f"request_timeout {text!r} is no duration",
-            doing="reading the connection's options",
-            hint="use 30, 45s or 1m30s",
-        )
+        raise RequestError(f"request_timeout {text!r} is no duration", doing=_DOING, hint="use 30, 45s or 1m30s")
     return seconds
 
 
 def _check_server(connection: Connection) -> None:
     server = connection.server
     if not server:
-        raise RequestError(
-            "the kubeconfig's cluster has no server", doing="reading the kubeconfig", subject=connection.context
-        )
+        problem = "the kubeconfig's cluster has no server"
+        hint = "give the cluster of this context a server, or set host"
+        raise RequestError(problem, doing="reading the kubeconfig", subject=connection.context, hint=hint)
     if "://" not in server:  # client-go takes a bare host for http
         server = "http://" + server
     scheme, _colon, rest = server.partition(":")
     server = f"{scheme.lower()}:{rest}"  # HTTPS:// is https:// to everyone else
     if not re.match(r"https?://[^/?#\s@]+(/[^?#\s]*)?$", server):
-        raise RequestError(
-            "it is no URL of an API server", doing="reading the connection's options", subject=_bare(server)
-        )
+        hint = "as in https://203.0.113.7:6443; a path may follow, a user, a password or a query may not"
+        raise RequestError("it is no URL of an API server", doing=_DOING, subject=_bare(server), hint=hint)
     connection.server = server.rstrip("/")
 
 

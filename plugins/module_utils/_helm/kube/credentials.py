@@ -93,7 +93,8 @@ class TokenFile(Credentials):
         elif self._token:
             self.env.debug(f"the token in {self._path} cannot be read anew: {problem}")
         else:
-            raise Unauthorized(problem, doing="reading the token", subject=self._path)
+            hint = "see that the file holds a token, and that the task's user may read it"
+            raise Unauthorized(problem, doing="reading the token", subject=self._path, hint=hint)
 
     def renew(self, refused: Optional[str] = None) -> bool:
         with self._lock:

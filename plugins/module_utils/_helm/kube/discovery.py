@@ -64,7 +64,8 @@ def segment(name: str) -> str:
     from urllib.parse import quote
 
     if name in ("", ".", "..") or "/" in name or "%" in name:
-        raise KubeError(f"{name!r} cannot be a name of an object", doing="asking the API server")
+        hint = "correct the name in the chart's templates, or in the task's options"
+        raise KubeError(f"{name!r} cannot be a name of an object", doing="asking the API server", hint=hint)
     return quote(name, safe=":")  # roles have names such as system:node
 
 

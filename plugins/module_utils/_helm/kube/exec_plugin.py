@@ -67,7 +67,8 @@ class ExecPlugin(Credentials):
             hint = f"use {' or '.join(_VERSIONS)}"
             raise RequestError(problem, doing="reading the kubeconfig", subject=self._user.name, hint=hint)
         if not spec.text("command"):
-            raise RequestError("exec plugin: no command", doing="reading the kubeconfig", subject=self._user.name)
+            problem, hint = "exec plugin: no command", "name the program, as command of the user's exec"
+            raise RequestError(problem, doing="reading the kubeconfig", subject=self._user.name, hint=hint)
         if spec.text("interactiveMode") == "Always":
             problem = "the exec plugin wants a terminal (interactiveMode: Always)"
             hint = "use a user that does not ask for anything"
@@ -88,13 +89,13 @@ class ExecPlugin(Credentials):
             hint = "run it by hand: one that asks something, or whose own server does not answer, gets no answer here"
             raise Unauthorized(problem, doing=_DOING, subject=argv[0], hint=hint) from None
         except program.TooMuch:
-            problem = f"it printed more than {program.MOST:,} bytes"
-            raise Unauthorized(problem, doing=_DOING, subject=argv[0]) from None
+            raise _no_answer(argv[0], f"it printed more than {program.MOST:,} bytes") from None
         except OSError as error:
             raise Unauthorized(error.strerror or str(error), doing=_DOING, subject=argv[0], hint=self._hint()) from None
         if ran.code:
             said = self._redact(ran.err.decode("utf-8", "replace"))
-            raise Unauthorized(f"it failed with exit code {ran.code}: {said}", doing=_DOING, subject=argv[0])
+            hint = "run it by hand on the host of the task, as its user: a new login may be all that it wants"
+            raise Unauthorized(f"it failed with exit code {ran.code}: {said}", doing=_DOING, subject=argv[0], hint=hint)
         return ran.out
 
     def _command(self) -> str:
@@ -155,14 +156,14 @@ class ExecPlugin(Credentials):
         try:
             answer = json.loads(output)
         except ValueError:
-            raise Unauthorized("it did not print JSON", doing=_DOING, subject=program) from None
+            raise _no_answer(program, "it did not print JSON") from None
         if not isinstance(answer, dict) or answer.get("kind") != "ExecCredential" or answer.get("apiVersion") != wanted:
-            raise Unauthorized(f"it did not print an ExecCredential of {wanted}", doing=_DOING, subject=program)
+            raise _no_answer(program, f"it did not print an ExecCredential of {wanted}")
         status = answer.get("status")
         if not isinstance(status, dict) or not (status.get("token") or status.get("clientCertificateData")):
-            raise Unauthorized("it gave neither a token nor a client certificate", doing=_DOING, subject=program)
+            raise _no_answer(program, "it gave neither a token nor a client certificate")
         if bool(status.get("clientCertificateData")) != bool(status.get("clientKeyData")):
-            raise Unauthorized("it gave a client certificate without its key", doing=_DOING, subject=program)
+            raise _no_answer(program, "it gave a client certificate without its key")
         self._expires = _expiry(status.get("expirationTimestamp"), program)
         return Entry(program, status, "")
 
@@ -175,8 +176,15 @@ def _header(status: Entry) -> str:
 
 def _mapping(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise RequestError(f"{what} of the user must be a mapping", doing="reading the kubeconfig")
+        hint = "write it as kubectl config set-credentials does"
+        raise RequestError(f"{what} of the user must be a mapping", doing="reading the kubeconfig", hint=hint)
     return value
+
+
+def _no_answer(program: str, problem: str) -> Unauthorized:
+    """The error of a plugin whose answer is none."""
+    hint = "check command, args and apiVersion of the user's exec in the kubeconfig, and which version the program has"
+    return Unauthorized(problem, doing=_DOING, subject=program, hint=hint)
 
 
 def _expiry(stamp: Any, program: str) -> Optional[float]:
@@ -185,5 +193,5 @@ def _expiry(stamp: Any, program: str) -> Optional[float]:
     try:
         when = datetime.fromisoformat(re.sub(r"\.\d+", "", str(stamp)).replace("Z", "+00:00"))
     except ValueError:
-        raise Unauthorized("its expirationTimestamp is no RFC 3339 time", doing=_DOING, subject=program) from None
+        raise _no_answer(program, "its expirationTimestamp is no RFC 3339 time") from None
     return (when if when.tzinfo else when.replace(tzinfo=timezone.utc)).timestamp()

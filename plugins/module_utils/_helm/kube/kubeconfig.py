@@ -12,6 +12,7 @@ from ..base.errors import HelmError, RequestError
 from ..base.inline import is_content, where
 
 _DOING = "reading the kubeconfig"
+_ANEW = "correct it, or have it written anew; kubectl config view shows whether it is right"
 
 
 class Entry:
@@ -49,7 +50,7 @@ class Entry:
         try:
             return base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
         except binascii.Error:
-            raise RequestError(f"{key} of {self.name!r} is not valid base64", doing=_DOING) from None
+            raise RequestError(f"{key} of {self.name!r} is not valid base64", doing=_DOING, hint=_ANEW) from None
 
 
 class Kubeconfig:
@@ -182,11 +183,13 @@ def _parse(text: bytes, path: str) -> Mapping[str, Any]:
     try:
         content = yaml_codec.load_objects(text)
     except HelmError as error:  # whose words quote what does not fit
-        raise RequestError(f"it is no valid YAML{where(error.problem)}", doing=_DOING, subject=path) from None
+        raise RequestError(
+            f"it is no valid YAML{where(error.problem)}", doing=_DOING, subject=path, hint=_ANEW
+        ) from None
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise RequestError("it is no kubeconfig: a mapping is expected", doing=_DOING, subject=path)
+        raise RequestError("it is no kubeconfig: a mapping is expected", doing=_DOING, subject=path, hint=_ANEW)
     return content
 
 
@@ -227,15 +230,15 @@ def _entries(content: Mapping[str, Any], plural: str, key: str, source: Source) 
     found: dict[str, Entry] = {}
     items = content.get(plural) or []
     if not isinstance(items, list):
-        raise RequestError(f"{plural} must be a list", doing=_DOING, subject=source.path)
+        raise RequestError(f"{plural} must be a list", doing=_DOING, subject=source.path, hint=_ANEW)
     for item in items:
         name = item.get("name") if isinstance(item, Mapping) else None
         body = (item.get(key) or {}) if isinstance(item, Mapping) else None
         if not isinstance(name, str) or not isinstance(body, Mapping):
-            raise RequestError(
-                f"an entry of {plural} is not of the form {{name: …, {key}: {{…}}}}", doing=_DOING, subject=source.path
-            )
+            problem = f"an entry of {plural} is not of the form {{name: …, {key}: {{…}}}}"
+            raise RequestError(problem, doing=_DOING, subject=source.path, hint=_ANEW)
         if name in found:
-            raise RequestError(f'duplicate name "{name}" in {plural}', doing=_DOING, subject=source.path)
+            hint = "remove one of them, or rename it"
+            raise RequestError(f'duplicate name "{name}" in {plural}', doing=_DOING, subject=source.path, hint=hint)
         found[name] = Entry(name, body, source.folder)
     return found

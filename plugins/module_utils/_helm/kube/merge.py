@@ -18,6 +18,7 @@ from .patch_schema import Field
 
 Object = dict[str, Any]
 
+_DOING = "comparing an object with its last revision"
 _PATCH = "$patch"
 _RETAIN = "$retainKeys"
 _ORDER = "$setElementOrder/"
@@ -212,7 +213,7 @@ def _by_key(name: str, items: list[Any], key: str) -> list[tuple[str, Any]]:
     """(key's text, element), sorted. Of elements with one key the later comes first, as in Kubernetes' own library."""
     for item in items:
         if key not in item:
-            raise KubeError(f"an element of {name} has no {key}", doing="comparing an object with its last revision")
+            raise KubeError(f"an element of {name} has no {key}", doing=_DOING, hint=f"give each element its {key}")
     pairs = [(_scalar(item[key]), item) for item in items[::-1]]
     return sorted(pairs, key=lambda pair: pair[0])
 
@@ -222,7 +223,7 @@ def _element_kind(name: str, *lists: list[Any]) -> str:
     kinds = {_kind(item) for items in lists for item in items}
     if len(kinds) > 1 or "list" in kinds:
         problem = f"the elements of {name} are of different types, or lists: such lists cannot be merged"
-        raise KubeError(problem, doing="comparing an object with its last revision")
+        raise KubeError(problem, doing=_DOING, hint="correct the list in the chart's templates or values")
     return next(iter(kinds), "")
 
 

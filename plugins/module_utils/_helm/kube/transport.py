@@ -355,7 +355,8 @@ def encode(body: Any) -> bytes:
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
     except (ValueError, TypeError) as error:
         problem = "it holds what JSON cannot: " + str(error).partition(":")[0]
-        raise KubeError(problem, doing="sending an object to the API server") from None
+        hint = "write finite numbers and texts"
+        raise KubeError(problem, doing="sending an object to the API server", hint=hint) from None
 
 
 def _target(path: str, query: Optional[Mapping[str, Any]]) -> str:

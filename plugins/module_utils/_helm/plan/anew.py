@@ -151,7 +151,9 @@ def _check_deletion(client: Client, item: Item, live: dict[str, Any]) -> None:
         client.delete(item.api_version, item.kind, item.namespace, item.name, uid=uid, dry_run=True)
     except KubeError as error:
         if not grounds.webhook_without_dry_run(error):  # it may still refuse: then nothing is deleted
-            raise failures.about(error, item, f"it cannot be deleted to be made anew: {error.problem}") from error
+            refused = failures.about(error, item, f"it cannot be deleted to be made anew: {error.problem}")
+            refused.told = refused.problem
+            raise refused from error
 
 
 def _data_at_risk(live: dict[str, Any]) -> str:

@@ -33,8 +33,10 @@ def of_write(error: KubeError, item: Item, method: str = APPLY, *, exists: bool 
 
 
 def about(error: KubeError, item: Item, problem: str) -> KubeError:
-    """Return error with problem as its text; its facts name the object and the fields that others hold."""
+    """Return error with problem as its text; its facts name the object and the fields that others hold. What is told
+    is the server's own words: what was being done to which object is said beside them."""
     same = error.restated(_without_value(problem, item))
+    same.told = _without_value(error.told or error.problem, item)
     same.subject = error.subject or f"{item.kind} {item.namespace}/{item.name}"
     same.facts.setdefault("failed_objects", [{**item.described(), "why": _without_value(error.problem, item)}])
     conflicts = read_conflicts(error)

@@ -15,6 +15,10 @@ from .ownership import owned_body
 
 Scope = Callable[[str, str], Optional[bool]]
 
+_DOING = "reading the objects of"
+_UNSERVED = (
+    "install what brings this kind first: CRDs belong into crds/, or a chart of their own; or correct apiVersion"
+)
 _SEPARATOR = re.compile(r"(?m)^---[ \t]*(?:#.*)?$")
 _SOURCE = re.compile(r"(?m)^# Source: (.*)$")
 
@@ -44,11 +48,7 @@ def items(
             elif unknown is not None:
                 unknown.append(_no_match(body))
             else:
-                raise ReleaseError(
-                    f"unable to build kubernetes objects from release manifest: {_no_match(body)}",
-                    subject=source,
-                    hint="ensure CRDs are installed first",
-                )
+                raise _broken(_no_match(body), source, _UNSERVED)
     return list(found.values())
 
 
@@ -151,8 +151,9 @@ def _checked(body: dict[str, Any], source: str) -> dict[str, Any]:
 
 def _broken(problem: str, source: str, hint: str = "") -> ReleaseError:
     return ReleaseError(
-        f"unable to build kubernetes objects from release manifest: {problem}", subject=source, hint=hint
-    )
+        f"unable to build kubernetes objects from release manifest: {problem}", doing=_DOING, subject=source,
+        hint=hint or "correct the template, or the values that it is given",
+    )  # fmt: skip
 
 
 def _no_match(body: dict[str, Any]) -> str:

@@ -85,6 +85,7 @@ def _against(client: Client, quota: dict[str, Any], objects: list[tuple[Item, di
             group = f".{resource.group}" if resource.group else ""
             problem = f'{resource.plural}{group} "{item.name}" is forbidden: exceeded quota: {name}, {", ".join(parts)}'
             error = Forbidden(problem, status=403, reason="Forbidden", subject=item.label)
+            error.doing = "creating an object"
             error.hint = "the quota leaves no room for all new objects together: raise it, or remove something"
             yield failures.about(error, item, problem)
             return

@@ -45,7 +45,9 @@ def decode(data: bytes) -> Release:
         record = json_codec.loads(text.decode("utf-8", "surrogateescape"))
         return from_record(record)
     except (HelmError, zlib.error, ValueError) as error:
-        raise ReleaseError(f"the release record cannot be read: {error}", doing="reading the release record") from error
+        hint = "it was not written by helm, or was changed since: restore it, or remove this revision's record"
+        problem = f"the release record cannot be read: {error}"
+        raise ReleaseError(problem, doing="reading the release record", hint=hint) from error
 
 
 def to_json(release: Release) -> str:

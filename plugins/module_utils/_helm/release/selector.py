@@ -27,7 +27,8 @@ def parse(text: str) -> Callable[[dict[str, str]], bool]:
     while rest:
         term = _TERM.match(rest)
         if not term:
-            raise RequestError(f"unable to parse requirement: {rest!r}", doing="reading the option", subject="selector")
+            problem, hint = f"unable to parse requirement: {rest!r}", "as in app=shop,tier in (a, b),!old"
+            raise RequestError(problem, doing="reading the option", subject="selector", hint=hint)
         terms.append(term)
         rest = rest[term.end() :]
     return lambda labels: all(_meets(term, labels) for term in terms)

@@ -210,7 +210,8 @@ class SqlDriver:
     def _failed(self, error: Exception, doing: str) -> ReleaseError | Conflict:
         if getattr(error, "sqlstate", "") == sql_connection.UNIQUE_VIOLATION:
             return Conflict("release: already exists", doing=doing, status=409, reason="AlreadyExists")
-        return ReleaseError(self._place.clean(str(error)), doing=doing, subject=self._place.name)
+        hint = "see whether the database is well, and what its user may do"
+        return ReleaseError(self._place.clean(str(error)), doing=doing, subject=self._place.name, hint=hint)
 
     def _now(self) -> int:
         return self._env.now_ns() // _SECOND

@@ -40,7 +40,8 @@ class Place:
             return library.connect(**options, autocommit=True, prepare_threshold=None)
         except library.Error as error:
             problem = f"unable to instantiate SQL driver: {self.clean(str(error))}"
-            raise ReleaseError(problem, doing=_DOING, subject=self.name) from None
+            hint = "check sql_connection, and that the database runs and lets this user in"
+            raise ReleaseError(problem, doing=_DOING, subject=self.name, hint=hint) from None
 
     def errors(self) -> type[Exception]:
         """Return the class of psycopg's errors."""

@@ -85,5 +85,5 @@ def check_widths(key: str, labels: dict[str, str]) -> None:
             raise ReleaseError(
                 f"the label {name[:80]} does not fit into helm's table: a name may have {_NAME} characters, a value "
                 f"{_VALUE}",
-                doing="checking the release record", subject=key,
+                doing="checking the release record", subject=key, hint="shorten the label, or leave it out",
             )  # fmt: skip

@@ -42,7 +42,8 @@ def open_driver(name: str, client: Callable[[], Client], namespace: str, env: En
         from .sql import SqlDriver
 
         return SqlDriver(sql, namespace, env)
-    raise RequestError(f"unknown storage driver {name!r}", hint="one of: secret, configmap, memory, sql")
+    hint = "one of: secret, configmap, memory, sql"
+    raise RequestError(f"unknown storage driver {name!r}", doing="reading the option", subject="driver", hint=hint)
 
 
 class Storage:
@@ -69,7 +70,8 @@ class Storage:
         try:
             release = self.driver.get(record_key(name, version))
         except NotFound as error:
-            raise ReleaseError("release: not found", doing=f"reading revision {version}", subject=name) from error
+            doing, hint = f"reading revision {version} of release", "helm_release_info lists its revisions"
+            raise ReleaseError("release: not found", doing=doing, subject=name, hint=hint) from error
         release.labels = custom_labels(release.labels)
         return release
 
@@ -85,8 +87,9 @@ class Storage:
         except Conflict as error:
             raise ReleaseTaken(
                 "another operation (install/upgrade/rollback) is in progress",
-                doing=f"storing revision {release.version}",
+                doing=f"storing revision {release.version} of release",
                 subject=f"{release.namespace}/{release.name}",
+                hint="wait for it to end, and run the task again",
             ) from error
 
     def update(self, release: Release) -> None:
