@@ -149,10 +149,8 @@ def _kind(item: Mapping[str, Any]) -> str:
     kind = item.get("value_type") or "raw"
     kind = "set" if kind == "raw" else kind
     if kind not in _KINDS:
-        raise ValuesError(
-            f"{kind} is no kind of set_values", hint="value_type is one of raw, string, json, file, literal",
-            doing="reading set_values",
-        )  # fmt: skip
+        hint = "value_type is one of raw, string, json, file, literal"
+        raise ValuesError(f"{kind} is no kind of set_values", doing="reading set_values", hint=hint)
     return str(kind)
 
 

@@ -136,11 +136,9 @@ def _in_cluster(environ: Mapping[str, str]) -> Connection:
     host, port = environ.get("KUBERNETES_SERVICE_HOST", ""), environ.get("KUBERNETES_SERVICE_PORT", "")
     token = os.path.join(_SERVICE_ACCOUNT, "token")
     if not host or not port or not os.path.exists(token):
-        raise RequestError(
-            "this does not run in a pod with a service account",
-            doing="using the pod's own identity (in_cluster)",
-            hint="leave in_cluster out and set kubeconfig, or mount a service account's token",
-        )
+        problem = "this does not run in a pod with a service account"
+        hint = "leave in_cluster out and set kubeconfig, or mount a service account's token"
+        raise RequestError(problem, doing="using the pod's own identity (in_cluster)", hint=hint)
     connection = Connection(f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}")
     connection.user = "the pod's service account"
     connection.credentials = TokenFile(token)

@@ -55,20 +55,15 @@ def read_pem(path: str, what: str) -> bytes:
         with open(path, "rb") as handle:
             return handle.read()
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise RequestError(
-            problem, doing=f"reading the {what}", subject=path, hint=f"check the path of the {what}"
-        ) from error
+        raise RequestError(error.strerror or str(error), doing=f"reading the {what}", subject=path) from error
 
 
 def _trust(context: ssl.SSLContext, ca: bytes) -> None:
     try:
         context.load_verify_locations(cadata=ca.decode("ascii", "replace"))
     except (ssl.SSLError, ValueError):
-        problem = "the cluster's CA certificates are no valid PEM"
-        raise RequestError(
-            problem, doing=_DOING, hint="check ca_cert, or certificate-authority in the kubeconfig"
-        ) from None
+        hint = "check ca_cert, or certificate-authority in the kubeconfig"
+        raise RequestError("the cluster's CA certificates are no valid PEM", doing=_DOING, hint=hint) from None
 
 
 def _identify(context: ssl.SSLContext, certificate: bytes, key: Optional[bytes]) -> None:
@@ -79,11 +74,8 @@ def _identify(context: ssl.SSLContext, certificate: bytes, key: Optional[bytes])
             context.load_cert_chain(path, password=_no_password)
     except ssl.SSLError as error:
         reason = (error.reason or "not valid PEM").replace("_", " ").lower()
-        raise RequestError(
-            f"the client certificate and its key cannot be used: {reason}",
-            doing=_DOING,
-            hint="check client_cert and client_key",
-        ) from None
+        problem = f"the client certificate and its key cannot be used: {reason}"
+        raise RequestError(problem, doing=_DOING, hint="check client_cert and client_key") from None
 
 
 def _no_password() -> bytes:
