@@ -6,6 +6,7 @@ Dry runs only."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Optional
 
 from ..base.errors import Conflict, KubeError, NotFound
@@ -88,9 +89,10 @@ def deeper(client: Client, item: Item, error: KubeError) -> KubeError:
     """Return what else the server has against a pod that lacks something which may be there by then: it says no more
     than the first. Error where that is all."""
     first, body = error, item.body
-    for _unused in range(len(_NEEDS)):
+    needs = dict(_NEEDS) if item.kind == "Pod" else {}
+    while True:
         lacking = grounds.missing(error)
-        need = _NEEDS.get(lacking.kind) if lacking and item.kind == "Pod" else None
+        need = needs.pop(lacking.kind, None) if lacking else None
         if need is None:
             return first if lacking else error
         spec = {key: value for key, value in (body.get("spec") or {}).items() if key not in need}
@@ -103,7 +105,6 @@ def deeper(client: Client, item: Item, error: KubeError) -> KubeError:
             error = next_one
         else:
             return first
-    return first
 
 
 def verdict(client: Client, what: str, error: KubeError) -> Optional[KubeError]:
@@ -117,10 +118,7 @@ def verdict(client: Client, what: str, error: KubeError) -> Optional[KubeError]:
     return error
 
 
-def _delete(client: Client, item: Item, propagation: str) -> bool:
-    """Whether there is something to delete."""
-    try:
+def _delete(client: Client, item: Item, propagation: str) -> None:
+    """Ask about a deletion; that there is nothing to delete is no error."""
+    with contextlib.suppress(NotFound):
         client.delete(item.api_version, item.kind, item.namespace, item.name, propagation=propagation, dry_run=True)
-    except NotFound:
-        return False
-    return True

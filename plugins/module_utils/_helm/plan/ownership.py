@@ -82,7 +82,7 @@ def import_problem(item: Item, problem: str) -> str:
 def is_kept(body: dict[str, Any]) -> bool:
     """Return whether the object says that it is never to be deleted (helm.sh/resource-policy: keep)."""
     annotations = (body.get("metadata") or {}).get("annotations") or {}
-    return str(annotations.get(RESOURCE_POLICY, "")).strip(SPACE).lower() == "keep"
+    return str(annotations.get(RESOURCE_POLICY)).strip(SPACE).lower() == "keep"
 
 
 def has_policy(body: dict[str, Any]) -> bool:
