@@ -20,11 +20,17 @@ BUILD = ROOT / "build"
 REQUIREMENTS = {
     "demo": ("requirements.txt", "tests/requirements-demo.txt"),
     "test": ("requirements.txt", "tests/requirements-demo.txt", "tests/requirements.txt"),
+    "mutants": (
+        "requirements.txt",
+        "tests/requirements-demo.txt",
+        "tests/requirements.txt",
+        "tests/requirements-mutants.txt",
+    ),
 }
 
 
 def environment(name: str) -> Path:
-    """The programs' folder of the virtual environment "demo" or "test", made where it is not there. RunError."""
+    """The programs' folder of a virtual environment of REQUIREMENTS, made where it is not there. RunError."""
     files = [ROOT / file for file in REQUIREMENTS[name]]
     inputs = hashlib.sha256(f"{sys.version} {platform.machine()}".encode())
     for file in files:
