@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
@@ -13,7 +14,8 @@ import pytest
 from import_graph import CORE, core_files
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import advice
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import advice, specs, telling
+from ansible_collections.native.helm.plugins.module_utils._helm.render import manifests
 
 # Rooms below any task: what they raise is read by a caller, which knows what it reads.
 BELOW = {"base", "gotmpl", "sprig", "schema", "render"}
@@ -148,3 +150,48 @@ def test_every_kind_has_its_advice() -> None:
     ]
     lacking = [name for name in of_tree if name not in advice._KINDS]
     assert lacking == ["FunctionError", "Unreachable"]  # the one never leaves its template, the other says all itself
+
+
+MANIFEST = manifests.ManifestError(
+    "YAML parse error on c/templates/a.yaml: no", template="c/templates/a.yaml", files={}
+)
+SYSTEM = errors.FetchError("Permission denied", doing="reading the logins", subject="/srv/config.json")
+SYSTEM.__cause__ = PermissionError(errno.EACCES, "Permission denied")
+HELD = errors.KubeError("etcdserver: leader changed", doing="applying an object", subject="ConfigMap n/a", status=500)
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (MANIFEST, "Rendering the chart c: YAML parse error on c/templates/a.yaml: no. Correct the template, or the"),
+        (errors.ExecError("c/templates/a.yaml:1:2: bad", template="c/templates/a.yaml"), "Rendering the chart c: c/te"),
+        (errors.ChartError("it is empty", subject="Chart.yaml"), "Reading the chart Chart.yaml: it is empty. Correct"),
+        (errors.ChartError("it is empty"), "Reading the chart /srv/c: it is empty. Correct the chart, or take another"),
+        (errors.ReleaseError("it is held"), "Installing or upgrading the release web/shop: it is held. Look at the"),
+        (errors.RequestError("no"), "Reading the task's options: no. Correct the option."),
+        (SYSTEM, "Reading the logins /srv/config.json: Permission denied. Let the task's user do that there, or run"),
+        (HELD, "Applying ConfigMap n/a: etcdserver: leader changed. The API server, or what stands before it, is not"),
+        (errors.NotFound('pods "a" not found', status=404), 'Installing or upgrading the release web/shop: pods "a" n'),
+    ],
+)  # fmt: skip
+def test_what_an_error_does_not_say_is_said_of_its_kind(error: errors.HelmError, text: str) -> None:
+    params = {"name": "shop", "namespace": "web", "chart": "/srv/c", "state": "present"}
+    assert telling.message(advice.completed(error, "helm_release", params)).startswith(text)
+
+
+@pytest.mark.parametrize("number", sorted(advice._SYSTEM))
+def test_the_systems_refusals_end_in_advice(number: int) -> None:
+    error = errors.ChartError("no", doing="reading the chart")
+    error.__cause__ = OSError(number, "no")
+    assert advice.completed(error, "helm_chart", {}).hint == advice._SYSTEM[number]
+
+
+@pytest.mark.parametrize("step", advice._STATES, ids="-".join)
+def test_every_module_and_state_has_its_words(step: tuple[str, str]) -> None:
+    options = {
+        "helm_chart": specs.chart, "helm_chart_info": specs.chart_info, "helm_release": specs.release,
+        "helm_release_info": specs.release_info, "helm_repo": specs.repo, "helm_rollback": specs.rollback,
+        "helm_template": specs.template,
+    }[step[0]]()["argument_spec"]  # fmt: skip
+    known = {state for name, state in advice._STATES if name == step[0]}
+    assert known == set(options.get("state", {}).get("choices") or [""])

@@ -25,7 +25,6 @@ Stopped, a KeyboardInterrupt, is none of them: someone wants the run to end.
 
 from __future__ import annotations
 
-import copy
 from typing import Any, Mapping, Optional, TypeVar
 
 E = TypeVar("E", bound="HelmError")
@@ -60,11 +59,11 @@ class HelmError(Exception):
     def restated(self: E, problem: str) -> E:
         """Return the same error with another text: what happened around it, as Go's errors wrap each other. Where
         problem has this error's text in it, what is told stands in its place."""
-        same = copy.copy(self)
+        same = self.__class__.__new__(self.__class__, problem)  # copy would call the constructor, with problem alone
+        same.__dict__.update(self.__dict__)
         if self.told:
             same.told = problem.replace(self.problem, self.told, 1) if self.problem in problem else ""
         same.problem = problem
-        same.args = (problem,)
         same.facts = dict(self.facts)
         return same
 
