@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands twice, what goes by itself, which kinds live in namespaces, and in what two objects differ."""
+"""What stands twice, what goes by itself, and which kinds live in namespaces."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.plan import doubles, drift, passing, scope
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import FieldConflict, Item
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import doubles, passing, scope
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import StoredHook
 
-from .api import Api, item, live
+from .api import Api, item
 
 
 def placed(kind: str, name: str, source: str) -> Item:
@@ -85,40 +85,3 @@ def test_a_kind_of_another_version_is_not_known(api: Api) -> None:
         None,
         None,
     ]
-
-
-# Drift
-
-
-def config(data: Any, **metadata: Any) -> dict[str, Any]:
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", **metadata}, "data": data}
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "fields"),
-    [
-        (config({"a": "1"}), config({"a": "1"}), []),
-        (config({"a": "1", "z": "1"}), config({"a": "2", "z": "2"}), ["/data/a", "/data/z"]),
-        (config({"a": "1"}), config({}), ["/data/a"]),
-        (config({}), config({"a": "1"}), ["/data/a"]),
-        (config({"a/b~c": "1"}), config({"a/b~c": "2"}), ["/data/a~1b~0c"]),
-        (config({"a": [1, {"x": 1}]}), config({"a": [2, {"x": 2}]}), ["/data/a/0", "/data/a/1/x"]),
-        (config({"a": [1]}), config({"a": [1, 2]}), ["/data/a"]),
-        (config({"a": [1]}), config({"a": {"x": 1}}), ["/data/a"]),
-        (config({"a": {"x": 1}}), config({"a": [1]}), ["/data/a"]),
-        (config({"a": "1"}, uid="1", resourceVersion="1"), config({"a": "1"}, uid="2"), []),
-        (config(None), config({"a": "1"}), ["/data"]),
-    ],
-)
-def test_the_fields_in_which_two_states_differ(before: Any, after: Any, fields: list[str]) -> None:
-    assert drift.changed_fields(before, after) == fields
-
-
-def test_the_fields_that_are_left_to_others_by_their_place() -> None:
-    one = item("Pod", spec={"containers": [{"name": "x"}, {"name": "y", "image": "i"}]})
-    there = live(one)
-    there["metadata"]["annotations"] = {"a.b/c": "1"}
-    paths = ['.spec.containers[name="y"].image', ".metadata.annotations.a.b/c", ".spec.gone", "what?"]
-    left = [FieldConflict(path, "other", "", "") for path in paths]
-    assert drift.left_fields(there, left) == ["/metadata/annotations/a.b~1c", "/spec/containers/1/image"]
-    assert drift.left_fields(there, []) == []
