@@ -54,6 +54,11 @@ options:
       - Values of less than four characters are masked only where they stand alone.
       - The data of Secrets is masked always, and so are values that the chart's schema marks as C(writeOnly) or as of
         the format C(password).
+      - What is vaulted is masked without being named here, wherever its text appears - the host's variables that are
+        vaulted, one by one or as a whole file. Of a file that is vaulted as a whole, texts of less than four
+        characters, numbers of less than six digits, words such as C(true), and what is also this task's name,
+        namespace, chart, version or context are left out. What a filter makes of a vaulted value is not known, but for
+        base64.
     type: list
     elements: str
     default: []

@@ -82,10 +82,28 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         """Run the module in this process, with the task's environment, in the folder where it would run."""
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
-        arguments: dict[str, Any] = plain(self._task.args)
+        arguments: dict[str, Any] = {**plain(self._task.args), **self._handed(variables)}
         self._update_module_args(self._task.action, arguments, variables)
         with _surroundings({name: str(value) for name, value in environment.items()}, self._loader.get_basedir()):
             return _result_of(arguments, type(self).spec(), type(self).action)
+
+    def _execute_module(
+        self, module_name: Optional[str] = None, module_args: Optional[dict[str, Any]] = None, **more: Any
+    ) -> dict[str, Any]:
+        """Run the module in a process of its own, with what the controller hands over beside its arguments."""
+        if module_name is None:
+            given = self._task.args if module_args is None else module_args
+            module_args = {**given, **self._handed(more.get("task_vars") or {})}
+        result: dict[str, Any] = super()._execute_module(module_name, module_args, **more)
+        return result
+
+    def _handed(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """What the controller knows and the module cannot: which texts are vaulted. As an argument, {} for nothing."""
+        from . import vaulted
+
+        found = vaulted.find(self._task.args, variables, self._loader)
+        handed = {"secrets": found.secrets, "paths": [list(place) for place in found.places]}
+        return {door.HANDED: handed} if any(handed.values()) else {}
 
 
 def _identity(python: str) -> tuple[str, str]:

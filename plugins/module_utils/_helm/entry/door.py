@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .value_paths import Path
 
 # What the controller may hand over beside the task's options: {secrets: texts that may be shown nowhere, paths: where
-# they stand in the values, as lists of keys}. It is taken out before options are checked or logged.
+# in the values is what is secret only there, as lists of keys}. It is taken out before options are checked or logged.
 HANDED = "_native_helm"
 # Objects between two looks for garbage. A render makes a great many that stay, and looking among them took a seventh of
 # its time.
@@ -35,7 +35,8 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
     """AnsibleModule that knows what is secret before it writes its first line to the system's log, and shows none.
 
     handed: what the controller hands over beside the options (HANDED). secrets, secret_paths: what is secret, and
-    where in the values. values_known: whether all that may be secret in the values is known.
+    where in the values. places: where something stands that is secret only there. values_known: whether all that may be
+    secret in the values is known.
     """
 
     values_known = False
@@ -43,6 +44,7 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
     def __init__(self, **spec: Any) -> None:
         self.secrets = Secrets()
         self.secret_paths: list[Path] = []
+        self.places: list[Path] = []
         self.handed: dict[str, Any] = {}
         self.params: dict[str, Any] = {}
         super().__init__(**spec)
@@ -51,7 +53,7 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
         super()._load_params()
         self.handed = self.params.pop(HANDED, None) or {}
         self.secrets.add(*self.handed.get("secrets", ()))
-        self.secret_paths += [tuple(path) for path in self.handed.get("paths", ())]
+        self.places = [tuple(path) for path in self.handed.get("paths", ())]
 
     def _log_invocation(self) -> None:
         """Write the options to the system's log, less those that may hold anything: no one needs values there."""
@@ -75,8 +77,9 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
         self._learn()
         charts_values = "skip_schema_validation" in self.params  # whose schema says which are secret
         known = self.values_known or not (charts_values or kwargs.get("failed"))
-        shown = redact.invocation(self.params, self.secret_paths, known=known)
-        result = {**redact.result(kwargs, self.secret_paths), "invocation": {"module_args": shown}}
+        paths = self.secret_paths + self.places
+        shown = redact.invocation(self.params, paths, known=known)
+        result = {**redact.result(kwargs, paths), "invocation": {"module_args": shown}}
         super()._return_formatted(self.secrets.value(result, redact.DOCUMENTS))
 
 
