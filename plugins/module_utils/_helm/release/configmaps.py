@@ -17,7 +17,7 @@ class ConfigMapsDriver(ObjectDriver):
 
     def read_data(self, item: dict[str, Any]) -> bytes:
         """Return the encoded record in a ConfigMap."""
-        return str((item.get("data") or {}).get("release") or "").encode("ascii")
+        return str((item.get("data") or {}).get("release") or "").encode("ascii", "replace")
 
     def write_data(self, encoded: bytes) -> dict[str, Any]:
         """Return the data of a ConfigMap."""
