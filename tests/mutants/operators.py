@@ -24,11 +24,28 @@ _NEVER = cst.parse_expression("()")
 _PASS = cst.Pass()
 
 
+def _is_sentence(node: cst.BaseExpression) -> bool:
+    """Whether a text is for people: it has two words."""
+    return isinstance(node, cst.SimpleString) and re.search(r"\w\s+\w", node.value) is not None
+
+
+def _is_nothing(node: cst.BaseExpression) -> bool:
+    """Whether None instead of it would be much the same. What stands for False is True, by another operator."""
+    return isinstance(node, cst.Name) and node.value in ("None", "False")
+
+
+def assignments(node: Any) -> Iterator[cst.CSTNode]:
+    """None assigned, or for None an empty text."""
+    value = node.value
+    if value is not None and not _is_sentence(value) and not (isinstance(value, cst.Name) and value.value == "False"):
+        yield from mutators.operator_assignment(node)
+
+
 def texts(node: cst.SimpleString) -> Iterator[cst.CSTNode]:
     """Another text, where it is no sentence for people."""
     value = node.value
     quote = re.match(r"[a-zA-Z]*('|\")", value)
-    if quote is None or value[quote.end() - 1 :].startswith(('"""', "'''")) or re.search(r"\w\s+\w", value):
+    if quote is None or value[quote.end() - 1 :].startswith(('"""', "'''")) or _is_sentence(node):
         return
     yield node.with_changes(value=f"{value[: quote.end()]}XX{value[quote.end() : -1]}XX{value[-1]}")
 
@@ -38,7 +55,7 @@ def arguments(node: cst.Call) -> Iterator[cst.CSTNode]:
     if isinstance(node.func, cst.Name) and node.func.value in _PLAIN_CALLS:
         return
     for at, argument in enumerate(node.args):
-        if not argument.star and not (isinstance(argument.value, cst.Name) and argument.value.value == "None"):
+        if not argument.star and not _is_nothing(argument.value):
             nothing = argument.with_changes(value=cst.Name("None"))
             yield node.with_changes(args=[*node.args[:at], nothing, *node.args[at + 1 :]])
         if len(node.args) > 1 and (argument.keyword or at == len(node.args) - 1):
@@ -51,7 +68,7 @@ def functions(node: cst.Call) -> Iterator[cst.CSTNode]:
     """all for any, max for min, and what is not sorted."""
     if isinstance(node.func, cst.Name) and node.func.value in _SWAPPED:
         name = _SWAPPED[node.func.value]
-        args = node.args[:1] if name == "list" else node.args
+        args = [node.args[0].with_changes(comma=cst.MaybeSentinel.DEFAULT)] if name == "list" else node.args
         yield node.with_changes(func=cst.Name(name), args=args)
 
 
@@ -71,7 +88,7 @@ def loops(node: Any) -> Iterator[Other]:
 
 def results(node: cst.Return) -> Iterator[cst.CSTNode]:
     """Nothing returned."""
-    if node.value is not None and not (isinstance(node.value, cst.Name) and node.value.value == "None"):
+    if node.value is not None and not _is_nothing(node.value):
         yield node.with_changes(value=cst.Name("None"), whitespace_after_return=cst.SimpleWhitespace(" "))
 
 
@@ -91,7 +108,7 @@ OPERATORS: tuple[Operator, ...] = (
     (cst.BaseNumber, mutators.operator_number),
     (cst.SimpleString, texts),
     (cst.Name, mutators.operator_name),
-    ((cst.Assign, cst.AnnAssign), mutators.operator_assignment),
+    ((cst.Assign, cst.AnnAssign), assignments),
     (cst.AugAssign, mutators.operator_augmented_assignment),
     (cst.UnaryOperation, mutators.operator_remove_unary_ops),
     (cst.Call, arguments),
