@@ -43,7 +43,8 @@ options:
       - Whether objects are written by server-side apply. V(auto) does as the release's last revision did, and uses it
         for new releases. A rollback goes by the revision that it goes back to.
       - V(false) merges the chart's objects into the live ones as helm 3 does, with what the last revision said as the
-        third part. Releases of helm 3 are written so until V(true) is given.
+        third part. Releases of helm 3 are written so until V(true) is given. Unlike in helm, one port by two protocols
+        (and whatever else stands twice by its merge key) ends as the chart has it.
     type: str
     choices: ["auto", "true", "false"]
     default: auto

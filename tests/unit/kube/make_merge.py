@@ -219,8 +219,9 @@ def main(count: int, seed: int) -> None:
             continue
         print(json.dumps({**request, "answer": answer}, separators=(",", ":")))
         if request["op"] == "strategic_merge" and "result" in answer:
-            patch = merge.three_way(**case)[1]
-            checks.append((case, answer, {"op": "strategic_apply", "current": case["current"], "patch": patch}))
+            patch = merge.three_way(case["original"], case["modified"], case["current"])[1]
+            if '{"$patch": "replace"}' not in json.dumps(patch):  # else ours is another on purpose: repeated.py
+                checks.append((case, answer, {"op": "strategic_apply", "current": case["current"], "patch": patch}))
     wrong = 0
     for (case, answer, check), found in zip(checks, kube_oracle.ask(check for _, _, check in checks)):
         if found.get("result") != answer["result"]:

@@ -5,15 +5,17 @@
 
 A three-way patch is made of two differences: what the new manifest adds to or changes in the live object, and what it
 no longer has of the old manifest. What others set in the live object stays. Kinds that Kubernetes defines are compared
-by their own list rules (patch_schema.py); all others are compared as plain JSON (RFC 7386).
+by their own list rules (patch_schema.py); all others are compared as plain JSON (RFC 7386). Lists that these rules
+would spoil, because a merge key stands in them twice, are sent whole (repeated.py).
 """
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from typing import Any
 
 from ..base.errors import KubeError
-from . import patch_schema
+from . import json_merge, patch_schema, repeated
+from .json_merge import equal, kind_of
 from .patch_schema import Field
 
 Object = dict[str, Any]
@@ -25,47 +27,25 @@ _ORDER = "$setElementOrder/"
 _DELETE = "$deleteFromPrimitiveList/"
 
 
-def three_way(original: Object, modified: Object, current: Object) -> tuple[str, Object]:
-    """Return (patch type, patch) that makes current what modified says: strategic, merge for a kind of no known shape.
+def three_way(original: Object, modified: Object, live: Object, *, lasting: bool = False) -> tuple[str, Object]:
+    """Return (patch type, patch) that makes live what modified says: strategic, merge for a kind of no known shape.
 
-    original: the manifest of the last revision, modified: the new one, current: the live object. An empty patch means
-    that there is nothing to do. As helm does, a custom resource is compared with original alone, not with current.
-    Raises KubeError for lists that cannot be merged.
+    original: the manifest of the last revision, modified: the new one. lasting: only what the manifest changed; what
+    others changed since stays. An empty patch means that there is nothing to do. As helm does, a custom resource is
+    compared with original alone, not with live. Raises KubeError for lists that cannot be merged.
     """
     shape = patch_schema.of_kind(str(modified.get("apiVersion")), str(modified.get("kind")))
     if shape is None:
-        return "merge", json_merge(original, modified)
-    return "strategic", strategic(original, modified, current, shape)
+        return "merge", json_merge.two_way(original, modified)
+    sides = repeated.Sides(original, modified, original if lasting else live, live)
+    return "strategic", _strategic(repeated.settled(sides, shape, lasting=lasting), shape)
 
 
-def strategic(original: Object, modified: Object, current: Object, shape: str) -> Object:
-    """Return the three-way strategic merge patch. shape: a type of patch_schema.py."""
-    changes = _Differ(deletions=False).maps(current, modified, shape)
-    deletions = _Differ(deletions=True).maps(original, modified, shape)
+def _strategic(sides: repeated.Sides, shape: str) -> Object:
+    """The three-way strategic merge patch."""
+    changes = _Differ(deletions=False).maps(sides.compared, sides.modified, shape)
+    deletions = _Differ(deletions=True).maps(sides.original, sides.modified, shape)
     return _overlay(deletions, changes, shape)
-
-
-def json_merge(original: Object, modified: Object) -> Object:
-    """Return the JSON merge patch (RFC 7386) from original to modified: what is new or different, null for the gone."""
-    patch: Object = {}
-    for key, new in modified.items():
-        old = original.get(key)
-        if key in original and isinstance(old, dict) and isinstance(new, dict):
-            inner = json_merge(old, new)
-            if inner:
-                patch[key] = inner
-        elif key not in original or not _equal(old, new):
-            patch[key] = new
-    for key in original:
-        if key not in modified:
-            patch[key] = None
-    return patch
-
-
-def json_three_way(original: Object, modified: Object, current: Object) -> Object:
-    """Return the JSON merge patch that changes current to what modified says, and deletes only what original had."""
-    changes = _without_nulls(json_merge(current, modified))
-    return _laid_over(_only_nulls(json_merge(original, modified)), changes)
 
 
 class _Differ:
@@ -80,7 +60,7 @@ class _Differ:
         for key, value in new.items():
             if key == _PATCH:
                 continue
-            if key not in old or _kind(old[key]) != _kind(value):
+            if key not in old or kind_of(old[key]) != kind_of(value):
                 if not self._deletions:
                     patch[key] = value
             elif isinstance(value, dict):
@@ -110,8 +90,11 @@ class _Differ:
 
     def _list_field(self, patch: Object, key: str, old: list[Any], new: list[Any], shape: str) -> None:
         field = patch_schema.field(shape, key)
-        if field.strategy != "merge":
-            if not self._deletions and not _equal(old, new):
+        if isinstance(new, repeated.Whole):
+            if not self._deletions and not equal(old, new):
+                patch[key] = [{_PATCH: "replace"}, *new]
+        elif field.strategy != "merge":
+            if not self._deletions and not equal(old, new):
                 patch[key] = new
         elif not old:
             if new and not self._deletions:
@@ -180,7 +163,7 @@ def _overlay(deletions: Object, changes: Object, shape: str) -> Object:
     patch = dict(deletions)
     for key, value in changes.items():
         before = patch.get(key)
-        if key.startswith((_ORDER, _DELETE)) or key == _RETAIN or before is None or _kind(before) != _kind(value):
+        if key.startswith((_ORDER, _DELETE)) or key == _RETAIN or before is None or kind_of(before) != kind_of(value):
             patch[key] = value
         elif isinstance(value, dict):
             field = patch_schema.field(shape, key)
@@ -220,21 +203,11 @@ def _by_key(name: str, items: list[Any], key: str) -> list[tuple[str, Any]]:
 
 def _element_kind(name: str, *lists: list[Any]) -> str:
     """What the lists hold, map or a scalar's kind. Raises KubeError for lists of lists and mixed ones."""
-    kinds = {_kind(item) for items in lists for item in items}
+    kinds = {kind_of(item) for items in lists for item in items}
     if len(kinds) > 1 or "list" in kinds:
         problem = f"the elements of {name} are of different types, or lists: such lists cannot be merged"
         raise KubeError(problem, doing=_DOING, hint="correct the list in the chart's templates or values")
     return next(iter(kinds), "")
-
-
-def _kind(value: Any) -> str:
-    """What a value is to JSON, whole numbers apart from others as in Kubernetes' own library."""
-    if isinstance(value, bool):
-        return "bool"
-    for kind, name in ((dict, "map"), (list, "list"), (str, "str"), (int, "int"), (float, "float")):
-        if isinstance(value, kind):
-            return name
-    return "null"
 
 
 def _scalar(value: Any) -> str:
@@ -242,44 +215,3 @@ def _scalar(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "<nil>" if value is None else str(value)
-
-
-def _equal(left: Any, right: Any) -> bool:
-    """Equality that tells true from 1, unlike Python's."""
-    if _kind(left) != _kind(right):
-        return False
-    if isinstance(left, Mapping):
-        return left.keys() == right.keys() and all(_equal(left[key], right[key]) for key in left)
-    if isinstance(left, list):
-        return len(left) == len(right) and all(map(_equal, left, right))
-    return bool(left == right)
-
-
-def _without_nulls(patch: Object) -> Object:
-    found: Object = {}
-    for key, value in patch.items():
-        if isinstance(value, dict) and value:
-            inner = _without_nulls(value)
-            if inner:
-                found[key] = inner
-        elif value is not None:
-            found[key] = value
-    return found
-
-
-def _only_nulls(patch: Object) -> Object:
-    found: Object = {}
-    for key, value in patch.items():
-        inner: Optional[Object] = _only_nulls(value) if isinstance(value, dict) else None
-        if value is None or inner:
-            found[key] = inner
-    return found
-
-
-def _laid_over(under: Object, over: Object) -> Object:
-    """A merge patch that does what both say."""
-    merged = dict(under)
-    for key, value in over.items():
-        before = merged.get(key)
-        merged[key] = _laid_over(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
-    return merged

@@ -10,24 +10,32 @@ from typing import Optional
 from . import patch_tables
 
 _NO_RULE = ("", "", "")
+# Lists whose elements the API tells apart by one more key than strategic merges do (list-map-keys of its OpenAPI): the
+# other key and its default.
+_OTHERS = {
+    ("Container", "ports"): (("protocol", "TCP"),),
+    ("ServiceSpec", "ports"): (("protocol", "TCP"),),
+    ("PodSpec", "topologySpreadConstraints"): (("whenUnsatisfiable", ""),),
+}
 
 
 class Field:
     """How a field is merged.
 
     shape: the type inside, "" for none with rules. strategy: merge, replace, or "" for the default (mappings are
-    merged, lists replaced). key: the merge key of a list's elements, "" for scalars. retain: all its keys have to be
-    told.
+    merged, lists replaced). key: the merge key of a list's elements, "" for scalars. others: what else tells elements
+    apart, as (name, default). retain: all its keys have to be told.
     """
 
-    __slots__ = ("key", "retain", "shape", "strategy")
+    __slots__ = ("key", "others", "retain", "shape", "strategy")
 
-    def __init__(self, shape: str, strategy: str, key: str) -> None:
+    def __init__(self, shape: str, strategy: str, key: str, others: tuple[tuple[str, str], ...] = ()) -> None:
         strategies = strategy.split(",") if strategy else []
         self.retain = "retainKeys" in strategies
         self.strategy = next((one for one in strategies if one != "retainKeys"), "")
         self.shape = shape
         self.key = key
+        self.others = others
 
 
 def of_kind(api_version: str, kind: str) -> Optional[str]:
@@ -42,4 +50,4 @@ def field(shape: str, name: str) -> Field:
     """Return how the field of that name is merged in a type."""
     if shape.startswith("*"):
         return Field(shape[1:], "", "")
-    return Field(*patch_tables.SHAPES.get(shape, {}).get(name, _NO_RULE))
+    return Field(*patch_tables.SHAPES.get(shape, {}).get(name, _NO_RULE), _OTHERS.get((shape, name), ()))

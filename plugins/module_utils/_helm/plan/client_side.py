@@ -104,11 +104,11 @@ def patch_of(original: dict[str, Any], body: dict[str, Any], live: dict[str, Any
     Custom resources are compared with live as well, unlike in helm, which leaves their drift alone. lasting: only what
     the chart changed; what others changed since stays.
     """
-    from ..kube import merge
+    from ..kube import json_merge, merge
 
-    kind, patch = merge.three_way(original, body, original if lasting else live)
+    kind, patch = merge.three_way(original, body, live, lasting=lasting)
     if kind == "merge" and not lasting:
-        patch = merge.json_three_way(original, body, live)
+        patch = json_merge.three_way(original, body, live)
     return Patch(kind, patch, original, lasting)
 
 

@@ -18,6 +18,9 @@ Step = Union[str, int, dict[str, Any], tuple[str, Any]]
 _NAME = re.compile(r"\.([^.\[=]+)")
 _INDEX = re.compile(r"\[(-?\d+)\]")
 MISSING: Any = object()
+DEFAULTS = {
+    "protocol": "TCP"
+}  # what a key of a list's elements is where it is left out: the one of Kubernetes' own API
 
 
 def parse(path: str) -> Optional[list[Step]]:
@@ -237,4 +240,6 @@ def _place(value: Any, step: Step) -> Any:
 
 def _is_element(entry: dict[str, Any], keys: dict[str, Any]) -> bool:
     """Whether a list's element has these keys; one that it leaves out has its default (a port's protocol)."""
-    return any(key in entry for key in keys) and all(entry.get(key, value) == value for key, value in keys.items())
+    return any(key in entry for key in keys) and all(
+        entry.get(key, DEFAULTS.get(key, value)) == value for key, value in keys.items()
+    )

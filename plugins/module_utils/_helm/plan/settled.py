@@ -15,6 +15,7 @@ import re
 from fractions import Fraction
 from typing import Any, Optional
 
+from . import fieldpath
 from .model import MANAGER
 
 _NO_FIELDS = ("name", "namespace", "creationTimestamp", "generation", "managedFields", "resourceVersion", "uid")
@@ -93,7 +94,10 @@ def _place(items: list[Any], key: Any, *, partly: bool) -> Optional[int]:
         for index, item in enumerate(items)
         if (
             isinstance(item, dict)
-            and all(item.get(name) == value or (partly and name not in item) for name, value in key.items())
+            and all(
+                item.get(name, fieldpath.DEFAULTS.get(name, value) if partly else None) == value
+                for name, value in key.items()
+            )
             if isinstance(key, dict)
             else is_equal(key, item, amount=False)
         )

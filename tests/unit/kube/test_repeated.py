@@ -1,0 +1,248 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists in which a merge key stands twice. tests/release/test_repeated.py has the same on the real API server."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+from ansible_collections.native.helm.plugins.module_utils._helm.kube import merge
+
+Object = dict[str, Any]
+
+UDP: Object = {"port": 53, "protocol": "UDP", "name": "dns"}
+TCP: Object = {"port": 53, "protocol": "TCP", "name": "dns-tcp"}
+METRICS: Object = {"port": 9153, "protocol": "TCP", "name": "metrics"}
+INJECTED: Object = {"port": 15090, "protocol": "TCP", "name": "envoy"}
+REPLACE = {"$patch": "replace"}
+
+
+def service(*ports: Object) -> Object:
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "x"}, "spec": {"ports": list(ports)}}
+
+
+def given(port: Object, **more: Any) -> Object:
+    """A port as the server has it."""
+    return {"targetPort": port["port"], "nodePort": 30000 + port["port"], **port, **more}
+
+
+def ports_after(patch: Object, live: list[Object]) -> list[Object]:
+    """The live ports after a patch that sends the list whole, or not at all."""
+    assert set(patch) <= {"spec"}
+    assert set(patch.get("spec", {})) <= {"ports"}
+    if not patch:
+        return live
+    assert patch["spec"]["ports"][0] == REPLACE
+    return list(patch["spec"]["ports"][1:])
+
+
+CHANGES: dict[str, tuple[list[Object], list[Object]]] = {
+    "add one": ([UDP, TCP], [UDP, TCP, METRICS]),
+    "rename one": ([UDP, TCP], [UDP, {**TCP, "name": "domain"}]),
+    "turn the order": ([UDP, TCP, METRICS], [METRICS, TCP, UDP]),
+    "remove the first": ([UDP, TCP], [TCP]),
+    "remove the second": ([UDP, TCP], [UDP]),
+    "add the first": ([TCP], [UDP, TCP]),
+    "add the second": ([UDP], [UDP, TCP]),
+    "leave the protocol out": ([UDP, TCP], [UDP, {"port": 53, "name": "dns-tcp"}]),
+    "swap the names": ([UDP, TCP], [{**UDP, "name": "dns-tcp"}, {**TCP, "name": "dns"}]),
+    "other targets": ([UDP, TCP], [{**UDP, "targetPort": 1053}, {**TCP, "targetPort": 1054}]),
+}
+
+
+@pytest.mark.parametrize("injected", [(), (INJECTED,)], ids=["alone", "beside another's"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_ports_are_those_of_the_chart_and_others_stay(change: str, injected: tuple[Object, ...]) -> None:
+    old, new = CHANGES[change]
+    live = [given(port) for port in (*old, *injected)]
+    _kind, patch = merge.three_way(service(*old), service(*new), service(*live))
+    found = ports_after(patch, live)
+    wanted = []
+    for port in new:
+        key = (port["port"], port.get("protocol", "TCP"))
+        wanted.append({**next((one for one in live if (one["port"], one["protocol"]) == key), {}), **port})
+    assert found[: len(new)] == wanted
+    assert found[len(new) :] == [given(port) for port in injected]
+    again = merge.three_way(service(*new), service(*new), service(*found))[1]
+    assert again in ({}, {"spec": {"$setElementOrder/ports": [{"port": port["port"]} for port in new]}})
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([UDP, TCP, INJECTED])))
+def test_drift_is_put_back_and_only_that(order: tuple[Object, ...]) -> None:
+    chart = service(UDP, TCP)
+    names = [port["name"] for port in order]
+    live = [given(port) for port in order]
+    patch = merge.three_way(chart, chart, service(*live))[1]
+    assert bool(patch) is (names.index("dns") > names.index("dns-tcp"))
+    renamed = [given(port, **({"name": "by-hand"} if port is TCP else {})) for port in order]
+    found = ports_after(merge.three_way(chart, chart, service(*renamed))[1], renamed)
+    assert [port for port in found if port["name"] != "envoy"] == [given(UDP), given(TCP)]
+    assert [port["name"] for port in found if port["name"] == "envoy"] == ["envoy"]
+
+
+def test_what_others_put_in_front_stays_in_front() -> None:
+    live = [given(INJECTED), given(UDP), given(TCP)]
+    renamed = {**TCP, "name": "domain"}
+    patch = merge.three_way(service(UDP, TCP), service(UDP, renamed), service(*live))[1]
+    assert [port["name"] for port in ports_after(patch, live)] == ["envoy", "dns", "domain"]
+
+
+THEIRS = {"port": 53, "protocol": "SCTP", "name": "theirs"}  # another manager's, of a number that the chart has, too
+
+
+@pytest.mark.parametrize(
+    ("old", "live", "new", "wanted"),
+    [
+        pytest.param([], [THEIRS], [UDP], [UDP, THEIRS], id="the chart adds one"),
+        pytest.param([UDP, METRICS], [THEIRS, METRICS], [METRICS], [THEIRS, METRICS], id="the chart drops one"),
+        pytest.param([UDP], [UDP, THEIRS], [{**UDP, "name": "x"}], [{**UDP, "name": "x"}, THEIRS], id="it renames one"),
+        pytest.param([UDP], [THEIRS], [UDP], [UDP, THEIRS], id="the chart's was taken away"),
+        pytest.param(
+            [METRICS, UDP], [THEIRS, UDP, METRICS], [METRICS, UDP], [METRICS, UDP, THEIRS], id="the order is turned"
+        ),
+    ],
+)
+def test_a_port_of_others_with_a_number_of_the_charts(
+    old: list[Object], live: list[Object], new: list[Object], wanted: list[Object]
+) -> None:
+    now = [given(port) for port in live]
+    found = ports_after(merge.three_way(service(*old), service(*new), service(*now))[1], now)
+    assert [{key: port[key] for key in ("port", "protocol", "name")} for port in found] == wanted
+    assert "ports" not in merge.three_way(service(*new), service(*new), service(*found))[1].get("spec", {})
+
+
+@pytest.mark.parametrize("more", [(), (METRICS,)])
+@pytest.mark.parametrize("chart", [TCP, {"port": 53, "name": "dns-tcp"}], ids=["told", "left out"])
+def test_a_protocol_that_was_edited_is_put_back(chart: Object, more: tuple[Object, ...]) -> None:
+    """Where the chart leaves it out, too: the default is what it means. The port's other settings stay."""
+    live = [given({**TCP, "protocol": "SCTP"}), *map(given, more)]
+    patch = merge.three_way(service(chart, *more), service(chart, *more), service(*live))[1]
+    assert ports_after(patch, live) == [given(TCP), *map(given, more)]
+    dropped = merge.three_way(service(chart, *more), service(*more), service(*live))[1]
+    assert ports_after(dropped, live) == list(map(given, more))
+
+
+def test_an_order_that_the_server_makes_is_no_change() -> None:
+    """It puts what has one merge key side by side: Go's strategicpatch, normalizeSliceOrder."""
+    chart = service(UDP, METRICS, TCP)
+    for live in ([UDP, METRICS, TCP], [UDP, TCP, METRICS]):
+        assert merge.three_way(chart, chart, service(*map(given, live))) == ("strategic", {})
+    turned = merge.three_way(chart, chart, service(*map(given, [TCP, UDP, METRICS])))[1]
+    assert turned["spec"]["ports"] == [REPLACE, given(UDP), given(METRICS), given(TCP)]
+
+
+@pytest.mark.parametrize(
+    ("live", "wanted"),
+    [
+        pytest.param([UDP, TCP], [UDP, {**TCP, "name": "domain"}], id="as it was"),
+        pytest.param(
+            [UDP, TCP, INJECTED], [UDP, {**TCP, "name": "domain"}, INJECTED], id="with one of another manager"
+        ),
+        pytest.param(
+            [{**UDP, "name": "by-hand"}, TCP], [{**UDP, "name": "by-hand"}, {**TCP, "name": "domain"}], id="edited"
+        ),
+        pytest.param([TCP], [{**TCP, "name": "domain"}], id="one taken away"),
+    ],
+)
+def test_where_drift_lasts_only_the_charts_changes_are_written(live: list[Object], wanted: list[Object]) -> None:
+    renamed = {**TCP, "name": "domain"}
+    patch = merge.three_way(service(UDP, TCP), service(UDP, renamed), service(*live), lasting=True)[1]
+    assert ports_after(patch, live) == wanted
+    assert merge.three_way(service(UDP, TCP), service(UDP, TCP), service(*live), lasting=True)[1] == {}
+
+
+def deployment(*containers: Object, **pod: Any) -> Object:
+    spec = {"template": {"spec": {"containers": list(containers), **pod}}}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "x"}, "spec": spec}
+
+
+def container(name: str = "main", **more: Any) -> Object:
+    return {"name": name, "image": "i", **more}
+
+
+def test_a_list_deep_inside_is_found_and_the_rest_is_merged() -> None:
+    udp, tcp = {"containerPort": 53, "protocol": "UDP"}, {"containerPort": 53, "name": "dns-tcp"}
+    side, live_tcp = container("side"), {**tcp, "protocol": "TCP"}
+    old, new = deployment(container(ports=[udp, tcp])), deployment(container(ports=[tcp]))
+    live = deployment(container(ports=[udp, live_tcp], imagePullPolicy="Always"), side)
+    kept = json.dumps([old, new, live])
+    pod = merge.three_way(old, new, live)[1]["spec"]["template"]["spec"]
+    assert pod == {
+        "containers": [{"name": "main", "ports": [REPLACE, live_tcp]}],
+        "$setElementOrder/containers": [{"name": "main"}],
+    }
+    assert json.dumps([old, new, live]) == kept
+    added = merge.three_way(deployment(side), deployment(container(ports=[udp, tcp]), side), deployment(side))[1]
+    assert added["spec"]["template"]["spec"]["containers"] == [container(ports=[udp, tcp])]
+
+
+def spread(when: str, skew: int, zone: str = "a") -> Object:
+    return {
+        "topologyKey": "zone", "whenUnsatisfiable": when, "maxSkew": skew, "labelSelector": {"matchLabels": {"z": zone}}
+    }  # fmt: skip
+
+
+def variables(**values: Any) -> list[Object]:
+    return [{"name": name.rstrip("_"), "value": value} for name, value in values.items()]
+
+
+LISTS: dict[str, tuple[list[Object], list[Object], list[Object], list[Object]]] = {
+    # the list: old, new and live elements, and what is sent
+    "topologySpreadConstraints": (
+        [spread("DoNotSchedule", 1), spread("ScheduleAnyway", 1)],
+        [spread("DoNotSchedule", 1), spread("ScheduleAnyway", 2, "b")],
+        [spread("DoNotSchedule", 1), {**spread("ScheduleAnyway", 1), "nodeTaintsPolicy": "Ignore"}],
+        [spread("DoNotSchedule", 1), {**spread("ScheduleAnyway", 2, "b"), "nodeTaintsPolicy": "Ignore"}],
+    ),
+    "hostAliases": (
+        [{"ip": "::1", "hostnames": ["a"]}, {"ip": "::1", "hostnames": ["b"]}],
+        [{"ip": "::1", "hostnames": ["a", "c"]}, {"ip": "::1", "hostnames": ["b"]}],
+        [{"ip": "::1", "hostnames": ["a"]}, {"ip": "::1", "hostnames": ["b"]}, {"ip": "::2", "hostnames": ["x"]}],
+        [{"ip": "::1", "hostnames": ["a", "c"]}, {"ip": "::1", "hostnames": ["b"]}, {"ip": "::2", "hostnames": ["x"]}],
+    ),
+    "imagePullSecrets": (
+        [{"name": "a"}, {"name": "a"}],
+        [{"name": "a"}],
+        [{"name": "a"}, {"name": "a"}],
+        [{"name": "a"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_other_lists_of_pods(name: str) -> None:
+    old, new, live, sent = LISTS[name]
+    before, after, now = (deployment(container(), **{name: items}) for items in (old, new, live))
+    patch = merge.three_way(before, after, now)[1]["spec"]["template"]["spec"]
+    assert patch == {name: [REPLACE, *sent]}
+    assert merge.three_way(before, before, before)[1] == {}
+
+
+def test_a_variable_that_is_set_twice() -> None:
+    twice, once = variables(A="1", B="x", A_="2"), variables(A="2", B="x")
+    for old, new in ((twice, once), (once, twice)):
+        patch = merge.three_way(*(deployment(container(env=env)) for env in (old, new, old)))[1]
+        (sent,) = patch["spec"]["template"]["spec"]["containers"]
+        assert sent == {"name": "main", "env": [REPLACE, *new]}
+    assert merge.three_way(*(deployment(container(env=twice)) for _unused in range(3)))[1] == {}
+    by_hand = deployment(container(env=variables(A="2", B="x", A_="by hand", C="another's")))
+    patch = merge.three_way(deployment(container(env=once)), deployment(container(env=once)), by_hand)[1]
+    (sent,) = patch["spec"]["template"]["spec"]["containers"]
+    assert sent["env"] == [REPLACE, *variables(A="2", B="x", C="another's")]  # what the chart sets is what counts
+
+
+def test_elements_that_the_server_refuses_are_sent_as_they_are() -> None:
+    """Two containers of one name: it is the server that says so, not a merge of both."""
+    old, new = deployment(container()), deployment(container(), container(image="j"))
+    patch = merge.three_way(old, new, old)[1]["spec"]["template"]["spec"]
+    assert patch == {"containers": [REPLACE, container(), container(image="j")]}
+
+
+def test_a_list_that_the_chart_empties() -> None:
+    live = service(given(UDP), given(TCP), given(INJECTED))
+    assert merge.three_way(service(UDP, TCP), service(), live)[1] == {"spec": {"ports": [REPLACE, given(INJECTED)]}}
