@@ -13,14 +13,13 @@ import json
 import re
 from typing import Any, Iterable, Iterator, Optional, Sequence, Union
 
+from .model import KEY_DEFAULTS
+
 Step = Union[str, int, dict[str, Any], tuple[str, Any]]
 
 _NAME = re.compile(r"\.([^.\[=]+)")
 _INDEX = re.compile(r"\[(-?\d+)\]")
 MISSING: Any = object()
-DEFAULTS = {
-    "protocol": "TCP"
-}  # what a key of a list's elements is where it is left out: the one of Kubernetes' own API
 
 
 def parse(path: str) -> Optional[list[Step]]:
@@ -241,5 +240,5 @@ def _place(value: Any, step: Step) -> Any:
 def _is_element(entry: dict[str, Any], keys: dict[str, Any]) -> bool:
     """Whether a list's element has these keys; one that it leaves out has its default (a port's protocol)."""
     return any(key in entry for key in keys) and all(
-        entry.get(key, DEFAULTS.get(key, value)) == value for key, value in keys.items()
+        entry.get(key, KEY_DEFAULTS.get(key, value)) == value for key, value in keys.items()
     )

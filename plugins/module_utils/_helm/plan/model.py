@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .disputes import Resolution
 
 MANAGER = "helm"  # the field manager, as helm's binary calls itself
+KEY_DEFAULTS = {"protocol": "TCP"}  # of keys of lists that may be left out: the one in Kubernetes' own API
 
 CREATE = "create"
 UPDATE = "update"

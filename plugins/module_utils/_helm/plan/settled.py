@@ -15,8 +15,7 @@ import re
 from fractions import Fraction
 from typing import Any, Optional
 
-from . import fieldpath
-from .model import MANAGER
+from .model import KEY_DEFAULTS, MANAGER
 
 _NO_FIELDS = ("name", "namespace", "creationTimestamp", "generation", "managedFields", "resourceVersion", "uid")
 AMOUNTS = frozenset({"limits", "requests", "capacity", "hard", "default", "defaultRequest", "max", "min"})
@@ -94,10 +93,7 @@ def _place(items: list[Any], key: Any, *, partly: bool) -> Optional[int]:
         for index, item in enumerate(items)
         if (
             isinstance(item, dict)
-            and all(
-                item.get(name, fieldpath.DEFAULTS.get(name, value) if partly else None) == value
-                for name, value in key.items()
-            )
+            and all(item.get(k, KEY_DEFAULTS.get(k, v) if partly else None) == v for k, v in key.items())
             if isinstance(key, dict)
             else is_equal(key, item, amount=False)
         )
