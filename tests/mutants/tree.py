@@ -16,15 +16,16 @@ CORE = "plugins/module_utils/_helm"
 
 
 class Room(NamedTuple):
-    """files: globs below _helm; tests: paths below tests/, none needs a cluster."""
+    """files: globs below _helm; tests: paths below tests/, none needs a cluster; database: some need a PostgreSQL."""
 
     files: tuple[str, ...]
     tests: tuple[str, ...]
+    database: bool = False
 
 
 ROOMS = {
     "plan": Room(("plan/*.py",), ("unit/plan",)),
-    "release": Room(("release/*.py",), ("unit/release",)),
+    "release": Room(("release/*.py",), ("unit/release",), database=True),
     "merge": Room(("kube/merge*.py",), ("unit/kube/test_merge*.py",)),
     "values": Room(("chart/values.py", "chart/overlay.py", "chart/strvals.py"), ("unit/chart",)),
 }

@@ -81,14 +81,16 @@ def world() -> World:
     return World()
 
 
-NAME = f"{os.uname().nodename}/{os.getpid()}/80808080"  # as the world's randomness has it
+def name() -> str:
+    """That of this run, with the number that the world's randomness has."""
+    return f"{os.uname().nodename}/{os.getpid()}/80808080"
 
 
 def test_a_record_is_made_as_held(place: Place) -> None:
     keeper = place.keeper(0.0)
     assert (keeper.is_open, keeper.stored) == (False, None)
     keeper.create([])
-    assert place.annotations() == {HOLDER: NAME, LEASE: "0"}
+    assert place.annotations() == {HOLDER: name(), LEASE: "0"}
     assert (place.status(), keeper.is_open, place.stops) == ("pending-upgrade", True, ["hold", "free"])
     assert keeper.stored == keeper.record and keeper.stored is not keeper.record
 
@@ -120,7 +122,7 @@ def test_what_is_stored_is_kept_as_it_was(place: Place) -> None:
     keeper.store()
     assert keeper.stored is not None
     assert (keeper.stored.info.status, keeper.stored.hooks[0].last_run.phase) == ("deployed", "Running")
-    assert (place.status(), place.annotations()[HOLDER]) == ("deployed", NAME)
+    assert (place.status(), place.annotations()[HOLDER]) == ("deployed", name())
     assert place.stops == ["hold", "free"] * 2
 
 
@@ -133,7 +135,7 @@ def test_a_record_is_taken_over_only_as_it_was_seen(place: Place) -> None:
     assert (keeper.is_open, keeper.stored, place.annotations()) == (False, None, {})
     keeper.record.mark = place.storage.heads("web")[0].mark
     keeper.store()
-    assert (keeper.is_open, place.annotations()[HOLDER], place.status()) == (True, NAME, "failed")
+    assert (keeper.is_open, place.annotations()[HOLDER], place.status()) == (True, name(), "failed")
 
 
 def test_a_record_that_is_gone_is_not_taken_over(place: Place) -> None:
@@ -161,7 +163,7 @@ def test_who_lets_go_leaves_the_record_as_it_was(place: Place, leave: Callable[[
         count = len(place.records.asked)
         leave(keeper)
         assert (keeper.is_open, len(place.records.asked)) == (False, count)
-    assert place.annotations()[HOLDER] == NAME
+    assert place.annotations()[HOLDER] == name()
 
 
 def test_leaving_the_context_lets_go(place: Place) -> None:
@@ -290,7 +292,7 @@ def test_a_sign_of_life_says_what_was_stored_last(place: Place) -> None:
     keeper._beat()
     read = place.storage.driver.get(KEY)
     assert (read.info.status, read.hooks[0].last_run.phase) == ("pending-upgrade", "")
-    assert place.annotations()[HOLDER] == NAME
+    assert place.annotations()[HOLDER] == name()
     keeper._ended = threading.Event()
     keeper.store()
     assert place.status() == "deployed"
