@@ -20,6 +20,8 @@ attributes:
         process, which saves the packing and starting of a module. In all other cases it runs as a module.
       - The variable C(native_helm_in_worker) set to V(false), or the controller's environment variable
         E(NATIVE_HELM_IN_WORKER), makes it a module always. Its results are the same.
+      - A task whose C(environment) has variables that count when a process starts (C(PYTHONPATH), C(LD_LIBRARY_PATH),
+        C(OPENSSL_CONF), a locale without UTF-8) runs as a module, too. All other variables count for the task alone.
   async:
     description: Supports being run with the C(async) keyword.
     support: full
@@ -46,6 +48,8 @@ attributes:
         process, which saves the packing and starting of a module. In all other cases it runs as a module.
       - The variable C(native_helm_in_worker) set to V(false), or the controller's environment variable
         E(NATIVE_HELM_IN_WORKER), makes it a module always. Its results are the same.
+      - A task whose C(environment) has variables that count when a process starts (C(PYTHONPATH), C(LD_LIBRARY_PATH),
+        C(OPENSSL_CONF), a locale without UTF-8) runs as a module, too. All other variables count for the task alone.
   async:
     description: Supports being run with the C(async) keyword.
     support: full

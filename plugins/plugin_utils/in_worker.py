@@ -10,13 +10,17 @@ A worker is a process of one task, made by a fork and ended with it; what is set
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
+import locale
 import os
+import re
 import shutil
 import sys
 import tempfile
 import time
+import warnings
 from typing import Any, Callable, Iterator, Mapping, Optional
 
 from ansible.module_utils import basic
@@ -24,12 +28,20 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
+from ..module_utils._helm.base import memory
 from ..module_utils._helm.entry import door
 from ..module_utils._helm.entry.task import Task, plain
 from . import bytecode
 
 SWITCH = "native_helm_in_worker"  # a variable; in capitals, an environment variable
 _AUTOMATIC = ("auto", "auto_silent", "auto_legacy", "auto_legacy_silent")
+# Environment variables that count when a process starts, or when it first uses a library: by the beginnings of their
+# names. Those of the locale count then for the names of files, and where they say something else than UTF-8.
+_AT_THE_START = ("PYTHON", "LD_", "DYLD_", "OPENSSL_", "GLIBC_", "MALLOC_", "RES_OPTIONS", "LOCALDOMAIN")
+_LOCALE = ("LANG", "LC_", "LOCPATH")
+_UTF_8 = ("", "C", "POSIX")
+# Libraries that remember what they are given, and the functions by which they forget it.
+_REMEMBERING = (("urllib.parse", "clear_cache"), ("re2", "purge"))
 
 
 class ActionModule(NormalAction):  # type: ignore[misc]
@@ -41,29 +53,38 @@ class ActionModule(NormalAction):  # type: ignore[misc]
     def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Return the module's result."""
         variables = task_vars or {}
-        if not self._fits(variables):
+        environment = self._environment()
+        if not self._fits(variables, environment):
             answer: dict[str, Any] = super().run(tmp, variables)
             return answer
         result: dict[str, Any] = ActionBase.run(self, tmp, variables)
-        result.update(self._here(variables))
+        result.update(self._here(variables, environment))
         return result
 
-    def _fits(self, variables: Mapping[str, Any]) -> bool:
+    def _environment(self) -> dict[str, str]:
+        """The task's own environment variables."""
+        found: dict[str, Any] = {}
+        self._compute_environment_string(found)
+        return {plain(name): str(plain(value)) for name, value in found.items()}
+
+    def _fits(self, variables: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
         """Whether the module would run on this machine, as this user and by this Python, and wants no process of its
         own."""
         wanted = self._variable(variables, SWITCH)
         if wanted is None:
-            wanted = os.environ.get(SWITCH.upper(), "yes")
+            wanted = environment.get(SWITCH.upper(), os.environ.get(SWITCH.upper(), "yes"))
         return (
             boolean(wanted, strict=False)
             and self._connection.transport == "local"
             and not self._connection.become
             and not self._task.async_val
-            and self._is_this_python(variables)
+            and not any(_is_of_a_start(name, text) for name, text in environment.items())
+            and self._is_this_python(variables, environment.get("PATH"))
         )
 
-    def _is_this_python(self, variables: Mapping[str, Any]) -> bool:
-        """Whether ansible_python_interpreter, or what stands for it, is the Python that runs Ansible."""
+    def _is_this_python(self, variables: Mapping[str, Any], path: Optional[str]) -> bool:
+        """Whether ansible_python_interpreter, or what stands for it, is the Python that runs Ansible. path: the task's
+        PATH, None for ours."""
         from ansible import constants
 
         chosen = self._variable(variables, "ansible_python_interpreter")
@@ -71,20 +92,18 @@ class ActionModule(NormalAction):  # type: ignore[misc]
             chosen = constants.config.get_config_value("INTERPRETER_PYTHON", variables=dict(variables))
         if not isinstance(chosen, str) or chosen in _AUTOMATIC:
             return False
-        found = shutil.which(chosen)
+        found = shutil.which(chosen, path=path)
         return found is not None and _identity(found) == _identity(sys.executable)
 
     def _variable(self, variables: Mapping[str, Any], name: str) -> Any:
         value = variables.get(name)
         return value if value is None else self._templar.template(value)
 
-    def _here(self, variables: dict[str, Any]) -> dict[str, Any]:
+    def _here(self, variables: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
         """Run the module in this process, with the task's environment, in the folder where it would run."""
-        environment: dict[str, Any] = {}
-        self._compute_environment_string(environment)
         arguments: dict[str, Any] = {**plain(self._task.args), **self._handed(variables)}
         self._update_module_args(self._task.action, arguments, variables)
-        with _surroundings({name: str(value) for name, value in environment.items()}, self._loader.get_basedir()):
+        with _surroundings(environment, self._loader.get_basedir()):
             return _result_of(arguments, type(self).spec(), type(self).action)
 
     def _execute_module(
@@ -112,6 +131,14 @@ def _identity(python: str) -> tuple[str, str]:
     return os.path.realpath(os.path.dirname(os.path.abspath(python))), os.path.realpath(python)
 
 
+def _is_of_a_start(name: str, text: str) -> bool:
+    """Whether an environment variable makes a difference that only a new process would show."""
+    if name.startswith(_LOCALE):
+        coding = text.partition(".")[2].partition("@")[0]
+        return text not in _UTF_8 and coding.replace("-", "").lower() != "utf8"
+    return name.startswith(_AT_THE_START)
+
+
 def _result_of(
     arguments: dict[str, Any], spec: dict[str, Any], action: Callable[[Task], dict[str, Any]]
 ) -> dict[str, Any]:
@@ -124,6 +151,7 @@ def _result_of(
         for name in ("_ANSIBLE_ARGS", "_PARSED_MODULE_ARGS"):
             if hasattr(basic, name):
                 setattr(basic, name, None)
+        _forget()
     result = ending.result or json.loads(ending.printed.getvalue())
     if ending.warnings:
         result["warnings"] = [*result.get("warnings", ()), *ending.warnings]
@@ -131,6 +159,16 @@ def _result_of(
         if name in result:
             result.setdefault(f"{name}_lines", result[name].splitlines())
     return result
+
+
+def _forget() -> None:
+    """Forget what was remembered for the task, by us and by libraries on their own account: an address with a password,
+    a pattern that is a value."""
+    memory.forget()  # the door does it too, but where the options were refused it was never reached
+    re.purge()
+    for library, function in _REMEMBERING:
+        if library in sys.modules:
+            getattr(sys.modules[library], function)()
 
 
 class _Ending:
@@ -171,17 +209,22 @@ class _WorkerModule(door.HelmModule):
 @contextlib.contextmanager
 def _surroundings(environment: Mapping[str, str], folder: str) -> Iterator[None]:
     """Set environment variables and the working directory for a while: the zone of TZ and the folder of TMPDIR, too,
-    which Python looks up once."""
+    which Python looks up once. What a module sets in a process of its own is put back: its locale, when Python looks
+    for garbage, which warnings are left out."""
     before, place, temporary = dict(os.environ), os.getcwd(), tempfile.tempdir
+    spoken, thresholds = locale.setlocale(locale.LC_ALL), gc.get_threshold()
     os.environ.update(environment)
     time.tzset()
     tempfile.tempdir = None
     try:
         os.chdir(folder)
-        yield
+        with warnings.catch_warnings():
+            yield
     finally:
         os.chdir(place)
         os.environ.clear()
         os.environ.update(before)
         time.tzset()
         tempfile.tempdir = temporary
+        locale.setlocale(locale.LC_ALL, spoken)
+        gc.set_threshold(*thresholds)

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is remembered for one task, and forgotten at its end: manifests, records, values.
 
-Ansible runs the items of a loop one after another in the same worker process. Nothing of one item may be found in the
-memory of the next; what is the same for every task, such as a compiled pattern, needs none of this.
+The items of a loop run in one worker process: nothing that is an item's own may be in its memory at the next.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ def remembered(most: int) -> Callable[[F], F]:
     return decorate
 
 
-def at_the_end(forgetter: Callable[[], None]) -> None:
-    """Have forgetter called at the end of every task."""
-    _FORGETTERS.append(forgetter)
+def at_the_end(*forgetters: Callable[[], None]) -> None:
+    """Have forgetters called at the end of every task."""
+    _FORGETTERS.extend(forgetters)
 
 
 def forget() -> None:

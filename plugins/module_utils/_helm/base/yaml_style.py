@@ -13,6 +13,7 @@ import re
 from functools import cmp_to_key
 from typing import Any, Mapping
 
+from . import memory
 from . import yaml_scalars as scalars
 from .patterns import lazy
 
@@ -39,7 +40,7 @@ _MARK = "\ufeff"
 _ESCAPES = {
     "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\", "\x85": "\\N", "\xa0": "\\_", "\u2028": "\\L", "\u2029": "\\P",
-}
+}  # fmt: skip
 _LINE = lazy("(?m)^(?=[^\n])")
 ODD_LINE = "(?:^|(?<=[\n\u2028\u2029]))(?=[^\n\u2028\u2029])"
 ODD_BREAKS = "(?<=[\u2028\u2029])(?=[^\u2028\u2029](?!\\Z))"
@@ -49,6 +50,7 @@ _DOUBLE_SPACE = lazy("(?<! ) ")
 forms: dict[str, str] = {}
 keys: dict[str, str] = {}
 _orders: dict[tuple[str, ...], list[str]] = {}
+memory.at_the_end(forms.clear, keys.clear, _orders.clear)
 
 
 class Unmarshallable(Exception):

@@ -17,8 +17,9 @@ import hashlib
 import marshal
 import os
 import sys
-from typing import Any, Dict, Iterable, NamedTuple, Optional, Protocol, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Protocol, Tuple
 
+from ..base import memory
 from .units import Signature, Stored, Unit
 
 # This room's files: what an older one of them compiled is not used (test_bundle.py holds the list complete).
@@ -46,8 +47,9 @@ class _Entry(NamedTuple):
     kept: Dict[bytes, Stored]
 
 
-# The entry that was read or written last: a task renders one chart several times.
-_last: Optional[_Entry] = None
+# The entry that was read or written last, at most one: a task renders one chart several times.
+_last: List[_Entry] = []
+memory.at_the_end(_last.clear)
 
 
 class Bundle:
@@ -68,14 +70,14 @@ class Bundle:
         self.used: Dict[bytes, Unit] = {}
 
     def _read(self) -> Dict[bytes, Stored]:
-        if _last is not None and _last.key == self.key and _last.cache is self.cache:
-            return _last.kept
+        for last in _last:
+            if last.key == self.key and last.cache is self.cache:
+                return last.kept
         data = self.cache.get(self.key)
         return self._remember({} if data is None else marshal.loads(data))  # noqa: S302 (ours, see above)
 
     def _remember(self, kept: Dict[bytes, Stored]) -> Dict[bytes, Stored]:
-        global _last  # noqa: PLW0603 (a memory of one entry)
-        _last = _Entry(self.cache, self.key, kept)
+        _last[:] = [_Entry(self.cache, self.key, kept)]
         return kept
 
     def find(self, name: str, text: str) -> Optional[Stored]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Parsed and compiled texts, and the memory of them: the same text is compiled once a process."""
+"""Parsed and compiled texts, and the memory of them: the same text is compiled once a task."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import gc
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Tuple
 
+from ..base import memory
 from ..base.errors import LimitError
 from .limits import deep_recursion
 from .signatures import BUILTIN_PARAMS, normal
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _MEMORY_ENTRIES = 1024
 _memory: Dict[Tuple[int, str, str], Unit] = {}
+memory.at_the_end(_memory.clear)  # texts given to tpl are values
 _signatures: Dict[Tuple[Any, ...], Signature] = {}
 
 

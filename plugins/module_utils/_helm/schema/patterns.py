@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
+from ..base import memory
 from ..base.errors import ValuesError
 
 
-@functools.lru_cache(maxsize=256)
+@memory.remembered(256)
 def compiled(pattern: str) -> Any:
     """Return a pattern for search(). ValuesError with Go's words for one that is none, MissingLibrary."""
     from ..sprig import regex
