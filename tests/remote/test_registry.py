@@ -183,8 +183,8 @@ def test_devel_takes_pre_releases(home: Home, shelf: str) -> None:
 
 def test_a_tag_in_the_address(home: Home, shelf: str) -> None:
     assert "version: 1.2.0\n" in home.helm("show", "chart", "--plain-http", f"{shelf}:1.2.0")
-    ends = {":1.2.0": "1.2.0", ":1.10.0+b.2": "1.10.0+b.2", ":1.10.0_b.2": "1.10.0+b.2", ":latest": "1.0.0"}
-    for end, version in ends.items():  # the last three helm refuses, because it looks for them among the versions
+    ends = {":1.2.0": "1.2.0", ":1.10.0+b.2": "1.10.0+b.2", ":1.10.0_b.2": "1.10.0+b.2"}
+    for end, version in ends.items():  # the last two helm refuses, because it looks for them among the versions
         assert home.locator().locate(ChartSource(f"{shelf}{end}", credentials=PLAIN)).chart.version == version
 
 
@@ -207,6 +207,7 @@ def test_a_tag_in_the_address(home: Home, shelf: str) -> None:
         ("{shelf}:1.0.0@{digest}", "1.2.0"),
         ("{shelf}:1.0.0", "^1"),
         ("{shelf}", "nonsense"),
+        ("{shelf}:latest", ""),
     ],
 )
 def test_refusals_are_in_helms_words(home: Home, shelf: str, registry: Registry, chart: str, version: str) -> None:
@@ -216,7 +217,7 @@ def test_refusals_are_in_helms_words(home: Home, shelf: str, registry: Registry,
     with pytest.raises(HelmError) as caught:
         home.locator().locate(ChartSource(chart, version, credentials=PLAIN))
     assert caught.value.problem == theirs
-    assert bool(caught.value.hint) is ("constraint" not in caught.value.problem)
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -106,8 +106,9 @@ def _starter(name: str, environ: Mapping[str, str]) -> Chart:
     try:
         return loader.load(path)
     except ChartError as error:
+        problem = error.problem if os.path.exists(path) else f"stat {path}: no such file or directory"
         hint = "give a starter's absolute path, or its name in helm's folder of starters"
-        raise ChartError(f"could not load {path}: {error.problem}", doing="making a chart", hint=hint) from error
+        raise ChartError(f"could not load {path}: {problem}", doing="making a chart", hint=hint) from error
 
 
 def _facts(

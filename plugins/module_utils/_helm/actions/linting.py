@@ -61,8 +61,9 @@ def refuse(messages: list[lint.Message], subject: str, *, strict: bool) -> None:
     """Raise ChartError with what messages has to fail a chart for; with strict warnings count, too."""
     failures = lint.failed(messages, strict=strict)
     if failures:
-        problem = "\n".join(str(found).rstrip() for found in failures)
+        problem = "1 chart(s) linted, 1 chart(s) failed"  # helm's, which prints the messages before it
         error = ChartError(problem, doing="linting the chart", subject=subject, hint="correct the chart")
+        error.told = "\n".join(str(found).rstrip() for found in failures)
         error.facts["lint"] = described(messages)
         raise error
 

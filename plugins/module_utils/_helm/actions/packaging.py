@@ -57,8 +57,10 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     """
     path = os.path.abspath(request.path)
     if not os.path.isdir(path):
-        nothing = f"stat {request.path}: no such file or directory"
-        problem = "it is not a directory" if os.path.lexists(path) else nothing
+        problem = f"stat {request.path}: no such file or directory"
+        if os.path.lexists(path):
+            head = os.path.join(path, "Chart.yaml")
+            problem = f"unable to detect chart at {head}: open {head}: not a directory"
         raise ChartError(problem, doing=_DOING, subject=request.path, hint="give the chart's folder")
     signer = _signer(request, environ)
     chart = loader.load(path, warn=env.warn)
@@ -160,8 +162,9 @@ def _signer(request: PackageRequest, environ: Mapping[str, str]) -> Optional[Sig
     try:
         return Signer(request.key, read_keyring(request.keyring, environ), request.passphrase)
     except ChartError as error:
-        error.doing, error.hint = "signing the chart", "give the file that gpg --export-secret-keys writes as keyring"
-        raise
+        made = error.restated(error.problem.partition("failed to load keyring: ")[2] or error.problem)
+        made.doing, made.hint = "signing the chart", "give the file that gpg --export-secret-keys writes as keyring"
+        raise made from error
 
 
 def _provenance(data: bytes, target: str, signer: Signer, env: Env) -> bytes:

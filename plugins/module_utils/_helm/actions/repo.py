@@ -113,10 +113,10 @@ def remove(name: str, environ: Mapping[str, str], *, check: bool) -> dict[str, A
 def index(request: IndexRequest, env: Env) -> dict[str, Any]:
     """Return the result of giving the folder an index.yaml: changed, path, charts, diff. Raises HelmError."""
     path = os.path.join(os.path.abspath(request.path), "index.yaml")
-    known = _load_index(path, env)
+    known = _load_index(path, env) if os.path.isdir(request.path) else None
     wanted = indexes.build(request.path, url=request.url, known=known, now_ns=env.now_ns())
     if request.merge:
-        other = _load_index(request.merge, env)  # none there is an empty one, as for helm
+        other = _load_other(request.merge, env)  # none there is an empty one, as for helm
         wanted = wanted if other is None else wanted.merged(other)
     before = "" if known is None else known.dump(0).decode()
     after = wanted.dump(0).decode()  # with one time for both: when an index was made is no difference
@@ -178,6 +178,14 @@ def _load_index(path: str, env: Env) -> Optional[indexes.Index]:
         problem = error.strerror or str(error)
         raise FetchError(problem, doing="reading a repository's index", subject=path) from error
     return indexes.Index.load(data, path, warn=env.warn)
+
+
+def _load_other(path: str, env: Env) -> Optional[indexes.Index]:
+    """Return the index that another one is merged with; helm says what it is for."""
+    try:
+        return _load_index(path, env)
+    except FetchError as error:
+        raise error.restated(f"merge failed: error loading {path}: {error.problem}") from error
 
 
 def _unlink(path: str) -> None:

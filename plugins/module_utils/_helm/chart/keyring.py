@@ -34,6 +34,8 @@ def packets(data: bytes) -> list[bytes]:
         return _armored(data)
     if not data.strip():
         raise unreadable("no keys found")
+    if not data[0] & 0x80:
+        raise unreadable("openpgp: invalid data: tag byte does not have MSB set")
     return [data]
 
 

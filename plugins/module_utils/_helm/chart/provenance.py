@@ -236,7 +236,11 @@ def _listed(text: bytes) -> dict[str, str]:
 
 def _certificates(library: Any, keyring: bytes) -> list[Any]:
     """Return the certificates in a keyring."""
-    found = [certificate for certificate, _packets in _keys(library, keyring)]
+    try:
+        found = [certificate for certificate, _packets in _keys(library, keyring)]
+    except ChartError as error:
+        before = "failed to load keyring: " if keyring.strip() else ""
+        raise error.restated(before + error.problem) from error
     if not found:
         raise rings.unreadable("no keys found")
     return found
@@ -267,14 +271,14 @@ def _key_packets(library: Any, keyring: bytes) -> list[list[Any]]:
                 elif packets:
                     packets[-1].append(packet)
     except RuntimeError as error:
-        raise rings.unreadable(f"failed to load keyring: {_first_line(error)}") from error
+        raise rings.unreadable(_first_line(error)) from error
     return packets
 
 
 def _signing_key(library: Any, signer: Signer) -> Any:
     """Return the secret key that signer.key means: by its whole identity, else by a part that only one has."""
     exact, partly = [], []
-    for certificate, packets in _keys(library, signer.keyring):
+    for certificate, packets in _keys(library, signer.keyring) if signer.keyring.strip() else ():
         identities = [str(identity) for identity in certificate.user_ids]
         if signer.key in identities:
             exact.append(packets)

@@ -148,7 +148,10 @@ def _sorted_names(folder: str) -> Iterable[str]:
     try:
         return sorted(os.listdir(folder))
     except OSError as error:
-        raise FetchError(error.strerror or str(error), doing="indexing a folder of charts", subject=folder) from error
+        problem = f"open {folder}/index.yaml: {(error.strerror or str(error)).lower()}"  # helm begins with that file
+        made = FetchError(problem, doing="indexing a folder of charts", subject=folder)
+        made.told = error.strerror or str(error)
+        raise made from error
 
 
 def _read(path: str) -> bytes:

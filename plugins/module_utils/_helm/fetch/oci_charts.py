@@ -85,8 +85,7 @@ class Registries:
             )
         if reference.digest:
             return self._pinned(reference, version, credentials)
-        if reference.tag and not version:
-            return reference
+        version = version or version_of(reference.tag)  # "latest" is none, and then no constraint either
         if version and _is_version(version):
             return reference.at(tag=tag_of(version))
         return reference.at(tag=tag_of(self._highest(reference, version, credentials, devel=devel)))
@@ -122,7 +121,15 @@ class Registries:
                 doing="looking for the chart",
                 hint="none of its tags is a version",
             )
-        wanted = semver.Constraint.parse(version or (">0.0.0-0" if devel else "*"))
+        try:
+            wanted = semver.Constraint.parse(version or (">0.0.0-0" if devel else "*"))
+        except semver.InvalidVersion as error:
+            raise FetchError(
+                error.problem,
+                doing="looking for the chart",
+                subject=f"oci://{reference}",
+                hint=f"a chart's tag is its version, or give a range; its newest are {', '.join(versions[:5])}",
+            ) from error
         found = next((known for known in versions if wanted.check(semver.parse(known))), None)
         if found is None:
             raise FetchError(
