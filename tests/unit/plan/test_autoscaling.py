@@ -9,8 +9,18 @@ from typing import Any, Optional
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, KubeError, NotFound
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
+    Forbidden,
+    KubeError,
+    NotFound,
+    Unauthorized,
+)
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import autoscaling, ownership
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
+    FREE,
+    RELEASED,
+    UNKNOWN,
+)
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
 
 HPA = ("autoscaling", "HorizontalPodAutoscaler")
@@ -35,8 +45,9 @@ class Cluster:
         self.served = served
         self.asked: list[str] = []
 
-    def list(self, api_version: str, _kind: str, _namespace: str, *, patience: float) -> list[dict[str, Any]]:
-        assert patience == autoscaling.PATIENCE
+    def list(self, api_version: str, kind: str, namespace: str, *, patience: float) -> list[dict[str, Any]]:
+        assert (patience, namespace) == (5.0, "ns")
+        assert (api_version.partition("/")[0], kind) in (HPA, KEDA)
         self.asked.append(api_version)
         found = self.served.get(api_version, NotFound("no matches for kind"))
         if isinstance(found, Exception):
@@ -153,8 +164,74 @@ def test_the_warning_names_the_permission() -> None:
     assert why == 'the user may not list horizontalpodautoscalers.autoscaling (cannot list resource "x")'
 
 
-def test_custom_resources_have_their_replicas_where_their_definition_says() -> None:
-    versions = [{"name": "v1"}, {"name": "v2", "subresources": {"scale": {"specReplicasPath": ".spec.size.count"}}}]
-    crd = {"spec": {"versions": versions}}
-    assert autoscaling.scale_path(crd, "v2") == ["spec", "size", "count"]
-    assert autoscaling.scale_path(crd, "v1") == autoscaling.scale_path({}, "v1") == ["spec", "replicas"]
+def test_an_autoscaler_of_another_namespace_decides_nothing_here() -> None:
+    elsewhere = Item(scaler(), "other")
+    client: Any = Cluster({"autoscaling/v2": []})
+    assert autoscaling.Deciders(client, [elsewhere], [(elsewhere, elsewhere.body)], {}).decision(workload()).who == FREE
+
+
+def test_an_autoscaler_that_is_gone_already_is_released_by_nobody() -> None:
+    one = Item(scaler(), "ns")
+    client: Any = Cluster({"autoscaling/v2": []})
+    assert autoscaling.Deciders(client, [], [(one, None)], {}).decision(workload()).who == FREE
+
+
+def test_a_removed_autoscaler_releases_what_it_aims_at_now_too() -> None:
+    """Somebody has given it another target since."""
+    one = Item(scaler(), "ns")
+    moved = scaler(apiVersion="apps/v1", kind="Deployment", name="other")
+    client: Any = Cluster({"autoscaling/v2": [moved]})
+    found = autoscaling.Deciders(client, [], [(one, moved)], {})
+    assert [found.decision(workload(name=name)).who for name in ("web", "other", "third")] == [RELEASED, RELEASED, FREE]
+
+
+def test_removed_autoscalers_release_what_they_aim_at_where_none_can_be_listed() -> None:
+    going, other = Item(scaler(), "ns"), Item(scaler(called="i"), "ns")
+    moved = scaler(apiVersion="apps/v1", kind="Deployment", name="other")
+    client: Any = Cluster({"autoscaling/v2": Forbidden("no", status=403)})
+    found = autoscaling.Deciders(client, [], [(going, moved), (other, other.body)], {})
+    assert [found.decision(workload(name=name)).who for name in ("web", "other", "x")] == [RELEASED, RELEASED, UNKNOWN]
+
+
+def test_both_kinds_that_cannot_be_read_are_told() -> None:
+    served = {"autoscaling/v2": Forbidden("no", status=403), "keda.sh/v1alpha1": KubeError("away", status=503)}
+    client: Any = Cluster(served)
+    assert autoscaling.Deciders(client, [], [], {}).decision(workload()) == (
+        UNKNOWN,
+        "the user may not list horizontalpodautoscalers.autoscaling (no); listing scaledobjects.keda.sh failed (away)",
+    )
+
+
+def test_a_server_that_does_not_know_the_user_is_an_error() -> None:
+    client: Any = Cluster({"autoscaling/v2": Unauthorized("who are you", status=401)})
+    with pytest.raises(Unauthorized, match="who are you"):
+        autoscaling.Deciders(client, [], [], {}).decision(workload())
+
+
+def test_other_kinds_of_the_plan_are_no_autoscalers() -> None:
+    other = Item({**scaler(), "kind": "Other"}, "ns")
+    client: Any = Cluster({"autoscaling/v2": []})
+    assert autoscaling.Deciders(client, [other], [(other, other.body)], {}).decision(workload()).who == FREE
+
+
+@pytest.mark.parametrize(
+    ("target", "group", "aim"),
+    [
+        ({"name": "a", "kind": "B"}, "autoscaling", ("", "B", "a")),
+        ({"name": "a", "kind": "B", "apiVersion": "v1"}, "autoscaling", ("", "B", "a")),
+        ({"name": "a", "kind": "B", "apiVersion": "x.y/v1"}, "autoscaling", ("x.y", "B", "a")),
+        ({"name": "a", "kind": "B", "apiVersion": "extensions/v1"}, "autoscaling", ("apps", "B", "a")),
+        ({"name": "a"}, "autoscaling", None),
+        ({"name": ""}, "keda.sh", None),
+        ("a", "keda.sh", None),
+        ({"name": "a"}, "keda.sh", ("apps", "Deployment", "a")),
+        ({"name": "a", "kind": "B"}, "keda.sh", ("", "B", "a")),
+        ({"name": "a", "apiVersion": "x.y/v1"}, "keda.sh", ("x.y", "Deployment", "a")),
+    ],
+)
+def test_the_aim_that_a_target_means(target: Any, group: str, aim: Any) -> None:
+    assert autoscaling.aim_of({"spec": {"scaleTargetRef": target}}, group) == aim
+
+
+def test_what_has_no_spec_aims_at_nothing() -> None:
+    assert autoscaling.aim_of({"spec": None}, "keda.sh") is None

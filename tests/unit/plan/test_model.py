@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
+    APPLY,
     CREATE,
     DELETE,
     KEEP,
+    MANAGER,
+    MERGE,
+    PUT,
     REPLACE,
     UNCHANGED,
     UPDATE,
@@ -118,17 +122,25 @@ def test_what_is_not_said_is_not_so() -> None:
     state, operation, patch = ObjectState(NODE, NODE.body), Operation(UPDATE, NODE), Patch("merge", {}, {})
     facts = (state.same, state.held, state.force, state.anew, state.ignored, state.unsure)
     assert facts == (False,) * 6
-    assert (state.method, operation.method) == ("apply", "apply")
+    assert (state.live, state.wanted, state.problem, state.patch, state.refusal) == (None,) * 5
+    assert (operation.before, operation.after, operation.patch, operation.refusal, operation.resolve) == (None,) * 5
+    assert (state.method, operation.method) == (APPLY, APPLY) == ("apply", "apply")
     assert (operation.force, operation.migrate, operation.anew, patch.lasting, Plan().unsure) == (False,) * 5
     assert (operation.why, operation.body, operation.left, Plan().changes) == ("", {}, [], False)
+    assert len({APPLY, MERGE, PUT}) == 3 and MANAGER == "helm"  # the manager is what helm's binary calls itself
 
 
 def test_nothing_is_shared_between_two_of_a_kind() -> None:
-    conflict = FieldConflict(".a", "m", "", "")
     one, other = ObjectState(NODE, {}), ObjectState(NODE, {})
     for part in (one.conflicts, one.refused, one.drifted):
-        part.append(conflict)
+        part.append(FieldConflict(".a", one.item.label, "", ""))
     assert (other.conflicts, other.refused, other.drifted) == ([], [], [])
-    seen = Observation()
+    seen, plan = Observation(), Plan()
     seen.targets.append(one)
+    seen.leftovers.append((NODE, None))
+    seen.original[NODE.key] = NODE
     assert (Observation().targets, Observation().leftovers, Observation().original) == ([], [], {})
+    for listed in (plan.operations, plan.drifted):
+        listed.append(Operation(UPDATE, NODE))
+    plan.reasons.append("drift")
+    assert (Plan().operations, Plan().drifted, Plan().reasons) == ([], [], [])

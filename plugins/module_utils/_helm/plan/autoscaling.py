@@ -207,7 +207,7 @@ def left(body: dict[str, Any], live: dict[str, Any], path: list[str]) -> dict[st
 
 
 def _is_held(live: dict[str, Any], path: list[str]) -> bool:
-    """Whether helm's applies hold the field at path."""
+    """Whether helm holds the field at path: by its applies, or by updates, which become applies."""
     for entry in (live.get("metadata") or {}).get("managedFields") or ():
         fields = entry.get("fieldsV1") if entry.get("manager") == MANAGER and not entry.get("subresource") else None
         for name in path:
