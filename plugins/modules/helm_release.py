@@ -58,7 +58,9 @@ options:
     type: bool
     default: false
   create_namespace:
-    description: Whether the release's namespace is made where it is not there. It is not removed with the release.
+    description:
+      - Whether the release's namespace is made where it is not there. It is not removed with the release.
+      - One that is being deleted is waited for and made anew with O(wait=true), for up to O(timeout).
     type: bool
     default: false
   namespace_labels:
@@ -70,6 +72,7 @@ options:
       - What happens to the custom resource definitions in the chart's C(crds/). They are never removed.
       - V(skip) leaves them out, V(create) makes them with the first revision, V(apply) keeps them as the chart has
         them.
+      - One that the templates have too is left to them once it is there, and a warning names both places.
     type: str
     choices: [skip, create, apply]
     default: create

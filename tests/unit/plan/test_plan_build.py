@@ -16,6 +16,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan import (
     disputes,
     fieldpath,
     ownership,
+    terminating,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
@@ -124,6 +125,17 @@ def test_kept_objects_are_kept_whether_the_manifest_or_the_live_object_says_so()
     marked, plain = item("b", "x", **KEEP), item("b")
     for one, live in ((marked, plain.body), (plain, marked.body)):
         assert told(plan([], ["manifest"], leftovers=[(one, live)])) == [("keep", "b", "resource policy")]
+
+
+def test_a_leftover_that_is_being_deleted_is_not_deleted_again() -> None:
+    live = body("b")
+    live["metadata"]["deletionTimestamp"] = "2026-01-31T10:00:00Z"
+    made = plan([state(item(), body())], [], original=[item()], leftovers=[(item("b"), live)])
+    assert (told(made), made.reasons) == ([("unchanged", "a", ""), ("unchanged", "b", "removed")], [])
+    assert [entry.described().get("state") for entry in made.operations] == [None, "terminating"]
+    assert terminating.warnings(made.operations) == []
+    removed = build.removal([(item("b"), live)], release="web", namespace="ns")
+    assert told(removed) == [("delete", "b", "removed")]  # it is to be waited for
 
 
 def test_object_that_another_release_took_over_is_not_deleted() -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..plan.conflicts import IGNORE, WARN
 
@@ -25,9 +25,9 @@ def entries(plan: Plan, env: Env, drift: str, *, settled: bool) -> list[dict[str
     return differences.entries(plan, env.secrets, settled=settled)
 
 
-def warnings(plan: Plan, env: Env, drift: str, last: Release, *, settled: bool) -> list[str]:
+def warnings(plan: Plan, env: Env, drift: str, last: Optional[Release], *, settled: bool) -> list[str]:
     """Return what to warn of: the differences that are left, where the task wants to be told. last: the revision."""
-    if drift != WARN or not plan.drifted:
+    if drift != WARN or last is None or not plan.drifted:
         return []
     from ..plan import drift as differences
 
@@ -36,4 +36,4 @@ def warnings(plan: Plan, env: Env, drift: str, last: Release, *, settled: bool) 
 
 
 def _moves(plan: Plan) -> bool:
-    return plan.changes or any(operation.is_going for operation in plan.operations)
+    return plan.changes or any(operation.is_going and operation.is_wanted for operation in plan.operations)

@@ -199,15 +199,16 @@ class _Attempt:
     def _prelude(self, candidate: Candidate, history: History) -> list[Operation]:
         """The namespace, on an install; the CRDs on an install, or always when they are to be kept in force."""
         request = self.request
-        operations = []
+        operations: list[Operation] = []
         if history.is_new:
-            operations += prelude.namespace_operations(
-                self.client, request.namespace, request.namespace_labels, create=request.create_namespace
-            )
+            from . import namespace
+
+            operations += namespace.operations(self.client, request)
         if candidate.crds and (request.crds == "apply" or (request.crds == "create" and history.installs)):
             force = request.applying.force_conflicts
             policy = Policy(force=force, method=writing.way_of(self.method, ApplyOptions()), check=request.check)
-            operations += prelude.crd_operations(self.client, candidate.crds, policy, once=request.crds == "create")
+            once = request.crds == "create"
+            operations += prelude.crd_operations(self.client, candidate.crds, policy, candidate.manifest, once=once)
         return operations
 
     def _policy(self, history: History, coming: Mapping[tuple[str, str], bool], *, settled: bool) -> Policy:
@@ -256,10 +257,8 @@ class _Attempt:
         except HelmError as error:
             moment = "install" if history.installs else "update"
             raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
-        texts = terminating.warnings(plan.operations)
-        if history.last is not None:
-            texts += drifting.warnings(plan, self.context.env, request.drift, history.last, settled=not reasons)
-        for text in texts:
+        texts = drifting.warnings(plan, self.context.env, request.drift, history.last, settled=not reasons)
+        for text in [*terminating.warnings(plan.operations), *texts]:
             self._tell_once(text)
         return plan
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from ..base import memory
 from ..base.env import Env
-from ..base.errors import Conflict, Forbidden, KubeError, NotFound
+from ..base.errors import Conflict, KubeError
 from ..kube import readiness
 from ..plan import build, objects, observe
 from ..plan.conflicts import Policy
-from ..plan.model import APPLY, CREATE, MERGE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation
+from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 
@@ -24,71 +24,53 @@ if TYPE_CHECKING:
 _ESTABLISHED = 60.0  # seconds that helm waits for new CRDs
 _TOLD_EVERY = 0.1  # seconds between two looks for kinds that the server does not tell yet
 WHY_CRD = "crds"
+CRD = "CustomResourceDefinition"
 
 
-def namespace_operations(client: Client, namespace: str, labels: dict[str, str], *, create: bool) -> list[Operation]:
-    """Return the creation of the release's namespace where it is missing, nothing where it is there.
-
-    create: create_namespace. Raises NotFound, as the API server would word it, when it is missing and not to be made.
-    """
-    try:
-        client.get("v1", "Namespace", "", namespace)
-        return []
-    except Forbidden:  # users of one namespace may not read Namespaces: their own is most likely there
-        if not create:
-            return []
-        unseen = True
-    except NotFound:
-        if not create:
-            raise NotFound(
-                f'create: failed to create: namespaces "{namespace}" not found',
-                doing="looking for the release's namespace",
-                subject=namespace,
-                hint="create it first, or set create_namespace",
-                status=404,
-                reason="NotFound",
-            ) from None
-        unseen = False
-    body = {
-        "apiVersion": "v1",
-        "kind": "Namespace",
-        "metadata": {"name": namespace, "labels": {"name": namespace, **labels}},
-    }
-    operation = Operation(CREATE, Item(body, ""), "created", body, after=body, method=MERGE)
-    try:
-        client.create(body, "", dry_run=True)
-    except KubeError as error:
-        if _is_there(error) or (unseen and isinstance(error, Forbidden)):
-            return []
-        from ..plan import asking
-
-        operation.refusal = asking.verdict(client, operation.item.label, error)
-    return [operation]
-
-
-def _is_there(error: KubeError) -> bool:
+def is_there(error: KubeError) -> bool:
+    """Return whether an object could not be made because there is one of its name."""
     return isinstance(error, Conflict) and error.reason == "AlreadyExists"
 
 
-def crd_operations(client: Client, crds: Iterable[Crd], policy: Policy, *, once: bool) -> list[Operation]:
+def crd_operations(
+    client: Client, crds: Iterable[Crd], policy: Policy, manifest: str, *, once: bool
+) -> list[Operation]:
     """Return what is to be done about the chart's CRDs so that they are as its crds/ folder has them. They are read
     first: CRDs stay when a release goes, and a dry run of a large one costs the server a tenth of a second.
 
-    once: without server-side apply, those that are there are left alone, as by helm. Raises Conflict for fields that
-    other managers hold, unless policy forces it.
+    manifest: what the templates made. A CRD that is there, and in it too, is left to it: it is written after these, and
+    the last one counts. once: without server-side apply, those that are there are left alone, as by helm. Raises
+    Conflict for fields that other managers hold, unless policy forces it.
     """
     first = once and policy.method != APPLY
     items = _each_once([item for crd in crds for item in crd_items(crd)], client.env, first=first)
     states = each(lambda item: observe.observe_target(client, item, policy, known=True), items)
-    refused = [(state.item, state.refused) for state in states if state.refused]
+    rendered = _definitions(manifest)
+    refused = [(state.item, state.refused) for state in states if state.refused and state.item.name not in rendered]
     if refused:
         raise build.conflict_error(refused)
     operations = [_crd_operation(state) for state in states]
-    if first:
-        for operation in operations:
-            if operation.action == UPDATE:
-                operation.action, operation.why, operation.after = UNCHANGED, "", operation.before
+    for operation in operations:
+        template = rendered.get(operation.item.name)
+        if operation.action == UPDATE and (first or template is not None):
+            operation.action, operation.why, operation.after = UNCHANGED, "", operation.before
+        if template is not None and operation.before is not None:
+            from ..plan import doubles
+
+            client.env.warn(doubles.told(operation.item, operation.item.source, template))
     return operations
+
+
+def _definitions(manifest: str) -> dict[str, str]:
+    """The CRDs that the templates made: name -> template."""
+    found = {}
+    for text in objects.documents(manifest) if CRD in manifest else ():
+        if CRD in text:
+            source = objects.source_of(text)
+            for body in objects.bodies(text, source):
+                if body["kind"] == CRD:
+                    found[str(body["metadata"]["name"])] = source
+    return found
 
 
 def _each_once(items: list[Item], env: Env, *, first: bool) -> list[Item]:
@@ -153,7 +135,7 @@ def write(client: Client, env: Env, operations: list[Operation], done: list[Oper
         try:
             write_operation(client, env, operation, problem=problem)
         except Conflict as error:
-            if operation.item.kind != "Namespace" or not _is_there(error):
+            if operation.item.kind != "Namespace" or not is_there(error):
                 raise
             continue  # another run made it a moment ago
         done.append(operation)
@@ -192,7 +174,7 @@ def _await_kinds(client: Client, env: Env, operations: list[Operation]) -> None:
 def _kinds_of(operation: Operation) -> dict[tuple[str, str], bool]:
     """The kinds that there are once an operation on a CRD is done; none for one whose names were refused."""
     crd = operation.after or {}
-    if operation.item.kind != "CustomResourceDefinition" or readiness.ready(crd).state == readiness.FAILED:
+    if operation.item.kind != CRD or readiness.ready(crd).state == readiness.FAILED:
         return {}
     return _kinds(crd)
 

@@ -16,7 +16,7 @@ from ..apply.wait import Waiter
 from ..base.errors import HelmError, KubeError, Stopped, WaitTimeout
 from ..plan import diff
 from ..plan.conflicts import CORRECT
-from ..plan.model import DELETE, KEEP, UNCHANGED, Item, Operation, Plan
+from ..plan.model import KEEP, UNCHANGED, Item, Key, Operation, Plan
 from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, UNKNOWN, Head, Release
@@ -108,12 +108,18 @@ class Revision:
         self.keeper.check()
         self.executor.execute(self.plan.operations, every=ran > 0)
         if self.waiting.wait:
-            items = [entry.item for entry in self.plan.operations if entry.action not in (DELETE, KEEP)]
+            items = [entry.item for entry in self.plan.operations if entry.is_wanted]
             whose = f"the objects of release {self.record.namespace}/{self.record.name}"
             waiter = Waiter(self.client, self.context.env, self.waiting.timeout, self.waiting.strategy, whose=whose)
-            waiter.until_ready(items, jobs=self.waiting.jobs)
+            waiter.until_ready(items, jobs=self.waiting.jobs, made=self._written())
         self._run_hooks("post", self.words.post)
         self.keeper.check()
+
+    def _written(self) -> dict[Key, dict[str, Any]]:
+        """The objects as they were written, or seen where nothing was to be done."""
+        answers = self.executor.done.answers
+        found = {entry.item.key: answers.get(index) or entry.before for index, entry in enumerate(self.plan.operations)}
+        return {key: live for key, live in found.items() if live is not None}
 
     def _run_hooks(self, moment: str, problem: str) -> int:
         if self.disable_hooks:

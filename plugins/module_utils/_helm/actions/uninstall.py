@@ -18,7 +18,7 @@ from ..apply.wait import Waiter
 from ..base.errors import Conflict, HelmError, NotFound, Stopped
 from ..base.gotime import rfc3339
 from ..plan import build, diff, objects, observe
-from ..plan.model import Item, Plan
+from ..plan.model import REMOVED, Item, Plan
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
@@ -76,7 +76,7 @@ class _Removal:
     def run(self) -> Result:
         self.found = dataclasses.replace(self.record, info=dataclasses.replace(self.record.info))
         self.executor = Executor(self.client, self.context.env)
-        plan = Plan([], [build.REMOVED])
+        plan = Plan([], [REMOVED])
         if self.record.info.status != UNINSTALLED:
             plan = self._plan()
             self._gate(plan).pass_through()
@@ -234,7 +234,7 @@ class _Removal:
             release, sure = standing.newest(self.storage, self.record.name, record)
         done = self.executor.done
         known = standing.facts(release, self.client, standing.changes(done, []), list(self.hooks_ran))
-        known["reason"] = [build.REMOVED]
+        known["reason"] = [REMOVED]
         known["changed"] = known["changed"] or record is not None
         sentences = [standing.uncertain(done)]
         if not sure:
@@ -249,7 +249,7 @@ class _Removal:
         kept: Optional[Release] = None if self.request.purge else self.record
         return Result(
             changed=True,
-            reason=[build.REMOVED],
+            reason=[REMOVED],
             release=None if kept is None else describe.described(kept),
             changes=[operation.described() for operation in plan.operations],
             hooks=list(self.hooks_ran),

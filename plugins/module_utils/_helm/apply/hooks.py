@@ -90,7 +90,7 @@ class HookRunner:
             failure.told, failure.hint = error.told, error.hint
             raise failure from error
         try:
-            self._waiter.until_done(items)
+            self._waiter.until_done(items, self._made)
         except (WaitTimeout, KubeError) as error:
             logs = self._logs(items)
             self._ended(hook, event, "Failed", logs)

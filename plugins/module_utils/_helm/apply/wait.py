@@ -91,14 +91,21 @@ class Waiter:
         self._strategy = strategy
         self._proven = False  # a watch has told of a change
         self._polls = False  # watches cannot be relied on here
+        self._made: Mapping[Key, dict[str, Any]] = {}
 
-    def until_ready(self, items: list[Item], *, jobs: bool = False) -> None:
-        """Return when every object is ready. jobs: Jobs must have completed."""
+    def until_ready(
+        self, items: list[Item], *, jobs: bool = False, made: Optional[Mapping[Key, dict[str, Any]]] = None
+    ) -> None:
+        """Return when every object is ready. jobs: Jobs must have completed. made: the objects as this run wrote or saw
+        them, for Jobs that go by themselves."""
+        self._made = made or {}
         waited = [item for item in items if item.kind not in STATIC and not _is_paused(item)]
         self._follow_all(waited, lambda item, live: self._ready(item, live, self._strategy, jobs), _READY)
 
-    def until_done(self, items: list[Item]) -> None:
-        """Return when a hook's Jobs have completed and its Pods succeeded; other kinds are done at once, as in Helm."""
+    def until_done(self, items: list[Item], made: Optional[Mapping[Key, dict[str, Any]]] = None) -> None:
+        """Return when a hook's Jobs have completed and its Pods succeeded; other kinds are done at once, as in Helm.
+        made: as for until_ready."""
+        self._made = made or {}
         runs = [item for item in items if item.kind in ("Job", "Pod")]
         self._follow_all(runs, lambda item, live: self._ready(item, live, readiness.HOOK, True), _DONE)
 
@@ -169,6 +176,12 @@ class Waiter:
         return None, version if events < 2 else None
 
     def _ready(self, item: Item, live: Optional[dict[str, Any]], strategy: str, jobs: bool) -> Readiness:
+        if live is None or terminating.is_terminating(live):
+            from . import passing_jobs
+
+            ended = passing_jobs.outcome(self._client, item, live, self._made.get(item.key))
+            if ended is not None:
+                return ended
         if live is None:
             return Readiness(PROGRESSING, "Resource not found", status="NotFound")
         if terminating.is_terminating(live):

@@ -229,16 +229,21 @@ class Client:
         name: str = "",
         label_selector: str = "",
         timeout: Optional[float] = None,
+        since: str = "",
     ) -> Watch:
         """Return an iterator of (type, object): first what there is (ADDED), then each ADDED, MODIFIED and DELETED.
 
         It reconnects by itself and ends after timeout seconds, or when its close() is called from another thread.
+        since: a resourceVersion; then it tells only what was changed after it, and raises KubeError (410) where the
+        server does not remember that.
         """
         from . import watch
 
         target = self._target(api_version, kind, namespace)
         query = {"labelSelector": label_selector, "fieldSelector": f"metadata.name={name}" if name else ""}
-        return watch.Watch(self.transport, target.path, query, lambda: self._read_list(target, query, {}), timeout)
+        return watch.Watch(
+            self.transport, target.path, query, lambda: self._read_list(target, query, {}), timeout, since=since
+        )
 
     def logs(
         self,

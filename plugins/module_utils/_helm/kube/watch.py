@@ -27,7 +27,7 @@ class Watch:
 
     Nothing is told twice and nothing is left out: after a gap (410) the list is read again and told as the changes that
     it shows. A server that is away, or sends nothing, ends it at its time like one that is there. Raises KubeError when
-    the server says no, or does not come back and there is no timeout.
+    the server says no, or does not come back and there is no timeout. since: where to begin, without a list.
     """
 
     def __init__(
@@ -37,6 +37,8 @@ class Watch:
         query: Mapping[str, Any],
         read_list: Callable[[], tuple[list[Object], str]],
         timeout: Optional[float],
+        *,
+        since: str = "",
     ) -> None:
         self._transport = transport
         self._path = path
@@ -44,7 +46,7 @@ class Watch:
         self._read_list = read_list
         self._env = transport.env
         self._end = None if timeout is None else self._env.monotonic() + timeout
-        self._version = ""
+        self._since = self._version = since
         self._known: dict[str, Object] = {}
         self._stream: Optional[Stream] = None
         self._closed = False
@@ -58,7 +60,8 @@ class Watch:
 
     def __iter__(self) -> Iterator[Event]:
         try:
-            yield from self._sync()
+            if not self._since:
+                yield from self._sync()
             while not self._is_over():
                 told = False
                 for event in self._connection():
@@ -114,7 +117,7 @@ class Watch:
                 if self._is_over():
                     return
         except KubeError as error:
-            if error.status != 410:
+            if error.status != 410 or self._since:
                 raise
             yield from self._sync()
         finally:

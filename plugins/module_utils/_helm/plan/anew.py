@@ -57,7 +57,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, refusal: Invalid)
             refusal.hint = f"it is not deleted to be made anew, as that would be refused too: {_words(obstacle)}"
         raise refusal
     if not is_allowed(state.item, live, policy.recreate):
-        refusal.hint = hint(state.item, live)
+        refusal.hint = hint(state.item, live, policy.original.get(state.item.key))
         raise refusal
     _check_deletion(client, state.item, live)
     state.anew, state.body, state.wanted = True, body, body
@@ -70,15 +70,20 @@ def is_allowed(item: Item, live: dict[str, Any], recreate: tuple[str, ...]) -> b
     return item.kind in recreate or f"{item.kind}/{item.name}" in recreate
 
 
-def hint(item: Item, live: dict[str, Any]) -> str:
-    """Return what to do about an object that would have to be made anew."""
+def hint(item: Item, live: dict[str, Any], original: Optional[Item] = None) -> str:
+    """Return what to do about an object that would have to be made anew. original: it in the last revision."""
+    from . import lasting
+
+    size = lasting.size(item, live, original)
+    if size:
+        return size
     risk = _data_at_risk(live)
     if item.kind in NEVER or risk:
         problem = risk or f"a {item.kind} is never made anew by this collection"
-        return f"the field cannot be changed in place, and {problem}"
+        return f"the field cannot be changed in place, and {problem}; {lasting.instead(item)}"
     return (
         "the field cannot be changed in place; to have the object deleted and made anew, set "
-        f"recreate: [{item.kind}/{item.name}]"
+        f"recreate: [{item.kind}/{item.name}]{lasting.claims(item, live)}"
     )
 
 

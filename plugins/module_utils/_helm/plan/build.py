@@ -16,6 +16,7 @@ from .model import (
     DELETE,
     KEEP,
     PUT,
+    REMOVED,
     REPLACE,
     UNCHANGED,
     UPDATE,
@@ -27,6 +28,7 @@ from .model import (
     Plan,
 )
 from .ownership import belongs_to, has_policy, held_by_updates, import_problem, is_kept, ownership_problem
+from .terminating import is_terminating
 
 if TYPE_CHECKING:
     from .disputes import Resolution
@@ -35,7 +37,6 @@ CREATED = "created"
 MANIFEST = "manifest"
 DRIFT = "drift"
 ADOPTED = "adopted"
-REMOVED = "removed"
 
 _LINES = 10  # of a message: failed_objects has them all
 
@@ -55,7 +56,7 @@ def build(observation: Observation, reasons: list[str], policy: Policy, *, relea
     if refused:
         raise conflict_error(refused)
     operations += [
-        operation
+        _unless_going(operation)
         for item, live in reversed(observation.leftovers)
         for operation in _leftover_operation(item, live, release=release, namespace=namespace)
     ]
@@ -199,6 +200,14 @@ def _leftover_operation(item: Item, live: Optional[dict[str, Any]], *, release: 
     if problem:
         return [Operation(KEEP, item, problem, before=live, after=live)]
     return [Operation(DELETE, item, REMOVED, before=live)]
+
+
+def _unless_going(operation: Operation) -> Operation:
+    """The deletion, unless somebody has it deleted already: then there is nothing left to do."""
+    live = operation.before
+    if operation.action == DELETE and live is not None and is_terminating(live):
+        return Operation(UNCHANGED, operation.item, REMOVED, before=live, after=live)
+    return operation
 
 
 def _treat_drift(plan: Plan, policy: Policy) -> None:

@@ -76,7 +76,7 @@ def _nothing_shown(entry: Entry) -> str:
 
 
 def _counts(operation: Operation) -> bool:
-    return operation.action in _WRITES or operation.is_going
+    return operation.action in _WRITES or (operation.is_going and operation.is_wanted)
 
 
 def _entry(operation: Operation, secrets: Secrets, *, settled: bool) -> Entry:

@@ -68,6 +68,8 @@ def is_excused(error: KubeError, item: Item, before: Before) -> bool:
         return False
     if any(entry.action == DELETE for entry in before.operations) and "exceeded quota: " in error.problem:
         return True
+    if "because it is being terminated" in error.problem:
+        return any(_makes(entry, item.namespace) for entry in before.operations)
     return any(_is_about(error, found, item) for found in before.items()) or _is_moved_port(error, item, before)
 
 
@@ -86,6 +88,12 @@ def _is(lacking: grounds.Missing, found: Item, item: Item) -> bool:
     if found.kind.lower() != lacking.kind or found.name != lacking.name:
         return False
     return not found.namespace or found.namespace == item.namespace
+
+
+def _makes(operation: Operation, namespace: str) -> bool:
+    """Whether a namespace is made, or made anew, which is waited for if it is being deleted."""
+    item = operation.item
+    return item.kind == "Namespace" and item.name == namespace and operation.action in (CREATE, REPLACE)
 
 
 def _is_about(error: KubeError, found: Item, item: Item) -> bool:

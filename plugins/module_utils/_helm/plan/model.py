@@ -24,6 +24,8 @@ DELETE = "delete"
 KEEP = "keep"
 UNCHANGED = "unchanged"
 
+REMOVED = "removed"  # why: the release has the object no more
+
 # How an object is written: applied by the server, merged by the client, or put in the live one's place.
 APPLY = "apply"
 MERGE = "merge"
@@ -175,6 +177,11 @@ class Operation:
         """Return the entry of the result's changes."""
         entry = {"action": self.action, **self.item.described()}
         return {**entry, "state": TERMINATING} if self.is_going else entry
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the release has the object, be it only as one that is left as it is."""
+        return self.action not in (DELETE, KEEP) and self.why != REMOVED
 
     @property
     def is_going(self) -> bool:

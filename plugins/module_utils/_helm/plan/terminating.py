@@ -31,5 +31,5 @@ def warnings(operations: Iterable[Operation]) -> list[str]:
         f"{operation.item.label}: {told(operation.before or {})}. Once it is gone it is missing: run the task again "
         "then, or with wait, which makes it anew"
         for operation in operations
-        if operation.is_going
+        if operation.is_going and operation.is_wanted
     ]
