@@ -21,11 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit" / "gotmpl"))
 
 import gotmpl_fixtures
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base import gotime, gozone, semver, yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, ValuesError
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gofmt import show
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import GoInt
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
     dependencies,
     loader,
@@ -35,11 +32,18 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
     values,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart, File
+from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
+from ansible_collections.native.helm.plugins.module_utils._helm.golang import duration, parsing, time
+from ansible_collections.native.helm.plugins.module_utils._helm.golang import zone as gozone
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.fmt import show
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import GoInt
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
 from ansible_collections.native.helm.plugins.module_utils._helm.render import engine, manifests, objects
 from ansible_collections.native.helm.plugins.module_utils._helm.render.capabilities import Capabilities
 from ansible_collections.native.helm.plugins.module_utils._helm.render.guard import Guard
 from ansible_collections.native.helm.plugins.module_utils._helm.render.model import Options, ReleaseFacts
+from ansible_collections.native.helm.plugins.module_utils._helm.semver.constraint import Constraint
+from ansible_collections.native.helm.plugins.module_utils._helm.semver.version import parse_version
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
@@ -300,21 +304,21 @@ def _digest(request: Request) -> Answer:
 
 def _semver(request: Request) -> Answer:
     if request["action"] == "constraint":
-        return {"string": str(semver.Constraint.parse(request["constraint"]))}
-    version = semver.parse(request["version"], request.get("strict", False))
+        return {"string": str(Constraint.parse(request["constraint"]))}
+    version = parse_version(request["version"], request.get("strict", False))
     if request["action"] == "parse":
         numbers = {name: str(getattr(version, name)) for name in ("major", "minor", "patch")}
         names = {"prerelease": version.pre, "metadata": version.metadata}
         return {**numbers, **names, "string": str(version), "original": version.original}
     if request["action"] == "compare":
-        return {"order": version.compare(semver.parse(request["other"], request.get("strict", False)))}
-    constraint = semver.Constraint.parse(request["constraint"])
+        return {"order": version.compare(parse_version(request["other"], request.get("strict", False)))}
+    constraint = Constraint.parse(request["constraint"])
     return {"ok": constraint.check(version), "reasons": constraint.validate(version)}
 
 
 def _duration(request: Request) -> Answer:
-    number = gotime.parse_duration(request["text"]) if "text" in request else request["ns"]
-    return {"ns": str(int(number)), "string": gotime.format_duration(number)}
+    number = duration.parse_duration(request["text"]) if "text" in request else request["ns"]
+    return {"ns": str(int(number)), "string": duration.format_duration(number)}
 
 
 def _date(request: Request) -> Answer:
@@ -322,12 +326,12 @@ def _date(request: Request) -> Answer:
     if zone is None:
         raise ValuesError(f"unknown time zone {request['zone']}")
     if "text" in request:
-        moment = gotime.parse_time(request["layout"], request["text"], zone)
+        moment = parsing.parse_time(request["layout"], request["text"], zone)
     else:
-        moment = gotime.Time(request["unix"] * SECOND + request["nanos"], zone)
+        moment = time.Time(request["unix"] * SECOND + request["nanos"], zone)
     seconds, nanos = divmod(moment.ns, SECOND)
     name, offset, _unused = moment.zone.lookup(seconds)
-    shown = {"out": gotime.format_time(moment, request["layout"]), "string": show(moment)}
+    shown = {"out": moment.format(request["layout"]), "string": show(moment)}
     return {**shown, "unix": seconds, "nanos": nanos, "zone": name, "offset": offset}
 
 

@@ -194,9 +194,7 @@ def test_atomic_install_tells_that_nothing_is_left(releases: Releases, make_char
 
 
 def test_atomic_whose_way_back_fails_tells_where_it_stopped(releases: Releases, make_chart: MakeChart) -> None:
-    chart = make_chart(
-        a=config(), b=deployment(pod="never-ready"), hook=hook_job("web-out", "pre-delete", pod="fail")
-    )
+    chart = make_chart(a=config(), b=deployment(pod="never-ready"), hook=hook_job("web-out", "pre-delete", pod="fail"))
     with pytest.raises(WaitTimeout) as caught:
         releases.apply(chart=chart, waiting=WAIT, atomic=True)
     facts = caught.value.facts

@@ -78,9 +78,7 @@ CHECKSUM = """text: "{{ .Values.text }}"
   checksum: {{ include (print $.Template.BasePath "/made.yaml") . | sha256sum | quote }}"""
 
 
-def test_a_password_that_is_looked_up_the_second_time_is_no_change(
-    releases: Releases, make_chart: MakeChart
-) -> None:
+def test_a_password_that_is_looked_up_the_second_time_is_no_change(releases: Releases, make_chart: MakeChart) -> None:
     """What is quoted at first and looked up later gives another checksum: as kube-prometheus-stack's."""
     body = config().replace('text: "{{ .Values.text }}"', CHECKSUM)
     chart = make_chart("made", a=body, made=LOOKED_UP)

@@ -335,5 +335,5 @@ def test_what_cannot_be_resolved_is_refused_in_helms_words(tmp_path, home, repos
 def test_a_range_that_is_missing_is_refused_where_a_release_fetches_it(tmp_path, home, repository):
     chart = written(tmp_path / "web", "web", [{"name": "db", "version": "", "repository": repository}])
     locator = home.locator()
-    with pytest.raises(HelmError, match="dependency \"db\" has an invalid version/constraint format"):
+    with pytest.raises(HelmError, match='dependency "db" has an invalid version/constraint format'):
         fetch_missing(locator.locate(ChartSource(str(chart))), locator, ChartSource(str(chart)))

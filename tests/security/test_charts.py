@@ -18,7 +18,6 @@ from typing import Any, Callable, NamedTuple
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base import yaml_codec, yaml_load
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
@@ -33,6 +32,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
     write,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
+from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import builder
+from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch import unpacked, vendoring
 from ansible_collections.native.helm.plugins.module_utils._helm.render import data_functions, engine
@@ -308,8 +309,8 @@ ROWS = {
     "CVE-2022-36055 an index without end": Row(huge_index, patched(strvals, "MAX_INDEX", 1 << 40)),
     "CVE-2022-36055 names without end": Row(deep_names, patched(strvals, "MAX_NESTED_NAMES", 1000)),
     "CVE-2022-23526 a schema that reads files": Row(schema_reads_a_file, reads_files),
-    "an alias bomb": Row(alias_bomb, patched(yaml_load, "_allowed_alias_ratio", lambda _operations: 2.0)),
-    "YAML without end": Row(deep_yaml, patched(yaml_load, "MAX_DEPTH", 10_000)),
+    "an alias bomb": Row(alias_bomb, patched(builder, "_allowed_alias_ratio", lambda _operations: 2.0)),
+    "YAML without end": Row(deep_yaml, patched(builder, "MAX_DEPTH", 10_000)),
     "the environment in a template": Row(environment_in_a_template, offers_env),
     "CVE-2023-25165 a host name in a template": Row(host_in_a_template, resolves_hosts),
     "CVE-2020-11013 the cluster in an offline render": Row(cluster_in_an_offline_render, looks_up_always),

@@ -17,21 +17,29 @@ from ansible.executor.module_common import ModuleDepFinder
 from import_graph import CORE, MODULES, PREFIX, ROOT, closure, core_files, imports, resolve, shown
 
 # The table of docs/architecture.md; test_table_is_the_documented_one compares them.
-ROOMS = {
+CODECS = {"codecs/json", "codecs/yaml"}
+GROUND = {"base", "golang", *CODECS}
+ROOMS: dict[str, set[str]] = {
     "base": set(),
-    "gotmpl": {"base"},
-    "sprig": {"base"},
-    "schema": {"base", "sprig"},
-    "chart": {"base", "schema"},
-    "fetch": {"base", "chart"},
-    "render": {"base", "gotmpl", "sprig", "chart"},
-    "kube": {"base"},
-    "release": {"base", "chart", "kube"},
-    "plan": {"base", "render", "release", "kube"},
-    "apply": {"base", "plan", "kube", "release"},
-    "actions": {"base", "gotmpl", "sprig", "schema", "chart", "fetch", "render", "kube", "release", "plan", "apply"},
+    "golang": {"base"},
+    "codecs/json": {"base", "golang"},
+    "codecs/yaml": {"base", "golang", "codecs/json"},
+    "codecs/toml": {"base", "golang"},
+    "semver": {"base", "golang"},
+    "gotmpl": {"base", "golang"},
+    "sprig": {"base", "golang", "codecs/json", "semver"},
+    "schema": {"base", "golang", "codecs/json"},
+    "chart": {*GROUND, "semver", "schema"},
+    "fetch": {*GROUND, "semver", "chart"},
+    "render": {*GROUND, "codecs/toml", "gotmpl", "sprig", "chart"},
+    "kube": {"base", "golang", "codecs/yaml"},
+    "release": {"base", "codecs/json", "chart", "kube"},
+    "plan": {*GROUND, "render", "release", "kube"},
+    "apply": {"base", "golang", "plan", "kube", "release"},
     "entry": {"base", "actions"},
 }
+ROOMS["actions"] = set(ROOMS) - {"entry"}
+FLOORED = {name.partition("/")[0] for name in ROOMS if "/" in name} - set(ROOMS)  # nothing but floors
 
 MAX_LINES = 400
 TABLES: set[str] = set()  # files that are one data table may be longer
@@ -50,27 +58,29 @@ HEAVY = (
 
 
 def room(path: Path) -> str:
-    return path.relative_to(CORE).parts[0]
+    """The room of a file, or the floor of a room that has floors: "plan", "codecs/yaml"."""
+    inside = path.relative_to(CORE).parent
+    return str(inside) if str(inside) in ROOMS else inside.parts[0]
 
 
 def test_table_is_the_documented_one() -> None:
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     documented = {}
-    for name, allowed in re.findall(r"^\| `(\w+)/` \|.*\| ([^|]*) \|$", text, re.MULTILINE):
+    for name, allowed in re.findall(r"^\| `([\w/]+)/` \|.*\| ([^|]*) \|$", text, re.MULTILINE):
         words = set(allowed.split())
         documented[name] = set(ROOMS) - {name, "entry"} if "every" in words else words - {"-"}
     assert documented == ROOMS
 
 
 def test_every_folder_is_a_room() -> None:
-    assert {path.name for path in CORE.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(ROOMS)
+    assert {room(path) for path in core_files() if path.parent != CORE} - FLOORED == set(ROOMS)
 
 
 def test_rooms_import_only_what_the_table_allows() -> None:
     wrong = [
         f"{shown(found.source)}:{found.line} imports {shown(found.target)}"
         for path in core_files()
-        if path.parent != CORE
+        if path.parent != CORE and room(path) not in FLOORED
         for found in imports(path)
         if room(found.target) not in ROOMS[room(path)] | {room(path)}
     ]
@@ -182,7 +192,7 @@ def test_door_is_light(path: Path) -> None:
 
     What is secret has to be known before the first line of the system's log is written.
     """
-    assert lines(closure([path], lazy=False) - {path}) < 1480
+    assert lines(closure([path], lazy=False) - {path}) < 1500
 
 
 # What a task imports before its action does anything: the actions that its door imports, and the lines they may bring.
@@ -193,7 +203,7 @@ BUDGETS = {
     "helm_release_info": (("connect", "info", "requests"), 8700),
     "helm_repo": (("repo",), 6560),
     "helm_rollback": (("connect", "rollback", "requests"), 10580),
-    "helm_template": (("inputs", "requests", "template"), 9350),
+    "helm_template": (("inputs", "requests", "template"), 9400),
 }
 
 

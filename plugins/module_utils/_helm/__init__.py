@@ -1,7 +1,4 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The private core of native.helm: everything that the modules do, a room a folder; docs/architecture.md draws them..
-
-
-"""
+"""The private core of native.helm: all that the modules do, a room a folder; docs/architecture.md draws them."""

@@ -200,22 +200,57 @@ CHARTS = {
 _LOCK = "dependencies:\n- {name: t, repository: https://x, version: 0.1.0}\ndigest: sha256:x\n"
 _NEEDS = "dependencies:\n- {name: t, repository: https://x, version: 0.1.0}\n"
 _OLD = "apiVersion: v1\nname: {0}\nversion: 0.1.0\n"
-_FILES = 'kind: A\nx: {{ .Files | toJson | quote }}\nc: {{ .Chart.Dependencies | toJson | quote }}\n'
+_FILES = "kind: A\nx: {{ .Files | toJson | quote }}\nc: {{ .Chart.Dependencies | toJson | quote }}\n"
 CHARTS.update(
     {
         "subchart of a requirements.lock only": {"charts/s/requirements.lock": _LOCK},
-        "subchart of a requirements.lock only, old chart": {"Chart.yaml": _OLD.format("web"), "charts/s/requirements.lock": _LOCK},
+        "subchart of a requirements.lock only, old chart": {
+            "Chart.yaml": _OLD.format("web"),
+            "charts/s/requirements.lock": _LOCK,
+        },
         "subchart of a requirements.yaml only": {"charts/s/requirements.yaml": _NEEDS},
         "subchart of both requirements": {"charts/s/requirements.yaml": _NEEDS, "charts/s/requirements.lock": _LOCK},
         "subchart of a Chart.lock only": {"charts/s/Chart.lock": _LOCK},
         "subchart of values only": {"charts/s/values.yaml": "a: 1\n"},
-        "old subchart with a lock": {"charts/s/Chart.yaml": _OLD.format("s"), "charts/s/requirements.lock": _LOCK, "charts/s/templates/a.yaml": _FILES},
-        "old subchart with requirements": {"charts/s/Chart.yaml": _OLD.format("s"), "charts/s/requirements.yaml": _NEEDS, "charts/s/templates/a.yaml": _FILES},
-        "old subchart with a broken lock": {"charts/s/Chart.yaml": _OLD.format("s"), "charts/s/requirements.lock": "a: b: c"},
-        "subchart without apiVersion with a lock": {"charts/s/Chart.yaml": "name: s\nversion: 0.1.0\n", "charts/s/requirements.lock": _LOCK, "charts/s/templates/a.yaml": _FILES},
-        "new subchart with old files": {"charts/s/Chart.yaml": GOOD.replace("web", "s"), "charts/s/requirements.yaml": _NEEDS, "charts/s/requirements.lock": _LOCK, "charts/s/templates/a.yaml": _FILES},
-        "old chart with a lock only": {"Chart.yaml": _OLD.format("web"), "requirements.lock": _LOCK, "templates/b.yaml": _FILES},
-        "old chart with Chart.lock": {"Chart.yaml": _OLD.format("web"), "Chart.lock": _LOCK, "templates/b.yaml": _FILES},
-        "chart of old files without Chart.yaml": {"Chart.yaml": None, "requirements.yaml": _NEEDS, "requirements.lock": _LOCK},
+        "old subchart with a lock": {
+            "charts/s/Chart.yaml": _OLD.format("s"),
+            "charts/s/requirements.lock": _LOCK,
+            "charts/s/templates/a.yaml": _FILES,
+        },
+        "old subchart with requirements": {
+            "charts/s/Chart.yaml": _OLD.format("s"),
+            "charts/s/requirements.yaml": _NEEDS,
+            "charts/s/templates/a.yaml": _FILES,
+        },
+        "old subchart with a broken lock": {
+            "charts/s/Chart.yaml": _OLD.format("s"),
+            "charts/s/requirements.lock": "a: b: c",
+        },
+        "subchart without apiVersion with a lock": {
+            "charts/s/Chart.yaml": "name: s\nversion: 0.1.0\n",
+            "charts/s/requirements.lock": _LOCK,
+            "charts/s/templates/a.yaml": _FILES,
+        },
+        "new subchart with old files": {
+            "charts/s/Chart.yaml": GOOD.replace("web", "s"),
+            "charts/s/requirements.yaml": _NEEDS,
+            "charts/s/requirements.lock": _LOCK,
+            "charts/s/templates/a.yaml": _FILES,
+        },
+        "old chart with a lock only": {
+            "Chart.yaml": _OLD.format("web"),
+            "requirements.lock": _LOCK,
+            "templates/b.yaml": _FILES,
+        },
+        "old chart with Chart.lock": {
+            "Chart.yaml": _OLD.format("web"),
+            "Chart.lock": _LOCK,
+            "templates/b.yaml": _FILES,
+        },
+        "chart of old files without Chart.yaml": {
+            "Chart.yaml": None,
+            "requirements.yaml": _NEEDS,
+            "requirements.lock": _LOCK,
+        },
     }
 )

@@ -16,7 +16,7 @@ from . import yamls
 from .grammar import Grammar, Request, damaged
 
 INPUTS = json.loads(
-    (Path(gotmpl_fixtures.__file__).parents[1] / "base" / "codec_inputs.json").read_text(encoding="utf-8")
+    (Path(gotmpl_fixtures.__file__).parents[1] / "codecs" / "codec_inputs.json").read_text(encoding="utf-8")
 )
 TEXTS = (
     *INPUTS["words"],

@@ -12,8 +12,9 @@ import urllib.parse
 import pytest
 import yaml
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base import gofmt, yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import MASK, Secrets
+from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.quoting import quote
 
 ODD = "p\"a'ss\\w<ö>&r /d+%=\t\U0001f600"
 PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END KEY-----\n"
@@ -34,7 +35,7 @@ def knowing(*texts: str) -> Secrets:
         json.dumps(json.dumps(ODD)),
         json.dumps(ODD, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
         repr({"a": ODD}),
-        gofmt.quote(ODD),
+        quote(ODD),
         yaml.safe_dump({"a": ODD}, allow_unicode=True, width=1000),
         yaml_codec.dump({"a": ODD}),
         yaml_codec.dump({"a": ODD.replace("\t", "")}),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import Int64
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import Int64
 
 
 def rows(name: str) -> list[dict[str, Any]]:

@@ -12,9 +12,9 @@ import chart_tables as tables
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, ValuesError
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import Int64
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import dependencies, loader, values
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart, File
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import Int64
 
 KINDS = {
     "set": "raw",

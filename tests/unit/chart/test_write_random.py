@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base import yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import edit_yaml, yaml_block
+from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
 
 SEEDS = range(int(os.environ.get("EDIT_YAML_FIRST", "0")), int(os.environ.get("EDIT_YAML_SEEDS", "60")))
 SCALARS: list[Any] = [

@@ -8,16 +8,11 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FunctionError, TemplateError
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gofmt import (
-    format_float,
-    show,
-    sprint,
-    sprintf,
-    sprintln,
-)
-from ansible_collections.native.helm.plugins.module_utils._helm.base.goquote import quote
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import (
-    Duration,
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.duration import Duration
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.floats import format_float
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.fmt import show, sprint, sprintf, sprintln
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.quoting import quote
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import (
     GoStruct,
     Int32,
     Int64,

@@ -50,7 +50,7 @@ def main() -> int:
     """Bring every file up to date, or compare."""
     stale = 0
     with Oracle() as oracle:
-        for path in sorted([*HERE.glob("cases_*.json"), *HERE.glob("../base/cases_gofmt.json")]):
+        for path in sorted([*HERE.glob("cases_*.json"), *HERE.glob("../golang/cases_fmt.json")]):
             kept = json.loads(path.read_text(encoding="utf-8"))
             rows = kept["rows"]
             fresh = []

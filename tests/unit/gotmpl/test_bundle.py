@@ -11,7 +11,7 @@ from typing import Any, Optional
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ExecError
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import go_function
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import go_function
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import bundle, compiler, parser, units
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
 

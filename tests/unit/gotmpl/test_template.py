@@ -17,7 +17,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     LimitError,
     ParseError,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import go_function
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import go_function
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
 

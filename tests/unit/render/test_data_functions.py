@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helm's functions between data and text, against what helm gave (tests/unit/base/regenerate_codecs.py)."""
+"""Helm's functions between data and text, against what helm gave (tests/unit/codecs/regenerate_codecs.py)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base import json_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FunctionError
-from ansible_collections.native.helm.plugins.module_utils._helm.base.gotypes import Duration, Int64
+from ansible_collections.native.helm.plugins.module_utils._helm.codecs.json import codec as json_codec
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.duration import Duration
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import Int64
 from ansible_collections.native.helm.plugins.module_utils._helm.render import data_functions
 
 HERE = Path(__file__).resolve().parent
 FROM_JSON = json.loads((HERE / "cases_from_json.json").read_text(encoding="utf-8"), parse_int=float)
-DUMP = json.loads((HERE.parent / "base" / "cases_dump.json").read_text(encoding="utf-8"), parse_int=float)
+DUMP = json.loads((HERE.parent / "codecs" / "cases_dump.json").read_text(encoding="utf-8"), parse_int=float)
 
 
 def test_from_json() -> None:

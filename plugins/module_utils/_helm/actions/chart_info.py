@@ -9,7 +9,6 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 
-from ..base import semver
 from ..base.env import Env
 from ..base.errors import ChartError, HelmError, RequestError
 from ..chart import loader, states
@@ -17,6 +16,8 @@ from ..chart.model import Chart, File
 from ..fetch.paths import Paths
 from ..fetch.repositories import credentials_of
 from ..fetch.source import ChartSource, Locator
+from ..semver.constraint import Constraint
+from ..semver.version import parse_version
 
 if TYPE_CHECKING:
     from ..fetch.index import Index
@@ -124,8 +125,8 @@ def _is_wanted(version: str, source: ChartSource) -> bool:
     if version == source.version:
         return True
     try:
-        wanted = semver.Constraint.parse(source.version or (">0.0.0-0" if source.devel else "*"))
-        return wanted.check(semver.parse(version))
+        wanted = Constraint.parse(source.version or (">0.0.0-0" if source.devel else "*"))
+        return wanted.check(parse_version(version))
     except HelmError:
         return False
 

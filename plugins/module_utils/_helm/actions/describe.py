@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..base.gotime import rfc3339
+from ..golang.calendar import rfc3339
 from ..release.model import Head, Release, custom_labels
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.gotime import rfc3339
+from ..golang.calendar import rfc3339
 from ..release.model import PENDING_INSTALL, PENDING_UPGRADE, Info, Release
 from .rendering import Facts
 

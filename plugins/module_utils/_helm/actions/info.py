@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from ..base import yaml_codec
 from ..base.errors import Forbidden, Invalid, KubeError, NotFound, RequestError, Unauthorized
+from ..codecs.yaml import codec as yaml_codec
 from ..plan import build, objects, observe, ownership, passing, terminating
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.masking import masked_object

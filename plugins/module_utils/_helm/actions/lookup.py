@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.errors import KubeError, NotFound
-from ..base.goquote import quote
-from ..base.gotypes import Int64
+from ..golang.quoting import quote
+from ..golang.types import Int64
 from ..plan import ownership
 
 if TYPE_CHECKING:

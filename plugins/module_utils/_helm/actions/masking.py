@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping, Optional
 
-from ..base import yaml_codec
 from ..base.errors import HelmError
+from ..codecs.yaml import codec as yaml_codec
 from ..plan import masking
 
 _SEPARATOR = re.compile(r"(?m)^(---[ \t]*(?:#.*)?\n)")

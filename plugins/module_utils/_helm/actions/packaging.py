@@ -10,12 +10,12 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
-from ..base import semver
 from ..base.env import Env
 from ..base.errors import ChartError, RequestError
 from ..base.files import make_folder, write_atomic
 from ..chart import archive, dependencies, loader, states
 from ..chart.model import Chart
+from ..semver.version import InvalidVersion, parse_version
 from .chart import entry
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
 def _override(chart: Chart, request: PackageRequest) -> None:
     if request.version:
         try:
-            semver.parse(request.version)
-        except semver.InvalidVersion as error:
+            parse_version(request.version)
+        except InvalidVersion as error:
             hint = f"as in 1.2.3, not {request.version!r}"
             problem = "invalid semantic version"
             raise ChartError(problem, doing="reading the option", subject="version", hint=hint) from error

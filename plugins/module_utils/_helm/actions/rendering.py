@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from ..base import json_codec
 from ..chart import values as chart_values
 from ..chart.model import Chart
+from ..codecs.json import codec as json_codec
 from ..plan import objects
 from ..release import charts
 from ..release.model import HookRun, Release, StoredHook

@@ -10,11 +10,11 @@ import os
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
-from ..base import yaml_codec
 from ..base.env import Env
 from ..base.errors import FetchError, RequestError
 from ..base.files import write_atomic
 from ..base.secrets import ANOTHER, MASK
+from ..codecs.yaml import codec as yaml_codec
 from ..fetch import index as indexes
 from ..fetch import repositories
 from ..fetch.http import Credentials, shown

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.errors import HelmError, ReleaseError, RequestError, Stopped, WaitTimeout
-from ..base.gotime import rfc3339
+from ..golang.calendar import rfc3339
 from ..plan import build, diff, objects, observe, terminating
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.model import Item, Plan

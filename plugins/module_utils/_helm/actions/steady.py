@@ -11,8 +11,8 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING, Any, Callable
 
-from ..base import json_codec
 from ..base.env import Env
+from ..codecs.json import codec as json_codec
 from ..plan import objects, unstable
 from ..release.model import Release, StoredHook
 

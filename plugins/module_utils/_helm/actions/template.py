@@ -9,12 +9,12 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from ..base import yaml_codec
 from ..base.env import Env
-from ..base.errors import RequestError
+from ..base.errors import RequestError, YamlError
 from ..base.files import write_atomic
 from ..chart import values as chart_values
 from ..chart.model import Chart
+from ..codecs.yaml import codec as yaml_codec
 from ..plan.masking import masked_object
 from ..render import engine, manifests, template
 from . import checks, framing, masking
@@ -173,5 +173,5 @@ def _maskable(text: str) -> str:
     """Return a text for a diff: what was in the file may be no manifest, and then shows nothing."""
     try:
         return masking.masked_text(text)
-    except yaml_codec.YamlError:
+    except YamlError:
         return "(not YAML)\n"

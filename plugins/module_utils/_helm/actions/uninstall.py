@@ -16,7 +16,7 @@ from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
 from ..base.errors import Conflict, HelmError, NotFound, Stopped
-from ..base.gotime import rfc3339
+from ..golang.calendar import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.model import REMOVED, Item, Plan
 from ..plan.parallel import each

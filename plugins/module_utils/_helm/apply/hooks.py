@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ..base.env import Env
 from ..base.errors import HelmError, HookFailed, KubeError, WaitTimeout
-from ..base.gotime import rfc3339
+from ..golang.calendar import rfc3339
 from ..plan import objects
 from ..plan.model import Item, Key
 from ..release.keeper import ReleaseLost

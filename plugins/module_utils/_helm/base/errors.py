@@ -18,6 +18,8 @@ HelmError
 |-- HookFailed
 |-- WaitTimeout
 |-- RequestError           the task's parameters make no sense together
+|-- YamlError, JsonError   a text is not in the format that it should be in
+|   |-- NumberError
 `-- MissingLibrary
 
 Stopped, a KeyboardInterrupt, is none of them: someone wants the run to end.
@@ -206,3 +208,17 @@ class MissingLibrary(HelmError):
     def __init__(self, library: str, *, doing: str = "") -> None:
         super().__init__(f"the Python library {library} is not installed", doing=doing, hint=f"pip install {library}")
         self.library = library
+
+
+class YamlError(HelmError):
+    """Text that is no YAML, or YAML that has no JSON form. problem is Go's own message."""
+
+
+class JsonError(HelmError):
+    """Text that is no JSON; problem is Go's message."""
+
+
+class NumberError(JsonError):
+    """A number in JSON that is no float64. value: what there is with 0 in its place."""
+
+    value: Any = None

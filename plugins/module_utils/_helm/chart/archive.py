@@ -77,9 +77,9 @@ def _inside(given: str) -> str:
         raise tar.broken("chart illegally contains absolute paths")
     name = posixpath.normpath(name) if name else "."
     if name == ".":
-        from ..base import goquote
+        from ..golang import quoting
 
-        raise tar.broken(f"chart illegally contains content outside the base directory: {goquote.quote(given)}")
+        raise tar.broken(f"chart illegally contains content outside the base directory: {quoting.quote(given)}")
     if name.startswith(".."):
         raise tar.broken("chart illegally references parent directory")
     if _DRIVE.match(name) or "\\" in name or "\0" in name:  # the last two are our own rule

@@ -9,8 +9,8 @@ import copy
 from typing import Any, Mapping, Optional
 
 from ..base.errors import HelmError
-from ..base.gospace import SPACE
-from ..base.gotypes import TypedDict
+from ..golang.space import SPACE
+from ..golang.types import TypedDict
 from . import values as chart_values
 from .model import Chart
 from .values import Table, Warn
@@ -53,10 +53,11 @@ def lacking(absent: list[Requirement]) -> str:
 
 def is_compatible(constraint: str, version: str) -> bool:
     """Return whether version meets constraint; what does not parse is met by nothing."""
-    from ..base import semver
+    from ..semver.constraint import Constraint
+    from ..semver.version import parse_version
 
     try:
-        return semver.Constraint.parse(constraint).check(semver.parse(version))
+        return Constraint.parse(constraint).check(parse_version(version))
     except HelmError:
         return False
 
@@ -219,9 +220,9 @@ def _pair(entry: Any) -> Optional[dict[str, str]]:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    from ..base import gofmt
+    from ..golang import fmt
 
-    return gofmt.sprint([value])
+    return fmt.sprint([value])
 
 
 def _at_path(path: str, table: Table) -> Table:

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Optional
 
-from ..base.errors import ChartError
-from ..base.yaml_codec import YamlError, load_typed, scalar_text
-from ..base.yaml_style import Unmarshallable
+from ..base.errors import ChartError, YamlError
+from ..codecs.yaml.codec import load_typed, scalar_text
+from ..codecs.yaml.style import Unmarshallable
 from . import yaml_block
 from .yaml_block import Layout
 from .yaml_tree import ALIAS, LIST, MAP, Entry, Node, compose

@@ -13,7 +13,7 @@ import re
 from typing import Optional
 
 from ..base.errors import ChartError
-from ..base.gospace import SPACE
+from ..golang.space import SPACE
 
 NAME = ".helmignore"
 _MAX_LINE = 64 * 1024  # Go's bufio.Scanner gives up there

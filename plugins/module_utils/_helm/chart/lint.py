@@ -13,9 +13,14 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, Union
 
-from ..base import semver, yaml_codec, yaml_keys, yaml_load, yaml_scalars
 from ..base.errors import ChartError, HelmError
-from ..base.goquote import quote
+from ..codecs.yaml import codec as yaml_codec
+from ..codecs.yaml import keys as yaml_keys
+from ..codecs.yaml import load as yaml_load
+from ..codecs.yaml import scalars as yaml_scalars
+from ..golang.quoting import quote
+from ..semver.constraint import Constraint
+from ..semver.version import parse_version
 from . import archive, dependencies, ignore, lint_addresses, lint_objects, loader, metadata
 from . import values as chart_values
 from .lint_objects import ERROR, INFO, WARNING, Finding, Unparsable
@@ -195,7 +200,7 @@ def _text_type(typed: Mapping[str, Any], key: str) -> str:
 
 def _is_version(text: str, *, strict: bool = False) -> bool:
     try:
-        semver.parse(text, strict=strict)
+        parse_version(text, strict=strict)
     except HelmError:
         return False
     return True
@@ -206,7 +211,7 @@ def _version(text: str) -> str:
         return "version is required"
     if not _is_version(text):
         return f"version '{text}' is not a valid SemVer"
-    refusals = semver.Constraint.parse(">0.0.0-0").validate(semver.parse(text))
+    refusals = Constraint.parse(">0.0.0-0").validate(parse_version(text))
     return f"version {refusals[0]}" if refusals else ""
 
 

@@ -11,8 +11,8 @@ import re
 from typing import Any, Iterator
 
 from ..base.errors import HelmError
-from ..base.goquote import quote
-from ..base.gospace import SPACE
+from ..golang.quoting import quote
+from ..golang.space import SPACE
 from . import metadata
 from .lint_deprecations import deprecation
 
@@ -191,7 +191,7 @@ def _json_objects(text: str) -> tuple[list[dict[str, Any]], int, str]:
 
 
 def _json_problem(text: str, offset: int) -> str:
-    from ..base import json_codec
+    from ..codecs.json import codec as json_codec
 
     try:
         json_codec.loads(text)

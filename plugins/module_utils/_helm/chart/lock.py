@@ -9,8 +9,10 @@ import hashlib
 import os
 from typing import Any, Mapping, Optional
 
-from ..base import files, json_codec, yaml_codec
+from ..base import files
 from ..base.errors import ChartError
+from ..codecs.json import codec as json_codec
+from ..codecs.yaml import codec as yaml_codec
 from . import metadata
 from .model import Chart
 
@@ -122,9 +124,9 @@ def _shown(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _quote(text: str) -> str:
-    from ..base import goquote
+    from ..golang import quoting
 
-    return goquote.quote(text)
+    return quoting.quote(text)
 
 
 def _refused(path: str, error: OSError) -> ChartError:

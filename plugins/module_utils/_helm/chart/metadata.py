@@ -15,8 +15,8 @@ import re
 import struct
 from typing import Any, Mapping, Optional
 
-from ..base import yaml_codec
 from ..base.errors import ChartError, HelmError
+from ..codecs.yaml import codec as yaml_codec
 
 Metadata = dict[str, Any]
 
@@ -238,11 +238,13 @@ def _time(text: str) -> str:
 
 def _odd_time(text: str) -> str:
     """Return the same for what is wrong, or right but rare: the last days of a month, a comma for the point."""
-    from ..base import gotime
+    from ..golang.duration import TimeError
+    from ..golang.parsing import parse_time
+    from ..golang.time import RFC3339_NANO
 
     try:
-        return gotime.format_time(gotime.parse_time(_RFC3339, text), gotime.RFC3339_NANO)
-    except gotime.TimeError as error:
+        return parse_time(_RFC3339, text).format(RFC3339_NANO)
+    except TimeError as error:
         raise ChartError(f"error unmarshaling JSON: while decoding JSON: {error}") from error
 
 
@@ -313,10 +315,10 @@ def _validate_identity(metadata: Metadata) -> None:
         raise _invalid(f"chart.metadata.name {_quote(name)} is invalid", "a chart's name is no path")
     if not version:
         raise _invalid("chart.metadata.version is required", "give it a version, such as 0.1.0")
-    from ..base import semver
+    from ..semver.version import parse_version
 
     try:
-        semver.parse(version)
+        parse_version(version)
     except HelmError as error:
         raise _invalid(
             f"chart.metadata.version {_quote(version)} is invalid", "write a semantic version, such as 0.1.0"
@@ -356,6 +358,6 @@ def _invalid(problem: str, hint: str) -> ChartError:
 
 
 def _quote(text: str) -> str:
-    from ..base import goquote
+    from ..golang import quoting
 
-    return goquote.quote(text)
+    return quoting.quote(text)

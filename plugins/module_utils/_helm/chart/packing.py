@@ -10,8 +10,8 @@ import struct
 import zlib
 from typing import Any, Iterator, Optional
 
-from ..base import yaml_codec
 from ..base.errors import ChartError, HelmError
+from ..codecs.yaml import codec as yaml_codec
 from . import lock, metadata, tar, values
 from .archive import rfc3339
 from .model import Chart
@@ -89,7 +89,7 @@ def _entries(chart: Chart, prefix: str, epoch: Optional[int]) -> Iterator[tuple[
 
 
 def _check_schema(schema: bytes) -> None:
-    from ..base import json_codec
+    from ..codecs.json import codec as json_codec
 
     try:
         json_codec.loads(schema.decode("utf-8", "replace"))

@@ -15,8 +15,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
-from ..base import yaml_codec
 from ..base.errors import ChartError, HelmError, MissingLibrary
+from ..codecs.yaml import codec as yaml_codec
 from . import keyring as rings
 from . import signature_packet
 

@@ -13,9 +13,9 @@ import os
 import re
 from typing import Mapping
 
-from ..base import yaml_codec
 from ..base.errors import ChartError
 from ..base.files import make_folder, write_atomic
+from ..codecs.yaml import codec as yaml_codec
 from . import archive, scaffold_texts
 from .model import Chart
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 
-from ..base import json_codec
 from ..base.errors import ValuesError
-from ..base.gotypes import type_name
+from ..codecs.json import codec as json_codec
+from ..golang.types import type_name
 from ..schema import numbers, quick
 from .model import Chart
 
@@ -59,9 +59,9 @@ def _refusal(values: Mapping[str, Any], schema: bytes, load: Optional[Load]) -> 
     try:
         document = numbers.loads(text)
     except ValueError:
-        from ..base import json_errors
+        from ..codecs.json import mistakes
 
-        return json_errors.as_go_reads(schema.decode("utf-8", "surrogateescape")), ""
+        return mistakes.as_go_reads(schema.decode("utf-8", "surrogateescape")), ""
     except RecursionError:
         return "it is nested too deeply", ""
     given = numbers.loads(json_codec.dumps(values))

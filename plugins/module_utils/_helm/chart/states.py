@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from typing import Any, Optional
 
-from ..base import semver
 from ..base.errors import HelmError
+from ..semver.constraint import Constraint
+from ..semver.version import parse_version
 from . import ignore, loader
 from .model import Chart
 
@@ -72,7 +73,7 @@ def _version_state(version: str, wanted: str) -> str:
     if version == wanted:
         return ""
     try:
-        fits = semver.Constraint.parse(wanted).check(semver.parse(version))
+        fits = Constraint.parse(wanted).check(parse_version(version))
     except HelmError:
         return "invalid version"
     return "" if fits else "wrong version"
@@ -80,7 +81,7 @@ def _version_state(version: str, wanted: str) -> str:
 
 def _is_version(text: str) -> bool:
     try:
-        semver.parse(text, strict=True)
+        parse_version(text, strict=True)
     except HelmError:
         return False
     return True

@@ -13,8 +13,8 @@ import re
 from typing import Any, Callable, Optional
 
 from ..base.errors import HelmError, ValuesError
-from ..base.gospace import SPACE
-from ..base.gotypes import Int64, type_name
+from ..golang.space import SPACE
+from ..golang.types import Int64, type_name
 
 MAX_INDEX = 65536
 MAX_NESTED_NAMES = 30
@@ -63,7 +63,7 @@ def merge(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[Rea
 
 
 def _merge_object(base: dict[str, Any], trimmed: str) -> dict[str, Any]:
-    from ..base import json_codec
+    from ..codecs.json import codec as json_codec
     from . import values
 
     try:
@@ -257,7 +257,7 @@ class _Parser:
         """Read one JSON value, and the comma after it; nothing there is null (Go: json.Decoder on the rest)."""
         if self._blank():
             return None
-        from ..base import json_codec
+        from ..codecs.json import codec as json_codec
 
         end = _json_end(self.text, self.at)
         try:
@@ -364,13 +364,13 @@ def _json_end(text: str, start: int) -> int:
 
 
 def _quote(text: str) -> str:
-    from ..base import goquote
+    from ..golang import quoting
 
-    return goquote.quote(text)
+    return quoting.quote(text)
 
 
 def _rune_list(text: str) -> str:
     """Return text as %q prints a slice of runes."""
-    from ..base import goquote
+    from ..golang import quoting
 
-    return "[" + " ".join(map(goquote.quote_char, text)) + "]"
+    return "[" + " ".join(map(quoting.quote_char, text)) + "]"

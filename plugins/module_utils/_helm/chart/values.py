@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable, Iterator, Mapping, Optional
 
-from ..base import yaml_codec
 from ..base.errors import HelmError, ValuesError
-from ..base.gotypes import GoInt
+from ..codecs.yaml import codec as yaml_codec
+from ..golang.types import GoInt
 from .model import Chart
 
 Warn = Callable[[str], None]
@@ -352,9 +352,9 @@ class Coalescer:
 
 
 def _type_mismatch(name: str, value: Any) -> str:
-    from ..base import gofmt
+    from ..golang import fmt
 
-    return gofmt.sprintf("type mismatch on %s: %t", [name, value])
+    return fmt.sprintf("type mismatch on %s: %t", [name, value])
 
 
 # Paths

@@ -11,9 +11,10 @@ import stat
 from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional
 
-from ..base import json_codec, yaml_codec
 from ..base.errors import ChartError, HelmError
 from ..base.files import make_folder, write_atomic
+from ..codecs.json import codec as json_codec
+from ..codecs.yaml import codec as yaml_codec
 from . import metadata as chart_metadata
 from . import values as chart_values
 from .edit_yaml import edit, same, same_text

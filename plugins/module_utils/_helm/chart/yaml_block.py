@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Values as YAML text to be put into an author's file: in the task's order and the file's own indentation.
 
-How a scalar or key is quoted is base/yaml_style's affair, so that Helm reads back what was meant; long texts are not
+How a scalar or key is quoted is codecs/yaml/style's affair, so that Helm reads back what was meant; long texts are not
 folded, because people read these files.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base import yaml_style
+from ..codecs.yaml import style as yaml_style
 
 Lines = list[str]
 _NOT_IN_FLOW = frozenset(",[]{}?:#")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Iterator, Optional
 
-from ..base import yaml_scalars as scalars
-from ..base.yaml_codec import load_typed, scalar_text
-from ..base.yaml_load import events
+from ..codecs.yaml import scalars
+from ..codecs.yaml.codec import load_typed, scalar_text
+from ..codecs.yaml.load import events
 
 SCALAR, MAP, LIST, ALIAS = "scalar", "map", "list", "alias"
 _BLOCK_STYLES = ("|", ">")
@@ -204,7 +204,7 @@ def _scalar(event: Any) -> Any:
     if event.tag is not None:
         if event.tag not in scalars.RESOLVABLE and event.tag != scalars.BINARY:
             return event.value
-        from ..base.json_codec import dumps
+        from ..codecs.json.codec import dumps
 
         return load_typed(f"!<{event.tag}> {dumps(event.value)}")
     return scalars.resolve(event.value)[1] if event.implicit[0] else event.value

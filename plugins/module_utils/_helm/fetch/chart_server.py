@@ -12,8 +12,8 @@ import hashlib
 from typing import Optional
 from urllib.parse import quote, urlsplit
 
-from ..base import json_codec
 from ..base.errors import FetchError, HelmError
+from ..codecs.json import codec as json_codec
 from .http import Answer, Credentials, HttpSession, Request, same_host, shown
 from .index import MAX_BYTES
 
@@ -92,7 +92,7 @@ class ChartServer:
 
     def _context_path(self) -> str:
         """Return the path that the server's index says that all of its paths begin with, "" for none."""
-        from ..base import yaml_codec
+        from ..codecs.yaml import codec as yaml_codec
 
         answer = self._ask(Request(f"{self._url}/index.yaml", MAX_BYTES))
         if answer.status != 200:

@@ -14,9 +14,7 @@ from .repositories import credentials_of
 from .tls import Credentials, trust_of
 
 
-def choose(
-    url: str, given: Credentials, *, home: str, entries: Sequence[Mapping[str, Any]]
-) -> Credentials:
+def choose(url: str, given: Credentials, *, home: str, entries: Sequence[Mapping[str, Any]]) -> Credentials:
     """Return the credentials for the repository at url; what knows it best wins.
 
     given: the task's, which are for the repository, registry or chart at home. In turn: the task's for that very

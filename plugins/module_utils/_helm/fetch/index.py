@@ -10,8 +10,12 @@ import os
 from typing import Any, Callable, Iterable, Iterator, NamedTuple, Optional
 from urllib.parse import urljoin, urlsplit
 
-from ..base import gotime, json_codec, semver, yaml_codec
 from ..base.errors import FetchError, HelmError
+from ..codecs.json import codec as json_codec
+from ..codecs.yaml import codec as yaml_codec
+from ..golang.calendar import rfc3339
+from ..semver.constraint import Constraint
+from ..semver.version import parse_version
 from . import index_text
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -89,7 +93,7 @@ class Index:
         exact = next((entry for entry in found if version and entry["version"] == version), None)
         if exact is not None:
             return exact
-        constraint = semver.Constraint.parse(version or (">0.0.0-0" if devel else "*"))
+        constraint = Constraint.parse(version or (">0.0.0-0" if devel else "*"))
         return next((entry for entry in self.versions(name) if _fits(constraint, entry["version"])), None)
 
     def merged(self, other: Index) -> Index:
@@ -105,7 +109,7 @@ class Index:
         document = {
             "apiVersion": "v1",
             "entries": {name: self.versions(name) for name in self.names},
-            "generated": gotime.rfc3339(now_ns),
+            "generated": rfc3339(now_ns),
         }
         return yaml_codec.dump(document).encode()
 
@@ -128,7 +132,7 @@ def build(folder: str, *, url: str, known: Optional[Index], now_ns: int) -> Inde
         data = _read(os.path.join(folder, path))
         digest = hashlib.sha256(data).hexdigest()
         chart = loader.load_archive(data, path)
-        then = created.get((chart.name, chart.version, digest)) or gotime.rfc3339(now_ns)
+        then = created.get((chart.name, chart.version, digest)) or rfc3339(now_ns)
         address = f"{url.rstrip('/')}/{path}" if url else path
         entry = {**chart.metadata, "created": then, "digest": digest, "urls": [address]}
         entries.setdefault(chart.name, []).append(entry)
@@ -214,19 +218,19 @@ def _valid(name: Any, found: Any, source: str, warn: Callable[[str], None]) -> I
 
 
 def _version_key(entry: dict[str, Any]) -> Any:
-    return semver.parse(entry["version"]).key
+    return parse_version(entry["version"]).key
 
 
 def _is_version(text: str) -> bool:
     try:
-        semver.parse(text)
+        parse_version(text)
     except HelmError:
         return False
     return True
 
 
-def _fits(constraint: semver.Constraint, version: str) -> bool:
-    return constraint.check(semver.parse(version))
+def _fits(constraint: Constraint, version: str) -> bool:
+    return constraint.check(parse_version(version))
 
 
 def absolute_url(entry: dict[str, Any], repository_url: str) -> str:

@@ -13,8 +13,9 @@ import hashlib
 import re
 from typing import Any, Optional
 
-from ..base import yaml_codec, yaml_load
 from ..base.errors import HelmError
+from ..codecs.yaml import codec as yaml_codec
+from ..codecs.yaml import load as yaml_load
 
 _ENTRIES = re.compile(rb"^entries:[ ]*\n", re.MULTILINE)
 _NEXT_KEY = re.compile(rb"\n[^ \n#-]")

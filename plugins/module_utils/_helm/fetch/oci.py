@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any, Mapping
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from ..base import gofmt, json_codec
 from ..base.errors import FetchError, HelmError
+from ..codecs.json import codec as json_codec
+from ..golang import fmt
 from . import oci_manifest
 from .http import Answer, Credentials, HttpSession, Request, same_host, shown
 from .oci_auth import Authorizer
@@ -189,7 +190,7 @@ def _errors_in(body: bytes) -> str:
             code = str(entry.get("code") or "").lower().replace("_", " ")
             text = ": ".join(part for part in (code, str(entry.get("message") or "")) if part)
             if entry.get("detail") is not None:
-                text += f": {gofmt.sprint([entry['detail']])}"
+                text += f": {fmt.sprint([entry['detail']])}"
             texts.append(text[:500])
     return "; ".join(texts[:5])
 

@@ -13,9 +13,9 @@ import re
 from typing import Any, Optional
 from urllib.parse import urlencode, urlsplit
 
-from ..base import json_codec
 from ..base.errors import FetchError, HelmError
-from ..base.goquote import quote
+from ..codecs.json import codec as json_codec
+from ..golang.quoting import quote
 from .http import Credentials, HttpSession, Request, same_host, shown
 from .registry_logins import Login
 from .tls import trust_of

@@ -9,10 +9,11 @@ import time
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Tuple
 
-from ..base import semver
 from ..base.env import Env
 from ..base.errors import FetchError
 from ..chart.archive import MAX_SIZE
+from ..semver.constraint import Constraint
+from ..semver.version import InvalidVersion, parse_version
 from . import oci_manifest, registry_logins
 from .cache import ArchiveCache
 from .http import Credentials, HttpSession
@@ -64,8 +65,8 @@ class Registries:
         for tag in self.client(reference.host, credentials).tags(reference):
             text = version_of(tag)
             try:
-                found.append((semver.parse(text, strict=True).key, text))
-            except semver.InvalidVersion:
+                found.append((parse_version(text, strict=True).key, text))
+            except InvalidVersion:
                 continue  # latest, and what else is no version
         return [text for _unused, text in sorted(found, key=lambda item: item[0], reverse=True)]
 
@@ -94,7 +95,7 @@ class Registries:
         """Return reference, whose digest decides, with the tag that it or version names. Raises FetchError where the
         registry has something else under that tag, and for a version that is none."""
         if version and not _is_version(version):
-            semver.Constraint.parse(version)  # whether the chart fits is known once it is there
+            Constraint.parse(version)  # whether the chart fits is known once it is there
         tag = reference.tag or (tag_of(version) if _is_version(version) else "")
         if not tag:
             return reference
@@ -250,7 +251,7 @@ def push_target(url: str, name: str, version: str) -> Reference:
 
 def _is_version(text: str) -> bool:
     try:
-        semver.parse(text)
-    except semver.InvalidVersion:
+        parse_version(text)
+    except InvalidVersion:
         return False
     return True

@@ -12,9 +12,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional
 
-from ..base import json_codec
 from ..base.errors import FetchError, HelmError
-from ..base.gospace import SPACE
+from ..codecs.json import codec as json_codec
+from ..golang.space import SPACE
 
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 INDEX = "application/vnd.oci.image.index.v1+json"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..base.errors import FetchError
-from ..base.goquote import quote
+from ..golang.quoting import quote
 
 SCHEME = "oci://"
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")

@@ -10,9 +10,10 @@ import hashlib
 import re
 from typing import Any, Optional
 
-from ..base import semver
 from ..base.errors import ChartError, FetchError, HelmError
 from ..chart import loader
+from ..semver.constraint import Constraint
+from ..semver.version import InvalidVersion, parse_version
 from . import dependencies, identity
 from .source import ChartSource, Located, Locator
 
@@ -74,10 +75,10 @@ def check(wanted: list[Requirement], located: Located, locator: Locator, task: C
         )
 
 
-def constraint_of(item: Requirement) -> semver.Constraint:
+def constraint_of(item: Requirement) -> Constraint:
     """Return which versions a dependency may have. Raises ChartError for what says none."""
     try:
-        return semver.Constraint.parse(str(item.get("version") or ""))
+        return Constraint.parse(str(item.get("version") or ""))
     except HelmError as error:
         name = item.get("name") or ""
         raise ChartError(
@@ -87,10 +88,10 @@ def constraint_of(item: Requirement) -> semver.Constraint:
         ) from error
 
 
-def _fits(constraint: semver.Constraint, version: str) -> bool:
+def _fits(constraint: Constraint, version: str) -> bool:
     try:
-        return constraint.check(semver.parse(version))
-    except semver.InvalidVersion:
+        return constraint.check(parse_version(version))
+    except InvalidVersion:
         return False
 
 

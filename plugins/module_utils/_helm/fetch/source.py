@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
 from urllib.parse import unquote, urlsplit
 
-from ..base import semver
 from ..base.env import Env
 from ..base.errors import ChartError, FetchError, HelmError
 from ..base.files import make_folder, write_atomic
+from ..semver.constraint import Constraint
+from ..semver.version import InvalidVersion, parse_version
 from . import identity, index_text, verified
 from .cache import ArchiveCache
 from .http import ANONYMOUS, Credentials, HttpSession, shown
@@ -371,7 +372,7 @@ def _pick(index: Index, name: str, source: ChartSource) -> Optional[dict[str, An
 def _improper(version: str) -> str:
     """Return what is wrong with a version or range."""
     try:
-        semver.Constraint.parse(version or "*")
+        Constraint.parse(version or "*")
     except HelmError as error:
         return "" if _is_exact(version) else error.problem
     return ""
@@ -384,8 +385,8 @@ def _index_address(url: str) -> str:
 
 def _is_exact(text: str) -> bool:
     try:
-        semver.parse(text, strict=True)
-    except semver.InvalidVersion:
+        parse_version(text, strict=True)
+    except InvalidVersion:
         return False
     return True
 

@@ -10,8 +10,9 @@ import os
 import re
 from typing import TYPE_CHECKING, Mapping, Optional
 
-from ..base import semver
 from ..base.errors import ChartError
+from ..semver.constraint import Constraint
+from ..semver.version import InvalidVersion, parse_version
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
@@ -65,8 +66,8 @@ def _fits(wanted: str, version: str) -> bool:
     if wanted == version:
         return True
     try:
-        return semver.Constraint.parse(wanted).check(semver.parse(version))
-    except semver.InvalidVersion:
+        return Constraint.parse(wanted).check(parse_version(version))
+    except InvalidVersion:
         return False
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, Callable, List, Optional
 
 from ..base.errors import FunctionError
-from ..base.gofmt import show, sprint, sprintf, sprintln
-from ..base.gotypes import GoInt, GoStruct, Uint8, is_nil, kind_name, type_name
+from ..golang.fmt import show, sprint, sprintf, sprintln
+from ..golang.types import GoInt, GoStruct, Uint8, is_nil, kind_name, type_name
 from .runtime import assignable, is_set, params_of, pointed, pointed_type, printed, zero_of
 from .signatures import element_type, nilable
 

@@ -315,7 +315,7 @@ def _lex_number(text: str, start: int, tokens: List[Token]) -> int:
         good = good and text[end - 1] == "i"
         kind = COMPLEX
     if not good:
-        from ..base.goquote import quote
+        from ..golang.quoting import quote
 
         raise _LexError(start, f"bad number syntax: {quote(text[start:end])}")
     tokens.append((kind, start, text[start:end]))

@@ -12,7 +12,7 @@ import math
 import re
 from typing import Optional, Tuple
 
-from ..base.goquote import quote
+from ..golang.quoting import quote
 from .nodes import Number
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))|\\", re.DOTALL)

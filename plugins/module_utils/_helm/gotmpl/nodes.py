@@ -242,7 +242,7 @@ class Call(Node):
         self.pipe = pipe
 
     def __str__(self) -> str:
-        from ..base.goquote import quote
+        from ..golang.quoting import quote
 
         argument = f" {self.pipe}" if self.pipe is not None else ""
         return f"{{{{template {quote(self.name)}{argument}}}}}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List
 
-from ..base.goquote import quote
+from ..golang.quoting import quote
 from . import lexer as lex
 from .lexer import Token
 from .nodes import Action, Branch, Call, Jump, Node, Terminator, Text

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, List, Set
 
-from ..base.goquote import quote
-from ..base.gospace import SPACE
+from ..golang.quoting import quote
+from ..golang.space import SPACE
 from . import lexer as lex
 from .lexer import Token
 from .literals import set_number, unquote
@@ -35,7 +35,7 @@ ADDRESSED = "KubeVersion"  # the field with such a struct
 class Tree:
     """A parsed template: its name, its nodes, the variables that it assigns to with "=".
 
-    addressed: a struct that only has its methods where it has an address (gotypes, by_pointer) may be met in it.
+    addressed: a struct that only has its methods where it has an address (golang.types, by_pointer) may be met in it.
     """
 
     __slots__ = ("addressed", "assigned", "name", "nodes")

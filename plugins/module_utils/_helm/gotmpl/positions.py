@@ -9,8 +9,8 @@ from types import FrameType, TracebackType
 from typing import Any, Dict, Optional, Tuple
 
 from ..base.errors import ExecError, LimitError, TemplateError
-from ..base.goquote import quote
-from ..base.gotypes import GoStruct
+from ..golang.quoting import quote
+from ..golang.types import GoStruct
 from .limits import deep_recursion
 from .nodes import Node, Variable
 from .runtime import Stop

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable, Iterator, Tuple
 
-from ..base.gofmt import show, sorted_keys
-from ..base.gotypes import GoInt, Uint8
+from ..golang.fmt import show
+from ..golang.types import GoInt, Uint8, sorted_keys
 from .runtime import Stop, show_reflected
 
 _LONG = 10_000

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ..base.errors import LimitError, TemplateError
-from ..base.gofmt import show, show_struct, stringer
-from ..base.gotypes import GoStruct, NilDict, TypedDict, TypedList, type_name
+from ..golang.fmt import show, show_struct
+from ..golang.types import GoStruct, NilDict, TypedDict, TypedList, stringer, type_name
 from .signatures import CLASSES, NAMED_TYPES, any_type, element_type, nilable, normal
 
 
@@ -134,7 +134,7 @@ class Fields:
     def missing(self, receiver: Dict[Any, Any], name: str) -> Tuple[Any, bool]:
         """Return what stands for a key that a map has not."""
         if self.missing_key == "error":
-            from ..base.goquote import quote
+            from ..golang.quoting import quote
 
             raise Stop(f"map has no entry for key {quote(name)}")
         if self.missing_key == "default":

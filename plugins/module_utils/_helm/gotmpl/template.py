@@ -10,7 +10,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from ..base.errors import ExecError, LimitError, TemplateError
-from ..base.gotypes import Duration, Int32, Int64, Uint8, Uint32, Uint64
+from ..golang.types import Int32, Int64, Uint8, Uint32, Uint64
 from . import builtins, runtime
 from .limits import RECURSION, Limits
 from .ranges import Ranges
@@ -32,7 +32,7 @@ class _Bound(Dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         compiled = self.owner.table.get(name)
         if compiled is None:
-            from ..base.goquote import quote
+            from ..golang.quoting import quote
 
             raise runtime.Stop(f"template {quote(name)} not defined")
         function = self[name] = self.owner.bind(compiled)
@@ -42,9 +42,9 @@ class _Bound(Dict[str, Any]):
 class TemplateSet:
     """Templates by name, their functions and options.
 
-    functions: name -> callable (see gotypes.go_function). missing_key: what a key that a map has not gives: default or
-    zero ("no value", with Go's small differences), or error. cache: of compiled code, see bundle; used between expect()
-    and save(). name: the set's own, for messages.
+    functions: name -> callable (see golang.types.go_function). missing_key: what a key that a map has not gives:
+    default or zero ("no value", with Go's small differences), or error. cache: of compiled code, see bundle; used
+    between expect() and save(). name: the set's own, for messages.
     """
 
     __slots__ = (
@@ -142,7 +142,7 @@ class TemplateSet:
         function = self.bound.get(name)
         if function is None:
             if name not in self.table:
-                from ..base.goquote import quote
+                from ..golang.quoting import quote
 
                 message = f"template: no template {quote(name)} associated with template {quote(self.name)}"
                 raise ExecError(message, template=name)
@@ -211,6 +211,13 @@ def _fields(missing_key: str) -> runtime.Fields:
     return found
 
 
+def _duration(nanoseconds: int) -> Any:
+    """Return a constant as the time.Duration that a function's parameter is; rarely needed, so imported here."""
+    from ..golang.duration import Duration
+
+    return Duration(nanoseconds)
+
+
 _COMMON: Dict[str, Any] = {
     "__builtins__": {},
     "A": runtime.check_argument,
@@ -222,7 +229,7 @@ _COMMON: Dict[str, Any] = {
     "S": runtime.stop,
     "Y": builtins.callee_name,
     "Int32": Int32,
-    "Duration": Duration,
+    "Duration": _duration,
     "Int64": Int64,
     "Uint8": Uint8,
     "Uint32": Uint32,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Callable, List
 
 from ..base.errors import ParseError
-from ..base.goquote import quote
+from ..golang.quoting import quote
 from . import lexer as lex
 from .lexer import Token, tokenize
 

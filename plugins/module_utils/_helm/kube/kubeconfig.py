@@ -175,7 +175,7 @@ def _read(path: str) -> Optional[bytes]:
 
 
 def _parse(text: bytes, path: str) -> Mapping[str, Any]:
-    from ..base import yaml_codec
+    from ..codecs.yaml import codec as yaml_codec
 
     if text.startswith(b"$ANSIBLE_VAULT;"):
         hint = "decrypt it in the playbook: kubeconfig takes its content, as lookup('unvault', …) gives it"

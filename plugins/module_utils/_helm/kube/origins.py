@@ -137,6 +137,6 @@ def _expired(connection: Connection) -> str:
     now = credentials.env.now_ns() / 1e9
     if isinstance(ends, bool) or not isinstance(ends, (int, float)) or not 0 < ends < now:
         return ""
-    from ..base.gotime import rfc3339
+    from ..golang.calendar import rfc3339
 
     return f": it expired at {rfc3339(int(ends) * 1_000_000_000)}"

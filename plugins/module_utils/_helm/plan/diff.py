@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..base import yaml_codec
 from ..base.secrets import Secrets
+from ..codecs.yaml import codec as yaml_codec
 from .model import UNCHANGED, Item, Operation
 
 _NOISE = ("uid", "resourceVersion", "generation", "creationTimestamp", "selfLink", "managedFields", "deletionTimestamp")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, Optional
 
-from ..base import json_pointer
+from ..codecs.json import pointer
 from .diff import quiet
 from .masked_pair import masked_pair
 from .model import CREATE, DELETE, REPLACE, UNCHANGED, UPDATE, Operation, Plan
@@ -143,7 +143,7 @@ def _left(operation: Operation, live: Entry, secrets: Secrets) -> list[Entry]:
 
 
 def _pointer(places: Iterable[Any]) -> str:
-    return "".join(f"/{json_pointer.escaped(str(place))}" for place in places)
+    return "".join(f"/{pointer.escaped(str(place))}" for place in places)
 
 
 def _value_at(value: Any, places: Places) -> Optional[Any]:

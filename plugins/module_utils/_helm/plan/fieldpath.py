@@ -121,9 +121,9 @@ def shown_step(step: Step) -> str:
 
 def _shown_value(value: Any) -> str:
     if isinstance(value, str):
-        from ..base import goquote
+        from ..golang import quoting
 
-        return goquote.quote(value)
+        return quoting.quote(value)
     return json.dumps(value)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Optional
 
-from ..base import json_pointer
 from ..base.errors import RequestError
+from ..codecs.json import pointer as json_pointer
 from . import fieldpath
 from .model import Item
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Iterator, Optional
 
-from ..base import yaml_codec
 from ..base.errors import HelmError, ReleaseError
+from ..codecs.yaml import codec as yaml_codec
 from .model import Item, Key
 from .ownership import owned_body
 

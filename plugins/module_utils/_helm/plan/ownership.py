@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..base.gospace import SPACE
+from ..golang.space import SPACE
 from .model import MANAGER, Item
 
 MANAGED_BY = "app.kubernetes.io/managed-by"

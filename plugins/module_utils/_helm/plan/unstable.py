@@ -15,8 +15,9 @@ import binascii
 import re
 from typing import Any, NamedTuple, Optional
 
-from ..base import memory, yaml_codec
+from ..base import memory
 from ..base.errors import HelmError
+from ..codecs.yaml import codec as yaml_codec
 
 _WORDS = re.compile(r"[A-Za-z0-9+/]+=*|[^A-Za-z0-9+/]+")
 _HEADER = re.compile(r"\A(?:\s*#[^\n]*\n)*")

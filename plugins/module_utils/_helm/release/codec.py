@@ -12,8 +12,9 @@ import base64
 import zlib
 from typing import Any, List, Tuple, Type, TypeVar
 
-from ..base import json_codec, memory
+from ..base import memory
 from ..base.errors import HelmError, ReleaseError
+from ..codecs.json import codec as json_codec
 from . import packing
 from .charts import ZERO_TIME
 from .model import HookRun, Info, Release, StoredHook

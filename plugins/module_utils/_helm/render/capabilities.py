@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from ..base.errors import HelmError, RequestError
-from ..base.gotypes import GoStruct, TypedList, go_function
+from ..golang.types import GoStruct, TypedList, go_function
 
 HELM_VERSION = "v4.3.1"
 
@@ -50,7 +50,7 @@ class KubeVersion(NamedTuple):
 
 def _numbers(text: str) -> list[str]:
     """The numbers that a version begins with (Go: apimachinery util/version, ParseGeneric)."""
-    from ..base.gofmt import quote
+    from ..golang.quoting import quote
 
     match = re.fullmatch(_VERSION, text, re.DOTALL)
     if match is None:

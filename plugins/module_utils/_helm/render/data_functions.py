@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from ..base import json_codec, yaml_codec
-from ..base.errors import FunctionError, HelmError
-from ..base.gotypes import NilDict, NilList, go_function
-from ..base.json_codec import Unsupported
-from ..base.yaml_dump import Unmarshallable
+from ..base.errors import FunctionError, HelmError, NumberError
+from ..codecs.json import codec as json_codec
+from ..codecs.json.codec import Unsupported
+from ..codecs.yaml import codec as yaml_codec
+from ..codecs.yaml.dump import Unmarshallable
+from ..golang.types import NilDict, NilList, go_function
 
 _JSON_MAP = "json: cannot unmarshal {} into Go value of type map[string]interface {{}}"
 _JSON_LIST = "json: cannot unmarshal {} into Go value of type []interface {{}}"
@@ -150,7 +151,7 @@ def from_json(text: str) -> dict[str, Any]:
     problem: dict[str, Any] = {}
     try:
         value = json_codec.loads(text)
-    except json_codec.NumberError as error:  # the rest is there
+    except NumberError as error:  # the rest is there
         value, problem = error.value, {"Error": error.problem}
     except HelmError as error:
         return {"Error": error.problem}
@@ -164,7 +165,7 @@ def from_json_array(text: str) -> list[Any]:
     """Return the array in text; [why] when it is none."""
     try:
         value = json_codec.loads(text)
-    except json_codec.NumberError as error:
+    except NumberError as error:
         return [error.problem if isinstance(error.value, list) else _JSON_LIST.format(_kind(error.value))]
     except HelmError as error:
         return [error.problem]
@@ -182,7 +183,7 @@ def _kind(value: Any) -> str:
 @go_function("any")
 def to_toml(value: Any) -> str:
     """Return value as TOML; the error's text when it has no TOML form. FunctionError for nil, at which Go's panics."""
-    from . import toml_writer
+    from ..codecs.toml import writer as toml_writer
 
     if value is None:
         raise FunctionError(toml_writer.NIL)
@@ -195,7 +196,7 @@ def to_toml(value: Any) -> str:
 @go_function("any")
 def must_to_toml(value: Any) -> str:
     """Return value as TOML; FunctionError when it has no TOML form."""
-    from . import toml_writer
+    from ..codecs.toml import writer as toml_writer
 
     try:
         return toml_writer.dump(value)
@@ -206,7 +207,8 @@ def must_to_toml(value: Any) -> str:
 @go_function("string")
 def from_toml(text: str) -> dict[str, Any]:
     """Return the table in text; {"Error": why} when it is no TOML."""
-    from . import toml_reader, toml_scanner
+    from ..codecs.toml import reader as toml_reader
+    from ..codecs.toml import scanner as toml_scanner
 
     try:
         return toml_reader.load(text)

@@ -9,8 +9,9 @@ import math
 from typing import Any
 
 from ..base.errors import FunctionError, HelmError
-from ..base.gospace import SPACE
-from ..base.gotypes import Duration, GoInt, Int64, type_name
+from ..golang.duration import Duration
+from ..golang.space import SPACE
+from ..golang.types import GoInt, Int64, type_name
 
 _SECOND = 1_000_000_000
 _MAX = (1 << 63) - 1
@@ -123,8 +124,8 @@ def _duration(value: Any) -> int:
 
 
 def _from_text(text: str) -> int:
-    from ..base.gofmt import quote
-    from ..base.gotime import parse_duration
+    from ..golang.duration import parse_duration
+    from ..golang.quoting import quote
 
     stripped = text.strip(SPACE)
     if not stripped:
@@ -157,7 +158,7 @@ def _from_integer(seconds: int) -> int:
 
 
 def _from_float(seconds: float) -> int:
-    from ..base.gofmt import sprint
+    from ..golang.fmt import sprint
 
     if math.isnan(seconds) or math.isinf(seconds):
         raise _NoDuration(f"invalid duration seconds: {sprint([seconds])}")

@@ -10,10 +10,10 @@ from typing import Any, Callable, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError, FunctionError, HelmError, LimitError, ParseError, TemplateError
-from ..base.gofmt import quote
-from ..base.gotypes import go_function
 from ..chart.dependencies import is_compatible
 from ..chart.model import Chart
+from ..golang.quoting import quote
+from ..golang.types import go_function
 from ..gotmpl.template import TemplateSet
 from . import crds, data_functions, manifests, objects
 from .capabilities import Capabilities, HelmBuild, KubeVersion

@@ -9,8 +9,8 @@ import re
 from typing import NamedTuple, Optional
 
 from ..base.errors import ExecError, LimitError, ParseError, TemplateError
-from ..base.gospace import SPACE
 from ..base.patterns import lazy
+from ..golang.space import SPACE
 
 _WARNING = lazy("HELM_ERR_START(.*)HELM_ERR_END", re.DOTALL)  # as engine.py wraps it
 

@@ -9,8 +9,8 @@ import base64
 import posixpath
 from typing import Any, Iterable
 
-from ..base.gotypes import TypedDict, TypedList, go_function
 from ..chart.model import File
+from ..golang.types import TypedDict, TypedList, go_function
 from . import data_functions
 
 

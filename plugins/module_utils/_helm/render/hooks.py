@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from ..base.gospace import SPACE
 from ..base.patterns import lazy
+from ..golang.space import SPACE
 from .model import Head, Hook
 
 HOOK = "helm.sh/hook"

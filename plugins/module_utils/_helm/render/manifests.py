@@ -9,9 +9,10 @@ import posixpath
 import re
 from typing import Any, Callable, Mapping, Sequence, TypeVar
 
-from ..base import memory, yaml_codec
+from ..base import memory
 from ..base.errors import HelmError, TemplateError
-from ..base.gospace import SPACE
+from ..codecs.yaml import codec as yaml_codec
+from ..golang.space import SPACE
 from . import hooks
 from .model import Head, Hook, Manifest
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import posixpath
 from typing import Any, Callable, Mapping, Optional
 
-from ..base.gotypes import NilDict, SharedDict, TypedDict
 from ..chart.model import Chart
 from ..chart.values import copy_tables
+from ..golang.types import NilDict, SharedDict, TypedDict
 from .files import Files
 from .model import ReleaseFacts
 

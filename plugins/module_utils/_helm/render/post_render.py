@@ -13,9 +13,9 @@ from __future__ import annotations
 import posixpath
 from typing import Any, Mapping
 
-from ..base import yaml_codec
 from ..base.errors import HelmError, TemplateError
-from ..base.gospace import SPACE
+from ..codecs.yaml import codec as yaml_codec
+from ..golang.space import SPACE
 from . import manifests
 
 FILE_NAME = "postrenderer.helm.sh/postrender-filename"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple, Sequence
 
 from ..base.errors import ChartError
-from ..base.gospace import SPACE
 from ..base.patterns import lazy
+from ..golang.space import SPACE
 from . import manifests
 from .hooks import TEST
 from .model import Hook, Rendered, source

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Callable, Mapping
 
-from ..base import yaml_codec
 from ..base.errors import FunctionError
-from ..base.goquote import quote
-from ..base.gotypes import go_function
-from ..base.yaml_dump import Unmarshallable
+from ..codecs.yaml import codec as yaml_codec
+from ..codecs.yaml.dump import Unmarshallable
+from ..golang.quoting import quote
+from ..golang.types import go_function
 
 Table = Mapping[str, Any]
 

@@ -13,9 +13,9 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Optional
 from urllib.parse import quote as escaped
 from urllib.parse import unquote, urljoin
 
-from ..base import json_pointer
 from ..base.errors import HelmError, ValuesError
-from ..base.goquote import quote
+from ..codecs.json import pointer as json_pointer
+from ..golang.quoting import quote
 from . import metaschemas, numbers
 
 # Keywords whose value is a schema, a list of schemas, or a table of schemas, in one draft or another
@@ -291,9 +291,9 @@ def loaded(url: str, load: Optional[Load], depth: int) -> Any:
     try:
         return numbers.loads(data.decode("utf-8", "replace"))
     except ValueError as error:
-        from ..base import json_errors
+        from ..codecs.json import mistakes
 
-        problem = json_errors.as_go_reads(data.decode("utf-8", "surrogateescape"))
+        problem = mistakes.as_go_reads(data.decode("utf-8", "surrogateescape"))
         raise ValuesError(f"{head}: {problem}", hint="see that a JSON Schema is at that address") from error
 
 

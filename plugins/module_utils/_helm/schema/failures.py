@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Iterator, Optional
 
-from ..base import json_pointer
+from ..codecs.json import pointer
 from . import messages
 
 GROUP = "group"  # several failures of one schema
@@ -35,7 +35,7 @@ def text(failure: Optional[Failure]) -> str:
 
 
 def _lines(failure: Failure, depth: int) -> Iterator[str]:
-    place = "".join("/" + json_pointer.escaped(step) for step in failure.where)
+    place = "".join("/" + pointer.escaped(step) for step in failure.where)
     message = messages.message(failure.kind, failure.facts)
     yield f"{'  ' * depth}- at {messages.quoted(place)}: {message}\n"
     for below in failure.causes:

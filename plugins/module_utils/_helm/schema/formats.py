@@ -9,7 +9,7 @@ import re
 from typing import Any, Callable
 
 from ..base.errors import ValuesError
-from ..base.goquote import quote, quote_char
+from ..golang.quoting import quote, quote_char
 from . import moments, patterns
 from .reasons import Bad, within
 
@@ -107,7 +107,7 @@ def _ipv4(text: str) -> None:
 
 
 def _ipv6(text: str) -> None:
-    from ..sprig import addresses
+    from ..golang import addresses
 
     if ":" not in text:
         raise Bad("missing colon")
@@ -131,7 +131,7 @@ def _reference(text: str) -> None:
 
 
 def _url(text: str) -> Any:
-    from ..sprig import urls
+    from ..golang import urls
 
     try:
         url = urls.read(text)

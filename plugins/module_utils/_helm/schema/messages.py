@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable
 
-from ..base import gofloat
-from ..base.goquote import quote
+from ..golang import floats
+from ..golang.quoting import quote
 from . import numbers
 
 _TYPES = ("null", "boolean", "number", "integer", "string", "array", "object")  # the order in which they are listed
@@ -48,7 +48,7 @@ def _number(value: Any) -> str:
     number = float(value)
     if number in (_INFINITY, -_INFINITY):
         return "∞" if number > 0 else "-∞"
-    text = gofloat.format_float(number, "g", -1)
+    text = floats.format_float(number, "g", -1)
     mantissa, _unused, exponent = text.partition("e")
     if exponent:
         sign = "-" if exponent.startswith("-") else ""

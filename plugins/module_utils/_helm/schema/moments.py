@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from ..base.goquote import quote_char
-from ..base.gotime import TimeError, parse_time
+from ..golang.duration import TimeError
+from ..golang.parsing import parse_time
+from ..golang.quoting import quote_char
 from .reasons import Bad, within
 
 _SHORTEST_TIME, _SHORTEST_MOMENT = 9, 20

@@ -14,11 +14,11 @@ from ..base.errors import ValuesError
 @memory.remembered(256)
 def compiled(pattern: str) -> Any:
     """Return a pattern for search(). ValuesError with Go's words for one that is none, MissingLibrary."""
-    from ..sprig import regex
+    from ..golang import regexp
 
     try:
-        return regex.compile_pattern(pattern)
-    except regex.PatternError as error:
+        return regexp.compile_pattern(pattern)
+    except regexp.PatternError as error:
         raise ValuesError(str(error)) from error
 
 

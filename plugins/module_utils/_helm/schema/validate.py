@@ -11,7 +11,7 @@ from collections import deque
 from typing import Any, Iterator, Optional
 
 from ..base.errors import ValuesError
-from ..base.goquote import quote
+from ..golang.quoting import quote
 from . import failures, metaschemas
 from .checks import Validator
 from .documents import Library, Load, Resource, Target, parts

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from typing import Any, Optional
 
-from ..base import gofmt
-from ..base.gotypes import GoInt
 from ..base.patterns import lazy
+from ..golang import fmt
+from ..golang.types import GoInt
 
 _INT64_MIN = -(1 << 63)
 _INT64_MAX = (1 << 63) - 1
@@ -34,7 +34,7 @@ def to_string(value: Any) -> str:
         return value
     if isinstance(value, bytes):
         return value.decode("utf-8", "surrogateescape")
-    return gofmt.sprint([value])
+    return fmt.sprint([value])
 
 
 def to_int64(value: Any) -> int:

@@ -11,15 +11,16 @@ from __future__ import annotations
 import hashlib
 from typing import Any, Optional
 
-from ..base import gofmt
 from ..base.env import Env
 from ..base.errors import FunctionError
-from ..base.goduration import HOUR, SECOND
-from ..base.gotypes import GoStruct
-from . import addresses, der, keys
+from ..golang import addresses, fmt
+from ..golang.duration import HOUR, SECOND
+from ..golang.quoting import quote
+from ..golang.strings import to_text
+from ..golang.types import GoStruct
+from . import der, keys
 from .cast import wrap64
 from .encoding import CorruptInput, decode64
-from .gostring import to_text
 
 _COMMON_NAME = "2.5.4.3"
 _KEY_USAGE, _ALTERNATIVES, _CONSTRAINTS = "2.5.29.15", "2.5.29.17", "2.5.29.19"
@@ -141,13 +142,11 @@ def _alternatives(ips: Any, hosts: Any) -> bytes:
     names = []
     for host in hosts or ():
         if not isinstance(host, str):
-            raise FunctionError(f"error processing alternate dns name: {gofmt.show(host)} is not a string")
+            raise FunctionError(f"error processing alternate dns name: {fmt.show(host)} is not a string")
         names.append(host)
     for host in names:
         if not host.isascii():
-            raise FunctionError(
-                f"error creating certificate: x509: {gofmt.quote(host)} cannot be encoded as an IA5String"
-            )
+            raise FunctionError(f"error creating certificate: x509: {quote(host)} cannot be encoded as an IA5String")
     parts = [der.element(0x82, host.encode("ascii")) for host in names]
     parts += [der.element(0x87, number) for number in numbers]
     return der.sequence(*parts) if parts else b""
@@ -155,7 +154,7 @@ def _alternatives(ips: Any, hosts: Any) -> bytes:
 
 def _address(ip: Any) -> bytes:
     if not isinstance(ip, str):
-        raise FunctionError(f"error parsing ip: {gofmt.show(ip)} is not a string")
+        raise FunctionError(f"error parsing ip: {fmt.show(ip)} is not a string")
     try:
         data, zone = addresses.parse(ip)
     except addresses.AddressError as problem:

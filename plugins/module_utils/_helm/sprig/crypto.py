@@ -12,8 +12,8 @@ from typing import Any
 
 from ..base.env import Env
 from ..base.errors import FunctionError, MissingLibrary
+from ..golang.strings import to_bytes, to_text
 from .encoding import CorruptInput, decode64
-from .gostring import to_bytes, to_text
 
 _BLOCK = 16
 _BCRYPT_LIMIT = 72

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from ..base import gozone
 from ..base.env import Env
 from ..base.errors import FunctionError
-from ..base.goduration import HOUR, MINUTE, SECOND
-from ..base.gotime import Time, TimeError, format_duration, format_time, parse_duration, parse_time
-from ..base.gotypes import Int32, Int64
+from ..golang import zone as gozone
+from ..golang.duration import HOUR, MINUTE, SECOND, TimeError, format_duration, parse_duration
+from ..golang.parsing import parse_time
+from ..golang.time import Time
+from ..golang.types import Int32, Int64
 from .cast import parse_int, wrap64
 
 _SECONDS = (int, Int64)
@@ -54,7 +55,7 @@ def html_date_in_zone(env: Env, moment: Any, zone: str) -> str:
 def date_in_zone(env: Env, layout: str, moment: Any, zone: str) -> str:
     """Return the moment in a zone, shown by layout; UTC when there is no such zone, now for what is no time."""
     seen = _moment(env, moment, (*_SECONDS, Int32))
-    return format_time(seen.in_zone(gozone.load(zone) or gozone.UTC), layout)
+    return seen.in_zone(gozone.load(zone) or gozone.UTC).format(layout)
 
 
 def _moment(env: Env, value: Any, seconds: tuple[type, ...]) -> Time:
@@ -68,7 +69,7 @@ def _moment(env: Env, value: Any, seconds: tuple[type, ...]) -> Time:
 
 def ago(env: Env, moment: Any) -> str:
     """Return how long ago the moment is, in whole seconds."""
-    from ..base.goduration import round_to
+    from ..golang.duration import round_to
 
     passed = env.now_ns() - _moment(env, moment, _SECONDS).ns
     return format_duration(round_to(max(-(1 << 63), min(passed, (1 << 63) - 1)), SECOND))

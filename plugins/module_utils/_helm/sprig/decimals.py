@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from typing import Any, Callable, Iterable
 
-from ..base import gofmt
 from ..base.errors import FunctionError
+from ..golang import fmt
 from .cast import to_float64
 
 Decimal = tuple[int, int]
@@ -62,7 +62,7 @@ def _scaled(number: Decimal, exponent: int) -> int:
 def _from_float(number: float) -> Decimal:
     """Return the shortest decimal that reads back as number."""
     if not math.isfinite(number):
-        raise FunctionError(f"Cannot create a Decimal from {gofmt.sprint([number])}")
+        raise FunctionError(f"Cannot create a Decimal from {fmt.sprint([number])}")
     mantissa, _unused, exponent = repr(number).partition("e")
     whole, _unused, fraction = mantissa.partition(".")
     return int(whole + fraction), int(exponent or 0) - len(fraction)

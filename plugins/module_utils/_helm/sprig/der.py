@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Iterable
 
-from ..base.gotime import civil_from_days
-from .gostring import to_bytes
+from ..golang.calendar import civil_from_days
+from ..golang.strings import to_bytes
 
 _PRINTABLE = re.compile(r"[A-Za-z0-9'()+,\-./:=? ]*")
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..base.errors import FunctionError
-from ..base.gotypes import NilDict, SharedDict, TypedDict, TypedList, go_function, type_name
+from ..golang.strings import byte_order
+from ..golang.types import NilDict, SharedDict, TypedDict, TypedList, go_function, type_name
 from .cast import to_string
 from .equality import MAX_DEPTH, too_deep
-from .gostring import byte_order
 
 Map = Optional[dict[str, Any]]
 _MAP = "map[string]interface {}"

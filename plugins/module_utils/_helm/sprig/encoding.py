@@ -10,9 +10,9 @@ import hashlib
 import zlib
 from typing import Optional
 
-from ..base.gotypes import go_function
 from ..base.patterns import lazy
-from .gostring import to_bytes, to_text
+from ..golang.strings import to_bytes, to_text
+from ..golang.types import go_function
 
 _ALPHABET_64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _ALPHABET_32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

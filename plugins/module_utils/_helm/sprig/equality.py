@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.errors import FunctionError, LimitError
-from ..base.gotypes import GoStruct, NilDict, NilList, TypedDict, TypedList, go_function, type_name
+from ..golang.types import GoStruct, NilDict, NilList, TypedDict, TypedList, go_function, type_name
 
 _SCALARS = (str, int, float, bool, bytes, type(None))
 
@@ -100,7 +100,7 @@ def copy(value: Any, depth: int = MAX_DEPTH) -> Any:
             raise too_deep()
         return _copy_map(value, depth - 1) if isinstance(value, dict) else _copy_list(value, depth - 1)
     if isinstance(value, GoStruct) and value.go_type.endswith("semver.Version"):
-        from ..base.semver import Version
+        from ..semver.version import Version
 
         return Version.blank(value.go_type)
     if isinstance(value, GoStruct) and value.go_type in _WITH_HIDDEN:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from ..base.errors import FunctionError
-from ..base.gotypes import go_function, kind_name, type_name
+from ..golang.types import go_function, kind_name, type_name
 
 # Sprig's "empty" is nil, 0, false and whatever has no length; a struct never is. Python's truth says the same of every
-# value that base/gotypes.py knows.
+# value that golang/types.py knows.
 
 
 @go_function("interface {}", "...interface {}")

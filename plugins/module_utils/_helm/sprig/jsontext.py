@@ -9,9 +9,9 @@ import json
 import math
 from typing import Any
 
-from ..base import json_codec
-from ..base.errors import FunctionError
-from ..base.gotypes import go_function
+from ..base.errors import FunctionError, JsonError
+from ..codecs.json import codec as json_codec
+from ..golang.types import go_function
 
 
 @go_function("string")
@@ -19,7 +19,7 @@ def from_json(text: str) -> Any:
     """Return what the JSON text says, nil when it is none; numbers that are too large are 0."""
     try:
         return json_codec.loads(text)
-    except json_codec.JsonError as problem:
+    except JsonError as problem:
         # Go finds broken text before it reads a number, and goes on behind one that does not fit
         if not problem.problem.startswith("json: cannot unmarshal number "):
             return None
@@ -78,5 +78,5 @@ def _go_error(codec: Any, value: Any, **options: Any) -> Any:
     """Return what the codec makes of value; its error becomes the function's."""
     try:
         return codec(value, **options)
-    except (json_codec.JsonError, json_codec.Unsupported) as problem:
+    except (JsonError, json_codec.Unsupported) as problem:
         raise FunctionError(str(problem)) from problem

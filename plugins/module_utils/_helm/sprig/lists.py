@@ -14,10 +14,10 @@ from typing import Any
 
 from ..base.bounds import MAX_ITEMS
 from ..base.errors import FunctionError, LimitError
-from ..base.gotypes import NilList, TypedList, Uint8, go_function, kind_name
+from ..golang.strings import byte_order
+from ..golang.types import NilList, TypedList, Uint8, go_function, kind_name
 from .cast import to_int64, to_string
 from .equality import deep_equal
-from .gostring import byte_order
 from .strings import strings_of
 
 NIL_POINTER = "runtime error: invalid memory address or nil pointer dereference"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..base import gofmt
 from ..base.errors import FunctionError, LimitError
-from ..base.gotypes import Int64, TypedList, go_function
+from ..golang import fmt
+from ..golang.types import Int64, TypedList, go_function
 from .cast import parse_int, to_float64, to_int64, wrap64
 
 # Each number costs Python 36 bytes; no chart counts this far, and Go would go on until memory ends.
@@ -38,7 +38,7 @@ def float64(value: Any) -> float:
 @go_function("interface {}")
 def to_decimal(value: Any) -> Int64:
     """Return the number whose octal digits value shows, 0 when it shows none."""
-    return Int64(parse_int(gofmt.sprint([value]), 8) or 0)
+    return Int64(parse_int(fmt.sprint([value]), 8) or 0)
 
 
 @go_function("interface {}")

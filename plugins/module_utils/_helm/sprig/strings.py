@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base import gofmt
 from ..base.bounds import MAX_TEXT, check_text, joined
 from ..base.errors import FunctionError
-from ..base.gospace import SPACE
-from ..base.gotypes import TypedDict, TypedList, go_function
+from ..golang import fmt, quoting
+from ..golang.space import SPACE
+from ..golang.strings import to_bytes, to_text
+from ..golang.types import TypedDict, TypedList, go_function
 from .cast import parse_int, to_string
-from .gostring import to_bytes, to_text
 
 _GO_MEMORY = 1 << 48  # bytes: the largest slice that Go tries to make
 
@@ -99,7 +99,7 @@ def nindent(spaces: int, text: str) -> str:
 @go_function("...interface {}")
 def quote(*values: Any) -> str:
     """Return the values that are not nil, each as a Go string literal, with spaces between."""
-    return joined([gofmt.quote(to_string(value)) for value in values if value is not None], "quote", " ")
+    return joined([quoting.quote(to_string(value)) for value in values if value is not None], "quote", " ")
 
 
 @go_function("...interface {}")
@@ -116,7 +116,7 @@ def cat(*values: Any) -> str:
 
 def _plain(value: Any) -> str:
     """Return what %v prints."""
-    return value if value.__class__ is str else gofmt.sprint([value])
+    return value if value.__class__ is str else fmt.sprint([value])
 
 
 @go_function("int", "string")

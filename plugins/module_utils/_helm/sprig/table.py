@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, Callable
 
 from ..base.env import Env
-from ..base.gotypes import go_function
+from ..golang.types import go_function
 from . import dicts, encoding, equality, flow, lists, numbers, strings
 
 Function = Callable[..., Any]
@@ -86,7 +86,7 @@ def _regex() -> ModuleType:
 
 
 def _paths() -> ModuleType:
-    from . import paths
+    from ..golang import path as paths
 
     return paths
 

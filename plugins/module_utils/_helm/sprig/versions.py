@@ -5,22 +5,23 @@
 
 from __future__ import annotations
 
-from ..base import semver
 from ..base.errors import FunctionError
+from ..semver.constraint import Constraint
+from ..semver.version import InvalidVersion, Version, parse_version
 
 
-def version(text: str) -> semver.Version:
+def version(text: str) -> Version:
     """Return the version that text says."""
     try:
-        return semver.parse(text)
-    except semver.InvalidVersion as problem:
+        return parse_version(text)
+    except InvalidVersion as problem:
         raise FunctionError(problem.problem) from problem
 
 
 def compare(constraint: str, text: str) -> bool:
     """Return whether the version that text says meets the constraint."""
     try:
-        wanted = semver.Constraint.parse(constraint)
-        return wanted.check(semver.parse(text))
-    except semver.InvalidVersion as problem:
+        wanted = Constraint.parse(constraint)
+        return wanted.check(parse_version(text))
+    except InvalidVersion as problem:
         raise FunctionError(problem.problem) from problem

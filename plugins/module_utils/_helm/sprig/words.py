@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..base.gospace import SPACE
 from ..base.patterns import lazy
-from .gostring import runes, to_bytes, to_text
+from ..golang.space import SPACE
+from ..golang.strings import runes, to_bytes, to_text
 
 
 def upper(text: str) -> str:
