@@ -18,7 +18,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.entry import adv
 from ansible_collections.native.helm.plugins.module_utils._helm.render import manifests
 
 # Rooms below any task: what they raise is read by a caller, which knows what it reads.
-BELOW = {"base", "gotmpl", "sprig", "schema", "render"}
+BELOW = {"base", "golang", "codecs", "semver", "gotmpl", "sprig", "schema", "render"}
 
 # Files whose errors get what was being done, and what to do, from one caller.
 COMPLETED = {
