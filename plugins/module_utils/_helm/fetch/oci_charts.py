@@ -123,15 +123,15 @@ class Registries:
                 hint="none of its tags is a version",
             )
         try:
-            wanted = semver.Constraint.parse(version or (">0.0.0-0" if devel else "*"))
-        except semver.InvalidVersion as error:
+            wanted = Constraint.parse(version or (">0.0.0-0" if devel else "*"))
+        except InvalidVersion as error:
             raise FetchError(
                 error.problem,
                 doing="looking for the chart",
                 subject=f"oci://{reference}",
                 hint=f"a chart's tag is its version, or give a range; its newest are {', '.join(versions[:5])}",
             ) from error
-        found = next((known for known in versions if wanted.check(semver.parse(known))), None)
+        found = next((known for known in versions if wanted.check(parse_version(known))), None)
         if found is None:
             raise FetchError(
                 f"could not locate a version matching provided version string {version}",
