@@ -40,6 +40,9 @@ _KINDS = {
     "ReleaseError": ("", "look at the release with helm_release_info"),
     "HookFailed": ("", "look at the hook's objects and at their logs, then run the task again"),
     "WaitTimeout": ("", "look at the objects that failed_objects names; give them more time with timeout"),
+    "YamlError": ("", "correct the YAML"),
+    "NumberError": ("", "write a number that a float can hold"),
+    "JsonError": ("", "correct the JSON"),
     "HelmError": ("", "correct what it names, and run the task again"),
 }
 

@@ -152,7 +152,7 @@ class SharedDict(TypedDict):
 class GoStruct:
     """A Go struct. fields keeps Go's names in their declared order; methods maps a Go method name to its callable.
 
-    go_type as Go's %T prints it ("*Version" for a pointer).
+    go_type as Go's %T prints it ("*semver.Version" for a pointer).
     by_pointer: only a pointer has the methods: an action prints with them, as it takes the struct's address; a function
     is given a copy, which has none.
     """

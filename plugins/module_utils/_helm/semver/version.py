@@ -24,12 +24,12 @@ class InvalidVersion(HelmError):
 
 
 class Version(GoStruct):
-    """A version; never changes. key sorts by precedence. In templates it is a *Version."""
+    """A version; never changes. key sorts by precedence. In templates it is a *semver.Version."""
 
     __slots__ = ("key", "major", "metadata", "minor", "original", "patch", "pre")
 
     def __init__(self, numbers: tuple[int, int, int], pre: str = "", metadata: str = "", original: str = "") -> None:
-        self.go_type = "*Version"
+        self.go_type = "*semver.Version"
         self.major, self.minor, self.patch = numbers
         self.pre = pre
         self.metadata = metadata
@@ -138,32 +138,32 @@ class Version(GoStruct):
         """Return this version with other metadata."""
         return self._checked(_metadata_fault(metadata), self.pre, metadata)
 
-    @go_function("*Version")
+    @go_function("*semver.Version")
     def go_compare(self, other: Version) -> int:
         """Return -1, 0 or 1."""
         return self.compare(_not_nil(other))
 
-    @go_function("*Version")
+    @go_function("*semver.Version")
     def equal(self, other: Optional[Version]) -> bool:
         """Return whether both have the same precedence."""
         return other is not None and self.key == other.key
 
-    @go_function("*Version")
+    @go_function("*semver.Version")
     def less_than(self, other: Version) -> bool:
         """Return whether this version comes before other."""
         return self.key < _not_nil(other).key
 
-    @go_function("*Version")
+    @go_function("*semver.Version")
     def less_than_equal(self, other: Version) -> bool:
         """Return whether this version does not come after other."""
         return self.key <= _not_nil(other).key
 
-    @go_function("*Version")
+    @go_function("*semver.Version")
     def greater_than(self, other: Version) -> bool:
         """Return whether this version comes after other."""
         return self.key > _not_nil(other).key
 
-    @go_function("*Version")
+    @go_function("*semver.Version")
     def greater_than_equal(self, other: Version) -> bool:
         """Return whether this version does not come before other."""
         return self.key >= _not_nil(other).key
