@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base import yaml_codec
+from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.unstable import Doc, kept
 
 STABLE = "stable"
