@@ -184,17 +184,26 @@ def test_everything_else_does(fields: Any) -> None:
 def test_what_is_empty_is_as_what_is_not_there() -> None:
     empty = {"metadata": {}, "lock": None, "templates": [], "values": {}, "schema": None, "files": []}
     assert charts.content({}) == charts.content(dict.fromkeys(FULL)) == charts.content(empty) == empty
-    assert charts.content({"files": [{"name": "a"}]}) == charts.content({"files": [{"name": "a", "data": ""}]})
+    bare = charts.content({"files": [{"name": "a"}], "templates": [{"name": "b", "data": None}]})
+    assert (bare["files"], bare["templates"]) == ([["a", ""]], [["b", ""]])
 
 
-def test_the_biggest_files_are_named_with_their_sizes() -> None:
-    sizes = {"e": 30, "d": 3000, "c": 300, "b": 300, "a": 3, "f": 6}
+def test_files_and_their_sizes() -> None:
+    def files(**sizes: int) -> list[dict[str, Any]]:
+        return [{"name": name, "data": base64.b64encode(b"x" * size).decode()} for name, size in sizes.items()]
 
-    def files(names: str) -> list[dict[str, Any]]:
-        return [{"name": name, "data": base64.b64encode(b"x" * sizes[name]).decode()} for name in names]
+    record = {"templates": files(e=30, b=300), "files": [*files(d=3000, a=0), {"name": "null", "data": None}]}
+    assert charts.file_sizes(record) == [("e", 30), ("b", 300), ("d", 3000), ("a", 0), ("null", 0)]
+    assert charts.file_sizes({"templates": None}) == []
 
-    record = {"templates": files("ebf"), "files": [*files("dca"), {"name": "empty"}]}
-    assert charts.biggest_files(record) == [("d", 3000), ("b", 300), ("c", 300), ("e", 30), ("f", 6)]
-    assert charts.biggest_files(record, 2) == [("d", 3000), ("b", 300)]
-    assert charts.biggest_files(record, 9)[-2:] == [("a", 3), ("empty", 0)]
-    assert charts.biggest_files({"templates": None}) == []
+
+def test_maintainers_and_dependencies_are_in_gos_order() -> None:
+    metadata = {
+        "dependencies": [{"alias": "z", "version": "1", "name": "s"}],
+        "maintainers": [{"url": "u", "email": "", "name": "n"}, {"other": 1}],
+    }
+    record = charts.chart_record(Chart(metadata))["metadata"]
+    assert json.dumps(record) == (
+        '{"maintainers": [{"name": "n", "url": "u"}, {}], '
+        '"dependencies": [{"name": "s", "version": "1", "repository": "", "alias": "z"}]}'
+    )

@@ -36,7 +36,7 @@ FAILED = Release(
 
 def stored(most: int, monkeypatch: pytest.MonkeyPatch) -> Release:
     monkeypatch.setattr(fitting, "MAX_STORED", most)
-    encoded = fitting.encode(FAILED)
+    encoded = fitting.encode(FAILED, lambda _text: None)
     assert len(encoded) <= most
     return codec.decode(encoded)
 
@@ -121,10 +121,17 @@ def test_a_short_description_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None
     assert told == [f"{SAID}the whole description"]
 
 
+def test_what_just_fits_without_its_notes_keeps_all_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    release = dataclasses.replace(FAILED, info=Info(status="failed", description="short", notes=noise(2000)))
+    without = dataclasses.replace(release, info=Info(status="failed", description="short"))
+    found, told = limited(release, len(codec.encode(without)), monkeypatch)
+    assert (found, told) == (codec.decode(codec.encode(without)), [f"{SAID}the notes"])
+
+
 def test_what_does_not_fit_at_all_is_refused_by_its_whole_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fitting, "MAX_STORED", 1000)
     with pytest.raises(ReleaseError) as caught:
-        fitting.encode(FAILED)
+        fitting.encode(FAILED, lambda _text: None)
     assert caught.value.problem == (
         f"the release record would be {len(codec.encode(FAILED)):,} bytes, and the API server takes at most 1,000"
     )
@@ -140,7 +147,7 @@ def test_the_five_biggest_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
         return [{"name": name, "data": "x" * size} for name, size in sizes.items()]
 
     chart = {"templates": files(t=400, u=40), "files": files(f=4000)}
-    release = Release("web", "ns", chart=chart, config={"b": "x" * 298, "a": "x" * 298, "n": 1, "c": "x" * 98})
+    release = Release("web", "ns", chart=chart, config={"b": "x" * 298, "a": "y" * 298, "n": 1, "c": "x" * 98})
     monkeypatch.setattr(fitting, "MAX_STORED", 100)
     with pytest.raises(ReleaseError) as caught:
         fitting.check_size(release, 101)
@@ -160,7 +167,7 @@ def test_a_record_that_is_being_removed_never_needs_more_than_it_had(monkeypatch
         deleted="2026-02-03T04:05:06.123456789Z",
         description="Deletion in progress (or silently failed)",
     )
-    found = codec.decode(fitting.encode(dataclasses.replace(deployed, info=info)))
+    found = codec.decode(fitting.encode(dataclasses.replace(deployed, info=info), lambda _text: None))
     assert found.info.status == "uninstalling"
 
 
@@ -191,12 +198,27 @@ def test_what_is_too_large_is_refused_before_it_is_stored(part: str) -> None:
         fitting.check(release)
 
 
+def test_what_has_no_room_however_it_is_shortened_is_refused() -> None:
+    release = Release("web", "ns", info=Info(notes="some"), chart=LARGE["templates"]["chart"])
+    with pytest.raises(ReleaseError, match=r"^the release record would be 1,\d\d\d,\d\d\d bytes"):
+        fitting.check(release, room=False)
+
+
+def test_bytes_that_are_no_text_are_looked_at_too() -> None:
+    odd = b"a \xff b".decode("utf-8", "surrogateescape")
+    fitting.check(
+        Release(
+            "web", "ns", info=Info(notes=odd), manifest=odd, config={"a": odd}, hooks=[StoredHook("h", manifest=odd)]
+        )
+    )
+
+
 def test_notes_too_large_for_a_record_have_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     release = Release("web", "ns", info=Info(notes=BASE64))
     with pytest.raises(ReleaseError, match="the release record would be"):
         fitting.check(release)
-    fitting.check(release, room=False)
-    assert codec.decode(fitting.encode(release)).info.notes == ""
+    fitting.check(release, room=False)  # which says nothing of what it would leave out
+    assert codec.decode(fitting.encode(release, lambda _text: None)).info.notes == ""
 
 
 def test_a_small_record_is_not_packed_to_know_that_it_fits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +231,7 @@ def test_a_small_record_is_not_packed_to_know_that_it_fits(monkeypatch: pytest.M
 
     monkeypatch.setattr(codec, "encode", noted)
     empty = Release("web", "ns")
-    room = fitting.MAX_STORED // 2 - len("{}")  # what the values have, that are none
+    room = fitting.MAX_STORED // 2 - 2 * len("{}")  # chart and values, that are none
     fitting.check(dataclasses.replace(empty, manifest="x" * room))
     assert packed == []
     fitting.check(dataclasses.replace(empty, manifest="x" * (room + 1)))

@@ -181,8 +181,10 @@ def test_a_record_that_someone_labelled_is_still_ours(place: Place, write: Calla
     keeper = place.keeper()
     keeper.create([])
     place.touched(note="looked at")
+    touched = place.records.objects[PATH]["metadata"]["resourceVersion"]
     keeper.record.info.status = "deployed"
     write(keeper)
+    assert puts(place)[-1].json()["metadata"]["resourceVersion"] == touched
     assert place.status() == "deployed"
     keeper.check()
     assert keeper.record.mark == place.records.objects[PATH]["metadata"]["resourceVersion"]
@@ -311,6 +313,7 @@ def test_no_sign_of_life_follows_the_end(place: Place) -> None:
 def test_a_sign_of_life_finds_that_the_record_was_taken(place: Place) -> None:
     keeper = alive(place, 5, lambda: taken(place))
     assert len(puts(place)) == 1
+    assert len(keeper._ended.waited) == 1  # type: ignore[attr-defined]
     with pytest.raises(ReleaseLost):
         keeper.check()
 

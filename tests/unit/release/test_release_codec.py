@@ -9,6 +9,7 @@ import base64
 import dataclasses
 import gzip
 import json
+import tracemalloc
 import zlib
 from pathlib import Path
 from typing import Any
@@ -330,6 +331,19 @@ def test_record_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPa
     assert len(packed) < 50_000
     with pytest.raises(ReleaseError, match=r": it is larger than 1,000,000 bytes when unpacked$"):
         codec.decode(base64.b64encode(packed))
+
+
+def test_no_more_than_that_is_ever_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few bytes of a hostile record may stand for gigabytes."""
+    monkeypatch.setattr(codec, "MAX_JSON", 1_000_000)
+    stored = base64.b64encode(gzip.compress(b" " * 50_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(ReleaseError, match="it is larger than"):
+            codec.decode(stored)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_largest_record_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

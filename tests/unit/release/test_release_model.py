@@ -6,13 +6,21 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.release import holding, labels, model
-from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Head, Holder, Info, Release
+from ansible_collections.native.helm.plugins.module_utils._helm.release.model import (
+    Head,
+    Holder,
+    HookRun,
+    Info,
+    Release,
+    StoredHook,
+)
 
 RECORDS = Path(__file__).resolve().parent.parent.parent / "release" / "records"
 
@@ -28,7 +36,28 @@ def test_statuses_are_helms() -> None:
     ]  # fmt: skip
     assert set(model.PENDING) == {"pending-install", "pending-upgrade", "pending-rollback"}
     assert (model.SERVER_SIDE, model.CLIENT_SIDE) == ("ssa", "csa")
-    assert (Info().status, Release("a", "b").version) == ("unknown", 1)
+    assert Release("a", "b").custom_labels == {}
+
+
+def test_what_is_not_said_is_empty() -> None:
+    """As Go's zero values, but for what a new revision is."""
+    said = dict.fromkeys(("first_deployed", "last_deployed", "deleted", "description", "notes"), "")
+    assert vars(Info()) == {**said, "status": "unknown", "rollback_revision": 0, "resources": None}
+    run = {"started_at": "", "completed_at": "", "phase": ""}
+    assert vars(HookRun()) == run
+    texts = dict.fromkeys(("kind", "path", "manifest"), "")
+    lists: dict[str, Any] = {name: [] for name in ("events", "delete_policies", "output_log_policies")}
+    assert vars(StoredHook("h")) == {"name": "h", **texts, **lists, "last_run": HookRun(), "weight": 0}
+    assert vars(Holder()) == {"name": "", "lease": 0.0}
+    assert vars(Release("a", "b")) == {
+        "name": "a", "namespace": "b", "version": 1, "info": Info(), "chart": {}, "config": {}, "manifest": "",
+        "hooks": [], "apply_method": "", "labels": {}, "holder": None, "mark": "",
+    }  # fmt: skip
+    assert vars(Head("k", "a", "b", 2, "failed")) == {
+        "key": "k", "name": "a", "namespace": "b", "version": 2, "status": "failed", "created": "", "labels": {},
+        "holder": None, "mark": "", "idle": None, "uid": "",
+    }  # fmt: skip
+    assert Release("a", "b").key == "sh.helm.release.v1.a.v1"
 
 
 def test_key_is_the_name_of_helms_object() -> None:
@@ -125,7 +154,18 @@ MADE = "2026-11-22T11:13:00Z"
 NOW = 1_795_345_988.0  # 11:13:08 of that day
 
 
-def test_times_of_the_api_server_are_seconds() -> None:
+@pytest.mark.parametrize("zone", ["UTC", "XXX-5", "YYY+11"])
+def test_times_of_the_api_server_are_seconds(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever time zone the run is."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", zone)
+        time.tzset()
+        found = holding.seconds("1970-01-02T00:00:10Z"), holding.seconds("2026-11-22T11:13:08Z")
+    time.tzset()
+    assert found == (86410.0, NOW)
+
+
+def test_times_are_read_to_the_second() -> None:
     assert (holding.seconds("1970-01-01T00:00:10Z"), holding.seconds("2026-11-22T11:13:08Z")) == (10.0, NOW)
 
 

@@ -88,15 +88,13 @@ def content(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def biggest_files(record: dict[str, Any], count: int = 5) -> list[tuple[str, int]]:
-    """Return the chart's biggest files in the record as (name, bytes), biggest first, values among them as
-    values.yaml."""
-    sizes = [
+def file_sizes(record: dict[str, Any]) -> list[tuple[str, int]]:
+    """Return the chart's files in the record as (name, bytes), to three bytes."""
+    return [
         (str(entry["name"]), len(entry.get("data") or "") * 3 // 4)
         for part in ("templates", "files")
         for entry in record.get(part) or ()
     ]
-    return sorted(sizes, key=lambda item: (-item[1], item[0]))[:count]
 
 
 def _metadata(metadata: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ _CHART = ("metadata", "lock", "templates", "values", "schema", "schemamodtime", 
 def encode(release: Release) -> bytes:
     """Return the record as it is kept: base64 of gzip of to_json(release)."""
     before, middle, after = _parts(release)
-    return base64.b64encode(packing.gzip(_bytes(before), middle, _bytes(after)))
+    return base64.b64encode(packing.gzip(before.encode("utf-8"), middle, after.encode("utf-8")))
 
 
 def decode(data: bytes) -> Release:
@@ -54,7 +54,7 @@ def decode(data: bytes) -> Release:
 def to_json(release: Release) -> str:
     """Return the record's JSON: Go's order, empty fields left out, strings escaped as Go does (Go: pkg/release/v1)."""
     before, middle, after = _parts(release)
-    return before + middle.data.decode("utf-8", "surrogateescape") + after
+    return before + middle.data.decode("utf-8") + after
 
 
 def _parts(release: Release) -> Tuple[str, packing.Middle, str]:
@@ -85,16 +85,12 @@ def _content(release: Release) -> packing.Middle:
         ("config", release.config),
         ("manifest", release.manifest),
     )
-    middle = packing.Middle(_bytes(text))
+    middle = packing.Middle(text.encode("utf-8"))
     _LAST[:] = [(release.chart, release.config, release.manifest, middle)]
     return middle
 
 
 memory.at_the_end(_LAST.clear)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
 
 
 def from_record(record: dict[str, Any]) -> Release:
@@ -199,8 +195,8 @@ def _ordered(value: Any) -> str:
 
 def _hook(hook: StoredHook) -> str:
     run = hook.last_run
-    last_run = _struct(("started_at", run.started_at), ("completed_at", run.completed_at))[:-1]
-    last_run += ("," if len(last_run) > 1 else "") + f'"phase":{json_codec.dumps(run.phase)}' + "}"
+    times = _fields(("started_at", run.started_at), ("completed_at", run.completed_at))
+    last_run = f'{{{times}{"," if times else ""}"phase":{json_codec.dumps(run.phase)}}}'
     return _struct(
         ("name", hook.name),
         ("kind", hook.kind),

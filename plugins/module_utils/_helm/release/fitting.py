@@ -20,7 +20,6 @@ from .model import HookRun, Release
 MAX_STORED = 1024 * 1024  # what the API server takes as the data of a Secret or a ConfigMap
 ROOM = 2048  # encoded bytes for the text of a failure
 _ROOM_OF_HOOK = 140  # encoded bytes for when a hook ran and how it ended
-_FILES = ("templates", "files")  # of a chart's record, which has them as base64
 _SHORT = 200  # characters of a description that still tell what happened
 _CUT = " … (shortened: the record is near its size limit)"
 
@@ -31,12 +30,12 @@ def check(release: Release, *, room: bool = True) -> None:
 
     Most releases are so small that this is known without packing them.
     """
-    if _unpacked(release) <= MAX_STORED // 2:
+    if 2 * _unpacked(release) <= MAX_STORED:
         return
     if room:
         check_size(release, len(codec.encode(release)) + ROOM + _ROOM_OF_HOOK * len(release.hooks))
     else:
-        encode(release)
+        encode(release, _unsaid)
 
 
 def check_size(release: Release, size: int) -> None:
@@ -55,7 +54,7 @@ def _too_large(release: Release, size: int) -> ReleaseError:
     )
 
 
-def encode(release: Release, warn: Callable[[str], None] = lambda _text: None) -> bytes:
+def encode(release: Release, warn: Callable[[str], None]) -> bytes:
     """Return the record as it is kept, with less in it where it would not fit otherwise, which warn is told. Raises
     ReleaseError where that is not enough."""
     whole = codec.encode(release)
@@ -71,11 +70,13 @@ def encode(release: Release, warn: Callable[[str], None] = lambda _text: None) -
 
 def _unpacked(release: Release) -> int:
     """About how many bytes the record has before it is packed, which makes it hardly ever larger."""
-    chart = release.chart
-    files = sum(len(entry.get("data") or "") for part in _FILES for entry in chart.get(part) or ())
-    rest = [repr(chart[name]) for name in chart if name not in _FILES]
-    rest += [repr(release.config), release.manifest, release.info.notes, *(hook.manifest for hook in release.hooks)]
-    return files + sum(len(text.encode("utf-8", "surrogatepass")) for text in rest)
+    texts = [repr(release.chart), repr(release.config), release.manifest, release.info.notes]
+    texts += [hook.manifest for hook in release.hooks]
+    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
+
+
+def _unsaid(_text: str) -> None:
+    """Where it is only looked whether a record fits."""
 
 
 def _shorter(release: Release) -> Iterator[tuple[str, Release]]:
@@ -101,8 +102,8 @@ def _shorter(release: Release) -> Iterator[tuple[str, Release]]:
         )
 
 
-def _biggest(release: Release, count: int = 5) -> list[tuple[str, int]]:
-    """The biggest of the chart's files and of the user's values, as (name, bytes)."""
+def _biggest(release: Release) -> list[tuple[str, int]]:
+    """The five biggest of the chart's files and of the user's values, as (name, bytes)."""
     values = [(f"the value {key}", len(repr(value))) for key, value in release.config.items()]
-    files = charts.biggest_files(release.chart, count)
-    return sorted([*files, *values], key=lambda item: (-item[1], item[0]))[:count]
+    sizes = charts.file_sizes(release.chart) + values
+    return sorted(sizes, key=lambda item: (-item[1], item[0]))[:5]

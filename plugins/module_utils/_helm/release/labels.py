@@ -21,7 +21,7 @@ def of_record(release: Release, stamp: str, now_ns: int) -> dict[str, str]:
 
 def head(key: str, namespace: str, labels: dict[str, str], created: str = "") -> Head:
     """Return what the labels tell of a revision. A version that is no number counts as 0."""
-    version = labels.get("version", "")
+    version = str(labels.get("version"))
     return Head(
         key=key,
         name=labels.get("name", ""),
