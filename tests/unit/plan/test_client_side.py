@@ -1,0 +1,315 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Merges and replacements of the client's making: what is asked, what is left to others, what comes of refusals."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+import pytest
+from kube.server import Asked
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, Forbidden, Invalid
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import client_side
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import SCALED, UNKNOWN, Decision, Policy
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.ignoring import Ignored
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import MERGE, PUT, Item, ObjectState, Patch
+
+from .api import Api, denied, invalid, item, live, managed, stale
+
+MAP = item("ConfigMap", data={"a": "1"})
+WHOLE = "PATCH configmaps/a"
+
+
+def was(one: Item, **body: Any) -> dict[Any, Item]:
+    """The last revision's objects: this one, with other contents."""
+    return {one.key: Item({**one.body, **body}, one.namespace)}
+
+
+def asked(api: Api, one: Item, there: dict[str, Any], **policy: Any) -> ObjectState:
+    state = ObjectState(one, one.body, there)
+    client_side.ask(api.client, state, Policy(**{"method": MERGE, **policy}))
+    return state
+
+
+def test_a_merge_is_made_from_three_sides_and_asked_about(api: Api) -> None:
+    there = live(MAP, data={"a": "0", "old": "1", "theirs": "1"})
+    answer = {**there, "data": {"a": "1", "theirs": "1"}}
+    api.on(WHOLE, answer)
+    before = was(MAP, data={"a": "0", "old": "1"})
+    state = asked(api, MAP, there, original=before)
+    assert (state.method, state.wanted) == (MERGE, answer)
+    original = before[MAP.key].body
+    assert state.patch == Patch("strategic", {"data": {"a": "1", "old": None}}, original, False)
+    request = api.asked[0]
+    assert (request.json(), request.query["dryRun"]) == (state.patch.body, "All")
+    assert request.headers["Content-Type"] == "application/strategic-merge-patch+json"
+    assert request.path == "/api/v1/namespaces/ns/configmaps/a"
+
+
+def test_where_nothing_differs_nothing_is_asked(api: Api) -> None:
+    there = live(MAP)
+    state = asked(api, MAP, there, original=was(MAP))
+    assert (state.wanted, api.asked, state.patch) == (there, [], Patch("strategic", {}, MAP.body, False))
+
+
+def test_an_object_that_no_revision_had_is_merged_with_itself(api: Api) -> None:
+    state = asked(api, MAP, live(MAP, data={"a": "1", "theirs": "1"}))
+    assert state.patch == Patch("strategic", {}, MAP.body, False)
+
+
+@pytest.mark.parametrize(
+    ("drift", "settled", "patch"),
+    [
+        ("correct", False, {"data": {"a": "1"}}),
+        ("ignore", False, {}),
+        ("warn", False, {}),
+        ("ignore", True, {"data": {"a": "1"}}),  # to be told
+    ],
+)
+def test_what_others_changed_stays_where_drift_is_left(
+    api: Api, drift: str, settled: bool, patch: dict[str, Any]
+) -> None:
+    api.on(WHOLE, live(MAP))
+    state = asked(api, MAP, live(MAP, data={"a": "9"}), original=was(MAP), drift=drift, settled=settled)
+    assert state.patch is not None
+    assert (state.patch.body, state.patch.lasting) == (patch, not patch)
+
+
+@pytest.mark.parametrize(
+    ("lasting", "patch"),
+    [(False, {"spec": {"a": 1}}), (True, {})],
+)
+def test_custom_resources_are_compared_with_the_live_object(lasting: bool, patch: dict[str, Any]) -> None:
+    """Unlike in helm, which leaves their drift alone."""
+    one = item("Widget", spec={"a": 1})
+    there = {"spec": {"a": 2}}
+    assert client_side.patch_of(one.body, one.body, {**one.body, **there}, lasting=lasting) == Patch(
+        "merge", patch, one.body, lasting
+    )
+
+
+def test_a_patch_is_made_again_for_what_the_object_is_by_now() -> None:
+    original = {**MAP.body, "data": {"old": "1"}}
+    first = client_side.patch_of(original, MAP.body, live(MAP, data={"old": "1"}))
+    assert first.body == {"data": {"a": "1", "old": None}}
+    again = client_side.renewed(first, MAP.body, live(MAP, data={"a": "1"}))
+    assert again == Patch("strategic", {"data": {"old": None}}, original, False)
+    lasting = client_side.renewed(first._replace(lasting=True), MAP.body, live(MAP, data={"a": "9"}))
+    assert (lasting.lasting, lasting.body) == (True, {"data": {"a": "1", "old": None}})
+
+
+def test_a_patch_is_sent_in_earnest_unless_told(api: Api) -> None:
+    api.on(WHOLE, live(MAP))
+    assert client_side.send(api.client, MAP, Patch("merge", {"data": {}}, {})) == live(MAP)
+    assert "dryRun" not in api.asked[0].query
+    assert api.asked[0].headers["Content-Type"] == "application/merge-patch+json"
+
+
+@pytest.mark.parametrize("one", [{}, {"metadata": None}])
+def test_what_takes_the_place_of_a_live_object_names_its_version(one: dict[str, Any]) -> None:
+    assert client_side.versioned({**one, "x": 1}, live(MAP)) == {"x": 1, "metadata": {"resourceVersion": "7"}}
+    assert client_side.versioned({"metadata": {"name": "a"}}, {"metadata": None}) == {
+        "metadata": {"name": "a", "resourceVersion": None}
+    }
+
+
+# What drift does not count
+
+
+POINTED = (Ignored(paths=("/data/a",)),)
+
+
+@pytest.mark.parametrize(
+    ("settled", "before", "patch"),
+    [
+        (True, "1", {}),
+        (True, "0", {}),
+        (False, "1", {}),  # the chart says what it said
+        (False, "0", {"data": {"a": "1"}}),  # the chart says something else
+    ],
+)
+def test_places_that_drift_does_not_count_stay(api: Api, settled: bool, before: str, patch: dict[str, Any]) -> None:
+    api.on(WHOLE, live(MAP))
+    there = live(MAP, data={"a": "9"})
+    state = asked(api, MAP, there, original=was(MAP, data={"a": before}), ignored=POINTED, settled=settled)
+    assert state.patch is not None and state.patch.body == patch
+    assert state.body["data"]["a"] == ("1" if patch else "9")
+
+
+def test_each_of_several_places_counts_by_itself(api: Api) -> None:
+    one = item("ConfigMap", data={"a": "1", "b": "1"})
+    rules = (Ignored(paths=("/data/a", "/data/b")),)
+    api.on(WHOLE, live(one))
+    state = asked(
+        api, one, live(one, data={"a": "9", "b": "9"}), original=was(one, data={"a": "0", "b": "1"}), ignored=rules
+    )
+    assert state.patch is not None and state.patch.body == {"data": {"a": "1"}}
+
+
+def test_an_object_that_drift_does_not_count_is_merged_when_the_chart_changes(api: Api) -> None:
+    api.on(WHOLE, live(MAP))
+    state = asked(api, MAP, live(MAP, data={"a": "9"}), original=was(MAP), ignored=(Ignored(),))
+    assert state.patch is not None and state.patch.body == {"data": {"a": "1"}}
+
+
+# What others filled in
+
+
+def hook(bundle: str) -> Item:
+    body = {"kind": "ValidatingWebhookConfiguration", "apiVersion": "admissionregistration.k8s.io/v1"}
+    hooks = [{"name": "w", "clientConfig": {"caBundle": bundle}}]
+    return Item({**body, "metadata": {"name": "a"}, "webhooks": hooks}, "")
+
+
+def filled() -> dict[str, Any]:
+    fields = {"f:webhooks": {'k:{"name":"w"}': {"f:clientConfig": {"f:caBundle": {}}}}}
+    return managed(live(hook("UkVBTA==")), fields, "certgen", operation="Update")
+
+
+def test_what_others_filled_in_stays_unless_the_task_takes_it(api: Api) -> None:
+    one = hook("")
+    state = asked(api, one, filled(), original={one.key: one})
+    assert state.patch is not None and state.patch.body == {}
+    assert [(conflict.field, conflict.manager) for conflict in state.drifted] == [
+        ('.webhooks[name="w"].clientConfig.caBundle', "certgen")
+    ]
+    assert state.body["webhooks"] == [{"name": "w", "clientConfig": {}}]
+    state = ObjectState(one, one.body, {**filled(), "kind": "Widget", "apiVersion": "example.org/v1"})
+    assert client_side._original(state, Policy(original={one.key: one}, force=True)) is one.body
+    assert (state.drifted, state.body) == ([], one.body)
+
+
+# Replacements
+
+
+def test_a_replacement_is_asked_about_with_the_version_that_it_replaces(api: Api) -> None:
+    answer = live(MAP, data={"a": "1", "more": "x"})
+    api.on("PUT configmaps/a", answer)
+    state = asked(api, MAP, live(MAP, data={}), method=PUT)
+    assert (state.method, state.wanted, state.patch) == (PUT, answer, None)
+    request = api.asked[0]
+    assert request.json() == {**MAP.body, "metadata": {**MAP.body["metadata"], "resourceVersion": "7"}}
+    assert (request.query["dryRun"], request.path) == ("All", "/api/v1/namespaces/ns/configmaps/a")
+
+
+def test_what_a_replacement_takes_away_is_no_drift(api: Api) -> None:
+    """A run without changes compares by a merge."""
+    state = asked(api, MAP, live(MAP), method=PUT, settled=True)
+    assert (state.method, api.asked) == (MERGE, [])
+
+
+def test_an_object_that_a_controller_writes_meanwhile_is_looked_at_again(api: Api) -> None:
+    moved = live(MAP)
+    moved["metadata"]["resourceVersion"] = "8"
+    api.has(moved)
+    api.on("PUT configmaps/a", *[stale("configmaps", "a")] * 4, live(MAP))
+    state = asked(api, MAP, live(MAP), method=PUT)
+    versions = [body["metadata"]["resourceVersion"] for body in api.sent("PUT configmaps/a")]
+    assert versions == ["7", "8", "8", "8", "8"]
+    assert all(request.query["dryRun"] == "All" for request in api.asked if request.method == "PUT")
+    assert (state.live, state.wanted) == (moved, live(MAP))
+
+
+def test_an_object_that_never_rests_is_a_conflict(api: Api) -> None:
+    api.has(live(MAP))
+    api.on("PUT configmaps/a", stale("configmaps", "a"))
+    with pytest.raises(Conflict, match="the object has been modified"):
+        asked(api, MAP, live(MAP), method=PUT)
+    assert api.did().count("PUT configmaps/a") == 5
+
+
+@pytest.mark.parametrize("recreate", [(), ("Secret",)])
+def test_a_replacement_that_is_invalid_is_refused(api: Api, recreate: tuple[str, ...]) -> None:
+    api.on("PUT configmaps/a", invalid("ConfigMap", "a", ("data", "field is immutable when `immutable` is set")))
+    with pytest.raises(Invalid, match="field is immutable"):
+        asked(api, MAP, live(MAP), method=PUT, recreate=recreate)
+
+
+def test_a_replacement_that_is_denied_is_refused(api: Api) -> None:
+    api.on("PUT configmaps/a", denied("no"))
+    with pytest.raises(Forbidden, match="no"):
+        asked(api, MAP, live(MAP), method=PUT, recreate=("ConfigMap",))
+
+
+def test_where_the_object_may_be_made_anew_a_merge_is_tried_first(api: Api) -> None:
+    """A Job's selector is the server's: no replacement has it."""
+    api.on("PUT configmaps/a", invalid("ConfigMap", "a", ("data", "field is immutable")))
+    api.on(WHOLE, live(MAP))
+    state = asked(api, MAP, live(MAP, data={}), method=PUT, recreate=("ConfigMap",))
+    assert (state.method, state.wanted) == (MERGE, live(MAP))
+    assert api.did() == ["PUT configmaps/a", WHOLE]
+
+
+# Replicas
+
+
+def deployment(replicas: int) -> Item:
+    return item("Deployment", "web", spec={"replicas": replicas, "paused": True})
+
+
+def decided(who: str, why: str = "") -> Any:
+    return lambda _item: Decision(who, why)
+
+
+def answer_with(replicas: int) -> Any:
+    def answer(request: Asked) -> dict[str, Any]:
+        sent = request.json().get("spec") or {}
+        return live(deployment(sent.get("replicas", replicas)))
+
+    return answer
+
+
+@pytest.mark.parametrize(("who", "warned"), [(SCALED, 0), (UNKNOWN, 1)])
+def test_a_merge_leaves_the_replicas_of_an_autoscaler(api: Api, who: str, warned: int) -> None:
+    one = deployment(2)
+    there = live(one, spec={"replicas": 9, "paused": False})
+    api.on("PATCH deployments/web", answer_with(9))
+    why = "may not list" if warned else ""
+    state = asked(api, one, there, original=was(one, spec={"replicas": 3}), autoscaled=decided(who, why))
+    assert api.sent("PATCH deployments/web") == [
+        {"spec": {"replicas": 2, "paused": True}},
+        {"spec": {"paused": True}},
+    ]
+    assert state.patch is not None
+    assert (state.patch.original["spec"], state.body["spec"]) == ({}, {"paused": True})
+    assert len(api.warned) == warned
+
+
+def test_a_merge_that_leaves_replicas_leaves_other_drift_too(api: Api) -> None:
+    one = deployment(2)
+    there = live(one, spec={"replicas": 9, "paused": False})
+    api.on("PATCH deployments/web", answer_with(9))
+    state = asked(
+        api,
+        one,
+        there,
+        original=was(one, spec={"replicas": 3, "paused": True}),
+        autoscaled=decided(SCALED),
+        drift="warn",
+    )
+    assert state.patch is not None and (state.patch.body, state.patch.lasting) == ({}, True)
+    assert state.wanted == there
+
+
+@pytest.mark.parametrize(("who", "why"), [(SCALED, ""), (UNKNOWN, "may not list")])
+def test_a_replacement_has_the_replicas_of_an_autoscaler(api: Api, who: str, why: str) -> None:
+    one = deployment(2)
+    there = live(one, spec={"replicas": 9})
+    api.on("PUT deployments/web", lambda request: request.json())
+    state = asked(api, one, there, method=PUT, autoscaled=decided(who, why))
+    assert [body["spec"]["replicas"] for body in api.sent("PUT deployments/web")] == [2, 9]
+    assert state.body["spec"] == {"replicas": 9, "paused": True}
+    assert state.wanted is not None and state.wanted["spec"] == {"replicas": 9, "paused": True}
+    assert [bool(why)] == [bool(api.warned)]
+
+
+def test_where_nothing_would_change_no_autoscaler_is_looked_for(api: Api) -> None:
+    one = deployment(2)
+
+    def never(_item: Item) -> Decision:
+        raise AssertionError("nobody needs to know")
+
+    state: Optional[ObjectState] = asked(api, one, live(one), original=was(one), autoscaled=never)
+    assert state is not None and state.wanted is state.live
