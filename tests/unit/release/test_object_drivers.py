@@ -131,8 +131,10 @@ def test_update_is_one_request_that_holds_only_for_the_state_that_was_read(place
 
 def test_what_is_there_already_is_a_conflict(place: Place) -> None:
     place.driver.create(revision())
+    second = revision(mark="7")
     with pytest.raises(Conflict, match="already exists") as caught:
-        place.driver.create(revision())
+        place.driver.create(second)
+    assert second.mark == ""
     assert caught.value.reason == "AlreadyExists"
     assert caught.value.subject == f"{place.driver.kind} ns/{KEY}"
     with pytest.raises(NotFound):

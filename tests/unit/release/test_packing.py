@@ -68,11 +68,15 @@ def test_what_is_large_is_packed_in_the_way_that_is_best_for_it(name: str) -> No
     assert packing.Middle(data).blocks == deflated(data, WAYS[name])
 
 
-def test_what_is_small_is_packed_once() -> None:
+def test_what_is_small_is_packed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     data = random.Random(7).randbytes(150_000).hex().encode()
     middle = packing.Middle(data)
     assert len(deflated(data, zlib.Z_FILTERED)) < len(middle.blocks) < packing._LARGE == 262_144
     assert (middle.data, middle.blocks) == (data, deflated(data, zlib.Z_DEFAULT_STRATEGY))
+    monkeypatch.setattr(packing, "_LARGE", len(middle.blocks))
+    assert packing.Middle(data).blocks == middle.blocks
+    monkeypatch.setattr(packing, "_LARGE", len(middle.blocks) - 1)
+    assert len(packing.Middle(data).blocks) < len(middle.blocks)
 
 
 def test_the_program_gzip_reads_it() -> None:

@@ -142,7 +142,22 @@ def test_selector_names_what_it_does_not_understand() -> None:
     assert (caught.value.doing, caught.value.subject) == ("reading the option", "selector")
 
 
-@pytest.mark.parametrize("text", ["team=a,", "=a", "team in a", "team in (a", "team a", "team===a", ",", "te am=a"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "team=a,",
+        "=a",
+        "team in a",
+        "team in (a",
+        "team a",
+        "team===a",
+        ",",
+        "te am=a",
+        "té=a",
+        "team=é",
+        "team\u00a0=a",
+    ],
+)
 def test_selector_that_is_none(text: str) -> None:
     with pytest.raises(RequestError, match="unable to parse requirement"):
         selector.parse(text)

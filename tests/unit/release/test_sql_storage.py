@@ -360,6 +360,30 @@ def test_heads_by_name_and_namespace(driver: SqlDriver, database: Database) -> N
     assert found(name="db") == []
 
 
+@pytest.mark.parametrize(
+    ("read", "wanted"),
+    [
+        (lambda driver: driver.heads(), ["ns"]),
+        (lambda driver: driver.heads(namespace=""), []),
+        (lambda driver: driver.get(KEY), [KEY]),
+    ],
+)
+def test_labels_are_read_of_what_is_wanted_only(
+    driver: SqlDriver, monkeypatch: pytest.MonkeyPatch, read: Callable[[SqlDriver], Any], wanted: list[str]
+) -> None:
+    driver.create(revision(team="a"))
+    asked: list[tuple[str, list[Any]]] = []
+    real = driver._rows
+
+    def noted(table: str, query: str, values: list[Any]) -> Any:
+        asked.append((table, values))
+        return real(table, query, values)
+
+    monkeypatch.setattr(driver, "_rows", noted)
+    read(driver)
+    assert asked[1:] == [("custom_labels_v1", wanted)]
+
+
 def test_nobody_is_asked_and_no_object_is_named(driver: SqlDriver, database: Database) -> None:
     done: Any = driver
     assert [done.object_of(revision()), done.rehearse(revision()), done.rehearse_deletion(KEY)] == [None] * 3

@@ -60,7 +60,7 @@ class ObjectDriver(ABC):
     def create(self, release: Release) -> None:
         """Create the revision's object. Raises Conflict when it is there already, ReleaseError when it is too large."""
         release.mark = ""
-        stored = self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER)
+        stored = self._client.create(self._object(release, "createdAt"), manager=MANAGER)
         self._marked(release, stored)
 
     def check(self, release: Release, *, room: bool = True) -> None:
@@ -80,7 +80,7 @@ class ObjectDriver(ABC):
         that is not there yet: rights are looked at first. Raises KubeError."""
         if not again:
             try:
-                self._client.create(self._object(release, "createdAt"), self.namespace, manager=MANAGER, dry_run=True)
+                self._client.create(self._object(release, "createdAt"), manager=MANAGER, dry_run=True)
             except Conflict as error:
                 if error.reason != "AlreadyExists":  # another run was quicker, as its creation will find
                     raise
@@ -92,7 +92,7 @@ class ObjectDriver(ABC):
         }
         body = {"apiVersion": "v1", "kind": self.kind, "metadata": metadata, **self.write_data(b"")}
         with contextlib.suppress(NotFound):
-            self._client.replace(body, self.namespace, manager=MANAGER, dry_run=True)
+            self._client.replace(body, manager=MANAGER, dry_run=True)
 
     def rehearse_deletion(self, key: str) -> None:
         """Ask by a dry run. Raises KubeError."""
@@ -102,7 +102,7 @@ class ObjectDriver(ABC):
     def update(self, release: Release) -> None:
         """Replace the revision's object: as helm does, without regard to what others wrote meanwhile, or, where the
         release has a mark, only as long as nobody did. Raises Conflict."""
-        stored = self._client.replace(self._object(release, "modifiedAt"), self.namespace, manager=MANAGER)
+        stored = self._client.replace(self._object(release, "modifiedAt"), manager=MANAGER)
         self._marked(release, stored)
 
     def delete(self, key: str, uid: str = "") -> None:

@@ -72,7 +72,7 @@ class SqlDriver:
         if wanted:
             query, values = f"{query} AND namespace = %s", [*values, wanted]
         rows = self._rows("releases_v1", query, values)
-        own = self._labels("releasenamespace", wanted) if rows else {}
+        own = self._labels("releasenamespace", wanted)
         return [self._head(row, own.get((row[0], row[2]), {})) for row in rows]
 
     def get(self, key: str, namespace: Optional[str] = None) -> Release:
