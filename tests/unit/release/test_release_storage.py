@@ -193,6 +193,8 @@ def test_driver_gets_what_it_needs() -> None:
         assert open_driver(word, lambda: client, "ns", Env())._client is client  # type: ignore[attr-defined]
     sql: Any = open_driver("sql", lambda: client, "ns", Env(), sql="host=db")
     assert sql._place._text == "host=db"
+    bare: Any = open_driver("sql", lambda: client, "ns", Env())
+    assert bare._place._text == ""
 
 
 def test_unknown_driver_is_refused() -> None:
@@ -284,6 +286,13 @@ def test_memory_has_room_and_asks_nobody() -> None:
 
 
 # What goes through the storage.
+
+
+def test_heads_are_one_releases_in_order() -> None:
+    storage = store()
+    for name, version in (("web", 10), ("db", 1), ("web", 9), ("web", 2)):
+        storage.driver.create(Release(name, "ns", version))
+    assert [head.version for head in storage.heads("web")] == [2, 9, 10]
 
 
 def test_deployed_one_is_the_newest_that_says_so() -> None:

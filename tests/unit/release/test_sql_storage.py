@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import time
 import traceback
 from typing import Any, Callable, Iterator
 
@@ -162,6 +163,24 @@ def test_they_are_made_once(driver: SqlDriver, database: Database, env: Clock) -
     other.create(revision(3))
     assert [made for _name, made in database.query(MIGRATIONS)] == [1_700_000_001] * 2
     assert [head.version for head in driver.heads()] == [2, 3]
+
+
+def test_what_another_run_stored_is_read(driver: SqlDriver, database: Database, env: Clock) -> None:
+    driver.create(revision(team="a"))
+    for read in (lambda other: other.heads("web")[0], lambda other: other.get(KEY)):
+        assert read(SqlDriver(database.url, "ns", env)).labels["team"] == "a"
+
+
+@pytest.mark.parametrize("zone", ["XXX-5", "YYY+11"])
+def test_the_time_of_a_migration_is_one_everywhere(
+    driver: SqlDriver, database: Database, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", zone)
+        time.tzset()
+        driver.create(revision())
+    time.tzset()
+    assert {made for _name, made in database.query(MIGRATIONS)} == {1_700_000_001}
 
 
 def test_only_what_is_missing_of_them_is_made(driver: SqlDriver, database: Database) -> None:
@@ -548,6 +567,17 @@ def test_what_the_database_refuses_is_told_in_its_words(driver: SqlDriver, datab
         "updating the release record", f"the SQL database 127.0.0.1:{database.port}/postgres"
     )  # fmt: skip
     assert PASSWORD not in "".join(traceback.format_exception(error)) + repr(vars(error))
-    with pytest.raises(ReleaseError) as reading:
+    database.query("ALTER TABLE releases_v1 RENAME TO other")
+    doing = []
+    for action in (driver.heads, lambda: driver.delete(KEY), lambda: driver.create(revision())):
+        with pytest.raises(ReleaseError, match='relation "releases_v1" does not exist') as refused:
+            action()
+        doing.append(refused.value.doing)
+    assert doing == ["reading release records", "deleting the release record", "creating the release record"]
+
+
+def test_what_is_refused_at_the_first_look_is_told(driver: SqlDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql_schema, "tables", lambda connection: connection.execute("SELECT 1/0"))
+    with pytest.raises(ReleaseError, match="division by zero") as caught:
         driver.heads()
-    assert reading.value.doing == "reading release records"
+    assert caught.value.doing == "looking for helm's tables"

@@ -159,9 +159,8 @@ class SqlDriver:
     def _ours(self, key: str, body: str, lost: int) -> list[tuple[Any, ...]]:
         """The mark of the row as [(mark,)] where it holds body because our own first try, whose reply was lost with the
         connection, had got through; else []."""
-        if lost == self._lost:
-            return []
-        return [(mark,) for stored, mark in self._rows("releases_v1", _BODY, [key, self.namespace]) if stored == body]
+        rows = self._rows("releases_v1", _BODY, [key, self.namespace]) if lost != self._lost else []
+        return [(mark,) for stored, mark in rows if stored == body]
 
     def _head(self, row: tuple[Any, ...], own: dict[str, str]) -> Head:
         key, name, namespace, version, status, created, modified, mark = row
@@ -207,8 +206,8 @@ class SqlDriver:
                     return self._do(doing, action)
                 raise self._failed(error, doing) from error
 
-    def _failed(self, error: Exception, doing: str) -> ReleaseError | Conflict:
-        if getattr(error, "sqlstate", "") == sql_connection.UNIQUE_VIOLATION:
+    def _failed(self, error: Any, doing: str) -> ReleaseError | Conflict:
+        if error.sqlstate == sql_connection.UNIQUE_VIOLATION:
             return Conflict("release: already exists", doing=doing, status=409, reason="AlreadyExists")
         hint = "see whether the database is well, and what its user may do"
         return ReleaseError(self._place.clean(str(error)), doing=doing, subject=self._place.name, hint=hint)

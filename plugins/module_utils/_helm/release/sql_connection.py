@@ -59,7 +59,7 @@ class Place:
             options: dict[str, Any] = library.conninfo.conninfo_to_dict(self._text)
         except library.ProgrammingError:
             options = {}
-        if not options or "@" in str(options.get("host") or ""):  # libpq's own text would show a part of it
+        if not options or "@" in str(options.get("host")):  # libpq's own text would show a part of it
             raise RequestError(
                 "the connection string is not understood", doing=_DOING, subject="sql_connection",
                 hint="as in postgresql://user:password@host:5432/database?sslmode=require, with @ : / ? # and % in a "

@@ -54,7 +54,7 @@ _KEY, _NAME, _VALUE = 64, 317, 63  # widths of custom_labels_v1
 
 def tables(connection: psycopg.Connection[Any]) -> frozenset[str]:
     """Return which of helm's tables are there."""
-    names = sorted(TABLES)
+    names = list(TABLES)
     row = connection.execute(f"SELECT {', '.join('to_regclass(%s)' for _unused in names)}", names).fetchone() or ()
     return frozenset(name for name, found in zip(names, row) if found is not None)
 
