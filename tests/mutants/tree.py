@@ -26,7 +26,7 @@ class Room(NamedTuple):
 ROOMS = {
     "plan": Room(("plan/*.py",), ("unit/plan",)),
     "release": Room(("release/*.py",), ("unit/release",), database=True),
-    "merge": Room(("kube/merge*.py",), ("unit/kube/test_merge*.py",)),
+    "merge": Room(("kube/*merge*.py",), ("unit/kube/test_*merge*.py",)),
     "values": Room(("chart/values.py", "chart/overlay.py", "chart/strvals.py"), ("unit/chart",)),
 }
 
