@@ -19,7 +19,7 @@ import libcst as cst
 from libcst.metadata import CodePosition, MetadataWrapper, PositionProvider, WhitespaceInclusivePositionProvider
 from operators import OPERATORS
 
-_SAYING = {"doing", "subject", "hint", "problem", "quotes"}  # arguments of errors that only their text needs
+_SAYING = {"doing", "subject", "hint", "problem", "quotes", "told"}  # the parts of an error that only its text needs
 _TYPES = {
     "Callable",
     "Iterable",
@@ -133,11 +133,15 @@ def _saying(node: cst.CSTNode) -> bool:
     """Whether all in a node is there for its words."""
     if isinstance(node, cst.Raise):
         return True
+    if isinstance(node, cst.Assign):
+        target = node.targets[0].target
+        name = target.attr if isinstance(target, cst.Attribute) else target
+        return isinstance(name, cst.Name) and name.value.lower().lstrip("_") in _SAYING
     if isinstance(node, cst.Arg):
         return node.keyword is not None and node.keyword.value in _SAYING
     if isinstance(node, cst.Call):
         name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
-        return isinstance(name, cst.Name) and (name.value in ("warn", "sprintf") or name.value.endswith("Error"))
+        return isinstance(name, cst.Name) and (name.value in ("warn", "debug") or name.value.endswith("Error"))
     return False
 
 

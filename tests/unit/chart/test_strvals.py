@@ -63,6 +63,71 @@ def test_a_file_is_read_from_disk(tmp_path: Path):
     assert caught.value.problem == f"failed parsing --set-file data: open {tmp_path}/none: no such file or directory"
 
 
+def test_a_folder_is_no_file(tmp_path: Path):
+    """Go opens a folder, and cannot read it."""
+    with pytest.raises(ValuesError, match=f"failed parsing --set-file data: read {tmp_path}: is a directory"):
+        strvals.merge({}, f"a={tmp_path}", kind="file")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "problem", "subject"),
+    [
+        ("set", "a.b[x]=1", 'failed parsing --set data: error parsing index: strconv.Atoi: parsing "x"', "a.b[x]"),
+        ("string", "a[0]c=", "failed parsing --set-string data: unexpected data at end of array index: ['c']", "a[0]c"),
+        ("set", "a", 'failed parsing --set data: key "a" has no value', ""),
+        ("set", "a=1,hunter2", 'failed parsing --set data: key "…" has no value', "a"),
+        ("set", "a=1,b[hunter2]=1", 'failed parsing --set data: error parsing index: strconv.Atoi: parsing "…"', "a"),
+        ("set", "a=1,b[0]hunter2=1", "failed parsing --set data: unexpected data at end of array index: …", "a"),
+        ("literal", "a[-1]=hunter2=", "failed parsing --set-literal data: negative -1 index not allowed", "a[-1]"),
+        ("file", "a[-1]=x", "failed parsing --set-file data: negative -1 index not allowed", "a[-1]"),
+        ("json", "a=hunter2", "failed parsing --set-json data", "a"),
+        ("json", ' {"a": hunter2=}', "failed parsing --set-json data JSON", ""),
+        ("set", "\u2003{hunter2=1,a", 'failed parsing --set data: key "…" has no value', ""),
+        ("set", "\x1c{=1,a", 'failed parsing --set data: key "…" has no value', "\x1c{"),
+        ("set", "a=1,b{", 'failed parsing --set data: key "…" has no value', "a"),
+    ],
+)  # fmt: skip
+def test_a_message_names_the_value_that_is_wrong_and_shows_none(kind, text, problem, subject):
+    with pytest.raises(ValuesError) as caught:
+        strvals.merge({}, text, kind=kind)
+    assert caught.value.problem.startswith(problem)
+    assert caught.value.subject == subject
+    assert "hunter2" not in f"{caught.value.problem} {caught.value.subject} {caught.value.hint}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "words"),
+    [
+        ("set", "a", "a comma separates two assignments"),
+        ("string", "a", "a comma separates two assignments"),
+        ("literal", "a", "write name=value"),
+        ("file", "a", "write NAME=PATH"),
+        ("json", "a=x", "write NAME=JSON"),
+        ("json", "{x}", "write NAME=JSON"),
+    ],
+)
+def test_each_kind_has_its_hint(kind, text, words):
+    with pytest.raises(ValuesError) as caught:
+        strvals.merge({}, text, kind=kind)
+    assert caught.value.hint.startswith(words)
+
+
+@pytest.mark.parametrize("step", ["[0]", "[0].b"])
+def test_a_name_leads_through_a_hundred_lists_and_no_more(step):
+    strvals.apply_set({}, f"a{step * 100}=1,b{step * 100}=1", kind="set")
+    with pytest.raises(ValuesError, match="more than 100 "):
+        strvals.apply_set({}, f"a{step * 101}=1", kind="set")
+
+
+def test_the_items_of_a_line_are_counted_together(monkeypatch):
+    monkeypatch.setattr(strvals, "_MAX_CELLS", 5)
+    base = {}
+    strvals.apply_set(base, "a[2]=1,b[1]=1,a[2]=2", kind="set")
+    assert base == {"a": [None, None, 2], "b": [None, 1]}
+    with pytest.raises(ValuesError, match="more than 5 list items in one line"):
+        strvals.apply_set({}, "a[2]=1,b[2]=1", kind="set")
+
+
 @pytest.mark.parametrize("kind", ["set", "string", "json", "literal"])
 def test_a_message_shows_no_value(kind):
     """What stands behind = may be a password."""

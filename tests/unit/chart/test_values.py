@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 
@@ -90,12 +91,114 @@ def chart(name, own, *subcharts):
         ({"a": {"b": 1.0}}, {"a": {"b": {"c": 1.0}}}, "destination for top.a.b is a table. Ignoring non-table value"),
         ({"a": {"b": {"c": 1.0}}}, {"a": {"b": 1.0}}, "cannot overwrite table with non table for top.a.b"),
         ({"a": 1.0}, {"a": {"b": 1.0}}, "skipped value for top.a: Not a table."),
+        (
+            {"a": {"b": {"c": 1.0}}},
+            {"a": {"b": {"c": {"d": 1.0}}}},
+            "destination for top.a.b.c is a table. Ignoring non-table value",
+        ),
     ],
 )
 def test_conflicts_are_told_and_what_the_user_gives_stays(own, given, words):
     said = []
     assert values.coalesce(chart("top", own), given, said.append) == given
     assert said == [words]
+
+
+@pytest.mark.parametrize(
+    ("low", "given", "words"),
+    [
+        ({"a": 1.0}, {"a": {"b": 1.0}}, "skipped value for top.mid.low.a: Not a table."),
+        (
+            {"a": {"b": {"c": 1.0}}},
+            {"a": {"b": 1.0}},
+            "cannot overwrite table with non table for top.mid.low.a.b",
+        ),
+        ({}, {"global": 1.0}, "skipping globals because destination global is not a table."),
+    ],
+)
+def test_a_conflict_far_down_is_told_with_the_whole_way(low, given, words):
+    """Go: coalesce.go, concatPrefix."""
+    said = []
+    top = chart("top", {}, chart("mid", {}, chart("low", low)))
+    assert values.coalesce(top, {"mid": {"low": given}}, said.append)["mid"]["low"] == {"global": {}, **given}
+    assert said == [words]
+    said = []
+    values.merge(top, {"mid": {"low": given}}, said.append)
+    assert said == [words]
+
+
+def test_globals_that_are_no_table_are_not_handed_down():
+    said = []
+    found = values.coalesce(chart("top", {}, chart("sub", {})), {"global": 1.0}, said.append)
+    assert (found, said) == ({"global": 1.0, "sub": {}}, ["skipping globals because source global is not a table."])
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "words"),
+    [
+        ({"g": {"t": 1.0}}, {"g": {"t": {"x": 1.0}}}, "cannot overwrite table with non table for top.g.t"),
+        ({"g": {"t": {"u": 1.0}}}, {"g": {"t": {"u": {}}}}, "cannot overwrite table with non table for top.g.t.u"),
+        ({"g": {"t": 1.0}}, {"g": 2.0}, 'Conflict: cannot merge map onto non-map for "g". Skipping.'),
+        ({"g": 1.0}, {"g": {"t": 1.0}}, "key g is table. Skipping"),
+    ],
+)
+def test_conflicts_of_globals_are_told(high, low, words):
+    """Go: coalesce.go, coalesceGlobals; the key is that of the chart's globals, without the word global."""
+    said = []
+    values.coalesce(chart("top", {}, chart("sub", {})), {"global": high, "sub": {"global": low}}, said.append)
+    assert said == [words]
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "coalesced", "merged", "words"),
+    [
+        ({"a": None}, {"a": 1.0}, {}, {"a": None}, []),
+        ({"a": None}, {"a": None}, {"a": None}, {"a": None}, []),
+        ({"a": None}, {}, {"a": None}, {"a": None}, []),
+        ({}, {"a": None}, {"a": None}, {"a": None}, []),
+        ({"a": {"b": None}}, {"a": {"b": 1.0}}, {"a": {}}, {"a": {"b": None}}, []),
+        ({"a": {"b": 1.0}}, {"a": {"b": 2.0, "c": 3.0}}, *[{"a": {"b": 1.0, "c": 3.0}}] * 2, []),
+        ({"a": {}}, {"a": None}, {"a": {}}, {"a": {}}, []),
+        ({"a": 1.0}, {"a": None}, {"a": 1.0}, {"a": 1.0}, []),
+        ({"a": {}}, {"a": 1.0}, *[{"a": {}}] * 2, ["destination for a is a table. Ignoring non-table value"]),
+        ({"a": 1.0}, {"a": {}}, *[{"a": 1.0}] * 2, ["cannot overwrite table with non table for a"]),
+    ],
+)
+def test_a_table_is_completed_from_another(high, low, coalesced, merged, words):
+    """Go: coalesce.go, coalesceTablesFullKey, as CoalesceTables and MergeTables call it."""
+    for combine, wanted in ((values.coalesce_tables, coalesced), (values.merge_tables, merged)):
+        said = []
+        mine, theirs = copy.deepcopy((high, low))
+        found = combine(mine, theirs, said.append)
+        assert found is mine
+        assert (found, said) == (wanted, words)
+
+
+def test_tables_and_lists_are_copied_all_the_way_down():
+    given = {"t": {"l": [[{"a": 1.0}], "x"]}, "s": "x"}
+    found = values.copy_tables(given)
+    assert found == given
+    ours, theirs = found["t"]["l"], given["t"]["l"]
+    pairs = [(found["t"], given["t"]), (ours, theirs), (ours[0], theirs[0]), (ours[0][0], theirs[0][0])]
+    assert all(one is not other for one, other in pairs)
+    assert values.copy_tables("x") == "x"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(True, "bool"), ("x", "string"), ([1.0], "array"), ({"a": 1.0}, "object"), (1.0, "number")]
+)
+def test_kinds_have_the_names_of_encoding_json(value, kind):
+    """Go: encoding/json, UnmarshalTypeError.Value."""
+    assert values.json_kind(value) == kind
+
+
+def test_a_separator_that_is_no_text_is_refused():
+    with pytest.raises(ValuesError, match="invalid Yaml document separator"):
+        values.parse(b"a: 1\n---\xff\n")
+
+
+def test_what_a_set_value_lacks_has_a_default():
+    assert values.merge_inputs({}, [], [{"value": "a=1"}, {}]) == {"a": 1}
 
 
 def test_a_warning_shows_no_value():
@@ -113,6 +216,10 @@ def test_neither_the_chart_nor_what_was_given_is_changed():
     values.coalesce(top, given, ignore)
     values.merge(top, given, ignore)
     assert json.dumps([top.values, top.dependencies[0].values, given]) == before
+
+
+def test_keys_of_a_task_are_texts():
+    assert values.typed({True: {False: 1}}) == {"true": {"false": 1.0}}
 
 
 def test_values_of_a_task_are_typed_as_those_of_a_file():
@@ -175,6 +282,8 @@ def test_a_set_file_that_is_missing_is_named(tmp_path: Path):
         ("x.y", (False, None)),
         ("a.", (False, None)),
         (".a", (False, None)),
+        (".x", (False, None)),
+        ("a.e.", (False, None)),
     ],
 )
 def test_a_dotted_path_finds_values_but_no_tables(path, found):

@@ -100,7 +100,7 @@ def _read_local(path: str) -> str:
 class _Parser:
     """A position in the text, and what each part of the grammar does there."""
 
-    __slots__ = ("at", "cells", "discreet", "kind", "lists", "read", "read_file", "text")
+    __slots__ = ("at", "cells", "discreet", "first", "kind", "lists", "read_file", "text")
 
     def __init__(self, text: str, kind: str, read_file: ReadFile, *, discreet: bool = False) -> None:
         # Go reads runes: a byte that is no UTF-8 is U+FFFD.
@@ -109,23 +109,22 @@ class _Parser:
         self.kind = kind
         self.read_file = read_file
         self.cells = 0  # list items made
-        self.lists = 0  # tables in lists that the present name goes through
-        self.read = 0  # assignments
+        self.first = True  # assignment
         self.discreet = discreet
 
     def all(self, table: dict[str, Any]) -> None:
         """Read every assignment into table."""
         try:
             while True:
-                self.lists = 0
+                self.lists = 0  # tables in lists that the present name goes through
                 self.entry(table)
-                self.read += 1
+                self.first = False
         except _End:
             return
 
     def _shown(self, name: str) -> str:
         """Return name quoted; discreet, only the first: behind a value stands, often enough, the rest of a password."""
-        return '"…"' if self.discreet and self.read else _quote(name)
+        return '"…"' if self.discreet and not self.first else _quote(name)
 
     # Reading
 
@@ -205,7 +204,7 @@ class _Parser:
         if stop == "":
             raise _End
         start = _DIGITS.match(digits)
-        number = (int(start.group()) if len(start.group()) < 25 else 1 << 64) if start else 0
+        number = _integer(start.group()) if start else 0
         # Go reads from the left and stops at the first thing that is wrong.
         if not start or (start.end() < len(digits) and abs(number) < 1 << 64):
             raise ValuesError(f"error parsing index: strconv.Atoi: parsing {self._shown(digits)}: invalid syntax")
@@ -280,7 +279,7 @@ class _Parser:
             raise ValuesError(f"more than {_MAX_NESTED_INDEXES} indexes in a row")
         extra, stop = self._until("[.=")
         if extra:
-            shown = "…" if self.discreet and self.read else _rune_list(extra)
+            shown = "…" if self.discreet and not self.first else _rune_list(extra)
             raise ValuesError(f"unexpected data at end of array index: {shown}")
         if stop == "":
             raise _End
@@ -312,6 +311,13 @@ class _Parser:
                 raise ValuesError(f"more than {_MAX_CELLS} list items in one line")
             items.extend([None] * missing)
         items[index] = value
+
+
+def _integer(digits: str) -> int:
+    """Return the number; one that is far too large for Go as 1 << 64, for Python reads no thousands of digits."""
+    rest = digits.lstrip("+-0") or "0"
+    number = int(rest) if len(rest) < 25 else 1 << 64
+    return -number if digits.startswith("-") else number
 
 
 def _put(table: dict[str, Any], name: str, value: Any) -> None:
@@ -352,7 +358,7 @@ def _json_end(text: str, start: int) -> int:
     from json import JSONDecoder
 
     try:
-        end = JSONDecoder(parse_int=str, parse_float=str).raw_decode(text, start)[1]
+        end = JSONDecoder(parse_int=str).raw_decode(text, start)[1]
     except (ValueError, RecursionError):
         return len(text)
     if text[end - 1].isdigit() and text[end : end + 1] in (".", "e", "E"):

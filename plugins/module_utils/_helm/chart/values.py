@@ -261,8 +261,8 @@ class Coalescer:
 
     def chart(self, chart: Chart, values: Table, prefix: str) -> Table:
         """Complete values, which belong to chart, from its defaults, then each subchart's part of them."""
-        self._defaults(chart, values, _join(prefix, chart.name))
         below = _join(prefix, chart.name)
+        self._defaults(chart, values, below)
         for subchart in chart.dependencies:
             found = values.setdefault(subchart.name, {})
             if not isinstance(found, dict):
