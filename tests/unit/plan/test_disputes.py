@@ -164,6 +164,16 @@ def test_a_filled_field_is_taken_where_the_task_says_so() -> None:
     assert (found.force, found.drifted, found.body is one.body) == (True, [], True)
 
 
+@pytest.mark.parametrize(("manager", "left"), [("certgen", True), ("kubectl-edit", False)])
+def test_a_blank_field_is_left_to_who_filled_it_unless_by_hand(manager: str, left: bool) -> None:
+    one = item("ConfigMap", data={"a": ""})
+    conflict = held(".data.a", manager)
+    found = disputes.resolve(one, [conflict], Policy(original={one.key: one}))
+    assert (found.drifted, found.force, found.body["data"]) == (
+        ([conflict], False, {}) if left else ([], True, {"a": ""})
+    )
+
+
 # Replicas
 
 
@@ -206,6 +216,13 @@ def test_replicas_that_no_autoscaler_sets(  # the conflict, who decides, what is
 ) -> None:
     found = scaled(conflict, Decision(decision), **policy)
     assert (told(found), found.unsure) == (expected, "")
+
+
+def test_replicas_of_a_custom_resource_are_known_by_who_set_them_how() -> None:
+    one = item("Widget", spec={"size": 2})
+    conflict = held(".spec.size", "kube-controller-manager", "scale")
+    found = disputes.resolve(one, [conflict], Policy(autoscaled=lambda _item: Decision(SCALED)))
+    assert told(found) == ({}, False, [], [])
 
 
 def test_the_first_reason_not_to_know_is_told() -> None:

@@ -222,6 +222,6 @@ def tell(client: Client, item: Item, policy: Policy) -> None:
     why = policy.autoscaled(item).why
     if why:
         client.env.warn(
-            f"{item.kind} {item.namespace}/{item.name}: its replicas are left as they are, for it cannot be told "
+            f"{item.label}: its replicas are left as they are, for it cannot be told "
             f"whether an autoscaler sets them: {why}"
         )

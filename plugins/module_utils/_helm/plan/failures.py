@@ -37,7 +37,7 @@ def about(error: KubeError, item: Item, problem: str) -> KubeError:
     is the server's own words: what was being done to which object is said beside them."""
     same = error.restated(_without_value(problem, item))
     same.told = _without_value(error.told or error.problem, item)
-    same.subject = error.subject or f"{item.kind} {item.namespace}/{item.name}"
+    same.subject = error.subject or item.label
     same.facts.setdefault("failed_objects", [{**item.described(), "why": _without_value(error.problem, item)}])
     conflicts = read_conflicts(error)
     if conflicts:
