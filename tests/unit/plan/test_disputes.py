@@ -12,10 +12,13 @@ import pytest
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import disputes
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
+    CORRECT,
     FREE,
+    IGNORE,
     RELEASED,
     SCALED,
     UNKNOWN,
+    WARN,
     Decision,
     Policy,
     read_conflicts,
@@ -287,3 +290,5 @@ def test_what_a_policy_does_not_say_is_the_careful_thing() -> None:
     assert read_conflicts(KubeError("x")) == []
     policy.original[MAP.key] = MAP
     assert Policy().original == {}
+    assert (CORRECT, WARN, IGNORE) == ("correct", "warn", "ignore")  # as the option has them
+    assert (SCALED, RELEASED, UNKNOWN, FREE) == ("scaled", "released", "unknown", "free")

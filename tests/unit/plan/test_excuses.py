@@ -224,6 +224,25 @@ def test_what_is_deleted_first_leaves_room_in_a_quota() -> None:
     assert excused(denied(EXCEEDED), POD) is False
 
 
+GOING = 'pods "p" is forbidden: unable to create new content in namespace ns because it is being terminated'
+
+
+@pytest.mark.parametrize(
+    ("action", "made", "excuse"),
+    [
+        (CREATE, any_item("Namespace", "ns", ""), True),
+        (REPLACE, any_item("Namespace", "ns", ""), True),
+        (UPDATE, any_item("Namespace", "ns", ""), False),
+        (CREATE, any_item("Namespace", "other", ""), False),
+        (CREATE, any_item("ConfigMap", "ns"), False),
+    ],
+)
+def test_a_namespace_that_goes_may_be_made_anew_first(action: str, made: Item, excuse: bool) -> None:
+    operations = [Operation(CREATE, QUOTA), Operation(action, made)]
+    assert excuses.is_excused(denied(GOING), POD, Before(operations)) is excuse
+    assert excuses.is_excused(denied("no"), POD, Before(operations)) is False
+
+
 ESCALATES = 'rolebindings "b" is forbidden: user "jane" is attempting to grant RBAC permissions not currently held:'
 
 
@@ -299,6 +318,9 @@ def test_a_port_may_be_given_up_by_another_service_first(error: KubeError, chang
 def test_all_that_a_service_lacks_has_to_be_a_port() -> None:
     error = port_error(30001)
     error.details["causes"].append({"message": "Required value", "field": "spec.ports"})
+    assert moved(error, (service(30001), service())) is False
+    error = port_error(30001)
+    error.details["causes"].append({"message": "Invalid value: 30001: is reserved", "field": "spec.ports"})
     assert moved(error, (service(30001), service())) is False
 
 
