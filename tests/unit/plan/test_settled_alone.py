@@ -112,6 +112,24 @@ SAME: dict[str, Callable[[dict[str, Any], dict[str, Any]], Any]] = {
         for name in ("creationTimestamp", "generation", "managedFields", "resourceVersion", "uid")
     },
     "no namespace": lambda live, body: body["metadata"].pop("namespace"),
+    "only a name, and nothing else held": lambda live, body: (
+        body.update(metadata={"name": "x"}), fields(live).pop("f:metadata")
+    ),
+    "elements in another order than that of their keys": lambda live, body: (
+        body["spec"]["ports"].reverse(), live["spec"]["ports"].reverse()
+    ),
+    "a key that a schema of its own fills in": lambda live, body: (
+        body.update(list=[{"name": "a"}]), live.update(list=[{"name": "a", "zone": "z"}]),
+        fields(live).update({"f:list": {'k:{"name":"a","zone":"z"}': {".": {}, "f:name": {}}}}),
+    ),
+    "values that are the same as amounts": lambda live, body: (
+        body.update(list=["1", "1000m"]), live.update(list=["1", "1000m"]),
+        fields(live).update({"f:list": {'v:"1"': {}, 'v:"1000m"': {}}}),
+    ),
+    "amounts in elements": lambda live, body: (
+        body.update(limits=[{"name": "a", "most": {"x": "1000m"}}]), live.update(limits=[{"name": "a", "most": {"x": "1"}}]),
+        fields(live).update({"f:limits": {'k:{"name":"a"}': {"f:name": {}, "f:most": {"f:x": {}}}}}),
+    ),
     "a protocol that is left out of every port": lambda live, body: (
         body["spec"]["ports"][1].pop("protocol"),
         fields(live)["f:spec"]["f:ports"]['k:{"port":9090,"protocol":"TCP"}'].pop("f:protocol"),
@@ -172,6 +190,8 @@ OTHER: dict[str, Callable[[dict[str, Any], dict[str, Any]], Any]] = {
     "an element of a protocol that is left out there": lambda live, body: live["spec"]["ports"][0].pop("protocol"),
     "another value of a list": lambda live, body: body["metadata"]["finalizers"].__setitem__(0, "example.com/c"),
     "an element that is no map": lambda live, body: body["spec"]["ports"].__setitem__(0, "http"),
+    "a list that is gone": lambda live, body: live["spec"].pop("ports"),
+    "a list that is wanted no more": lambda live, body: body["spec"].update(ports=None),
     "a list for a map": lambda live, body: body["metadata"].update(labels=["a"]),
     "a map for a list": lambda live, body: body["spec"].update(ports={"port": 80}),
     "a text for a list": lambda live, body: live["spec"].update(ports="80"),
@@ -252,6 +272,8 @@ def test_quantities_of_resources_are_compared_as_amounts() -> None:
         ([1, 2], [1], False),
         ({}, [], False),
         ([], {}, False),
+        ({"a": 1, "b": 2}, {"a": 1, "b": 3}, False),
+        ([1, 2], [1, 3], False),
         ({"limits": {"cpu": 1}}, {"limits": {"cpu": "1"}}, True),
         ({"limits": {"cpu": "1000m"}}, {"limits": {"cpu": "1"}}, True),
         ({"limits": {"cpu": "x"}}, {"limits": {"cpu": "y"}}, False),
@@ -290,6 +312,8 @@ def test_what_holds_amounts() -> None:
     assert set(settled.AMOUNTS) == {
         "limits", "requests", "capacity", "hard", "default", "defaultRequest", "max", "min",
     }  # fmt: skip
+    for name in settled.AMOUNTS:
+        assert is_equal({name: {"x": "1000m"}}, {name: {"x": "1"}}, amount=False) is True
 
 
 # As Go's resource.Quantity reads them.

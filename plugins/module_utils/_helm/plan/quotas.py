@@ -107,9 +107,11 @@ def usage(client: Client, item: Item, body: dict[str, Any]) -> dict[str, Fractio
         amount = quantity(((spec.get("resources") or {}).get("requests") or {}).get("storage"))
         found["requests.storage"] = amount or Fraction(0)
     elif counted == "count/services":
-        ports = len(spec.get("ports") or ())
+        ports = spec.get("ports") or ()
+        if spec.get("type") == "LoadBalancer" and spec.get("allocateLoadBalancerNodePorts") is False:
+            ports = [port for port in ports if port.get("nodePort")]
         found["services.loadbalancers"] = Fraction(spec.get("type") == "LoadBalancer")
-        found["services.nodeports"] = Fraction(ports if spec.get("type") in ("NodePort", "LoadBalancer") else 0)
+        found["services.nodeports"] = Fraction(len(ports) if spec.get("type") in ("NodePort", "LoadBalancer") else 0)
     return found
 
 

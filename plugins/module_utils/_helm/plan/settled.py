@@ -22,8 +22,8 @@ AMOUNTS = frozenset({"limits", "requests", "capacity", "hard", "default", "defau
 _QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))([numkMGTPE]|[KMGTPE]i)?", re.ASCII)
 _SCALES = {
     "n": Fraction(1, 10**9), "u": Fraction(1, 10**6), "m": Fraction(1, 10**3), "": Fraction(1),
-    **{letter: Fraction(10**power) for letter, power in zip("kMGTPE", range(3, 21, 3))},
-    **{f"{letter}i": Fraction(2**power) for letter, power in zip("KMGTPE", range(10, 70, 10))},
+    **{letter: Fraction(1000**power) for power, letter in enumerate("kMGTPE", 1)},
+    **{f"{letter}i": Fraction(1024**power) for power, letter in enumerate("KMGTPE", 1)},
 }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def _same(wanted: Any, live: Any, fields: dict[str, Any], *, amount: bool) -> bo
             _same(value, live.get(key), children[f"f:{key}"], amount=amount or key in AMOUNTS)
             for key, value in held.items()
         )
-    if isinstance(wanted, list) and isinstance(live, list) and len(wanted) == len(children):
+    if isinstance(wanted, list) and isinstance(live, list):
         return _same_list(wanted, live, children, amount=amount)
     return False
 

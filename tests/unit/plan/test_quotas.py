@@ -1,0 +1,277 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What new objects take together of a namespace's quotas, counted as the API server counts (Kubernetes:
+pkg/quota/v1/evaluator/core)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Optional
+
+import pytest
+from kube.server import Reply, status
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
+    Forbidden,
+    KubeError,
+    NotFound,
+    Unauthorized,
+)
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import quotas
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
+
+from .api import Api, forbidden, item
+
+
+def quota(hard: dict[str, Any], used: Optional[dict[str, Any]] = None, name: str = "q", **spec: Any) -> dict[str, Any]:
+    found = item("ResourceQuota", name, spec={"hard": hard, **spec}).body
+    return {**found, "status": {"hard": hard, "used": dict.fromkeys(hard, "0") if used is None else used}}
+
+
+def against(api: Api, *items: Item, changed: Any = (), tell: bool = True) -> list[KubeError]:
+    """What the quotas have against the objects together."""
+    return quotas.exceeded(api.client, [(one, one.body) for one in items], set(changed), tell=tell)
+
+
+def configs(*names: str, namespace: str = "ns") -> list[Item]:
+    return [item("ConfigMap", name, namespace) for name in names]
+
+
+def test_the_first_object_that_has_no_room_is_refused_in_the_servers_words(api: Api) -> None:
+    api.has(quota({"count/configmaps": "3", "secrets": "1"}, {"count/configmaps": "1", "secrets": "0"}))
+    (error,) = against(api, *configs("a", "b", "c", "d"))
+    assert isinstance(error, Forbidden)
+    assert error.problem == (
+        'configmaps "c" is forbidden: exceeded quota: q, requested: count/configmaps=1, used: count/configmaps=3, '
+        "limited: count/configmaps=3"
+    )
+    assert (error.status, error.reason, error.doing) == (403, "Forbidden", "creating an object")
+    assert error.subject == "ConfigMap ns/c"
+    assert error.hint == "the quota leaves no room for all new objects together: raise it, or remove something"
+    assert error.facts["failed_objects"] == [
+        {"kind": "ConfigMap", "api_version": "v1", "namespace": "ns", "name": "c", "why": error.problem}
+    ]
+
+
+def test_a_quota_may_be_used_up(api: Api) -> None:
+    api.has(quota({"count/configmaps": "3"}, {"count/configmaps": "1"}), quota({"configmaps": "2"}, name="r"))
+    assert against(api, *configs("a", "b")) == []
+
+
+def test_two_resources_are_told_together(api: Api) -> None:
+    api.has(quota({"configmaps": "1", "count/configmaps": "1"}, {}))
+    (error,) = against(api, *configs("a", "b"))
+    assert error.problem.endswith(
+        "exceeded quota: q, requested: count/configmaps=1,configmaps=1, used: count/configmaps=1,configmaps=1, "
+        "limited: count/configmaps=1,configmaps=1"
+    )
+
+
+def test_a_quota_of_nothing_leaves_no_room(api: Api) -> None:
+    api.has(quota({"count/configmaps": 0}))
+    (error,) = against(api, *configs("a", "b"))
+    assert error.problem.endswith("configmaps=1, used: count/configmaps=0, limited: count/configmaps=0")
+
+
+def test_each_quota_is_looked_at(api: Api) -> None:
+    api.has(quota({"configmaps": "1"}), quota({"configmaps": "5"}, name="r"), quota({"configmaps": "1"}, name="s"))
+    assert [error.problem.split(",")[0].rpartition(" ")[2] for error in against(api, *configs("a", "b"))] == ["q", "s"]
+
+
+def test_an_object_of_a_group_is_named_with_it(api: Api) -> None:
+    api.has(quota({"count/deployments.apps": "1", "count/widgets.example.org": "1"}))
+    (error,) = against(api, item("Deployment", "a"), item("Deployment", "b"), item("Widget", "a"))
+    assert error.problem == (
+        'deployments.apps "b" is forbidden: exceeded quota: q, requested: count/deployments.apps=1, '
+        "used: count/deployments.apps=1, limited: count/deployments.apps=1"
+    )
+
+
+def test_what_the_server_says_of_one_object_alone_is_not_asked_again(api: Api) -> None:
+    api.has(quota({"configmaps": "0"}))
+    assert against(api, *configs("a"), item("Namespace", "x"), item("Namespace", "y")) == []
+    assert against(api, *configs("a"), *configs("b", namespace="other")) == []
+    assert api.did() == []
+
+
+def test_namespaces_are_looked_at_each_by_itself(api: Api) -> None:
+    other = quota({"configmaps": "1"})
+    other["metadata"]["namespace"] = "other"
+    api.has(other)
+    objects = [*configs("a", "b"), *configs("c", "d", namespace="other")]
+    assert [error.subject for error in against(api, *objects)] == ["ConfigMap other/d"]
+    assert api.did() == ["GET resourcequotas"] * 2
+
+
+def test_a_quota_that_the_run_changes_does_not_count(api: Api) -> None:
+    api.has(quota({"configmaps": "1"}), quota({"configmaps": "1"}, name="r"))
+    found = against(api, *configs("a", "b"), changed=[("ns", "q"), ("other", "r")])
+    assert ["exceeded quota: r," in error.problem for error in found] == [True]
+
+
+@pytest.mark.parametrize("spec", [{"scopes": ["BestEffort"]}, {"scopeSelector": {"matchExpressions": []}}])
+def test_a_quota_of_some_pods_only_does_not_count(api: Api, spec: Any) -> None:
+    api.has(quota({"pods": "1"}, **spec))
+    assert against(api, item("Pod", "a"), item("Pod", "b")) == []
+    api.has(quota({"pods": "1"}, **dict.fromkeys(spec)))
+    assert len(against(api, item("Pod", "a"), item("Pod", "b"))) == 1
+
+
+@pytest.mark.parametrize("status_", [None, {}, {"hard": None, "used": None}])
+def test_a_quota_that_nobody_counted_yet_does_not_count(api: Api, status_: Any) -> None:
+    api.has({**quota({"configmaps": "1"}), "status": status_, "spec": None})
+    assert against(api, *configs("a", "b")) == []
+
+
+def test_an_amount_that_cannot_be_read_does_not_count(api: Api) -> None:
+    api.has(quota({"configmaps": "1e0", "count/configmaps": "1"}, {"count/configmaps": "x"}))
+    (error,) = against(api, *configs("a", "b"))
+    assert "requested: count/configmaps=1, used: count/configmaps=1" in error.problem
+
+
+# Quotas that cannot be read.
+
+
+@pytest.mark.parametrize("tell", [True, False])
+def test_quotas_that_may_not_be_read_are_told_of(api: Api, tell: bool) -> None:
+    api.on("GET resourcequotas", forbidden("list", "resourcequotas"))
+    assert against(api, *configs("a", "b"), tell=tell) == []
+    why = (
+        'resourcequotas "" is forbidden: User "jane" cannot list resource "resourcequotas" in API group "" in the '
+        'namespace "ns"'
+    )
+    told = f"whether the quotas of namespace ns leave room for all new objects cannot be told: {why}"
+    assert api.warned == ([told] if tell else [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Reply(401, status(401, "Unauthorized", "Unauthorized")), Unauthorized),
+        (Reply(404, status(404, "NotFound", 'namespaces "ns" not found')), NotFound),
+    ],
+)
+def test_a_server_that_knows_neither_user_nor_namespace_is_an_error(api: Api, answer: Reply, kind: type) -> None:
+    api.on("GET resourcequotas", answer)
+    with pytest.raises(kind):
+        against(api, *configs("a", "b"))
+
+
+# What an object takes.
+
+BIG, SMALL = {"cpu": "1", "memory": "1Gi"}, {"cpu": "250m", "memory": "64Mi"}
+
+
+def container(requests: Any = None, limits: Any = None) -> dict[str, Any]:
+    return {"name": "c", "resources": {"requests": requests, "limits": limits}}
+
+
+def cpu_and_memory(requests: tuple[Any, int], limits: tuple[Any, int]) -> dict[str, Fraction]:
+    found = {
+        "requests.cpu": requests[0], "requests.memory": requests[1] * 2**20, "limits.cpu": limits[0],
+        "limits.memory": limits[1] * 2**20, "cpu": requests[0], "memory": requests[1] * 2**20,
+    }  # fmt: skip
+    return {name: Fraction(amount) for name, amount in found.items()}
+
+
+POD = {"count/pods": Fraction(1), "pods": Fraction(1)}
+USES: dict[str, tuple[str, Any, dict[str, Fraction]]] = {
+    "pod of nothing": ("Pod", None, {**POD, **cpu_and_memory((0, 0), (0, 0))}),
+    "pod of nulls": (
+        "Pod",
+        {"containers": [{"name": "a", "resources": None}, container()], "initContainers": None},
+        {**POD, **cpu_and_memory((0, 0), (0, 0))},
+    ),
+    "pod": (
+        "Pod",
+        {"containers": [container(SMALL, BIG), container({"cpu": 1}, SMALL), {"name": "b"}]},
+        {**POD, **cpu_and_memory((Fraction(5, 4), 64), (Fraction(5, 4), 1088))},
+    ),
+    "pod that starts with more": (
+        "Pod",
+        {
+            "containers": [container(SMALL, BIG), container(SMALL)],
+            "initContainers": [container({"cpu": "2"}, {"memory": "2Gi"}), container({"cpu": "1", "memory": "1Mi"})],
+        },
+        {**POD, **cpu_and_memory((2, 128), (1, 2048))},
+    ),
+    "service": ("Service", {"ports": [{}, {}]}, {"loadbalancers": Fraction(0), "nodeports": Fraction(0)}),
+    "service of node ports": (
+        "Service", {"type": "NodePort", "ports": [{}, {}]}, {"loadbalancers": Fraction(0), "nodeports": Fraction(2)},
+    ),
+    "service with a load balancer": (
+        "Service",
+        {"type": "LoadBalancer", "ports": [{}, {}, {}]},
+        {"loadbalancers": Fraction(1), "nodeports": Fraction(3)},
+    ),
+    "load balancer without node ports": (
+        "Service",
+        {"type": "LoadBalancer", "allocateLoadBalancerNodePorts": False, "ports": [{"port": 1}, {"nodePort": 30000}]},
+        {"loadbalancers": Fraction(1), "nodeports": Fraction(1)},
+    ),
+    "load balancer that says nothing of them": (
+        "Service",
+        {"type": "LoadBalancer", "allocateLoadBalancerNodePorts": None, "ports": [{"port": 1}]},
+        {"loadbalancers": Fraction(1), "nodeports": Fraction(1)},
+    ),
+    "node ports whatever a load balancer would do": (
+        "Service",
+        {"type": "NodePort", "allocateLoadBalancerNodePorts": False, "ports": [{"port": 1}]},
+        {"loadbalancers": Fraction(0), "nodeports": Fraction(1)},
+    ),
+    "service of another name": (
+        "Service", {"type": "ExternalName", "ports": None}, {"loadbalancers": Fraction(0), "nodeports": Fraction(0)},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", USES)
+def test_what_an_object_takes(api: Api, case: str) -> None:
+    kind, spec, wanted = USES[case]
+    if kind == "Service":
+        parts = {f"services.{name}": amount for name, amount in wanted.items()}
+        wanted = {"count/services": Fraction(1), "services": Fraction(1), **parts}
+    one = item(kind, spec=spec)
+    assert quotas.usage(api.client, one, one.body) == wanted
+
+
+@pytest.mark.parametrize("plural", ["secrets", "configmaps", "persistentvolumeclaims"])
+def test_old_kinds_are_counted_by_their_plain_names_too(api: Api, plural: str) -> None:
+    kind = {"secrets": "Secret", "configmaps": "ConfigMap", "persistentvolumeclaims": "PersistentVolumeClaim"}[plural]
+    found = quotas.usage(api.client, item(kind), {})
+    assert (found[plural], found[f"count/{plural}"]) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "Widget"])
+def test_other_kinds_are_counted_with_their_group(api: Api, kind: str) -> None:
+    group = {"Deployment": "deployments.apps", "Widget": "widgets.example.org"}[kind]
+    assert quotas.usage(api.client, item(kind), {"spec": {"ports": [1]}}) == {f"count/{group}": Fraction(1)}
+
+
+@pytest.mark.parametrize(
+    ("spec", "amount"),
+    [
+        ({"resources": {"requests": {"storage": "1Gi"}}}, 2**30),
+        ({"resources": {"requests": {"storage": None}}}, 0),
+        ({"resources": {"requests": None}}, 0),
+        ({"resources": None}, 0),
+        (None, 0),
+    ],
+)
+def test_a_claim_takes_the_storage_that_it_asks_for(api: Api, spec: Any, amount: int) -> None:
+    found = quotas.usage(api.client, item("PersistentVolumeClaim"), {"spec": spec})
+    assert found["requests.storage"] == amount
+
+
+def test_what_the_server_makes_of_an_object_counts(api: Api) -> None:
+    """A LimitRange fills in what a container does not say."""
+    api.has(quota({"requests.cpu": "1500m"}))
+    body = {"spec": {"containers": [container({"cpu": "1"})]}}
+    pods = [(item("Pod", name, spec={"containers": [{"name": "c"}]}), body) for name in ("a", "b")]
+    (error,) = quotas.exceeded(api.client, pods, set(), tell=True)
+    assert error.problem == (
+        'pods "b" is forbidden: exceeded quota: q, requested: requests.cpu=1, used: requests.cpu=1, limited: '
+        "requests.cpu=1500m"
+    )
+    assert error.subject == "Pod ns/b"
