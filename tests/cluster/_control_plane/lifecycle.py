@@ -116,7 +116,7 @@ def create(cluster: Cluster, folder: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("KWOK_")}
     environment["KWOK_WORKDIR"] = str(state_root())
     say(f"starting cluster {cluster.name}")
-    with locked(state_root() / ".lock-ports", "starts a cluster"):
+    with locked(state_root() / ".starting", "starts a cluster"):  # no cluster's own lock is called so
         done = subprocess.run(
             command,
             env=environment,
