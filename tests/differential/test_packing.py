@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader, lock, scaffold
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader, lock, packing, scaffold
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 
@@ -79,7 +79,7 @@ def test_the_members_are_helms(folder, tmp_path):
     helm("package", str(folder), "-d", str(tmp_path / "out"))
     (theirs,) = (tmp_path / "out").iterdir()
     chart = loader.load(str(folder))
-    ours = archive.pack(chart)
+    ours = packing.pack(chart)
     assert archive.file_name(chart) == theirs.name
     assert members(ours) == members(theirs.read_bytes())
     assert ours[:61] == theirs.read_bytes()[:61]  # the gzip header
@@ -87,24 +87,24 @@ def test_the_members_are_helms(folder, tmp_path):
 
 def test_helm_renders_our_archive_as_the_folder(folder, tmp_path):
     packed = tmp_path / "ours.tgz"
-    packed.write_bytes(archive.pack(loader.load(str(folder))))
+    packed.write_bytes(packing.pack(loader.load(str(folder))))
     assert helm("template", "rel", str(packed)) == helm("template", "rel", str(folder))
 
 
 def test_equal_content_is_equal_bytes_whatever_the_files_times(folder):
-    first = archive.pack(loader.load(str(folder)))
+    first = packing.pack(loader.load(str(folder)))
     for path in folder.rglob("*"):
         os.utime(path, (time.time() - 1000, time.time() - 1000))
-    assert archive.pack(loader.load(str(folder))) == first
+    assert packing.pack(loader.load(str(folder))) == first
 
 
 def test_packing_what_was_packed_gives_it_again(folder):
-    first = archive.pack(loader.load(str(folder)))
-    assert archive.pack(loader.load_archive(first, "first.tgz")) == first
+    first = packing.pack(loader.load(str(folder)))
+    assert packing.pack(loader.load_archive(first, "first.tgz")) == first
 
 
 def test_source_date_epoch_stamps_every_file(folder):
-    with tarfile.open(fileobj=io.BytesIO(archive.pack(loader.load(str(folder)), epoch=86400))) as packed:
+    with tarfile.open(fileobj=io.BytesIO(packing.pack(loader.load(str(folder)), epoch=86400))) as packed:
         assert {entry.mtime for entry in packed} == {86400}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import linting
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, lint, loader
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import lint, loader, packing
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 _UNPACKED = re.compile(r"/tmp/helm-lint\d+/[^:\n]+")
@@ -21,8 +21,8 @@ _UNPACKED = re.compile(r"/tmp/helm-lint\d+/[^:\n]+")
 def check(path: Path, *, with_lint: bool = True) -> list[str]:
     """Return how the chart in an archive differs from what helm makes of it."""
     data = path.read_bytes()
-    first = archive.pack(loader.load_archive(data, str(path)))
-    second = archive.pack(loader.load_archive(first, str(path)))
+    first = packing.pack(loader.load_archive(data, str(path)))
+    second = packing.pack(loader.load_archive(first, str(path)))
     found = [] if first == second else ["packaged twice, it is another archive"]
     return [*found, *_rendering(path, first), *(_lint(path, data) if with_lint else [])]
 

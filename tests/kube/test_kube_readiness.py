@@ -14,7 +14,7 @@ import pytest
 import yaml
 from cluster_fixture import Cluster
 
-from ansible_collections.native.helm.plugins.module_utils._helm.kube import readiness
+from ansible_collections.native.helm.plugins.module_utils._helm.kube import readiness, verdict
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 
 LINE = re.compile(r"resource (\w+)/[\w-]+/([\w-]+) not ready\. status: (\w+), message: (.*?)(?:\n|$)")
@@ -132,7 +132,7 @@ def test_a_failed_hook_is_told_in_helms_words(
     live = client.get(hook["apiVersion"], hook["kind"], None, "hook")
     found = readiness.ready(live, strategy=readiness.HOOK)
     assert (found.status, found.message) == theirs[hook["kind"], "hook"]
-    assert found.state == readiness.FAILED
+    assert found.state == verdict.FAILED
 
 
 def test_the_legacy_waiter_and_ours_agree_on_a_deployment(
@@ -147,6 +147,6 @@ def test_the_legacy_waiter_and_ours_agree_on_a_deployment(
     wanted = readiness.related_to(live, readiness.LEGACY)
     assert wanted == ("apps/v1", "ReplicaSet", "app=web")
     sets = client.list(wanted[0], wanted[1], label_selector=wanted[2])
-    assert readiness.ready(live, strategy=readiness.LEGACY, related=sets).state == readiness.READY
+    assert readiness.ready(live, strategy=readiness.LEGACY, related=sets).state == verdict.READY
     sets[0]["status"]["readyReplicas"] = 0
     assert readiness.ready(live, strategy=readiness.LEGACY, related=sets).message == "ready: 0/2"

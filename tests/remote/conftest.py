@@ -20,7 +20,7 @@ from chart_servers.keys import PASSWORD, USER, Keys
 from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, packing
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.paths import Paths
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.source import Locator
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.tls import Credentials
@@ -120,7 +120,7 @@ def chart_archive(tmp_path: Path) -> Callable[..., Path]:
         template += "data:\n  chart: {{ .Chart.Name }}-{{ .Chart.Version }}\n"
         (folder / name / "templates/a.yaml").write_text(template)
         path = folder / f"{name}-{version}.tgz"
-        path.write_bytes(archive.pack(loader.load(str(folder / name))))
+        path.write_bytes(packing.pack(loader.load(str(folder / name))))
         os.utime(path, (1_714_979_289, 1_714_979_289))
         return path
 

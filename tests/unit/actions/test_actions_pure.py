@@ -10,8 +10,9 @@ from typing import Any, Optional
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import checks, describe, history, rollback
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.candidate import Candidate
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.draft import facts_of, merged_labels
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.rendering import Candidate, combine, differences
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.rendering import combine, differences
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import PendingOptions, ValuesInput
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError, RequestError

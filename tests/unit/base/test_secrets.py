@@ -12,7 +12,8 @@ import urllib.parse
 import pytest
 import yaml
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import MASK, Secrets
+from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import MASK
+from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import Secrets
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.golang.quoting import quote
 

@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, metadata, packing
+from ansible_collections.native.helm.plugins.module_utils._helm.golang import floats
 
 # Ours is stricter there: a backslash is a path to some tools.
 HEAD = b"apiVersion: v2\nversion: 1.0.0\n"
@@ -103,4 +104,4 @@ def test_the_time_of_a_lock_is_kept_as_go_writes_it(given, kept):
 )  # fmt: skip
 def test_numbers_where_text_is_wanted(number, text):
     """Go: strconv.FormatFloat(number, 'g', -1, 32)."""
-    assert metadata.float32_text(number) == text
+    assert floats.float32_text(number) == text

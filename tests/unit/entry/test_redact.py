@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError
-from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import MASK
+from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import MASK
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import redact, secret_values, value_paths
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
 

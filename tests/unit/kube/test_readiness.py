@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import readiness
-from ansible_collections.native.helm.plugins.module_utils._helm.kube.readiness import (
+from ansible_collections.native.helm.plugins.module_utils._helm.kube.readiness import HOOK, LEGACY
+from ansible_collections.native.helm.plugins.module_utils._helm.kube.verdict import (
     FAILED,
-    HOOK,
-    LEGACY,
     PROGRESSING,
     READY,
     Readiness,

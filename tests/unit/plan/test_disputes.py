@@ -24,7 +24,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts i
     read_conflicts,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.ignoring import Ignored
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import FieldConflict, Item, Key
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import FieldConflict, Item, Key, Resolution
 
 from .api import item, live, managed
 
@@ -41,7 +41,7 @@ def was(one: Item = MAP, **body: Any) -> dict[Key, Item]:
     return {one.key: Item({**one.body, **body}, one.namespace)}
 
 
-def told(found: disputes.Resolution) -> tuple[Any, bool, list[str], list[str]]:
+def told(found: Resolution) -> tuple[Any, bool, list[str], list[str]]:
     """What is sent of the data or the spec, whether the rest is taken, what is refused, what is left."""
     sent = found.body.get("data", found.body.get("spec"))
     return sent, found.force, [one.field for one in found.refused], [one.field for one in found.drifted]
@@ -180,7 +180,7 @@ def test_a_blank_field_is_left_to_who_filled_it_unless_by_hand(manager: str, lef
 # Replicas
 
 
-def scaled(conflict: FieldConflict, decision: Decision, **policy: Any) -> disputes.Resolution:
+def scaled(conflict: FieldConflict, decision: Decision, **policy: Any) -> Resolution:
     return disputes.resolve(DEPLOYMENT, [conflict], Policy(autoscaled=lambda _item: decision, **policy))
 
 

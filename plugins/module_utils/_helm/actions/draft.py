@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ..golang.calendar import rfc3339
 from ..release.model import PENDING_INSTALL, PENDING_UPGRADE, Info, Release
-from .rendering import Facts
+from .candidate import Facts
 
 if TYPE_CHECKING:
     from ..kube.client import Client
     from ..plan.ignoring import Ignored
     from ..plan.model import Key
+    from .candidate import Candidate
     from .history import History
-    from .rendering import Candidate
     from .requests import ReleaseRequest
     from .revision import Words
 

@@ -18,17 +18,10 @@ from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
 from . import checks, describe, draft, drifting, framing, prelude, preparation, writing
+from .candidate import Candidate, Facts, RenderOptions
 from .history import History, in_turn, settle
 from .records import storage_of
-from .rendering import (
-    Candidate,
-    Facts,
-    Renderer,
-    RenderOptions,
-    combine,
-    given_differences,
-    rendered_differences,
-)
+from .rendering import Renderer, combine, given_differences, rendered_differences
 from .requests import ApplyOptions, Context, ReleaseRequest
 from .results import Result
 

@@ -15,7 +15,7 @@ from ..plan import ownership
 if TYPE_CHECKING:
     from ..kube.client import Client
     from ..kube.discovery import Resource
-    from .rendering import Facts
+    from .candidate import Facts
 
 Object = dict[str, Any]
 _NO_KIND = "NoKindMatch"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 from ..base.env import Env
 from ..base.errors import ChartError, RequestError
 from ..base.files import make_folder, write_atomic
-from ..chart import archive, dependencies, loader, states
+from ..chart import archive, dependencies, loader, packing, states
 from ..chart.model import Chart
 from ..semver.version import InvalidVersion, parse_version
 from .chart import entry
@@ -71,7 +71,7 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
         hint = "put them into charts/, or package with dependencies=build"
         raise ChartError(dependencies.missing_problem(absent), doing=_DOING, subject=path, hint=hint)
     messages = _lint(path, vendored, request, env)
-    data = archive.pack(chart, epoch=_epoch(environ))
+    data = packing.pack(chart, epoch=_epoch(environ))
     target = os.path.join(os.path.abspath(request.dest), archive.file_name(chart))
     texts = {target: data}
     if signer is not None:

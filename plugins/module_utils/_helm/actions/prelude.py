@@ -11,6 +11,7 @@ from ..base import memory
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError
 from ..kube import readiness
+from ..kube.verdict import FAILED
 from ..plan import build, objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation
@@ -174,7 +175,7 @@ def _await_kinds(client: Client, env: Env, operations: list[Operation]) -> None:
 def _kinds_of(operation: Operation) -> dict[tuple[str, str], bool]:
     """The kinds that there are once an operation on a CRD is done; none for one whose names were refused."""
     crd = operation.after or {}
-    if operation.item.kind != CRD or readiness.ready(crd).state == readiness.FAILED:
+    if operation.item.kind != CRD or readiness.ready(crd).state == FAILED:
         return {}
     return _kinds(crd)
 

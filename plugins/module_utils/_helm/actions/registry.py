@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Mapping
 
 from ..base.errors import FetchError, RequestError
-from ..base.secrets import ANOTHER, MASK
+from ..base.mask import ANOTHER, MASK
 from ..fetch import registry_logins
 from ..fetch.http import Credentials, HttpSession
 from ..fetch.oci import Registry

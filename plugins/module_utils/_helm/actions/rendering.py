@@ -6,7 +6,6 @@ offers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..chart import values as chart_values
@@ -15,7 +14,8 @@ from ..codecs.json import codec as json_codec
 from ..plan import objects
 from ..release import charts
 from ..release.model import HookRun, Release, StoredHook
-from . import prelude
+from . import prelude, variation
+from .candidate import Candidate, Facts, RenderOptions
 from .lookup import Lookup
 from .preparation import prepared
 from .requests import ValuesInput
@@ -24,47 +24,11 @@ if TYPE_CHECKING:
     from ..base.env import Env
     from ..kube.client import Client
     from ..render.capabilities import Capabilities
-    from ..render.model import Crd
 
 Warn = Callable[[str], None]
 
 MANIFEST = "manifest"
 HOOKS = "hooks"
-
-
-@dataclass
-class Candidate:
-    """What a revision would hold. chart: as the record has it. config: the user's values. crds: the chart's crds/
-    files."""
-
-    chart: dict[str, Any]
-    config: dict[str, Any]
-    manifest: str = ""
-    notes: str = ""
-    hooks: list[StoredHook] = field(default_factory=list)
-    crds: list[Crd] = field(default_factory=list)
-
-
-@dataclass
-class Facts:
-    """What templates see of the release."""
-
-    name: str
-    namespace: str
-    revision: int
-    is_upgrade: bool = False
-
-
-@dataclass
-class RenderOptions:
-    """with_crds: the chart's CRDs will be there when its objects are made. code_cache: as in Context. post_renderer: a
-    program, see post_rendering.py."""
-
-    skip_schema: bool = False
-    enable_dns: bool = False
-    with_crds: bool = False
-    code_cache: Any = None
-    post_renderer: list[str] = field(default_factory=list)
 
 
 class Renderer:
@@ -131,19 +95,12 @@ class Renderer:
 
     def may_differ(self) -> bool:
         """Whether templates may render to something else the next time: random values, times."""
-        from . import steady
-
-        return steady.may_differ(self.chart, self._values)
+        return variation.may_differ(self.chart, self._values)
 
     def depends_on_revision(self) -> bool:
         """Whether a template may show the revision's number or whether it is an install: then two revisions of the same
         content differ."""
-        return any(
-            word in file.data
-            for chart in self.chart.walk()
-            for file in chart.templates
-            for word in (b"Revision", b"IsInstall", b"IsUpgrade", b".Release }}", b".Release)", b".Release |")
-        )
+        return variation.depends_on_revision(self.chart)
 
     def _coming(self) -> dict[tuple[str, str], bool]:
         """The kinds that the chart's own CRDs will have brought by the time that the objects are made."""

@@ -13,7 +13,7 @@ from typing import Any, Mapping, Optional
 from ..base.env import Env
 from ..base.errors import FetchError, RequestError
 from ..base.files import write_atomic
-from ..base.secrets import ANOTHER, MASK
+from ..base.mask import ANOTHER, MASK
 from ..codecs.yaml import codec as yaml_codec
 from ..fetch import index as indexes
 from ..fetch import repositories

@@ -20,9 +20,10 @@ from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import Storage
 from . import checks, describe, draft, drifting, writing
+from .candidate import Candidate
 from .history import History, in_turn, settle
 from .records import not_found, storage_of
-from .rendering import Candidate, differences
+from .rendering import differences
 from .requests import Context, RollbackRequest
 from .results import Result
 

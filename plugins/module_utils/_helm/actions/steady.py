@@ -8,31 +8,20 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import re
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Callable
 
 from ..base.env import Env
-from ..codecs.json import codec as json_codec
 from ..plan import objects, unstable
 from ..release.model import Release, StoredHook
 
 if TYPE_CHECKING:
-    from ..chart.model import Chart
-    from .rendering import Candidate, Facts, Renderer
+    from .candidate import Candidate, Facts
+    from .rendering import Renderer
 
-_FUNCTIONS = re.compile(rb"\b(?:rand\w*|uuidv4|gen[A-Z]\w*|bcrypt|htpasswd|encryptAES|now|ago|shuffle|durationRound)\b")
 _LATER = (397 * 24 * 3600 + 3661) * 1_000_000_000  # ns: another second, minute, hour, weekday, day, month and year
 _RENDERS = 2  # besides the first one: two random digits may be equal once
 
 Render = Callable[[Env], "Candidate"]
-
-
-def may_differ(chart: Chart, values: dict[str, Any]) -> bool:
-    """Return whether a template may render to something else the next time: by the functions that its chart names."""
-    files = [file.data for found in chart.walk() for file in found.templates]
-    if any(_FUNCTIONS.search(data) for data in files):
-        return True
-    return any(b"tpl" in data for data in files) and bool(_FUNCTIONS.search(json_codec.dumps(values).encode("utf-8")))
 
 
 def with_last_values(last: Release, candidate: Candidate, render: Render, env: Env) -> Candidate:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.errors import KubeError
 from ..kube import readiness
-from ..kube.readiness import PROGRESSING, READY, Readiness
+from ..kube.verdict import PROGRESSING, READY, Readiness
 from ..plan import passing
 from ..plan.model import Item
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional
 from ..base.env import Env
 from ..base.errors import Forbidden, KubeError, WaitTimeout
 from ..kube import readiness
-from ..kube.readiness import PROGRESSING, READY, Readiness
+from ..kube.verdict import FAILED, PROGRESSING, READY, Readiness
 from ..plan import terminating
 from ..plan.model import Item, Key
 from .deletion import uid_of
+from .late import Late
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -66,15 +67,6 @@ class Words(NamedTuple):
 _READY = Words("not ready", "waiting for {} to get ready", "not ready")
 _DONE = Words("not ready", "waiting for {} to end", "not done")
 _GONE = Words("still exists", "waiting for {} to go away", "still there")
-
-
-class Late(NamedTuple):
-    """An object that is not as it was waited for."""
-
-    item: Item
-    state: Readiness
-    live: Optional[dict[str, Any]]
-    cause: Optional[KubeError] = None  # why it could not be looked at
 
 
 class Waiter:
@@ -223,7 +215,7 @@ class Waiter:
 
 def _passing(late: list[Late]) -> Optional[KubeError]:
     """What kept objects from being looked at, None where nothing did or an object has failed beyond doubt."""
-    if any(entry.state.state == readiness.FAILED for entry in late):
+    if any(entry.state.state == FAILED for entry in late):
         return None
     return next((entry.cause for entry in late if entry.cause is not None), None)
 

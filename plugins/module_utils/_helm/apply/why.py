@@ -19,7 +19,7 @@ from .pod_causes import Cause
 
 if TYPE_CHECKING:
     from ..kube.client import Client
-    from .wait import Late
+    from .late import Late
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any, Iterable, Iterator, Mapping
 
-from .secrets import MASK, SHORTEST
+from .mask import MASK, SHORTEST
 
 _LONG_LINE = 8  # characters that a line of a longer secret has at least to be a secret by itself
 _COMMON = re.compile(r"(?i)[\d.+-]*|true|false|yes|no|on|off|null|nil|none|~")

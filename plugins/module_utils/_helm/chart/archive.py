@@ -11,6 +11,7 @@ import zlib
 from typing import Any, Iterator, Optional
 
 from ..base.errors import ChartError
+from ..golang.calendar import marshalled
 from . import tar
 from .model import Chart, File
 
@@ -65,7 +66,7 @@ def _read_member(member: tar.Member, budget: Budget) -> File:
     name = _inside(member.name)
     budget.take(member.size)  # before it is read: what a header claims is not believed, but counted
     data = member.read()  # of links and devices: nothing, as for helm
-    return File(name, data[3:] if data.startswith(BOM) else data, rfc3339(member.mtime))
+    return File(name, data[3:] if data.startswith(BOM) else data, marshalled(member.mtime))
 
 
 def _inside(given: str) -> str:
@@ -87,21 +88,6 @@ def _inside(given: str) -> str:
     if parts[0] == "Chart.yaml":
         raise tar.broken("chart yaml not in base directory")
     return name
-
-
-def rfc3339(ns: int) -> str:
-    """Return a moment, nanoseconds since 1970, as the release record has it, in UTC; "" outside the years 1 to 9999."""
-    import time
-
-    seconds, rest = divmod(ns, 10**9)
-    try:
-        moment = time.gmtime(seconds)
-    except (OverflowError, ValueError, OSError):
-        return ""
-    if not 1 <= moment.tm_year <= 9999:
-        return ""
-    fraction = f".{rest:09d}".rstrip("0") if rest else ""
-    return f"{moment.tm_year:04d}-{time.strftime('%m-%dT%H:%M:%S', moment)}{fraction}Z"
 
 
 def _no_header(data: bytes) -> str:
@@ -169,18 +155,6 @@ class _Unzipped:
 def file_name(chart: Chart) -> str:
     """Return the name of chart's archive, "NAME-VERSION.tgz"."""
     return f"{chart.name}-{chart.version}.tgz"
-
-
-def pack(chart: Chart, *, epoch: Optional[int] = None) -> bytes:
-    """Return chart as an archive: the same bytes for the same chart.
-
-    epoch: seconds since 1970 that every file is stamped with (SOURCE_DATE_EPOCH); without it 1980-01-01, never a
-    file's own time, which every checkout of a chart has another of.
-    Raises ChartError for metadata and a schema that helm would not package.
-    """
-    from . import packing
-
-    return packing.pack(chart, epoch=epoch)
 
 
 def check_gzip(path: str, head: bytes) -> None:

@@ -10,6 +10,7 @@ import stat
 from typing import Callable, Iterator
 
 from ..base.errors import ChartError, HelmError
+from ..golang.calendar import marshalled
 from . import archive, ignore, metadata
 from . import values as chart_values
 from .archive import Budget
@@ -222,7 +223,7 @@ class _Folder:
         if len(data) > budget.left:
             raise _too_large(name)
         budget.take(len(data))
-        return File(name, data[3:] if data.startswith(archive.BOM) else data, archive.rfc3339(found.st_mtime_ns))
+        return File(name, data[3:] if data.startswith(archive.BOM) else data, marshalled(found.st_mtime_ns))
 
 
 def _target(name: str, link: str) -> str:

@@ -10,13 +10,12 @@ as it is, it is what helm writes.
 from __future__ import annotations
 
 import itertools
-import math
 import re
-import struct
 from typing import Any, Mapping, Optional
 
 from ..base.errors import ChartError, HelmError
 from ..codecs.yaml import codec as yaml_codec
+from ..golang.floats import float32_text
 
 Metadata = dict[str, Any]
 
@@ -246,26 +245,6 @@ def _odd_time(text: str) -> str:
         return parse_time(_RFC3339, text).format(RFC3339_NANO)
     except TimeError as error:
         raise ChartError(f"error unmarshaling JSON: while decoding JSON: {error}") from error
-
-
-def float32_text(number: float) -> str:
-    """Return number as Go's FormatFloat(number, 'g', -1, 32): what YAML's floats become where text is wanted."""
-    try:
-        single = struct.pack("<f", number)
-    except OverflowError:
-        return "+Inf" if number > 0 else "-Inf"
-    if number - number != 0:
-        return "NaN" if math.isnan(number) else "+Inf" if number > 0 else "-Inf"
-    (number,) = struct.unpack("<f", single)
-    short = next(
-        text for text in (f"{number:.{digits}e}" for digits in range(9)) if struct.pack("<f", float(text)) == single
-    )
-    mantissa, _unused, power = short.partition("e")
-    exponent = int(power)
-    if exponent < -4 or exponent >= 6:  # as 'g' decides for the shortest form
-        return short
-    digits = len(mantissa.lstrip("-").replace(".", "")) - 1
-    return f"{float(short):.{max(0, digits - exponent)}f}"
 
 
 # Checking

@@ -12,8 +12,8 @@ from typing import Any, Iterator, Optional
 
 from ..base.errors import ChartError, HelmError
 from ..codecs.yaml import codec as yaml_codec
+from ..golang.calendar import marshalled
 from . import lock, metadata, tar, values
-from .archive import rfc3339
 from .model import Chart
 
 _EXTRA = b"rr\x28\x00aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo="  # a greeting that every archive of helm's carries
@@ -28,7 +28,12 @@ DEFAULT_EPOCH = 315532800
 
 
 def pack(chart: Chart, *, epoch: Optional[int] = None) -> bytes:
-    """Return chart as a gzipped tar; archive.pack says more (Go: chart/v2/util.Save)."""
+    """Return chart as an archive, a gzipped tar: the same bytes for the same chart (Go: chart/v2/util.Save).
+
+    epoch: seconds since 1970 that every file is stamped with (SOURCE_DATE_EPOCH); without it 1980-01-01, never a
+    file's own time, which every checkout of a chart has another of. Raises ChartError for metadata and a schema that
+    helm would not package.
+    """
     try:
         metadata.validate(values.copy_tables(chart.metadata))
     except HelmError as error:
@@ -74,7 +79,7 @@ def _entries(chart: Chart, prefix: str, epoch: Optional[int]) -> Iterator[tuple[
 
     yield entry("Chart.yaml", chart_file(chart))
     if chart.metadata.get("apiVersion") == "v2" and chart.lock is not None:
-        generated = {} if epoch is None else {"generated": rfc3339(epoch * 10**9)}
+        generated = {} if epoch is None else {"generated": marshalled(epoch * 10**9)}
         yield entry("Chart.lock", lock.dump({**chart.lock, **generated}))
     for item in chart.raw:
         if item.name == "values.yaml":

@@ -16,7 +16,7 @@ from typing import Mapping
 from ..base.errors import ChartError
 from ..base.files import make_folder, write_atomic
 from ..codecs.yaml import codec as yaml_codec
-from . import archive, scaffold_texts
+from . import archive, packing, scaffold_texts
 from .model import Chart
 
 _NAME = re.compile(r"[a-zA-Z0-9._-]+")
@@ -55,7 +55,7 @@ def files_of_starter(starter: Chart, name: str) -> dict[str, str]:
         found[item.name] = _text(item.data).replace(_PLACEHOLDER, name)
     found.update({item.name: _text(item.data) for item in starter.files})
     for subchart in starter.dependencies:
-        found[f"charts/{archive.file_name(subchart)}"] = _text(archive.pack(subchart))
+        found[f"charts/{archive.file_name(subchart)}"] = _text(packing.pack(subchart))
     return found
 
 

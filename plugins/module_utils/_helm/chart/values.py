@@ -179,7 +179,7 @@ def _key(key: Any) -> str:
     if isinstance(key, bool):
         return "true" if key else "false"
     if isinstance(key, float):
-        from .metadata import float32_text
+        from ..golang.floats import float32_text
 
         return float32_text(key)
     if isinstance(key, (str, int)):

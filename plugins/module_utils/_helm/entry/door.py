@@ -17,6 +17,7 @@ from ..base.env import Env
 from ..base.errors import HelmError, MissingLibrary, Stopped
 from ..base.secrets import Secrets
 from . import redact
+from .printing import printable
 from .signals import stoppable
 from .task import Task
 
@@ -156,18 +157,3 @@ def failure(error: HelmError, module: HelmModule) -> dict[str, Any]:
     from . import advice, telling
 
     return telling.failure(advice.completed(error, module._name.rpartition(".")[2], module.params))
-
-
-def printable(text: str) -> str:
-    """Return text with terminal controls and direction marks escaped, so that no chart can repaint a terminal."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(character if _harmless(character) else _escaped(character) for character in text)
-
-
-def _harmless(character: str) -> bool:
-    return character in "\n\t" or character.isprintable() or character == "\u00a0"
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
 from ..base.inline import is_content
-from ..base.secrets import MASK
+from ..base.mask import MASK
 
 if TYPE_CHECKING:
     from .task import Task

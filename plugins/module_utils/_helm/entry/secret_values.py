@@ -9,8 +9,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
+from ..base.mask import MASK
 from ..base.secret_forms import leaves
-from ..base.secrets import MASK
 from . import value_paths
 from .value_paths import Path
 

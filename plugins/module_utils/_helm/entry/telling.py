@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..base.errors import HelmError, RequestError
-from .door import printable
+from .printing import printable
 
 _MOST_LINES = 10  # of a problem, in msg
 

@@ -9,7 +9,7 @@ import re
 from typing import Any, Iterator, Mapping, Optional, Tuple
 
 from ..base.errors import RequestError
-from ..base.secrets import MASK
+from ..base.mask import MASK
 
 # A step: a key or an index as text, None for every key or item.
 Path = Tuple[Optional[str], ...]

@@ -8,14 +8,18 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..base.errors import ChartError
+from ..base.errors import ChartError, HelmError
 from ..chart import dependencies, loader
 from ..chart.model import Chart
 from . import identity
 from .source import ChartSource, Located, Locator
 
+if TYPE_CHECKING:
+    from ..semver.constraint import Constraint
+
+UPDATING = "updating the chart's dependencies"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")  # it becomes a part of an address
 
 
@@ -31,14 +35,27 @@ def fetch_missing(located: Located, locator: Locator, task: ChartSource) -> list
     pinned = _locked_versions(chart) if missing else {}
     for wanted in missing:
         if wanted.get("repository"):
-            from . import resolvable
-
-            resolvable.constraint_of(wanted)
+            constraint_of(wanted)
         version = pinned.get((wanted["name"], wanted.get("repository") or ""), str(wanted.get("version") or ""))
         found = find({**wanted, "version": version}, located, locator, task).chart
         found.parent = chart
         chart.dependencies.append(found)
     return [str(wanted["name"]) for wanted in missing]
+
+
+def constraint_of(item: dict[str, Any]) -> Constraint:
+    """Return which versions a dependency may have. Raises ChartError for what says none."""
+    from ..semver.constraint import Constraint
+
+    try:
+        return Constraint.parse(str(item.get("version") or ""))
+    except HelmError as error:
+        name = item.get("name") or ""
+        raise ChartError(
+            f'dependency "{name}" has an invalid version/constraint format: {error.problem}',
+            doing=UPDATING,
+            hint='give it a version in Chart.yaml, "*" for any',
+        ) from error
 
 
 def forget(chart: Chart) -> None:

@@ -10,16 +10,16 @@ import hashlib
 import re
 from typing import Any, Optional
 
-from ..base.errors import ChartError, FetchError, HelmError
+from ..base.errors import ChartError, FetchError
 from ..chart import loader
 from ..semver.constraint import Constraint
 from ..semver.version import InvalidVersion, parse_version
 from . import dependencies, identity
+from .dependencies import UPDATING, constraint_of
 from .source import ChartSource, Located, Locator
 
 Requirement = dict[str, Any]
 
-_DOING = "updating the chart's dependencies"
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")  # what Go takes for a request's URI
 _MANAGED = "helm-manager-"
 _NOTE = """
@@ -49,10 +49,10 @@ def with_urls(wanted: list[Requirement], locator: Locator) -> list[Requirement]:
         problem = f"no repository definition for {', '.join(unknown)}. Please add them via 'helm repo add'"
         if any("//" not in text and not text.startswith(("@", "alias:")) for text in unknown):
             problem += _NOTE
-        raise ChartError(problem, doing=_DOING, hint="add it with helm_repo, or give its URL")
+        raise ChartError(problem, doing=UPDATING, hint="add it with helm_repo, or give its URL")
     if strange:
         hint = "add the repository with helm_repo"
-        raise ChartError(f"could not find protocol handler for: {strange}", doing=_DOING, hint=hint)
+        raise ChartError(f"could not find protocol handler for: {strange}", doing=UPDATING, hint=hint)
     return made
 
 
@@ -70,22 +70,9 @@ def check(wanted: list[Requirement], located: Located, locator: Locator, task: C
         raise ChartError(
             f"can't get a valid version for {len(lacking)} subchart(s): {', '.join(lacking)}. Make sure a matching "
             "chart version exists in the repo, or change the version constraint in Chart.yaml",
-            doing=_DOING,
+            doing=UPDATING,
             hint="correct the versions",
         )
-
-
-def constraint_of(item: Requirement) -> Constraint:
-    """Return which versions a dependency may have. Raises ChartError for what says none."""
-    try:
-        return Constraint.parse(str(item.get("version") or ""))
-    except HelmError as error:
-        name = item.get("name") or ""
-        raise ChartError(
-            f'dependency "{name}" has an invalid version/constraint format: {error.problem}',
-            doing=_DOING,
-            hint='give it a version in Chart.yaml, "*" for any',
-        ) from error
 
 
 def _fits(constraint: Constraint, version: str) -> bool:
@@ -110,7 +97,7 @@ def _version(item: Requirement, located: Located, locator: Locator, task: ChartS
     except FetchError as error:
         raise _no_index(repository, locator, error) from error
     if not index.versions(name):
-        raise FetchError(f"{name} chart not found in repo {repository}", doing=_DOING, hint="check its name")
+        raise FetchError(f"{name} chart not found in repo {repository}", doing=UPDATING, hint="check its name")
     found = index.pick(name, version)
     return "" if found is None else str(found["version"])
 

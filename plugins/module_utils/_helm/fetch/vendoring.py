@@ -19,6 +19,7 @@ from ..base.files import make_folder, write_atomic
 from ..chart import archive, loader, lock
 from ..chart.dependencies import is_compatible
 from ..chart.model import Chart
+from ..golang.calendar import marshalled
 from . import dependencies, resolvable
 from .source import ChartSource, Located, Locator
 
@@ -75,7 +76,7 @@ def vendor(located: Located, locator: Locator, task: ChartSource, *, policy: str
     if locked is None:
         digest = lock.digest(wanted, resolved)
         if chart.lock is None or chart.lock.get("digest") != digest:
-            now = archive.rfc3339(locator.env.now_ns())
+            now = marshalled(locator.env.now_ns())
             made.lock = lock.make(wanted, resolved, generated=now)
     _compare(made, {str(item["name"]) for item in resolved if not item["repository"]})
     return made
@@ -142,7 +143,9 @@ def _resolve(
             problem = f"can't get a valid version for dependency {name}"
             hint = f"{repository} has version {chart.version}, {wanted} is wanted"
             raise ChartError(problem, doing=_DOING["update"], subject=name, hint=hint)
-        data = archive.pack(chart, epoch=epoch)
+        from ..chart import packing
+
+        data = packing.pack(chart, epoch=epoch)
         made.files[archive.file_name(chart)] = data
     else:
         made.files[found.file_name] = found.archive

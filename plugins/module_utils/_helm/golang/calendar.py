@@ -46,3 +46,9 @@ def rfc3339(ns: int, offset_seconds: int = 0) -> str:
         return text + "Z"
     minutes = abs(offset_seconds) // 60
     return f"{text}{'-' if offset_seconds < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def marshalled(ns: int) -> str:
+    """Return nanoseconds since 1970 as a time in UTC is marshalled, "" outside the years 1 to 9999."""
+    text = rfc3339(ns)
+    return text if text[:4].isdigit() and text[:4] != "0000" and text[4] == "-" else ""

@@ -33,6 +33,28 @@ def format_float(number: float, verb: str, precision: int) -> str:
     return "%" + verb
 
 
+def float32_text(number: float) -> str:
+    """Return number as strconv.FormatFloat(number, 'g', -1, 32): what YAML's floats become where text is wanted."""
+    import struct
+
+    try:
+        single = struct.pack("<f", number)
+    except OverflowError:
+        return "+Inf" if number > 0 else "-Inf"
+    if number - number != 0:
+        return "NaN" if math.isnan(number) else "+Inf" if number > 0 else "-Inf"
+    (number,) = struct.unpack("<f", single)
+    short = next(
+        text for text in (f"{number:.{digits}e}" for digits in range(9)) if struct.pack("<f", float(text)) == single
+    )
+    mantissa, _unused, power = short.partition("e")
+    exponent = int(power)
+    if exponent < -4 or exponent >= 6:  # as 'g' decides for the shortest form
+        return short
+    digits = len(mantissa.lstrip("-").replace(".", "")) - 1
+    return f"{float(short):.{max(0, digits - exponent)}f}"
+
+
 def shortest(number: float) -> str:
     """Return a finite number as %v does: the fewest digits, with an exponent below 1e-4 and from a million on."""
     if -1e6 < number < 1e6:

@@ -15,7 +15,19 @@ from .limits import deep_recursion
 from .signatures import BUILTIN_PARAMS, normal
 
 if TYPE_CHECKING:
-    from .bundle import Bundle
+    from typing import Protocol
+
+    class Kept(Protocol):
+        """Units that an earlier run compiled: bundle.Bundle."""
+
+        signature: Signature
+
+        def find(self, name: str, text: str) -> Optional[Stored]:
+            """Return what was kept of a text."""
+
+        def note(self, unit: Unit) -> None:
+            """Remember that this run uses unit."""
+
 
 _MEMORY_ENTRIES = 1024
 _memory: Dict[Tuple[int, str, str], Unit] = {}
@@ -158,7 +170,7 @@ class Unit:
             self.templates.append(compiled)
 
 
-def unit_of(name: str, text: str, signature: Signature, bundle: Optional[Bundle] = None) -> Unit:
+def unit_of(name: str, text: str, signature: Signature, bundle: Optional[Kept] = None) -> Unit:
     """Return the unit of a text, from memory or from a bundle if it is there; raises ParseError."""
     if bundle is not None and bundle.signature is not signature:
         bundle = None

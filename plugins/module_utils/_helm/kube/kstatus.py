@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable, Mapping, Optional
 
-from .readiness import FAILED, PROGRESSING, READY, Object, Readiness, group_of
+from .verdict import FAILED, PROGRESSING, READY, Object, Readiness, group_of
 
 _UNBOUNDED = 2**31 - 1  # progressDeadlineSeconds that the Deployment controller takes for "none"
 _SCHEDULE_WINDOW = 15.0  # seconds that a pod may be unschedulable before that counts as a failure

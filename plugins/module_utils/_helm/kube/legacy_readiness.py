@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping, Optional
 
-from .readiness import FAILED, PROGRESSING, READY, Object, Readiness
+from .verdict import FAILED, PROGRESSING, READY, Object, Readiness
 
 _OK = "it is ready"
 

@@ -11,42 +11,11 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping, Optional
 
+from .verdict import Object, Readiness, group_of
+
 WATCHER = "watcher"
 LEGACY = "legacy"
 HOOK = "hook"
-
-READY = "ready"
-PROGRESSING = "progressing"
-FAILED = "failed"
-
-Object = Mapping[str, Any]
-
-
-class Readiness:
-    """state: ready, progressing, or failed (waiting longer does not help). message: why.
-
-    status: kstatus' word, as in helm's messages ("resource Pod/ns/name not ready. status: InProgress, message: …").
-    recheck: seconds after which the same object may be judged otherwise, None where only a change can do that.
-    """
-
-    __slots__ = ("message", "recheck", "state", "status")
-
-    def __init__(self, state: str, message: str, *, status: str = "", recheck: Optional[float] = None) -> None:
-        self.state = state
-        self.message = message
-        self.status = status or {READY: "Current", PROGRESSING: "InProgress", FAILED: "Failed"}[state]
-        self.recheck = recheck
-
-    def __repr__(self) -> str:
-        return f"Readiness({self.state!r}, {self.message!r}, status={self.status!r})"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Readiness):
-            return NotImplemented
-        return all(getattr(self, key) == getattr(other, key) for key in self.__slots__)
-
-    __hash__ = None  # type: ignore[assignment]
-
 
 def ready(
     item: Object, *, strategy: str = WATCHER, jobs: bool = False, related: Iterable[Object] = (), now: float = 0.0
@@ -91,11 +60,6 @@ _RELATED = {
         ("", "ReplicationController"): _POD,
     },
 }
-
-
-def group_of(item: Object) -> str:
-    """Return the API group of an object, "" for the core."""
-    return str(item.get("apiVersion") or "").rpartition("/")[0]
 
 
 def selector_text(selector: Mapping[str, Any]) -> str:

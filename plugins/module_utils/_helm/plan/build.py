@@ -31,7 +31,7 @@ from .ownership import belongs_to, has_policy, held_by_updates, import_problem, 
 from .terminating import is_terminating
 
 if TYPE_CHECKING:
-    from .disputes import Resolution
+    from .model import Resolution
 
 CREATED = "created"
 MANIFEST = "manifest"

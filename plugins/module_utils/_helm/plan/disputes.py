@@ -5,28 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from . import fieldpath, injected
 from .conflicts import CORRECT, FREE, RELEASED, SCALED, UNKNOWN, Decision, Policy
-from .model import MANAGER, FieldConflict, Item
+from .model import MANAGER, FieldConflict, Item, Resolution
 
 # What their managers are called who scale for autoscalers.
 _SCALERS = ("kube-controller-manager", "keda")
-
-
-@dataclass
-class Resolution:
-    """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what
-    fails the run. drifted: what is left to others although it differs from the last revision. unsure: why it cannot
-    be told whether an autoscaler sets the replicas that were left."""
-
-    body: dict[str, Any]
-    force: bool = False
-    refused: list[FieldConflict] = field(default_factory=list)
-    drifted: list[FieldConflict] = field(default_factory=list)
-    unsure: str = ""
 
 
 def resolve(

@@ -9,7 +9,8 @@ import base64
 import binascii
 from typing import Any, Mapping
 
-from ..base.secrets import ANOTHER, MASK, Secrets
+from ..base.mask import ANOTHER, MASK
+from ..base.secrets import Secrets
 from .masking import masked_object
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base.secrets import MASK
+from ..base.mask import MASK
 
 _LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 

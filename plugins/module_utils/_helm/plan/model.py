@@ -6,13 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
 from ..base.errors import KubeError
 from .terminating import TERMINATING, is_terminating
-
-if TYPE_CHECKING:
-    from .disputes import Resolution
 
 MANAGER = "helm"  # the field manager, as helm's binary calls itself
 KEY_DEFAULTS = {"protocol": "TCP"}  # of keys of lists that may be left out: the one in Kubernetes' own API
@@ -204,3 +201,16 @@ class Plan:
     def changes(self) -> bool:
         """Whether any object would be written or deleted."""
         return any(operation.action in (CREATE, UPDATE, REPLACE, DELETE) for operation in self.operations)
+
+
+@dataclass
+class Resolution:
+    """body: what to send instead, less the fields that are left to others. force: take the rest. refused: what
+    fails the run. drifted: what is left to others although it differs from the last revision. unsure: why it cannot
+    be told whether an autoscaler sets the replicas that were left."""
+
+    body: dict[str, Any]
+    force: bool = False
+    refused: list[FieldConflict] = field(default_factory=list)
+    drifted: list[FieldConflict] = field(default_factory=list)
+    unsure: str = ""

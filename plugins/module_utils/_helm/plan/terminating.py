@@ -8,7 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 if TYPE_CHECKING:
-    from .model import Operation
+    from typing import Protocol
+
+    class Planned(Protocol):
+        """An operation of a plan, as far as it matters here."""
+
+        before: Any
+
+        @property
+        def is_going(self) -> bool:
+            """Whether its object is being deleted."""
+
+        @property
+        def is_wanted(self) -> bool:
+            """Whether the release wants its object."""
+
+        @property
+        def item(self) -> Any:
+            """What it is about."""
 
 TERMINATING = "terminating"
 
@@ -25,7 +42,7 @@ def told(live: Mapping[str, Any]) -> str:
     return f"Resource scheduled for deletion{waits}"
 
 
-def warnings(operations: Iterable[Operation]) -> list[str]:
+def warnings(operations: Iterable[Planned]) -> list[str]:
     """Return what to warn of: objects that the release wants and somebody deletes, an entry each."""
     return [
         f"{operation.item.label}: {told(operation.before or {})}. Once it is gone it is missing: run the task again "

@@ -199,10 +199,14 @@ def parts(schema: dict[str, Any], keywords: Iterable[str]) -> Iterator[tuple[Any
 
 class Library:
     """The documents that one validation knows: the one that it is about, and the drafts' own when they are referred
-    to, and what load gives. A urn means anything, as in helm."""
+    to, and what load gives, once check(document, url, draft) has found no fault in it. A urn means anything, as in
+    helm."""
 
-    def __init__(self, url: str, root: Any, load: Optional[Load] = None) -> None:
+    def __init__(
+        self, url: str, root: Any, load: Optional[Load] = None, check: Optional[Callable[[Any, str, int], None]] = None
+    ) -> None:
         self._load = load
+        self._check = check
         self.main = Document(url, root, draft_of(root, load))
         self._documents = {url: self.main}
 
@@ -246,9 +250,8 @@ class Library:
             return None
         root = loaded(url, self._load, depth)
         found = Document(url, root, draft_of(root, self._load), depth=depth)
-        from . import validate  # it is built on this file
-
-        validate.check(root, f"{url}#", found.root.draft)
+        if self._check is not None:
+            self._check(root, f"{url}#", found.root.draft)
         self._documents[url] = found
         return found.root
 

@@ -40,7 +40,7 @@ def problem(document: Any, value: Any, load: Optional[Load] = None) -> str:
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _DEEPEST))
     try:
-        library = Library(_URL, document, load)
+        library = Library(_URL, document, load, check)
         root = library.main.root
         check(document, f"{_URL}#", root.draft)
         validator = Validator(library)

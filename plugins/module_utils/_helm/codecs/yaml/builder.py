@@ -274,7 +274,7 @@ def scalar_text(value: Any) -> str:
     if isinstance(value, float):
         from . import rare
 
-        return rare.float32_text(value)
+        return rare.float_text(value)
     return str(value)
 
 

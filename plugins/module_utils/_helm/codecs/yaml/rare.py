@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
 import re
-import struct
 from typing import Any
 
+from ...golang import floats
 from . import scalars
 from .faults import DecodeError
 
@@ -36,22 +35,7 @@ def tagged(tag: str, text: str) -> Any:
     raise DecodeError(f"yaml: cannot decode {scalars.short_tag(found)} `{text}` as a {scalars.short_tag(tag)}")
 
 
-def float32_text(number: float) -> str:
-    """strconv.FormatFloat(number, 'g', -1, 32), with YAML's names for what is not finite."""
-    if math.isnan(number):
-        return ".nan"
-    try:
-        single = struct.unpack("f", struct.pack("f", number))[0]
-    except OverflowError:
-        single = float("inf") if number > 0 else float("-inf")
-    if single in (float("inf"), float("-inf")):
-        return ".inf" if single > 0 else "-.inf"
-    for digits in range(17):
-        text = f"{single:.{digits}e}"
-        if struct.unpack("f", struct.pack("f", float(text)))[0] == single:
-            break
-    mantissa, exponent = text.split("e")
-    power = int(exponent)
-    if -4 <= power < 6:
-        return f"{single:.{max(digits - power, 0)}f}"
-    return f"{mantissa}e{'-' if power < 0 else '+'}{abs(power):02d}"
+def float_text(number: float) -> str:
+    """Return number as Go's float32, with YAML's names for what is not finite."""
+    text = floats.float32_text(number)
+    return {"NaN": ".nan", "+Inf": ".inf", "-Inf": "-.inf"}.get(text, text)
