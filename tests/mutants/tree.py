@@ -28,7 +28,7 @@ ROOMS = {
     "release": Room(("release/*.py",), ("unit/release",), database=True),
     "merge": Room(("kube/*merge*.py",), ("unit/kube/test_*merge*.py",)),
     "values": Room(
-        ("chart/values.py", "chart/overlay.py", "chart/strvals.py"),
+        ("chart/values.py", "chart/tables.py", "chart/overlay.py", "chart/strvals.py"),
         tuple(f"unit/chart/test_{name}*.py" for name in ("values", "overlay", "strvals", "dependencies")),
     ),
 }

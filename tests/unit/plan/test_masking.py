@@ -9,7 +9,8 @@ from typing import Any, Optional
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import ANOTHER, MASK, Secrets
+from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import ANOTHER, MASK
+from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import Secrets
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import diff, masked_pair, masking
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     CREATE,

@@ -15,7 +15,6 @@ from typing import Any, Mapping, Optional
 
 from ..base.errors import ChartError, HelmError
 from ..codecs.yaml import codec as yaml_codec
-from ..golang.floats import float32_text
 
 Metadata = dict[str, Any]
 
@@ -184,7 +183,7 @@ def _decode_scalar(value: Any, shape: str, path: str) -> Any:
         return _time(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return float32_text(value) if isinstance(value, float) else str(value)
+    return _float_text(value) if isinstance(value, float) else str(value)
 
 
 def _misfit(value: Any, shape: Any, path: str) -> ChartError:
@@ -214,7 +213,7 @@ def _json_values(value: Any) -> Any:
     if isinstance(value, list):
         return [_json_values(item) for item in value]
     if isinstance(value, float) and value - value != 0:
-        raise ChartError(f"error converting YAML to JSON: json: unsupported value: {float32_text(value)}")
+        raise ChartError(f"error converting YAML to JSON: json: unsupported value: {_float_text(value)}")
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -245,6 +244,12 @@ def _odd_time(text: str) -> str:
         return parse_time(_RFC3339, text).format(RFC3339_NANO)
     except TimeError as error:
         raise ChartError(f"error unmarshaling JSON: while decoding JSON: {error}") from error
+
+
+def _float_text(number: float) -> str:
+    from ..golang.floats import float32_text  # rare: only a number where text is wanted
+
+    return float32_text(number)
 
 
 # Checking

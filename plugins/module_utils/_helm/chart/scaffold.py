@@ -16,7 +16,7 @@ from typing import Mapping
 from ..base.errors import ChartError
 from ..base.files import make_folder, write_atomic
 from ..codecs.yaml import codec as yaml_codec
-from . import archive, packing, scaffold_texts
+from . import archive, scaffold_texts
 from .model import Chart
 
 _NAME = re.compile(r"[a-zA-Z0-9._-]+")
@@ -54,6 +54,8 @@ def files_of_starter(starter: Chart, name: str) -> dict[str, str]:
     for item in starter.templates:
         found[item.name] = _text(item.data).replace(_PLACEHOLDER, name)
     found.update({item.name: _text(item.data) for item in starter.files})
+    if starter.dependencies:
+        from . import packing
     for subchart in starter.dependencies:
         found[f"charts/{archive.file_name(subchart)}"] = _text(packing.pack(subchart))
     return found

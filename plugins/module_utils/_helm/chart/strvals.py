@@ -64,7 +64,7 @@ def merge(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[Rea
 
 def _merge_object(base: dict[str, Any], trimmed: str) -> dict[str, Any]:
     from ..codecs.json import codec as json_codec
-    from . import values
+    from .tables import merge_maps
 
     try:
         found = json_codec.loads(trimmed)
@@ -72,7 +72,7 @@ def _merge_object(base: dict[str, Any], trimmed: str) -> dict[str, Any]:
         made = ValuesError("failed parsing --set-json data JSON", doing="reading set_values", hint=_HINTS["json"])
         made.told = f"{made.problem}: {error.problem}"
         raise made from error
-    return values.merge_maps(base, found)
+    return merge_maps(base, found)
 
 
 def _name_part(text: str) -> str:

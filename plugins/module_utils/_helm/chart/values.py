@@ -15,6 +15,7 @@ from ..base.errors import HelmError, ValuesError
 from ..codecs.yaml import codec as yaml_codec
 from ..golang.types import GoInt
 from .model import Chart
+from .tables import merge_maps
 
 Warn = Callable[[str], None]
 Table = dict[str, Any]
@@ -89,15 +90,6 @@ def _documents(data: bytes) -> Iterator[bytes]:
                 continue
         lines.append(line)
     yield b"\n".join(lines)
-
-
-def merge_maps(low: Mapping[str, Any], high: Mapping[str, Any]) -> Table:
-    """Return low with high over it, tables merged, anything else replaced, a null of high kept."""
-    out = dict(low)
-    for key, value in high.items():
-        mine = out.get(key)
-        out[key] = merge_maps(mine, value) if isinstance(value, dict) and isinstance(mine, dict) else value
-    return out
 
 
 # What the task gives

@@ -18,6 +18,7 @@ from ..codecs.yaml import codec as yaml_codec
 from . import metadata as chart_metadata
 from . import values as chart_values
 from .edit_yaml import edit, same, same_text
+from .tables import merge_maps
 
 CHART, VALUES, REQUIREMENTS = "Chart.yaml", "values.yaml", "requirements.yaml"
 _DOING = "keeping the chart's files"
@@ -176,9 +177,9 @@ def _keep_values(chart: _Folder, wanted: Optional[Mapping[str, Any]]) -> list[Ch
     last = text[start:]
     if not last.endswith("\n") and not same(_load(last, VALUES), _load(f"{last}\n", VALUES)):
         last += "\n"  # a block scalar: Helm reads a line break behind each document, whether one is there or not
-    after = chart_values.merge_maps(_load(last, VALUES), missing)
+    after = merge_maps(_load(last, VALUES), missing)
     result = text[:start] + _edited(last, after, VALUES)
-    if not same(_parse(result), chart_values.typed(chart_values.merge_maps(current, missing))):
+    if not same(_parse(result), chart_values.typed(merge_maps(current, missing))):
         raise _not_read_back(VALUES)
     return [Change(VALUES, before, result)]
 
