@@ -14,3 +14,4 @@ class ActionModule(in_worker.ActionModule):
 
     spec = staticmethod(specs.release_info)
     action = staticmethod(release.info)
+    files = ("kubeconfig",)

@@ -14,3 +14,4 @@ class ActionModule(in_worker.ActionModule):
 
     spec = staticmethod(specs.template)
     action = staticmethod(template.apply)
+    files = ("kubeconfig", "values_files")

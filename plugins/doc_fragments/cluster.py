@@ -15,6 +15,9 @@ options:
     description:
       - The path of a kubeconfig file, several paths separated by C(:), or a kubeconfig's content as a mapping or a
         text. A message never quotes of its content.
+      - A path is one of the host that the module runs on. A relative one that it does not have is looked for on the
+        controller, in the C(files) of the role and of the playbook and in their folders themselves, an absolute one
+        only inside of these folders. A file of the controller may be vaulted.
       - The environment variables E(K8S_AUTH_KUBECONFIG) and E(KUBECONFIG) are used where it is not given, then
         C(~/.kube/config).
     type: raw

@@ -20,7 +20,11 @@ options:
   values_files:
     description:
       - Paths or URLs of YAML files with values for the chart. A later file wins over an earlier one.
-      - The paths are those of the host that the module runs on.
+      - The paths are those of the host that the module runs on. What that host does not have is looked for on the
+        controller, as Ansible's own modules look for a C(src) - a relative path in the C(files), C(vars) and
+        C(templates) of the role and then of the playbook, and in their folders themselves; an absolute path where it
+        is inside of the role or of the playbook's folder. It is taken as it is, no template.
+      - A file of the controller may be vaulted. Its values are masked as those of a vaulted variable.
     type: list
     elements: str
     default: []

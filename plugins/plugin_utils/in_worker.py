@@ -29,7 +29,7 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
 from ..module_utils._helm.base import memory
-from ..module_utils._helm.entry import door
+from ..module_utils._helm.entry import door, redact
 from ..module_utils._helm.entry.task import Task, plain
 from . import bytecode
 
@@ -45,10 +45,12 @@ _REMEMBERING = (("urllib.parse", "clear_cache"), ("re2", "purge"))
 
 
 class ActionModule(NormalAction):  # type: ignore[misc]
-    """A module's action. spec: the arguments of its HelmModule; action: what its door runs."""
+    """A module's action. spec: the arguments of its HelmModule; action: what its door runs; files: options that name
+    files which may be the controller's."""
 
     spec: Callable[[], dict[str, Any]]
     action: Callable[[Task], dict[str, Any]]
+    files: tuple[str, ...] = ()
 
     def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Return the module's result."""
@@ -117,11 +119,26 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         return result
 
     def _handed(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """What the controller knows and the module cannot: which texts are vaulted. As an argument, {} for nothing."""
+        """What the controller knows and the module cannot: which texts are vaulted, and files of its own.
+
+        As an argument, {} for nothing.
+        """
         from . import vaulted
 
-        found = vaulted.find(self._task.args, variables, self._loader)
-        handed = {"secrets": found.secrets, "paths": [list(place) for place in found.places]}
+        arguments = self._task.args
+        found = vaulted.find(arguments, variables, self._loader)
+        handed: dict[str, Any] = {"secrets": found.secrets, "paths": [list(place) for place in found.places]}
+        if self.files:
+            from . import controller_files
+
+            files = controller_files.find(self, self.files)
+            handed["secrets"] += [text for content in files.values for text in vaulted.in_text(content, arguments)]
+            handed["secrets"] += [
+                text for content in files.kubeconfigs for text in redact.secrets_of({"kubeconfig": content}, {})
+            ]
+            if files.files:
+                host = self._task.delegate_to or variables.get("inventory_hostname") or ""
+                return {door.HANDED: {**handed, "files": files.files, "host": str(host)}}
         return {door.HANDED: handed} if any(handed.values()) else {}
 
 

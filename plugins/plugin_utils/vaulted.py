@@ -151,12 +151,27 @@ class _Search:
     def is_vaulted_file(self, path: str) -> bool:
         """Whether a file is encrypted as a whole."""
         if path not in self._files:
-            try:
-                with open(path, "rb") as handle:
-                    self._files[path] = handle.read(len(MARK)) == MARK
-            except OSError:
-                self._files[path] = False
+            self._files[path] = is_encrypted(path)
         return self._files[path]
+
+
+def is_encrypted(path: str) -> bool:
+    """Return whether a file is there and is encrypted as a whole."""
+    try:
+        with open(path, "rb") as handle:
+            return handle.read(len(MARK)) == MARK
+    except OSError:
+        return False
+
+
+def in_text(text: str, arguments: Mapping[str, Any]) -> list[str]:
+    """Return what is secret in the YAML of a vaulted file. arguments: the task's."""
+    from ..module_utils._helm.actions import masking
+
+    search = _Search(str(arguments.get(name) or "") for name in _NAMES)
+    data = masking.data_of(text)
+    search.file_content(text.splitlines() if data is None else data)
+    return [*search.secrets]
 
 
 def _tags(value: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Callable
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
+from ansible_collections.native.helm.plugins.module_utils._helm.base import content, errors
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import values
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch import registry_logins, repositories
@@ -92,7 +92,7 @@ def test_a_kubeconfig_may_be_given_as_its_text(text: str) -> None:
 
 
 def test_a_file_that_was_read_elsewhere() -> None:
-    source = [kubeconfig.Content("mine", json.dumps(GOOD).encode(), "/somewhere")]
+    source = [content.Content("mine", json.dumps(GOOD).encode(), "/somewhere")]
     found = kubeconfig.load(source, {})
     assert found.origin == "mine" and found.users["u"].folder == "/somewhere"
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Union
 
 from ..base.env import Env
 from ..base.errors import HelmError, ValuesError
@@ -14,10 +14,10 @@ from ..chart import dependencies, loader
 from ..chart.model import Chart
 
 if TYPE_CHECKING:
+    from ..base.content import Content
     from ..fetch.source import ChartSource
     from ..fetch.tls import Credentials
 
-_VAULT = b"$ANSIBLE_VAULT;"
 _REMOTE = ("http://", "https://")
 
 
@@ -108,9 +108,9 @@ def schema_loader(
     return schemas.SchemaFetcher(Paths(environ).schemas, env, writable=not check).load
 
 
-def read_values_files(names: list[str]) -> list[tuple[str, bytes]]:
-    """Return each values file's name and content, in order. names: paths or URLs. Raises ValuesError, FetchError."""
-    return [_download(name) if name.startswith(_REMOTE) else (name, _read(name)) for name in names]
+def read_values_files(names: list[Union[str, Content]]) -> list[tuple[str, bytes]]:
+    """Return each file's name and content, in order. names: paths, URLs. Raises ValuesError, FetchError."""
+    return [_download(str(name)) if str(name).startswith(_REMOTE) else (str(name), _read(name)) for name in names]
 
 
 def _download(url: str) -> tuple[str, bytes]:
@@ -119,7 +119,9 @@ def _download(url: str) -> tuple[str, bytes]:
     return http.shown(url), http.HttpSession().get(url, max_bytes=source.MAX_ARCHIVE_BYTES)
 
 
-def _read(name: str) -> bytes:
+def _read(name: Union[str, Content]) -> bytes:
+    if not isinstance(name, str):
+        return name.read()
     doing = "reading the values file"
     try:
         with open(os.path.expanduser(name), "rb") as handle:
@@ -127,9 +129,8 @@ def _read(name: str) -> bytes:
     except OSError as error:
         verb = "read" if isinstance(error, IsADirectoryError) else "open"  # a folder opens, as in Go
         problem = f"{verb} {name}: {(error.strerror or str(error)).lower()}"
-        hint = "the path is one of the host that the task runs on"
-        raise ValuesError(problem, doing=doing, subject=name, hint=hint) from error
-    if data.startswith(_VAULT):
-        hint = "hand its content to values, through the file lookup and from_yaml: the lookup decrypts it"
+        raise ValuesError(problem, doing=doing, subject=name, hint="the path is one of the task's host") from error
+    if data.startswith(b"$ANSIBLE_VAULT;"):
+        hint = "have it on the controller, which decrypts it, or give values lookup('unvault', …) | from_yaml"
         raise ValuesError("it is encrypted with ansible-vault", doing=doing, subject=name, hint=hint)
     return data

@@ -115,6 +115,10 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
             from . import value_paths
 
             task.secret_paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
+        if "files" in module.handed:
+            from . import handed_files
+
+            handed_files.take(task, module.handed)
         with stoppable(env):
             result = action(task)
     except Stopped as stop:

@@ -118,28 +118,22 @@ def load(source: Union[str, Mapping[str, Any], list[Any], None], environ: Mappin
         paths, asked = _split(variable), "the environment variable KUBECONFIG"
     else:
         paths, asked = [os.path.join("~", ".kube", "config")], ""
-    documents = []
+    documents, absent = [], []
     for path in paths:
-        if isinstance(path, Content):
-            documents.append((_parse(path.data, path.name), path.folder or os.getcwd(), path.name))
+        if not isinstance(path, str):  # a Content
+            if path.absent:
+                absent.append(path)
+            else:
+                documents.append((_parse(path.read(), path.name), path.folder or os.getcwd(), path.name))
             continue
         text = _read(_expand(path, environ))
         if text is not None:
             documents.append((_parse(text, path), os.path.dirname(os.path.abspath(_expand(path, environ))), path))
     if not documents:
+        for path in absent:
+            path.read()  # which says where it was looked for
         raise _missing(paths, asked)
     return _merge(", ".join(document[2] for document in documents), documents)
-
-
-class Content:
-    """A kubeconfig file that was read elsewhere. name: for messages. folder: of its relative paths."""
-
-    __slots__ = ("data", "folder", "name")
-
-    def __init__(self, name: str, data: bytes, folder: str) -> None:
-        self.name = name
-        self.data = data
-        self.folder = folder
 
 
 def _split(paths: str) -> list[str]:
@@ -178,7 +172,7 @@ def _parse(text: bytes, path: str) -> Mapping[str, Any]:
     from ..codecs.yaml import codec as yaml_codec
 
     if text.startswith(b"$ANSIBLE_VAULT;"):
-        hint = "decrypt it in the playbook: kubeconfig takes its content, as lookup('unvault', …) gives it"
+        hint = "name it in kubeconfig and have it on the controller, which decrypts it, or give lookup('unvault', …)"
         raise RequestError("it is encrypted with ansible-vault", doing=_DOING, subject=path, hint=hint)
     try:
         content = yaml_codec.load_objects(text)
