@@ -116,7 +116,7 @@ def _index(source: ChartSource, locator: Locator) -> tuple[Index, str]:
         raise RequestError(
             f"{source.chart} is in no repository that could have other versions of it",
             doing="listing the chart's versions",
-            hint="give REPO/NAME, NAME with chart_repo_url, or oci://…",
+            hint="give REPO/NAME, NAME with chart_repo_url, or an oci:// address",
         )
     return locator.fetch_index(str(known.get("url") or ""), credentials_of(known)), name
 

@@ -39,7 +39,7 @@ def login(request: LoginRequest, environ: Mapping[str, str]) -> dict[str, Any]:
     given = request.credentials
     if not given.username or not given.password:
         problem = "a login needs a user name and a password"
-        raise RequestError(problem, doing="logging in to a registry", subject=host, hint="give username and password")
+        raise RequestError(problem, doing="logging in to the registry", subject=host, hint="give username and password")
     wanted = Login(given.username, given.password)
     path = Paths(environ).registry_config
     with contextlib.nullcontext() if request.check else registry_logins.lock_of(path):

@@ -135,7 +135,7 @@ def _check_request(request: RepoRequest) -> None:
     doing = "adding a repository"
     if "/" in request.name:
         problem = f"repository name ({request.name}) contains '/', please specify a different name without '/'"
-        raise RequestError(problem, doing=doing, hint="as in example; its charts are example/CHART then")
+        raise RequestError(problem, doing=doing, hint="its charts are called NAME/CHART then")
     if request.name in (".", "..") or any(not letter.isprintable() or letter in "\\" for letter in request.name):
         problem = f"repository name ({request.name!r}) is no name of a file"
         raise RequestError(problem, doing=doing, hint="the index is kept in a file of that name")
@@ -175,8 +175,7 @@ def _load_index(path: str, env: Env) -> Optional[indexes.Index]:
     except FileNotFoundError:
         return None
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise FetchError(problem, doing="reading a repository's index", subject=path) from error
+        raise FetchError(error.strerror or str(error), doing="reading the repository's index", subject=path) from error
     return indexes.Index.load(data, path, warn=env.warn)
 
 
@@ -194,8 +193,7 @@ def _unlink(path: str) -> None:
     except FileNotFoundError:
         return  # another task was quicker
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise FetchError(problem, doing="removing a repository's cached file", subject=path) from error
+        raise FetchError(error.strerror or str(error), doing="removing the cached file", subject=path) from error
 
 
 def _diff(path: str, before: Optional[dict[str, Any]], after: Optional[dict[str, Any]]) -> list[dict[str, str]]:

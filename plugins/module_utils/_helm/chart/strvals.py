@@ -24,7 +24,7 @@ _MAX_CELLS = 4_000_000  # ours: the list items that one line may make
 _DIGITS = re.compile(r"[+-]?[0-9]+")
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _WORDS = {"true": True, "false": False, "null": None}
-_HINT = r"a comma separates two assignments: write \, for one in a value, or take value_type literal"
+_HINT = r"a comma separates two assignments: write \, for one in a value; names are as in image.tag or ports[0].name"
 _HINTS = {
     "literal": "write name=value; a dot or a bracket in the name leads into a table or a list",
     "json": 'write NAME=JSON, as in ports=[80, 443], or one object, as in {"ports": [80]}',

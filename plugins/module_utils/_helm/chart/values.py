@@ -129,11 +129,11 @@ def _parse_file(name: str, data: bytes) -> Table:
     except ValuesError as error:
         failure = ValuesError(
             f"failed to parse {name}: {error.problem}",
-            doing="reading a values file",
+            doing="reading the values file",
             subject=name,
             hint=error.hint or "correct the file",
         )
-        failure.quotes = True
+        failure.told, failure.quotes = error.problem, True
         raise failure from None
 
 
@@ -258,7 +258,7 @@ class Coalescer:
         for subchart in chart.dependencies:
             found = values.setdefault(subchart.name, {})
             if not isinstance(found, dict):
-                hint = f"{subchart.name} is a subchart's name: give it a mapping of values, or nothing"
+                hint = f"give the subchart {subchart.name} a mapping of values, or nothing"
                 problem = _type_mismatch(subchart.name, found)
                 raise ValuesError(problem, doing="combining values", subject=chart.path, hint=hint)
             own = self.own(values, subchart.name)

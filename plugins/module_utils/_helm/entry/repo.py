@@ -25,7 +25,8 @@ def apply(task: Task) -> dict[str, Any]:
         return _registry(task)
     if not task.text("name"):
         problem = f"state is {params['state']} but the following are missing: name"
-        raise RequestError(problem, doing="reading the options", hint="only a registry, url oci://HOST, has no name")
+        hint = "give the repository a name; only a registry, url oci://HOST, has none"
+        raise RequestError(problem, doing="reading the options", hint=hint)
     if params["state"] == "absent":
         return repo.remove(params["name"], task.environ, check=task.check)
     return repo.add(_request(task), task.env, task.environ)

@@ -11,6 +11,7 @@ from ..base.errors import HelmError, RequestError
 from .printing import printable
 
 _MOST_LINES = 10  # of a problem, in msg
+_LONGEST = 600  # characters of a line
 
 
 def failure(error: HelmError) -> dict[str, Any]:
@@ -18,7 +19,9 @@ def failure(error: HelmError) -> dict[str, Any]:
     if error.quotes:
         from ..base.inline import discreet
 
+        told = error.told
         error = error.restated(discreet(error.problem))
+        error.told = discreet(told) if told else ""
     result = {"changed": False, **error.facts, "msg": message(error)}
     if not isinstance(error, RequestError):
         result["stderr"] = printable(f"Error: {error.around.replace('{}', error.problem, 1)}")
@@ -47,23 +50,32 @@ def message(error: HelmError) -> str:
     for more in (error.hint, error.aftermath):
         if more:
             joint = "\n" if "\n" in problem else ". "
-            text = f"{text if joint != '. ' else text.rstrip('.')}{joint}{more[:1].upper()}{more[1:].rstrip('.')}."
+            end = "" if more.endswith("?") else "."
+            text = f"{text if joint != '. ' else text.rstrip('.')}{joint}{more[:1].upper()}{more[1:].rstrip('.')}{end}"
     return printable(text)
 
 
 def _told(text: str) -> str:
     """Return the first lines of text, and how many there are besides."""
-    lines = text.split("\n")
+    lines = [_line(line) for line in text.split("\n")]
     if len(lines) <= _MOST_LINES + 1:
-        return text
+        return "\n".join(lines)
     return "\n".join([*lines[:_MOST_LINES], f"… and {len(lines) - _MOST_LINES} more: see failed_objects"])
 
 
 def _shortened(text: str) -> str:
     """Return text without its middle: of helm's words the first tell where, and the last what is wrong."""
-    lines = text.split("\n")
+    lines = [_line(line) for line in text.split("\n")]
     if len(lines) <= _MOST_LINES + 1:
-        return text
+        return "\n".join(lines)
     half = _MOST_LINES // 2
     left_out = len(lines) - 2 * half
     return "\n".join([*lines[:half], f"… ({left_out} more lines: see stderr)", *lines[-half:]])
+
+
+def _line(text: str) -> str:
+    """Return a line without its middle where it is too long: a template that includes itself says so for ever."""
+    if len(text) <= _LONGEST:
+        return text
+    half = _LONGEST // 2
+    return f"{text[:half]} … ({len(text) - 2 * half} more characters: see stderr) … {text[-half:]}"

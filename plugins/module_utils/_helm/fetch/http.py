@@ -163,12 +163,13 @@ class HttpSession:
                 request.method, _bare(url), headers=headers, body=request.body, redirect=False, preload_content=False
             )
         except urllib3.exceptions.HTTPError as error:
-            raise FetchError(
-                f'{request.method.capitalize()} "{shown(url)}": {reason(error)}',
-                doing="asking the server",
-                subject=shown(url),
-                hint=_why_not(reason(error)),
-            ) from error
+            why = reason(error)
+            failed = FetchError(
+                f'{request.method.capitalize()} "{shown(url)}": {why}', doing="asking the server", subject=shown(url),
+                hint=_why_not(why),
+            )  # fmt: skip
+            failed.told = why.rpartition(": connect: ")[2]
+            raise failed from error
 
     def _pool(self, scheme: str, host: str, credentials: Credentials) -> Any:
         proxy = "" if proxy_bypass(host) else getproxies().get(scheme, "")

@@ -153,7 +153,7 @@ def _sorted_names(folder: str) -> Iterable[str]:
         return sorted(os.listdir(folder))
     except OSError as error:
         problem = f"open {folder}/index.yaml: {(error.strerror or str(error)).lower()}"  # helm begins with that file
-        made = FetchError(problem, doing="indexing a folder of charts", subject=folder)
+        made = FetchError(problem, doing="indexing the folder of charts", subject=folder)
         made.told = error.strerror or str(error)
         raise made from error
 
@@ -163,7 +163,7 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as handle:
             return handle.read()
     except OSError as error:
-        raise FetchError(error.strerror or str(error), doing="indexing a folder of charts", subject=path) from error
+        raise FetchError(error.strerror or str(error), doing="indexing the folder of charts", subject=path) from error
 
 
 def _parse(data: bytes, source: str) -> dict[str, Any]:
@@ -192,7 +192,9 @@ def _check_head(document: dict[str, Any], source: str) -> None:
 
 
 def _bad(source: str, problem: str) -> FetchError:
-    return FetchError(problem, doing="reading a repository's index", subject=source, hint="is this a chart repository?")
+    return FetchError(
+        problem, doing="reading the repository's index", subject=source, hint="is this a chart repository?"
+    )
 
 
 class _Unread(NamedTuple):

@@ -71,7 +71,9 @@ class Registry:
             if answer.status not in (200, 404):
                 raise refused(answer, "GET")
         except FetchError as error:
-            raise error.restated(f"{_FETCHING}{error.problem}") from error
+            made = error.restated(f"{_FETCHING}{error.problem}")
+            made.told = error.told
+            raise made from error
         if answer.status == 404:
             raise not_found(reference)
         if reference.digest:

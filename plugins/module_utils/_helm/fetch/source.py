@@ -289,12 +289,10 @@ class Locator:
             data = self._fetched.fetch(self.http, address, credentials, again=again).data
             index = Index.load(data, shown(address), warn=self.env.warn)
         except FetchError as error:
-            raise FetchError(
-                f'looks like "{shown(url)}" is not a valid chart repository or cannot be reached: {error.problem}',
-                doing="fetching the repository's index",
-                hint=error.hint,
-                status=error.status,
-            ) from error
+            before = f'looks like "{shown(url)}" is not a valid chart repository or cannot be reached: '
+            made = error.restated(before + error.problem)
+            made.doing, made.subject = "fetching the repository's index", ""
+            raise made from error
         self._indexes[url, credentials] = index
         return data, index
 

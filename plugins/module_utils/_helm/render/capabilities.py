@@ -64,7 +64,8 @@ def _numbers(text: str) -> list[str]:
 
 
 def _bad_version(text: str, problem: str) -> HelmError:
-    return RequestError(f"invalid kube version '{text}': {problem}", hint="give it as 1.33 or v1.33.4")
+    problem, hint = f"invalid kube version '{text}': {problem}", "give it as 1.33 or v1.33.4"
+    return RequestError(problem, doing="reading the option", subject="kube_version", hint=hint)
 
 
 class HelmBuild(NamedTuple):

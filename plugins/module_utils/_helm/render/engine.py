@@ -54,9 +54,8 @@ def render(
         offered = capabilities.kube_version.version
         raise ChartError(
             f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {offered}",
-            doing="rendering the chart",
-            subject=chart.name,
-        )
+            doing="rendering the chart", subject=chart.name, hint="take a chart version that is for this Kubernetes",
+        )  # fmt: skip
     found = objects.sources(chart, values, release, capabilities.as_go())
     with Guard(sum(len(source.text) for source in found.values())):
         files = _run(found, _Functions(env, options, lookup))

@@ -43,7 +43,10 @@ def of_execution(name: str, error: TemplateError) -> TemplateError:
         return LimitError(f"{name}: {error.problem}", template=name)
     if not isinstance(error, ExecError):
         return error
-    return ExecError(_execution_text(name, error), template=name, line=error.line, column=error.column)
+    made = ExecError(_execution_text(name, error), template=name, line=error.line, column=error.column)
+    if _WARNING.search(error.problem):  # of required and fail
+        made.hint = "give the chart the values that it asks for"
+    return made
 
 
 def _execution_text(name: str, error: ExecError) -> str:
