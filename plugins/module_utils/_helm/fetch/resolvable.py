@@ -14,10 +14,9 @@ from ..base.errors import ChartError, FetchError
 from ..chart import loader
 from ..semver.constraint import Constraint
 from ..semver.version import InvalidVersion, parse_version
-from .repository import identity
-from .sources import missing as dependencies
-from .sources.missing import UPDATING, constraint_of
-from .sources.source import ChartSource, Located, Locator
+from . import dependencies, identity
+from .dependencies import UPDATING, constraint_of
+from .source import ChartSource, Located, Locator
 
 Requirement = dict[str, Any]
 
