@@ -63,6 +63,7 @@ class Server:
         self.connections: set[int] = set()
         self.released = threading.Event()
         self._lock = threading.Lock()
+        self._open: set[socket.socket] = set()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
         if context is not None:
@@ -79,6 +80,9 @@ class Server:
         self.released.set()
         self._http.shutdown()
         self._http.server_close()
+        for connection in list(self._open):  # a client keeps it for its next request, and a thread waits for that
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def next_action(self, asked: Asked) -> Union[str, Reply]:
         with self._lock:
@@ -97,8 +101,10 @@ class Server:
                 """Not on the test's output."""
 
             def handle(self) -> None:
+                server._open.add(self.connection)
                 with contextlib.suppress(OSError, ValueError):  # the client went away, or we reset the connection
                     super().handle()
+                server._open.discard(self.connection)
 
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
