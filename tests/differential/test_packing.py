@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader, lock, packing, scaffold
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader, lock, packing
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import scaffold
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 

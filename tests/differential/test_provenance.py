@@ -15,12 +15,8 @@ import openpgp
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
-    archive,
-    loader,
-    provenance,
-    signature_packet,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.signing import provenance, signature_packet
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 CHART = """\

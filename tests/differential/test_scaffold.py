@@ -17,7 +17,8 @@ import yaml
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import chart as chart_action
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, scaffold
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import scaffold
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 

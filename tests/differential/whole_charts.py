@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import linting
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import lint, loader, packing
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, packing
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint import lint
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 _UNPACKED = re.compile(r"/tmp/helm-lint\d+/[^:\n]+")

@@ -23,18 +23,14 @@ from types import FrameType
 from typing import Any, Callable, Iterator, NamedTuple, Optional
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
-    ignore,
-    lint_objects,
-    loader,
-    lock,
-    metadata,
-    provenance,
-    strvals,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import ignore, loader, lock, metadata, strvals
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint import rendered as lint_objects
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch import oci_manifest, oci_reference, unpacked
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.index import Index
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.signing import provenance
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import manifest as oci_manifest
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import reference as oci_reference
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository.index import Index
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import unpacked
 
 SECONDS = 20  # for one input, on a busy machine
 MEMORY = 3 << 30

@@ -21,9 +21,9 @@ from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, packing
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.paths import Paths
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.source import Locator
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.tls import Credentials
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.paths import Paths
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
 
 HELM = Path(__file__).resolve().parents[1] / "tools/helm"
 

@@ -22,7 +22,7 @@ from chart_servers.process import free_port
 from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.http import HttpSession
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import HttpSession
 
 from .conftest import Home, Run, snapshot
 

@@ -17,8 +17,8 @@ from authority import Authority
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.http import HttpSession
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.schemas import SchemaFetcher
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.schemas import SchemaFetcher
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import HttpSession
 
 from .conftest import Home, Run
 

@@ -16,8 +16,8 @@ from chart_servers.keys import Keys
 from hostile_pages import Serve
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.paths import Paths
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.source import Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.paths import Paths
 
 
 @pytest.fixture

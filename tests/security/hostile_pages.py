@@ -14,7 +14,7 @@ from typing import Callable
 import pytest
 from chart_servers.hostile import Asked, Hostile, Reply
 
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.tls import Credentials
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
 
 SECRET = "c4nary"
 MINE = Credentials(username="me", password=SECRET)

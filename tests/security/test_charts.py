@@ -25,17 +25,17 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
     loader,
     lock,
     metadata,
-    scaffold,
     schema,
     strvals,
     values,
-    write,
 )
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import keep as write
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import scaffold
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import builder
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch import unpacked, vendoring
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import unpacked, vendoring
 from ansible_collections.native.helm.plugins.module_utils._helm.render import data_functions, engine
 from ansible_collections.native.helm.plugins.module_utils._helm.schema import documents
 

@@ -23,17 +23,12 @@ from ansible_collections.native.helm.plugins.module_utils._helm.actions import r
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, metadata
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch import (
-    download,
-    http,
-    index_cache,
-    index_text,
-    source,
-    unpacked,
-)  # fmt: skip
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.paths import Paths
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.source import ChartSource, Locator
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.tls import Credentials
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import index_cache, index_text
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import source, unpacked  # fmt: skip
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web import download, http
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.paths import Paths
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
 
 # CVE-2021-32690, CVE-2026-50151: credentials to another host
 

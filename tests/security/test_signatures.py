@@ -12,7 +12,7 @@ import openpgp
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import provenance
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.signing import provenance
 
 NAME, ARCHIVE = "web-1.0.0.tgz", b"the archive's bytes"
 TEXT = provenance.message(ARCHIVE, NAME, {"name": "web", "version": "1.0.0"})

@@ -9,7 +9,7 @@ import base64
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import signature_packet
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.signing import signature_packet
 
 HEAD = bytes([4, 0, 1, 10]) + b"\0\6\5\2hell" + b"\0\0" + b"\x12\x34"  # version 4, RSA, SHA-512, no key named
 LONG = b"\0\x10\x00\x2f"  # 16 bits said, 6 there

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import tables, write
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import tables
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import values as chart_values
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.write import Wanted, keep
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import keep as write
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring.keep import Wanted, keep
 
 CHART = "apiVersion: v2\nname: shop\nversion: 0.1.0\n"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import edit_yaml, yaml_block
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import edit_yaml, yaml_block
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
 
 SEEDS = range(int(os.environ.get("EDIT_YAML_FIRST", "0")), int(os.environ.get("EDIT_YAML_SEEDS", "60")))

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch import index, paths, source
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import index
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import source
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web import paths
 
 
 def archive(name: str, version: str, **more: str) -> bytes:

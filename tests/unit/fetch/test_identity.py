@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch import identity
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.tls import ANONYMOUS, Credentials
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import identity
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import ANONYMOUS, Credentials
 
 TASK = Credentials(username="task", password="t", ca_cert="/ca.pem")
 ENTRIES = [{"name": "kept", "url": "https://charts.example/team-b/", "username": "kept", "password": "k"}]

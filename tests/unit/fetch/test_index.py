@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.index import Index, absolute_url, build
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository.index import Index, absolute_url, build
 
 from .conftest import archive
 

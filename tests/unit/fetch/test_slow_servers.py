@@ -12,7 +12,7 @@ from typing import Callable, Iterator
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.http import HttpSession
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import HttpSession
 
 Serve = Callable[..., str]
 

@@ -11,9 +11,9 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch import repositories
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.http import ANONYMOUS, Credentials
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.source import ChartSource, Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import repositories
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import ANONYMOUS, Credentials
 
 from .conftest import archive
 

@@ -13,7 +13,9 @@ from typing import Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError
-from ..chart import loader, metadata, scaffold, states, write
+from ..chart import loader, metadata, states
+from ..chart.authoring import keep as write
+from ..chart.authoring import scaffold
 from ..chart.model import Chart
 
 
@@ -99,7 +101,7 @@ def _new_files(path: str, request: ChartRequest, environ: Mapping[str, str]) -> 
 
 def _starter(name: str, environ: Mapping[str, str]) -> Chart:
     """Return the starter of that name, as helm finds it: an absolute path, or a folder in its own of starters."""
-    from ..fetch.paths import Paths
+    from ..fetch.web.paths import Paths
 
     given = os.path.expanduser(name)
     path = given if os.path.isabs(given) else os.path.join(Paths(environ).starters, given)

@@ -13,14 +13,14 @@ from ..base.env import Env
 from ..base.errors import ChartError, HelmError, RequestError
 from ..chart import loader, states
 from ..chart.model import Chart, File
-from ..fetch.paths import Paths
-from ..fetch.repositories import credentials_of
-from ..fetch.source import ChartSource, Locator
+from ..fetch.repository.repositories import credentials_of
+from ..fetch.sources.source import ChartSource, Locator
+from ..fetch.web.paths import Paths
 from ..semver.constraint import Constraint
 from ..semver.version import parse_version
 
 if TYPE_CHECKING:
-    from ..fetch.index import Index
+    from ..fetch.repository.index import Index
 
 _READMES = ("readme.md", "readme.txt", "readme")
 _CRD_EXTENSIONS = (".yaml", ".yml", ".json")
@@ -97,7 +97,7 @@ def _versions(source: ChartSource, locator: Locator) -> list[dict[str, Any]]:
     """Return what the repository or registry has of the chart, the highest version first: those that fit the task's
     range, without one all but pre-releases."""
     if source.chart.startswith("oci://") or source.repo_url.startswith("oci://"):
-        from ..fetch.oci_reference import Reference
+        from ..fetch.oci.reference import Reference
 
         base = f"{source.repo_url.rstrip('/')}/" if source.repo_url else ""
         reference = Reference.parse(f"{base}{source.chart}")

@@ -15,8 +15,8 @@ from ..chart.model import Chart
 
 if TYPE_CHECKING:
     from ..base.content import Content
-    from ..fetch.source import ChartSource
-    from ..fetch.tls import Credentials
+    from ..fetch.sources.source import ChartSource
+    from ..fetch.web.tls import Credentials
 
 _REMOTE = ("http://", "https://")
 
@@ -37,7 +37,7 @@ def open_chart(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], 
 
 def chart_source(params: Mapping[str, Any]) -> ChartSource:
     """Return where the options of a chart's source say that it is, and who we are there."""
-    from ..fetch import source
+    from ..fetch.sources import source
 
     return source.ChartSource(
         chart=params["chart"],
@@ -54,7 +54,7 @@ def chart_source(params: Mapping[str, Any]) -> ChartSource:
 
 def chart_credentials(params: Mapping[str, Any]) -> Credentials:
     """Return who the options chart_repo_* and chart_* say that we are to the chart's repository or registry."""
-    from ..fetch import tls
+    from ..fetch.web import tls
 
     return tls.Credentials(
         username=params["chart_repo_username"] or "",
@@ -69,9 +69,9 @@ def chart_credentials(params: Mapping[str, Any]) -> Credentials:
 
 
 def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> Chart:
-    from ..fetch import source
-    from ..fetch.dependencies import fetch_missing, forget
-    from ..fetch.paths import Paths
+    from ..fetch.sources import source
+    from ..fetch.sources.missing import fetch_missing, forget
+    from ..fetch.web.paths import Paths
 
     locator = source.Locator(Paths(environ), env, writable=not check)
     wanted = chart_source(params)
@@ -102,8 +102,8 @@ def schema_loader(
     """Return how what a values schema refers to is fetched, None where the task does not allow it."""
     if params["schema_references"] != "fetch":
         return None
-    from ..fetch import schemas
-    from ..fetch.paths import Paths
+    from ..fetch.sources import schemas
+    from ..fetch.web.paths import Paths
 
     return schemas.SchemaFetcher(Paths(environ).schemas, env, writable=not check).load
 
@@ -114,7 +114,8 @@ def read_values_files(names: list[Union[str, Content]]) -> list[tuple[str, bytes
 
 
 def _download(url: str) -> tuple[str, bytes]:
-    from ..fetch import http, source
+    from ..fetch.sources import source
+    from ..fetch.web import http
 
     return http.shown(url), http.HttpSession().get(url, max_bytes=source.MAX_ARCHIVE_BYTES)
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError
-from ..chart import lint
+from ..chart.lint import lint
 from ..chart.model import Chart
 from ..render import engine
 
 if TYPE_CHECKING:
-    from ..fetch.source import Located
-    from ..fetch.vendoring import Vendored
+    from ..fetch.sources.source import Located
+    from ..fetch.sources.vendoring import Vendored
 
 _NAME = "test-release"  # what templates see as the release's name
 
@@ -32,7 +32,7 @@ class Vendoring(lint.Folder):
         """Return the chart, read anew."""
         chart = super().load()
         if self._vendored is not None:
-            from ..fetch import vendoring
+            from ..fetch.sources import vendoring
 
             vendoring.apply(chart, copy.deepcopy(self._vendored))
         return chart

@@ -19,9 +19,9 @@ from ..semver.version import InvalidVersion, parse_version
 from .chart import entry
 
 if TYPE_CHECKING:
-    from ..chart.provenance import Signer
-    from ..fetch.source import ChartSource
-    from ..fetch.vendoring import Vendored
+    from ..chart.signing.provenance import Signer
+    from ..fetch.sources.source import ChartSource
+    from ..fetch.sources.vendoring import Vendored
 
 _DOING = "packaging the chart"
 
@@ -119,9 +119,9 @@ def _vendor(
     """Put the dependencies into chart as charts/ will have them; None where only those there count."""
     if request.dependencies == "check":
         return None
-    from ..fetch import vendoring
-    from ..fetch.paths import Paths
-    from ..fetch.source import ChartSource, Located, Locator
+    from ..fetch.sources import vendoring
+    from ..fetch.sources.source import ChartSource, Located, Locator
+    from ..fetch.web.paths import Paths
 
     locator = Locator(Paths(environ), env, writable=not request.check)
     vendored = vendoring.vendor(
@@ -156,8 +156,8 @@ def _lint(path: str, vendored: Optional[Vendored], request: PackageRequest, env:
 def _signer(request: PackageRequest, environ: Mapping[str, str]) -> Optional[Signer]:
     if not request.key:
         return None
-    from ..chart.provenance import Signer
-    from ..fetch.verified import read_keyring
+    from ..chart.signing.provenance import Signer
+    from ..fetch.sources.verified import read_keyring
 
     try:
         return Signer(request.key, read_keyring(request.keyring, environ), request.passphrase)
@@ -169,7 +169,7 @@ def _signer(request: PackageRequest, environ: Mapping[str, str]) -> Optional[Sig
 
 def _provenance(data: bytes, target: str, signer: Signer, env: Env) -> bytes:
     """Return the archive's provenance: what is there, where that is this key's good signature of it already."""
-    from ..chart import provenance
+    from ..chart.signing import provenance
 
     text = provenance.message(data, os.path.basename(target), loader.load_archive(data, target).metadata)
     there = _read(f"{target}.prov")
@@ -180,7 +180,7 @@ def _provenance(data: bytes, target: str, signer: Signer, env: Env) -> bytes:
 
 def _write(vendored: Optional[Vendored], texts: Mapping[str, bytes]) -> None:
     if vendored is not None:
-        from ..fetch import vendoring
+        from ..fetch.sources import vendoring
 
         vendoring.write(vendored)
     for name, data in texts.items():

@@ -11,12 +11,12 @@ from typing import Any, Mapping
 
 from ..base.errors import FetchError, RequestError
 from ..base.mask import ANOTHER, MASK
-from ..fetch import registry_logins
-from ..fetch.http import Credentials, HttpSession
-from ..fetch.oci import Registry
-from ..fetch.oci_reference import SCHEME, is_host
-from ..fetch.paths import Paths
-from ..fetch.registry_logins import Login, LoginFile
+from ..fetch.oci import logins as registry_logins
+from ..fetch.oci.logins import Login, LoginFile
+from ..fetch.oci.reference import SCHEME, is_host
+from ..fetch.oci.registry import Registry
+from ..fetch.web.http import Credentials, HttpSession
+from ..fetch.web.paths import Paths
 
 
 @dataclass

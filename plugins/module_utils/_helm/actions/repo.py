@@ -15,11 +15,11 @@ from ..base.errors import FetchError, RequestError
 from ..base.files import write_atomic
 from ..base.mask import ANOTHER, MASK
 from ..codecs.yaml import codec as yaml_codec
-from ..fetch import index as indexes
-from ..fetch import repositories
-from ..fetch.http import Credentials, shown
-from ..fetch.paths import Paths
-from ..fetch.source import Locator
+from ..fetch.repository import index as indexes
+from ..fetch.repository import repositories
+from ..fetch.sources.source import Locator
+from ..fetch.web.http import Credentials, shown
+from ..fetch.web.paths import Paths
 
 
 @dataclass

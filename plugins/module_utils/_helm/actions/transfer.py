@@ -15,13 +15,13 @@ from ..base.errors import ChartError, RequestError
 from ..base.files import write_atomic
 from ..chart import loader
 from ..chart.archive import MAX_SIZE
-from ..fetch import unpacked, verified
-from ..fetch.paths import Paths
-from ..fetch.source import ChartSource, Located, Locator
+from ..fetch.sources import unpacked, verified
+from ..fetch.sources.source import ChartSource, Located, Locator
+from ..fetch.web.paths import Paths
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
-    from ..fetch.tls import Credentials
+    from ..fetch.web.tls import Credentials
 
 _PULLING, _PUSHING = "pulling the chart", "pushing the chart"
 
@@ -127,7 +127,7 @@ def _to_registry(
     request: PushRequest, chart: Chart, pushed: tuple[bytes, Optional[bytes]], locator: Locator
 ) -> dict[str, Any]:
     from ..base.errors import FetchError
-    from ..fetch import oci_charts
+    from ..fetch.oci import charts as oci_charts
 
     target = oci_charts.push_target(request.url, chart.name, chart.version)
     modified = os.stat(request.path).st_mtime
@@ -157,8 +157,8 @@ def _to_registry(
 def _to_server(
     request: PushRequest, chart: Chart, pushed: tuple[bytes, Optional[bytes]], locator: Locator
 ) -> dict[str, Any]:
-    from ..fetch.chart_server import ChartServer
-    from ..fetch.http import shown
+    from ..fetch.repository.chart_server import ChartServer
+    from ..fetch.web.http import shown
 
     if not request.url.startswith(("http://", "https://")):
         problem = f"{shown(request.url)!r} is no address of a registry or chart server"

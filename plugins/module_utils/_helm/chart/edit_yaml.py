@@ -16,9 +16,9 @@ from typing import Any, Callable, Optional
 from ..base.errors import ChartError, YamlError
 from ..codecs.yaml.codec import load_typed, scalar_text
 from ..codecs.yaml.style import Unmarshallable
-from . import yaml_block
-from .yaml_block import Layout
-from .yaml_tree import ALIAS, LIST, MAP, Entry, Node, compose
+from .authoring import yaml_block
+from .authoring.yaml_block import Layout
+from .authoring.yaml_tree import ALIAS, LIST, MAP, Entry, Node, compose
 
 Same = Callable[[Any, Any], bool]
 _PROPERTIES = re.compile(r"(?:[ \t]+[&!][^ \t\r\n]*)+")

@@ -21,9 +21,11 @@ from ..codecs.yaml import scalars as yaml_scalars
 from ..golang.quoting import quote
 from ..semver.constraint import Constraint
 from ..semver.version import parse_version
-from . import archive, dependencies, ignore, lint_addresses, lint_objects, loader, metadata
+from . import archive, dependencies, ignore, loader, metadata
 from . import values as chart_values
-from .lint_objects import ERROR, INFO, WARNING, Finding, Unparsable
+from .lint import addresses as lint_addresses
+from .lint import rendered as lint_objects
+from .lint.rendered import ERROR, INFO, WARNING, Finding, Unparsable
 from .model import Chart, File
 
 if TYPE_CHECKING:

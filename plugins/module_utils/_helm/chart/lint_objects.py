@@ -14,7 +14,7 @@ from ..base.errors import HelmError
 from ..golang.quoting import quote
 from ..golang.space import SPACE
 from . import metadata
-from .lint_deprecations import deprecation
+from .lint.deprecations import deprecation
 
 Finding = tuple[str, str]  # severity, text
 

@@ -17,8 +17,8 @@ from typing import Any, Mapping, Optional
 
 from ..base.errors import ChartError, HelmError, MissingLibrary
 from ..codecs.yaml import codec as yaml_codec
-from . import keyring as rings
-from . import signature_packet
+from .signing import keyring as rings
+from .signing import signature_packet
 
 MAX_BYTES = 1024 * 1024
 _DOING = "verifying the chart's provenance"

@@ -16,7 +16,8 @@ from typing import Mapping
 from ..base.errors import ChartError
 from ..base.files import make_folder, write_atomic
 from ..codecs.yaml import codec as yaml_codec
-from . import archive, scaffold_texts
+from . import archive
+from .authoring import scaffold_texts
 from .model import Chart
 
 _NAME = re.compile(r"[a-zA-Z0-9._-]+")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .scaffold_settings import CHART, IGNORE, VALUES
+from .authoring.scaffold_settings import CHART, IGNORE, VALUES
 
 _HELPERS = """\
 {{- /* The chart's name, or what nameOverride says; Kubernetes takes 63 characters. */}}

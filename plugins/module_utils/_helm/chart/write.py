@@ -17,7 +17,7 @@ from ..codecs.json import codec as json_codec
 from ..codecs.yaml import codec as yaml_codec
 from . import metadata as chart_metadata
 from . import values as chart_values
-from .edit_yaml import edit, same, same_text
+from .authoring.edit_yaml import edit, same, same_text
 from .tables import merge_maps
 
 CHART, VALUES, REQUIREMENTS = "Chart.yaml", "values.yaml", "requirements.yaml"

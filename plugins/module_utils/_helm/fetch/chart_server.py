@@ -14,8 +14,8 @@ from urllib.parse import quote, urlsplit
 
 from ..base.errors import FetchError, HelmError
 from ..codecs.json import codec as json_codec
-from .http import Answer, Credentials, HttpSession, Request, same_host, shown
-from .index import MAX_BYTES
+from .repository.index import MAX_BYTES
+from .web.http import Answer, Credentials, HttpSession, Request, same_host, shown
 
 _MAX_ANSWER = 1024 * 1024
 _BOUNDARY = "native-helm-"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from ..base.errors import ChartError, HelmError
 from ..chart import dependencies, loader
 from ..chart.model import Chart
-from . import identity
-from .source import ChartSource, Located, Locator
+from .repository import identity
+from .sources.source import ChartSource, Located, Locator
 
 if TYPE_CHECKING:
     from ..semver.constraint import Constraint

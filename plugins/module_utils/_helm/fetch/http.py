@@ -13,9 +13,9 @@ from urllib.request import getproxies, proxy_bypass
 
 from ..base.errors import FetchError
 from ..base.http_library import urllib3
-from . import tls
-from .download import Download, reason
-from .tls import ANONYMOUS, Credentials
+from .web import tls
+from .web.download import Download, reason
+from .web.tls import ANONYMOUS, Credentials
 
 __all__ = ["ANONYMOUS", "Answer", "Credentials", "HttpSession", "Request", "same_host", "shown", "unexpected"]
 

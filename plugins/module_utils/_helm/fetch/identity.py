@@ -9,9 +9,9 @@ import posixpath
 from typing import Any, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from .http import same_host
-from .repositories import credentials_of
-from .tls import Credentials, trust_of
+from .repository.repositories import credentials_of
+from .web.http import same_host
+from .web.tls import Credentials, trust_of
 
 
 def choose(url: str, given: Credentials, *, home: str, entries: Sequence[Mapping[str, Any]]) -> Credentials:

@@ -16,7 +16,7 @@ from ..codecs.yaml import codec as yaml_codec
 from ..golang.calendar import rfc3339
 from ..semver.constraint import Constraint
 from ..semver.version import parse_version
-from . import index_text
+from .repository import index_text
 
 MAX_BYTES = 100 * 1024 * 1024
 

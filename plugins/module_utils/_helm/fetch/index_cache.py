@@ -14,8 +14,8 @@ from dataclasses import astuple
 from typing import NamedTuple, Optional
 
 from ..base.disk_cache import DiskCache
-from .http import Answer, Credentials, HttpSession, Request, unexpected
-from .index import MAX_BYTES
+from .repository.index import MAX_BYTES
+from .web.http import Answer, Credentials, HttpSession, Request, unexpected
 
 _MOST = 256 * 1024 * 1024
 

@@ -13,12 +13,12 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from ..base.errors import FetchError, HelmError
 from ..codecs.json import codec as json_codec
 from ..golang import fmt
-from . import oci_manifest
-from .http import Answer, Credentials, HttpSession, Request, same_host, shown
-from .oci_auth import Authorizer
-from .oci_manifest import Descriptor, digest_of
-from .oci_reference import Reference
-from .registry_logins import Login
+from .oci import manifest as oci_manifest
+from .oci.auth import Authorizer
+from .oci.logins import Login
+from .oci.manifest import Descriptor, digest_of
+from .oci.reference import Reference
+from .web.http import Answer, Credentials, HttpSession, Request, same_host, shown
 
 _FETCHING = 'failed to perform "FetchReference" on source: '
 _MAX_ERROR = 64 * 1024

@@ -16,9 +16,9 @@ from urllib.parse import urlencode, urlsplit
 from ..base.errors import FetchError, HelmError
 from ..codecs.json import codec as json_codec
 from ..golang.quoting import quote
-from .http import Credentials, HttpSession, Request, same_host, shown
-from .registry_logins import Login
-from .tls import trust_of
+from .oci.logins import Login
+from .web.http import Credentials, HttpSession, Request, same_host, shown
+from .web.tls import trust_of
 
 _PARAMETER = re.compile(r'\s*([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*(?:,|$)')
 _MAX_CHALLENGE = 8192

@@ -14,14 +14,15 @@ from ..base.errors import FetchError
 from ..chart.archive import MAX_SIZE
 from ..semver.constraint import Constraint
 from ..semver.version import InvalidVersion, parse_version
-from . import oci_manifest, registry_logins
-from .cache import ArchiveCache
-from .http import Credentials, HttpSession
-from .oci import Registry
-from .oci_manifest import Manifest, digest_of
-from .oci_reference import Reference, tag_of, version_of
-from .paths import Paths
-from .registry_logins import Login
+from .oci import logins as registry_logins
+from .oci import manifest as oci_manifest
+from .oci.logins import Login
+from .oci.manifest import Manifest, digest_of
+from .oci.reference import Reference, tag_of, version_of
+from .oci.registry import Registry
+from .web.cache import ArchiveCache
+from .web.http import Credentials, HttpSession
+from .web.paths import Paths
 
 _MAX_PROVENANCE = 1024 * 1024
 _MAX_MANIFESTS = 20  # of an image index that are looked into

@@ -12,7 +12,7 @@ from ..base.errors import FetchError, HelmError
 from ..base.files import locked, make_folder, write_atomic
 from ..base.inline import discreet
 from ..codecs.yaml import codec as yaml_codec
-from .http import Credentials
+from .web.http import Credentials
 
 _EMPTY = {"apiVersion": "", "generated": "0001-01-01T00:00:00Z", "repositories": []}  # what helm's first add writes
 

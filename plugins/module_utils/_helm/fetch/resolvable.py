@@ -14,9 +14,10 @@ from ..base.errors import ChartError, FetchError
 from ..chart import loader
 from ..semver.constraint import Constraint
 from ..semver.version import InvalidVersion, parse_version
-from . import dependencies, identity
-from .dependencies import UPDATING, constraint_of
-from .source import ChartSource, Located, Locator
+from .repository import identity
+from .sources import missing as dependencies
+from .sources.missing import UPDATING, constraint_of
+from .sources.source import ChartSource, Located, Locator
 
 Requirement = dict[str, Any]
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ..base.disk_cache import DiskCache
 from ..base.env import Env
 from ..base.errors import FetchError
-from . import http
+from .web import http
 
 _LARGEST = 5 * 1024 * 1024  # bytes of one document: Kubernetes' own schemas in one are some 2 MB
 _LARGEST_ALL = 20 * 1024 * 1024

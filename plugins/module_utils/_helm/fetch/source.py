@@ -16,20 +16,21 @@ from ..base.errors import ChartError, FetchError, HelmError
 from ..base.files import make_folder, write_atomic
 from ..semver.constraint import Constraint
 from ..semver.version import InvalidVersion, parse_version
-from . import identity, index_text, verified
-from .cache import ArchiveCache
-from .http import ANONYMOUS, Credentials, HttpSession, shown
-from .index import MAX_BYTES, Index, absolute_url
-from .index_cache import IndexCache
-from .paths import Paths
-from .repositories import RepositoriesFile, credentials_of
-from .tls import trust_of
-from .verified import bare, checked
+from .repository import identity, index_text
+from .repository.index import MAX_BYTES, Index, absolute_url
+from .repository.index_cache import IndexCache
+from .repository.repositories import RepositoriesFile, credentials_of
+from .sources import verified
+from .sources.verified import bare, checked
+from .web.cache import ArchiveCache
+from .web.http import ANONYMOUS, Credentials, HttpSession, shown
+from .web.paths import Paths
+from .web.tls import trust_of
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
-    from ..chart.provenance import Verification
-    from .oci_charts import Registries
+    from ..chart.signing.provenance import Verification
+    from .oci.charts import Registries
 
 _CHECKING = "checking the chart"
 _PROTOCOLS = "repositories are at http:// or https:// addresses"
@@ -110,7 +111,7 @@ class Locator:
     def registries(self) -> Registries:
         """The OCI registries, made at the first use."""
         if self._registries is None:
-            from .oci_charts import Registries  # only charts of registries need it
+            from .oci.charts import Registries  # only charts of registries need it
 
             self._registries = Registries(self.http, self._cache, paths=self.paths, env=self.env)
         return self._registries
@@ -346,7 +347,7 @@ class Locator:
             name = archive.file_name(chart)  # what an address ends with is somebody else's choice
         verification = None
         if source.verify:
-            from ..chart import provenance as signatures
+            from ..chart.signing import provenance as signatures
 
             ring = verified.read_keyring(source.keyring, self.paths.environ)
             verification = signatures.verify(data, provenance, ring, name=name, now_ns=self.env.now_ns())

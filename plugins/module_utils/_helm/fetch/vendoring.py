@@ -20,8 +20,9 @@ from ..chart import archive, loader, lock
 from ..chart.dependencies import is_compatible
 from ..chart.model import Chart
 from ..golang.calendar import marshalled
-from . import dependencies, resolvable
-from .source import ChartSource, Located, Locator
+from .sources import missing as dependencies
+from .sources import resolvable
+from .sources.source import ChartSource, Located, Locator
 
 Requirement = dict[str, Any]
 

@@ -94,7 +94,7 @@ def no_provenance(path: str) -> ChartError:
 
 def read_keyring(path: str, environ: Mapping[str, str]) -> bytes:
     """Return the bytes of the keyring at path; "" is gpg's own public one, as for helm. Raises ChartError."""
-    from ..chart import keyring
+    from ..chart.signing import keyring
 
     home = environ.get("HOME") or os.path.expanduser("~")
     path = path or os.path.join(environ.get("GNUPGHOME") or os.path.join(home, ".gnupg"), "pubring.gpg")
