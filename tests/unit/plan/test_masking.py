@@ -190,9 +190,9 @@ def test_true_and_false_are_no_secrets(flag: bool, word: str) -> None:
 
 
 def test_lines_that_stay_are_shown_those_that_go_may_hold_what_was_secret() -> None:
-    before, after = "user=x\npw=old\nport=1 2", "user=x\npw=hunter22\nport=1"
+    before, after = "user = x\npw=old\nport=1 2", "user = x\npw=hunter22\nport=1"
     old, new = pair(config(a=before), config(a=after), "hunter22")
-    assert (old["data"]["a"], new["data"]["a"]) == (f"user=x\n{MASK}\n{MASK}", f"user=x\npw={MASK}\nport=1")
+    assert (old["data"]["a"], new["data"]["a"]) == (f"user = x\n{MASK}\n{MASK}", f"user = x\npw={MASK}\nport=1")
 
 
 def test_items_of_a_list_go_together_by_name_else_by_place() -> None:
@@ -257,6 +257,14 @@ def test_what_only_the_server_writes_is_no_change() -> None:
     noisy = {**config(), "status": {"x": 1}, "metadata": {"name": "a", "uid": "u", "deletionTimestamp": "t"}}
     assert entries(UPDATE, noisy, config()) == []
     assert entries(KEEP, config(a="1"), config(a="1")) == []
+    shown = diff.entries(
+        [
+            Operation(action, item("Node"), before=noisy, after=after)
+            for action, after in ((KEEP, noisy), (DELETE, None))
+        ],
+        Secrets(),
+    )
+    assert [one["after_header"] for one in shown] == ["v1 Node a (deleted)"]
 
 
 @pytest.mark.parametrize(

@@ -84,12 +84,8 @@ def _same_document(old: str, new: str) -> bool:
 
 
 def _item(body: dict[str, Any], source: str, namespaced: bool, *, release: str, namespace: str) -> Item:
-    metadata = dict(body.get("metadata") or {})
-    place = ""
-    if namespaced:
-        place = str(metadata.get("namespace") or namespace)
-        metadata["namespace"] = place
-    return Item(owned_body({**body, "metadata": metadata}, release, namespace), place, source)
+    bare = bare_item(body, source, namespaced, namespace)
+    return Item(owned_body(bare.body, release, namespace), bare.namespace, source)
 
 
 def bare_item(body: dict[str, Any], source: str, namespaced: bool, namespace: str) -> Item:
