@@ -11,10 +11,10 @@ from typing import Any, Mapping
 
 from ..base.errors import FetchError, RequestError
 from ..base.mask import ANOTHER, MASK
-from ..fetch.oci import logins as registry_logins
 from ..fetch.oci.logins import Login, LoginFile
 from ..fetch.oci.reference import SCHEME, is_host
 from ..fetch.oci.registry import Registry
+from ..fetch.oci.registry import logins as registry_logins
 from ..fetch.web.http import Credentials, HttpSession
 from ..fetch.web.paths import Paths
 

@@ -127,7 +127,7 @@ def _to_registry(
     request: PushRequest, chart: Chart, pushed: tuple[bytes, Optional[bytes]], locator: Locator
 ) -> dict[str, Any]:
     from ..base.errors import FetchError
-    from ..fetch.oci import charts as oci_charts
+    from ..fetch.oci.registry import charts as oci_charts
 
     target = oci_charts.push_target(request.url, chart.name, chart.version)
     modified = os.stat(request.path).st_mtime

@@ -23,8 +23,8 @@ from ..semver.constraint import Constraint
 from ..semver.version import parse_version
 from . import archive, dependencies, ignore, loader, metadata
 from . import values as chart_values
-from .lint import addresses as lint_addresses
-from .lint import rendered as lint_objects
+from .lint.lint import addresses as lint_addresses
+from .lint.lint import rendered as lint_objects
 from .lint.rendered import ERROR, INFO, WARNING, Finding, Unparsable
 from .model import Chart, File
 

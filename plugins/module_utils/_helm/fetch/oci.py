@@ -13,11 +13,11 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from ..base.errors import FetchError, HelmError
 from ..codecs.json import codec as json_codec
 from ..golang import fmt
-from .oci import manifest as oci_manifest
 from .oci.auth import Authorizer
 from .oci.logins import Login
 from .oci.manifest import Descriptor, digest_of
 from .oci.reference import Reference
+from .oci.registry import manifest as oci_manifest
 from .web.http import Answer, Credentials, HttpSession, Request, same_host, shown
 
 _FETCHING = 'failed to perform "FetchReference" on source: '

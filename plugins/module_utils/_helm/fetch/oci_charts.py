@@ -14,12 +14,12 @@ from ..base.errors import FetchError
 from ..chart.archive import MAX_SIZE
 from ..semver.constraint import Constraint
 from ..semver.version import InvalidVersion, parse_version
-from .oci import logins as registry_logins
-from .oci import manifest as oci_manifest
 from .oci.logins import Login
 from .oci.manifest import Manifest, digest_of
 from .oci.reference import Reference, tag_of, version_of
 from .oci.registry import Registry
+from .oci.registry import logins as registry_logins
+from .oci.registry import manifest as oci_manifest
 from .web.cache import ArchiveCache
 from .web.http import Credentials, HttpSession
 from .web.paths import Paths

@@ -55,7 +55,7 @@ class LoginFile:
         """Return the login for a registry's host, NOBODY where there is none."""
         helper = self._helper(host)
         if helper:
-            from .oci import credential_helper
+            from .oci.registry import credential_helper
 
             return Login(**credential_helper.get(helper, address_of(host), self._environ))
         entry = next((self._auths[key] for key in self._keys(host)), None)
@@ -65,7 +65,7 @@ class LoginFile:
         """Keep login for host, in the file or with its helper; save() writes the file."""
         helper = self._helper(host)
         if helper:
-            from .oci import credential_helper
+            from .oci.registry import credential_helper
 
             credential_helper.store(helper, address_of(host), (login.username, login.password), self._environ)
             return
@@ -77,7 +77,7 @@ class LoginFile:
         """Keep no login for host any more, neither in the file nor with its helper; save() writes the file."""
         helper = self._helper(host)
         if helper:
-            from .oci import credential_helper
+            from .oci.registry import credential_helper
 
             credential_helper.erase(helper, address_of(host), self._environ)
         self.forget(host)
