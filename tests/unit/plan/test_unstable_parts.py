@@ -71,6 +71,12 @@ VALUES: dict[str, tuple[Any, Any, Any, Any]] = {
     "as many words, more lines": ({"a": "k a:1\nb:2"}, {"a": "c a:3\nb:4"}, {"a": "c a:5\nb\n4"}, {"a": "c a:3\nb:4"}),
     "the order of lines": ({"a": "q=1\np=2\nu=1\n"}, {"a": "p=3\nq=4\nu=2\n"}, {"a": "p=5\nq=6\nu=2\n"},
                           {"a": "p=2\nq=1\nu=2\n"}),
+    "fewer lines in another render": ({"a": "p:x\nu:1 w\n"}, {"a": "p:y\nu:2 w\n"}, {"a": "p:y u:2 w\n"},
+                                     {"a": "p:y\nu:2 w\n"}),
+    "a line with fewer words in another render": ({"a": "p=x x\nu=1\n"}, {"a": "p=y1 y2\nu=2 w\n"},
+                                                 {"a": "p=z1\nu=2 z w\n"}, {"a": "p=y1 y2\nu=2 w\n"}),
+    "a line that is the chart's own, and one like it": ({"a": "p=1\nu=1\n"}, {"a": "p=1\np=2\nu=2\n"},
+                                                       {"a": "p=1\np=3\nu=2\n"}, {"a": "p=1\np=2\nu=2\n"}),
     "one line that changed": ({"a": "u=1 p=x"}, {"a": "u=2 p=y"}, {"a": "u=2 p=z"}, {"a": "u=2 p=y"}),
 }  # fmt: skip
 
@@ -93,6 +99,9 @@ def test_a_document_that_is_the_same_each_time_is_written_as_it_is() -> None:
     old, new = text(body({"a": 1})), f"# a comment\n{text(body({'a': 2}))}"
     assert kept([Doc("t", old)], [Doc("t", new)], [[Doc("t", new)], [Doc("t", new)]]) == [new]
     assert kept([Doc("t", old)], [Doc("t", new)], []) == [new]
+    same = f"# another comment\n{old}"
+    for others in ([], [[Doc("t", same)]], [[]]):
+        assert kept([Doc("t", old)], [Doc("t", same)], others) == [same]
 
 
 def test_what_ends_as_it_was_has_the_old_text() -> None:
@@ -172,11 +181,11 @@ def test_objects_are_known_by_what_the_server_knows_them_by(two: Any) -> None:
     assert read(kept(old, new, [other])) == [first, second]
 
 
-def test_an_objects_version_may_change() -> None:
-    old, new, other = (
-        made(word, apiVersion=f"apps/{version}") for word, version in (("x", "v1beta1"), ("y", "v1"), ("z", "v1"))
-    )
-    assert one(old, new, other) == {**new, "data": {"p": "x"}}
+@pytest.mark.parametrize("group", ["apps/", "", "a/b/"])
+def test_an_objects_version_may_change(group: str) -> None:
+    versions = (("x", "v1beta1"), ("y", "v1"), ("z", "v1"))
+    old, new, other = ([Doc(word, text(made(word, apiVersion=group + version)))] for word, version in versions)
+    assert read(kept(old, new, [other])) == [made("x", apiVersion=f"{group}v1")]
 
 
 def test_objects_of_random_names_are_paired_in_their_order() -> None:
@@ -233,6 +242,8 @@ def test_only_a_secrets_data_is(change: dict[str, str]) -> None:
     assert one(old, new, other) == old
     plain = [{**secret("x"), "stringData": {"v": coded(said)}} for said in LINES[:3]]
     assert one(*plain) == plain[0]
+    below = [body({"x": "y"}, spec={"data": {"v": coded(said)}}) for said in LINES[:3]]
+    assert one(*below) == below[0]
     deep = [secret(coded("x"), data={"m": {"v": coded(said)}}) for said in LINES]
     assert one(*deep[:3]) == deep[3]
 
@@ -243,10 +254,11 @@ def test_only_a_secrets_data_is(change: dict[str, str]) -> None:
         ("bm8=", "bm8", "bw=="),
         ("no base64!", coded("u=2\np=y\n"), coded("u=2\np=z\n")),
         (coded("u=1\np=x\n"), "no base64!", "no base64?"),
+        (coded("u=1\np=x\n"), f"{coded(LINES[1])}!", coded(LINES[2])),
         ("/////w==", "/////g==", "/////Q=="),
         (coded("u=1\np=x\n"), "/////g==", "/////Q=="),
     ],
-    ids=["no padding", "old is none", "new is none", "bytes", "bytes now"],
+    ids=["no padding", "old is none", "new is none", "one letter too many", "bytes", "bytes now"],
 )
 def test_a_value_that_cannot_be_read_is_the_old_one(values: tuple[str, str, str]) -> None:
     old, new, other = map(secret, values)
@@ -258,3 +270,9 @@ def test_a_value_that_says_the_same_is_written_as_it_was() -> None:
     old = "eD1="
     assert base64.b64decode(old) == b"x="
     assert one(secret(old), secret(coded("y=")), secret(coded("z="))) == secret(old)
+
+
+def test_the_ends_of_lines_in_a_value_say_nothing() -> None:
+    """As a block of text has one, and a long value many."""
+    old, new, other = (secret(f"{coded(said)[:5]}\r\n{coded(said)[5:]}\n") for said in LINES[:3])
+    assert one(old, new, other) == secret(coded(LINES[3]))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         def item(self) -> Any:
             """What it is about."""
 
+
 TERMINATING = "terminating"
 
 

@@ -20,6 +20,7 @@ from ..base.errors import HelmError
 from ..codecs.yaml import codec as yaml_codec
 
 _WORDS = re.compile(r"[A-Za-z0-9+/]+=*|[^A-Za-z0-9+/]+")
+_ENDS = re.compile(r"[\r\n]")
 _HEADER = re.compile(r"\A(?:\s*#[^\n]*\n)*")
 
 
@@ -63,8 +64,7 @@ def _text(doc: _Read, others: list[Any], old: Optional[_Read]) -> str:
         return old.text
     if body == doc.body:
         return doc.text
-    header = _HEADER.match(doc.text)
-    return f"{header.group(0) if header else ''}{yaml_codec.dump(body)}"
+    return f"{_HEADER.findall(doc.text)[0]}{yaml_codec.dump(body)}"
 
 
 @memory.remembered(1024)  # most documents are the same in each render and in the last revision
@@ -141,9 +141,9 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _keep_encoded(new: str, others: list[str], old: str) -> str:
-    """The same for texts in base 64, by what they say."""
+    """The same for texts in base 64, by what they say; the ends of lines in it say nothing (Go: encoding/base64)."""
     try:
-        plain = [base64.b64decode(text, validate=True).decode("utf-8") for text in (new, old, *others)]
+        plain = [base64.b64decode(_ENDS.sub("", text), validate=True).decode("utf-8") for text in (new, old, *others)]
     except (binascii.Error, ValueError):
         return old
     result = _keep_text(plain[0], plain[2:], plain[1])
@@ -159,7 +159,7 @@ def _keep_text(new: str, others: list[str], old: str) -> str:
         return old
     lines = new.splitlines(keepends=True)
     versions = [other.splitlines(keepends=True) for other in others]
-    if len(lines) < 2 or any(len(version) != len(lines) for version in versions):
+    if any(len(version) != len(lines) for version in versions):
         return new
     rest = old.splitlines(keepends=True)
     return "".join(_keep_line(line, [version[at] for version in versions], rest) for at, line in enumerate(lines))
@@ -177,7 +177,7 @@ def _keep_line(line: str, others: list[str], rest: list[str]) -> str:
     in it tells which one it would be."""
     words = _WORDS.findall(line)
     renders = [_WORDS.findall(other) for other in others]
-    if all(other == line for other in others) or any(len(render) != len(words) for render in renders):
+    if any(len(render) != len(words) for render in renders):
         return line
     told = any(word[0].isalnum() and all(render[at] == word for render in renders) for at, word in enumerate(words))
     found = next((one for one in rest if told and _fits(words, renders, _WORDS.findall(one))), None)
