@@ -14,7 +14,7 @@ import pytest
 import yaml
 from cluster_fixture import Cluster
 
-from ansible_collections.native.helm.plugins.module_utils._helm.kube import merge
+from ansible_collections.native.helm.plugins.module_utils._helm.kube import merge, patch_schema
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 
 
@@ -113,3 +113,21 @@ def test_an_upgrade_ends_with_the_objects_that_helms_does(
     names = [one["name"] for one in live["spec"]["template"]["spec"]["containers"]]
     assert sorted(names) == ["app", "injected", "new"]
     assert merge.three_way(AFTER[1], AFTER[1], client.get("v1", "Service", None, "web"))[1] == {}
+
+
+def test_lists_that_the_api_knows_by_more_than_a_merge_goes_by(client: Client) -> None:
+    """Where it tells elements apart by one more key, a strategic merge takes two of them for one."""
+    definitions = client.transport.request("GET", "/openapi/v2").json()["definitions"]
+    core = client.transport.request("GET", "/openapi/v3/api/v1").json()["components"]["schemas"]  # has the defaults
+    found = {}
+    for name, definition in definitions.items():
+        for key, field in definition.get("properties", {}).items():
+            merge_key, keys = field.get("x-kubernetes-patch-merge-key"), field.get("x-kubernetes-list-map-keys") or []
+            others = [other for other in keys if other != merge_key]
+            if merge_key and others and not name.endswith("Status"):
+                element = core[field["items"]["$ref"].rpartition("/")[2]]["properties"]
+                shape = name.rpartition(".")[2].replace("EphemeralContainer", "Container")
+                found[shape, key] = tuple((other, element[other].get("default", "")) for other in others)
+    assert len(found) >= 3
+    assert found == {(shape, key): patch_schema.field(shape, key).others for shape, key in found}
+    assert found.keys() == patch_schema._OTHERS.keys()

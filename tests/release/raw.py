@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
@@ -38,6 +39,12 @@ class Raw:
         options = ApplyOptions(**{**self.method, **applying})
         values = {"m": copy.deepcopy(list(objects))}
         return self.releases.apply(chart=self._chart, values=values, check=check, drift=drift, applying=options)
+
+    def helm(self, *objects: Object) -> bool:
+        """Have helm upgrade the release web without server-side apply. Returns whether it says that all went well."""
+        words = ["upgrade", "web", str(self._chart), "--reset-values", "--server-side=false"]
+        words += ["--namespace", self.releases.namespace, "--set-json", f"m={json.dumps(objects)}"]
+        return self.releases._run("helm", *words).returncode == 0
 
     def kubectl(self, *words: str) -> str:
         """Return what kubectl prints, asked in the release's namespace."""
