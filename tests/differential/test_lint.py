@@ -19,10 +19,10 @@ import lint_cases
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import linting
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint import (
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint.lint import (
     deprecations as lint_deprecations,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint import lint
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint.lint import lint
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 

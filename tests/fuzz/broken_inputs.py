@@ -24,15 +24,15 @@ from typing import Any, Callable, Iterator, NamedTuple, Optional
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import ignore, loader, lock, metadata, strvals
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint import (
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint.lint import (
     rendered as lint_objects,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.signing import provenance
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     manifest as oci_manifest,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     reference as oci_reference,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository.index import Index

@@ -20,13 +20,13 @@ from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     charts as oci_charts,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     logins as registry_logins,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     manifest as oci_manifest,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.missing import fetch_missing

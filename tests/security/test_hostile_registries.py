@@ -19,13 +19,13 @@ from hostile_pages import OTHER, PLAIN, SECRET, WEB, Serve, digest, guarded, tgz
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import transfer
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError, HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     auth as oci_auth,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     charts as oci_charts,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     registry as oci,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import source  # fmt: skip

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.native.helm.plugins.module_utils._helm.base import content, errors
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import values
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
     logins as registry_logins,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import repositories
