@@ -20,7 +20,7 @@ from typing import Any, Iterator, NamedTuple
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, packing
 
 from .surroundings import Run, helm
 
@@ -261,7 +261,7 @@ def packed(w: Path, served: Path) -> None:
     """Make an archive, whole and cut, and a repository, which lists one that it does not have."""
     for name in ("gone", "web"):
         (w / "web/Chart.yaml").write_text(CHART.format(name))
-        (served / f"{name}-1.0.0.tgz").write_bytes(archive.pack(loader.load(str(w / "web"))))
+        (served / f"{name}-1.0.0.tgz").write_bytes(packing.pack(loader.load(str(w / "web"))))
     (w / "web-1.0.0.tgz").write_bytes((served / "web-1.0.0.tgz").read_bytes())
     (w / "cut.tgz").write_bytes((served / "web-1.0.0.tgz").read_bytes()[:150])
     helm("repo", "index", str(served))

@@ -64,8 +64,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _bad_version(text: str, problem: str) -> HelmError:
-    problem, hint = f"invalid kube version '{text}': {problem}", "give it as 1.33 or v1.33.4"
-    return RequestError(problem, doing="reading the option", subject="kube_version", hint=hint)
+    return RequestError(f"invalid kube version '{text}': {problem}", doing="reading kube_version", hint="as in 1.33")
 
 
 class HelmBuild(NamedTuple):
