@@ -19,10 +19,7 @@ import lint_cases
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import linting
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint.lint import (
-    deprecations as lint_deprecations,
-)
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint.lint import lint
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint import deprecations, lint
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 
@@ -162,7 +159,7 @@ def test_addresses_are_taken_and_refused_as_by_helm(tmp_path):
 
 def test_deprecations_are_the_api_servers(tmp_path):
     """Every API version that Kubernetes ever deprecated, in one chart."""
-    rows = lint_deprecations._ROWS.splitlines()
+    rows = deprecations._ROWS.splitlines()
     kinds = [(row.split()[0], name.rstrip("*").partition(">")[0]) for row in rows for name in row.split()[4:]]
     lists = [(row.split()[0], f"{name[:-1]}List") for row in rows for name in row.split()[4:] if name.endswith("*")]
     current = [("apps/v1", "Deployment"), ("v1", "Pod"), ("networking.k8s.io/v1", "Ingress"), ("a.b/v1", "Ingress")]

@@ -13,7 +13,7 @@ from pathlib import Path
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import linting
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, packing
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint.lint import lint
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint import lint
 
 HELM = str(Path(__file__).resolve().parent.parent / "tools" / "helm")
 _UNPACKED = re.compile(r"/tmp/helm-lint\d+/[^:\n]+")

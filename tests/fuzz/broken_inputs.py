@@ -24,17 +24,10 @@ from typing import Any, Callable, Iterator, NamedTuple, Optional
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import ignore, loader, lock, metadata, strvals
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint.lint.lint.lint.lint import (
-    rendered as lint_objects,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint import rendered
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.signing import provenance
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    manifest as oci_manifest,
-)
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    reference as oci_reference,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import manifest, reference
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository.index import Index
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import unpacked
 
@@ -188,19 +181,19 @@ def _keyring(data: bytes, _folder: Path) -> None:
 
 def _manifest(data: bytes, _folder: Path) -> None:
     try:
-        oci_manifest.read(data, "fuzz")
+        manifest.read(data, "fuzz")
     finally:
-        oci_manifest.of_index(data, "fuzz")
+        manifest.of_index(data, "fuzz")
 
 
 def _reference(data: bytes, _folder: Path) -> None:
-    oci_reference.Reference.parse(data.decode("utf-8", "surrogateescape"))
+    reference.Reference.parse(data.decode("utf-8", "surrogateescape"))
 
 
 def _template(data: bytes, _folder: Path) -> None:
     try:
-        list(lint_objects.of_template("templates/a.yaml", data.decode("utf-8", "surrogateescape")))
-    except lint_objects.Unparsable:
+        list(rendered.of_template("templates/a.yaml", data.decode("utf-8", "surrogateescape")))
+    except rendered.Unparsable:
         return
 
 

@@ -20,15 +20,8 @@ from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    charts as oci_charts,
-)
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    logins as registry_logins,
-)
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    manifest as oci_manifest,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import charts, logins
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import manifest as oci_manifest
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.missing import fetch_missing
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
@@ -44,8 +37,8 @@ def push(home: Home, path: Path, url: str, credentials: Credentials = PLAIN) -> 
     signature = Path(f"{path}.prov")
     metadata = loader.load_archive(data, str(path)).metadata
     signed = signature.read_bytes() if signature.exists() else None
-    package = oci_charts.package(metadata, data, signed, modified=path.stat().st_mtime)
-    target = oci_charts.push_target(url, metadata["name"], metadata["version"])
+    package = charts.package(metadata, data, signed, modified=path.stat().st_mtime)
+    target = charts.push_target(url, metadata["name"], metadata["version"])
     return home.locator().registries.push(target, package, credentials)
 
 
@@ -308,17 +301,17 @@ def test_pushing_again_changes_nothing(home: Home, registry: Registry, chart_arc
     path = chart_archive("shop", "6.0.0")
     data = path.read_bytes()
     metadata = loader.load_archive(data, "").metadata
-    target = oci_charts.push_target(f"{registry.url}/again", "shop", "6.0.0")
+    target = charts.push_target(f"{registry.url}/again", "shop", "6.0.0")
     found = home.locator().registries
-    package = oci_charts.package(metadata, data, None, modified=1.0)
+    package = charts.package(metadata, data, None, modified=1.0)
     with pytest.raises(FetchError, match="not found"):
         found.manifest(target, PLAIN)
     found.push(target, package, PLAIN)
     there = found.manifest(target, PLAIN)
     assert there.data == package.manifest.data
-    later = oci_charts.package(metadata, data, None, modified=1_000_000_000.0)
-    assert later.manifest.data != package.manifest.data and oci_charts.is_same(there, later)
-    assert not oci_charts.is_same(there, oci_charts.package(metadata, data, b"a signature", modified=1.0))
+    later = charts.package(metadata, data, None, modified=1_000_000_000.0)
+    assert later.manifest.data != package.manifest.data and charts.is_same(there, later)
+    assert not charts.is_same(there, charts.package(metadata, data, b"a signature", modified=1.0))
 
 
 @pytest.mark.parametrize("file", ["task", "helm", "docker"])
@@ -343,8 +336,8 @@ def test_helm_uses_the_login_that_we_wrote(
     home: Home, private: Registry, keys: Keys, chart_archive: MakeArchive
 ) -> None:
     push(home, chart_archive("shop", "1.0.0"), f"{private.url}/login", trusting(keys))
-    file = registry_logins.LoginFile(home.paths.registry_config, home.environ)
-    file.put(private.host, registry_logins.Login(USER, PASSWORD))
+    file = logins.LoginFile(home.paths.registry_config, home.environ)
+    file.put(private.host, logins.Login(USER, PASSWORD))
     file.save()
     printed = home.helm("show", "chart", f"{private.url}/login/shop", "--ca-file", keys.ca)
     assert "version: 1.0.0" in printed
@@ -356,8 +349,8 @@ def test_the_login_file_is_helms_to_the_byte(home: Home, private: Registry, keys
     path.write_text(
         '{"HttpHeaders": {"b": "<1>", "a": 2}, "auths": {"z.example": {"auth": "eDp5"}}, "currentContext": "d"}'
     )
-    file = registry_logins.LoginFile(str(path), home.environ)
-    file.put(private.host, registry_logins.Login(USER, PASSWORD))
+    file = logins.LoginFile(str(path), home.environ)
+    file.put(private.host, logins.Login(USER, PASSWORD))
     home.helm("registry", "login", private.host, "-u", USER, "--password-stdin", "--ca-file", keys.ca, given=PASSWORD)
     assert file.text() == path.read_text()
     file.save()
@@ -394,7 +387,7 @@ def test_credential_helpers_are_asked_as_helm_asks_them(
 ) -> None:
     path = chart_archive("shop", "1.0.0")
     push(home, path, f"{private.url}/helper", trusting(keys))
-    docker = Path(registry_logins.docker_file(home.environ))
+    docker = Path(logins.docker_file(home.environ))
     config, key = (Path(home.paths.registry_config), "credsStore") if file == "helm" else (docker, "credHelpers")
     config.parent.mkdir(parents=True)
     config.write_text(json.dumps({key: "keeper" if file == "helm" else {private.host: "keeper"}}))
@@ -410,8 +403,8 @@ def test_a_login_goes_to_the_helper_that_the_file_names(home: Home, private: Reg
     path = Path(home.paths.registry_config)
     path.parent.mkdir(parents=True)
     path.write_text('{"credsStore": "keeper"}')
-    file = registry_logins.LoginFile(str(path), home.environ)
-    file.put("other.example", registry_logins.Login("u", "c4nary"))
+    file = logins.LoginFile(str(path), home.environ)
+    file.put("other.example", logins.Login("u", "c4nary"))
     file.remove("other.example")
     file.save()
     assert json.loads((helper / "given.store").read_text()) == {
@@ -421,7 +414,7 @@ def test_a_login_goes_to_the_helper_that_the_file_names(home: Home, private: Reg
     assert not file.get("other.example")
     path.write_text('{"credsStore": "../evil"}')
     with pytest.raises(FetchError, match="is not installed"):
-        registry_logins.LoginFile(str(path), home.environ).get("x")
+        logins.LoginFile(str(path), home.environ).get("x")
 
 
 @pytest.mark.parametrize("difference", [{"username": "", "password": ""}, {"password": "wr0ng-word"}])

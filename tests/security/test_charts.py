@@ -29,8 +29,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
     strvals,
     values,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import keep as write
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import scaffold
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import keep, scaffold
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import builder
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
@@ -146,14 +145,14 @@ def vendored_through_a_link(path: Path) -> bool:
 
 def file_outside(path: Path) -> bool:
     web = folder(path)
-    write.keep(str(web), write.Wanted(files={"../evil": "x"}), check=False)
+    keep.keep(str(web), keep.Wanted(files={"../evil": "x"}), check=False)
     return (path / "evil").exists()
 
 
 def file_through_a_link(path: Path) -> bool:
     web = folder(path)
     (web / "files").symlink_to(path / "secret")
-    write.keep(str(web), write.Wanted(files={"files/key": "x"}), check=False)
+    keep.keep(str(web), keep.Wanted(files={"files/key": "x"}), check=False)
     return (path / "secret/key").read_text() == "x"
 
 
@@ -297,8 +296,8 @@ ROWS = {
     "CVE-2025-53547 charts/ is a link": Row(
         vendored_through_a_link, patched(vendoring, "_entries", lambda _charts: [])
     ),
-    "a file of the task's above the chart": Row(file_outside, patched(write, "_relative", lambda given: given)),
-    "a file of the task's through a link": Row(file_through_a_link, patched(write._Folder, "_check", NOTHING)),
+    "a file of the task's above the chart": Row(file_outside, patched(keep, "_relative", lambda given: given)),
+    "a file of the task's through a link": Row(file_through_a_link, patched(keep._Folder, "_check", NOTHING)),
     "CVE-2025-32386 an archive that unfolds": Row(bomb, SIZES),
     "CVE-2025-32386 an archive in an archive that unfolds": Row(bomb_in_a_bomb, SIZES),
     "CVE-2021-21303 an alias that is a path": Row(

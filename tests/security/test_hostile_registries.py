@@ -19,15 +19,8 @@ from hostile_pages import OTHER, PLAIN, SECRET, WEB, Serve, digest, guarded, tgz
 from ansible_collections.native.helm.plugins.module_utils._helm.actions import transfer
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError, HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    auth as oci_auth,
-)
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    charts as oci_charts,
-)
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    registry as oci,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import auth, charts
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import registry as oci
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import source  # fmt: skip
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web import http
@@ -78,7 +71,7 @@ def test_a_realm_on_this_machine_gets_no_password(
     registry.challenge = f'Bearer realm="{thief.url}/token",service="s"'
     server = serve(registry)
     if not guard:
-        monkeypatch.setattr(oci_auth, "check_realm", lambda _realm, _registry: None)
+        monkeypatch.setattr(auth, "check_realm", lambda _realm, _registry: None)
     with pytest.raises(FetchError, match="bearer realm host") if guard else contextlib.nullcontext():
         pull(locator, f"localhost:{server.port}")
     assert thief.got(SECRET) is not guard
@@ -96,7 +89,7 @@ def test_a_realm_on_this_machine_gets_no_password(
 )  # fmt: skip
 def test_realms_that_are_not_trusted(realm: str) -> None:
     with pytest.raises(FetchError, match="bearer realm"):
-        oci_auth.check_realm(realm, "https://registry.example.com")
+        auth.check_realm(realm, "https://registry.example.com")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +101,7 @@ def test_realms_that_are_not_trusted(realm: str) -> None:
     ],
 )
 def test_realms_that_are(realm: str, registry: str) -> None:
-    oci_auth.check_realm(realm, registry)
+    auth.check_realm(realm, registry)
 
 
 @guarded
@@ -121,8 +114,8 @@ def test_an_upload_elsewhere_gets_no_password(
     server = serve(registry)
     if not guard:
         monkeypatch.setattr(http, "same_host", lambda _url, _other: True)
-    package = oci_charts.package({"name": "web", "version": "1.0.0"}, WEB, None, modified=0)
-    locator.registries.push(oci_charts.push_target(f"oci://{server.host}/x", "web", "1.0.0"), package, PLAIN)
+    package = charts.package({"name": "web", "version": "1.0.0"}, WEB, None, modified=0)
+    locator.registries.push(charts.push_target(f"oci://{server.host}/x", "web", "1.0.0"), package, PLAIN)
     assert other.asked and other.got(SECRET) is not guard
 
 
@@ -195,4 +188,4 @@ def test_a_list_of_tags_stays_with_its_registry(serve: Serve, locator: Locator) 
 def test_reading_a_name_takes_no_time() -> None:
     for text in ("a" * 250 + "!", "a-" * 120 + "!", "a__" * 80 + "!", "a/" * 120 + "!"):
         with pytest.raises(FetchError, match="invalid repository"):
-            oci_charts.Reference.parse(f"host/{text}")
+            charts.Reference.parse(f"host/{text}")

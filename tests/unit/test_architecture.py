@@ -30,11 +30,19 @@ ROOMS: dict[str, set[str]] = {
     "sprig": {"base", "golang", "codecs/json", "semver"},
     "schema": {"base", "golang", "codecs/json"},
     "chart": {*GROUND, "semver", "schema"},
-    "fetch": {*GROUND, "semver", "chart"},
+    "chart/authoring": {"base", *CODECS, "chart"},
+    "chart/lint": {*GROUND, "semver", "schema", "chart"},
+    "chart/signing": {"base", "codecs/yaml"},
+    "fetch/web": {"base"},
+    "fetch/oci": {"base", "golang", "codecs/json", "semver", "chart", "fetch/web"},
+    "fetch/repository": {*GROUND, "semver", "chart", "fetch/web"},
+    "fetch/sources": {
+        "base", "golang", "semver", "chart", "chart/signing", "fetch/web", "fetch/oci", "fetch/repository",
+    },
     "render": {*GROUND, "codecs/toml", "gotmpl", "sprig", "chart"},
     "kube": {"base", "golang", "codecs/yaml"},
     "release": {"base", "codecs/json", "chart", "kube"},
-    "plan": {*GROUND, "render", "release", "kube"},
+    "plan": {*GROUND, "release", "kube"},
     "apply": {"base", "golang", "plan", "kube", "release"},
     "entry": {"base", "actions"},
 }
@@ -200,7 +208,7 @@ BUDGETS = {
     "helm_release_info": (("connect", "info", "requests"), 8700),
     "helm_repo": (("repo",), 6560),
     "helm_rollback": (("connect", "rollback", "requests"), 10580),
-    "helm_template": (("inputs", "requests", "template"), 9470),
+    "helm_template": (("inputs", "requests", "template"), 9480),
 }
 
 
@@ -301,4 +309,4 @@ def test_no_program_is_started_but_those_that_the_user_names() -> None:
             if found.target == CORE / "base/program.py"
         }
     )
-    assert users == ["actions/post_rendering.py", "fetch/credential_helper.py", "kube/exec_plugin.py"]
+    assert users == ["actions/post_rendering.py", "fetch/oci/credential_helper.py", "kube/exec_plugin.py"]

@@ -22,12 +22,12 @@ BELOW = {"base", "golang", "codecs", "semver", "gotmpl", "sprig", "schema", "ren
 
 # Files whose errors get what was being done, and what to do, from one caller.
 COMPLETED = {
-    "chart/edit_yaml.py": "chart/write.py, _error",
+    "chart/authoring/edit_yaml.py": "chart/authoring/keep.py, _error",
     "chart/loader.py": "chart/loader.py, _About",
     "chart/metadata.py": "chart/loader.py, _cannot_load",
     "chart/strvals.py": "chart/strvals.py, merge",
     "chart/values.py": "chart/values.py, _parse_file; entry/advice.py",
-    "fetch/index_text.py": "fetch/index.py, _bad",
+    "fetch/repository/index_text.py": "fetch/repository/index.py, _bad",
     "plan/lists.py": "plan/objects.py, _broken",
 }
 

@@ -14,9 +14,7 @@ import pytest
 from ansible_collections.native.helm.plugins.module_utils._helm.base import content, errors
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import values
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.registry import (
-    logins as registry_logins,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import logins
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import repositories
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import config, kubeconfig
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.credentials import Token
@@ -85,7 +83,7 @@ def test_nor_are_values_files_repositories_and_logins(text: str, tmp_path: Path)
     path.write_text(text)
     assert CANARY not in told(lambda: values.merge_inputs({}, [("secrets.yaml", text.encode())], []))
     assert CANARY not in told(lambda: repositories.RepositoriesFile(str(path)))
-    assert CANARY not in told(lambda: registry_logins.LoginFile(str(path), {}))
+    assert CANARY not in told(lambda: logins.LoginFile(str(path), {}))
 
 
 @pytest.mark.parametrize("text", [json.dumps(GOOD), json.dumps(GOOD, indent=1), f"# mine\n{json.dumps(GOOD)}\n"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError
-from ..chart.lint.lint import lint
+from ..chart.lint import lint
 from ..chart.model import Chart
 from ..render import engine
 

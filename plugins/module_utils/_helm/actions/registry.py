@@ -11,10 +11,10 @@ from typing import Any, Mapping
 
 from ..base.errors import FetchError, RequestError
 from ..base.mask import ANOTHER, MASK
+from ..fetch.oci import logins
 from ..fetch.oci.logins import Login, LoginFile
 from ..fetch.oci.reference import SCHEME, is_host
 from ..fetch.oci.registry import Registry
-from ..fetch.oci.registry import logins as registry_logins
 from ..fetch.web.http import Credentials, HttpSession
 from ..fetch.web.paths import Paths
 
@@ -42,7 +42,7 @@ def login(request: LoginRequest, environ: Mapping[str, str]) -> dict[str, Any]:
         raise RequestError(problem, doing="logging in to the registry", subject=host, hint="give username and password")
     wanted = Login(given.username, given.password)
     path = Paths(environ).registry_config
-    with contextlib.nullcontext() if request.check else registry_logins.lock_of(path):
+    with contextlib.nullcontext() if request.check else logins.lock_of(path):
         file = LoginFile(path, environ)
         before = file.get(host)
         if before != wanted or request.force:
@@ -62,11 +62,11 @@ def logout(url: str, environ: Mapping[str, str], *, check: bool) -> dict[str, An
     path = Paths(environ).registry_config
     before = LoginFile(path, environ).get(host)
     if before and not check:
-        with registry_logins.lock_of(path):
+        with logins.lock_of(path):
             file = LoginFile(path, environ)
             file.remove(host)
             file.save()
-    return _result(host, path, before, registry_logins.NOBODY)
+    return _result(host, path, before, logins.NOBODY)
 
 
 def host_of(url: str) -> str:

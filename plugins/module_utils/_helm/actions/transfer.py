@@ -127,11 +127,11 @@ def _to_registry(
     request: PushRequest, chart: Chart, pushed: tuple[bytes, Optional[bytes]], locator: Locator
 ) -> dict[str, Any]:
     from ..base.errors import FetchError
-    from ..fetch.oci.registry import charts as oci_charts
+    from ..fetch.oci import charts
 
-    target = oci_charts.push_target(request.url, chart.name, chart.version)
+    target = charts.push_target(request.url, chart.name, chart.version)
     modified = os.stat(request.path).st_mtime
-    package = oci_charts.package(chart.metadata, pushed[0], pushed[1], modified=modified)
+    package = charts.package(chart.metadata, pushed[0], pushed[1], modified=modified)
     before = ""
     try:
         found = locator.registries.manifest(target, request.credentials)
@@ -141,7 +141,7 @@ def _to_registry(
         found = None
     if found is not None:
         before = found.digest
-        if oci_charts.is_same(found, package):
+        if charts.is_same(found, package):
             return {"changed": False, "reference": f"oci://{target}", "manifest_digest": before, "diff": []}
     if not request.check:
         locator.registries.push(target, package, request.credentials)
