@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make merge_cases.jsonl: random manifests before and after, and live objects, with the patches that Kubernetes' own
-libraries make of them; and check that ours have the very same effect.
+"""Make merge_cases.jsonl: random manifests before and after, and live objects, and those of merge_corners.py, with the
+patches that Kubernetes' own libraries make of them; and check that ours have the very same effect.
 
     python make_merge.py [CASES] [SEED] > merge_cases.jsonl
 """
@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import collection_path
 import kube_oracle
+import merge_corners
 
 Object = dict[str, Any]
 
@@ -205,12 +206,15 @@ def requests(case: Object) -> list[Object]:
 
 
 def main(count: int, seed: int) -> None:
-    """Print count cases with the oracle's patches; say on stderr which of our patches have another effect."""
+    """Print count random cases and the corners, with the oracle's patches.
+
+    Which of our patches have another effect is said on stderr: those for lists that the library spoils do.
+    """
     collection_path.install()
     from ansible_collections.native.helm.plugins.module_utils._helm.kube import merge
 
     maker = Maker(seed)
-    cases = [maker.case() for _ in range(count)]
+    cases = [maker.case() for _ in range(count)] + merge_corners.cases()
     asked = [(case, request) for case in cases for request in requests(case)]
     answers = kube_oracle.ask(request for _, request in asked)
     checks = []

@@ -106,7 +106,7 @@ class _Differ:
 
     def _lists_of_maps(self, patch: Object, key: str, old: list[Any], new: list[Any], field: Field) -> None:
         found, deleted = self._pairs(key, old, new, field)
-        places = {_scalar(item[field.key]): place for place, item in reversed(list(enumerate(new)))}
+        places = {_scalar(item[field.key]): place for place, item in enumerate(new)}
         found.sort(key=lambda item: places[_scalar(item[field.key])])
         listed = found + deleted
         if listed:
@@ -162,15 +162,11 @@ def _overlay(deletions: Object, changes: Object, shape: str) -> Object:
     """One patch that does both."""
     patch = dict(deletions)
     for key, value in changes.items():
-        before = patch.get(key)
-        if key.startswith((_ORDER, _DELETE)) or key == _RETAIN or before is None or kind_of(before) != kind_of(value):
-            patch[key] = value
-        elif isinstance(value, dict):
-            field = patch_schema.field(shape, key)
-            patch[key] = value if field.strategy == "replace" else _overlay(before, value, field.shape)
-        elif isinstance(value, list):
-            order = changes.get(_ORDER + key) or deletions.get(_ORDER + key) or []
-            patch[key] = _overlay_lists(before, value, order, patch_schema.field(shape, key))
+        before, field = patch.get(key), patch_schema.field(shape, key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            patch[key] = _overlay(before, value, field.shape)
+        elif isinstance(before, list) and isinstance(value, list) and field.key:
+            patch[key] = _overlay_lists(before, value, deletions.get(_ORDER + key, []), field)
         else:
             patch[key] = value
     return patch
@@ -178,8 +174,6 @@ def _overlay(deletions: Object, changes: Object, shape: str) -> Object:
 
 def _overlay_lists(deletions: list[Any], changes: list[Any], order: list[Any], field: Field) -> list[Any]:
     """The elements of both, in the order that the API server insists on; those to be deleted come last."""
-    if field.strategy != "merge" or not field.key:
-        return changes
     merged = list(deletions)
     for item in changes:
         place = next((at for at, before in enumerate(merged) if before[field.key] == item[field.key]), None)
@@ -187,18 +181,16 @@ def _overlay_lists(deletions: list[Any], changes: list[Any], order: list[Any], f
             merged.append(item)
         else:
             merged[place] = _overlay(merged[place], item, field.shape)
-    places = {_scalar(item[field.key]): place for place, item in reversed(list(enumerate(order)))}
-    last = len(order)
-    return sorted(merged, key=lambda item: last if _PATCH in item else places.get(_scalar(item[field.key]), last))
+    places = {_scalar(item[field.key]): place for place, item in enumerate(order)}
+    return sorted(merged, key=lambda item: places.get(_scalar(item[field.key]), len(order)))
 
 
 def _by_key(name: str, items: list[Any], key: str) -> list[tuple[str, Any]]:
-    """(key's text, element), sorted. Of elements with one key the later comes first, as in Kubernetes' own library."""
+    """(key's text, element), sorted by it."""
     for item in items:
         if key not in item:
             raise KubeError(f"an element of {name} has no {key}", doing=_DOING, hint=f"give each element its {key}")
-    pairs = [(_scalar(item[key]), item) for item in items[::-1]]
-    return sorted(pairs, key=lambda pair: pair[0])
+    return sorted(((_scalar(item[key]), item) for item in items), key=lambda pair: pair[0])
 
 
 def _element_kind(name: str, *lists: list[Any]) -> str:
@@ -207,7 +199,7 @@ def _element_kind(name: str, *lists: list[Any]) -> str:
     if len(kinds) > 1 or "list" in kinds:
         problem = f"the elements of {name} are of different types, or lists: such lists cannot be merged"
         raise KubeError(problem, doing=_DOING, hint="correct the list in the chart's templates or values")
-    return next(iter(kinds), "")
+    return kinds.pop()
 
 
 def _scalar(value: Any) -> str:
