@@ -35,9 +35,8 @@ _COLLECT_AFTER = 100_000
 class HelmModule(AnsibleModule):  # type: ignore[misc]
     """AnsibleModule that knows what is secret before it writes its first line to the system's log, and shows none.
 
-    handed: what the controller hands over beside the options (HANDED). secrets, secret_paths: what is secret, and
-    where in the values. places: where something stands that is secret only there. values_known: whether all that may be
-    secret in the values is known.
+    handed: see HANDED. secrets, secret_paths: what is secret, and where in the values. places: where something stands
+    that is secret only there. values_known: whether all that may be secret in the values is known.
     """
 
     values_known = False
