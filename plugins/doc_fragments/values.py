@@ -55,9 +55,10 @@ options:
       - Paths of values, such as V(auth.password), that are masked wherever the module reports something.
       - C(*) stands for every key of a mapping and every item of a list, a number in brackets for one item. A key with a
         dot is quoted or escaped, as in C(data."tls.key") or C(data.tls\.key).
+      - A path at which no value is gives a warning, which names the path that looks most like it.
       - Values of less than four characters are masked only where they stand alone.
       - The data of Secrets is masked always, and so are values that the chart's schema marks as C(writeOnly) or as of
-        the format C(password).
+        the format C(password), also behind a C($ref) inside of the schema.
       - What is vaulted is masked without being named here, wherever its text appears - the host's variables that are
         vaulted, one by one or as a whole file. Of a file that is vaulted as a whole, texts of less than four
         characters, numbers of less than six digits, words such as C(true), and what is also this task's name,

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError
 from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import MASK
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import redact, secret_values, value_paths
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import redact, value_paths
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
 
 
@@ -137,13 +137,75 @@ def test_invocation() -> None:
     }
 
 
-def test_schema_paths() -> None:
-    schema = {
-        "properties": {
-            "auth": {"properties": {"password": {"type": "string", "format": "password"}, "user": {"type": "string"}}},
-            "key": {"writeOnly": True},
-            "odd": True,
-        }
-    }
-    assert list(secret_values.schema_paths(schema, ("sub",))) == [("sub", "auth", "password"), ("sub", "key")]
-    assert list(secret_values.schema_paths(True)) == []
+def warned(result: dict[str, Any], params: dict[str, Any], *configs: dict[str, Any]) -> list[str]:
+    """What a task warns of at its end."""
+    task = learned(params)
+    task.configs += configs
+    warnings: list[str] = []
+    task.env.warn = warnings.append
+    redact.learn_from_result(result, task)
+    return warnings
+
+
+def test_a_path_at_which_nothing_is_gives_a_warning_with_the_nearest() -> None:
+    params = {"sensitive_paths": ["auth.pasword", "tls.key"], "values": {"auth": {"password": "x"}, "tls": {"key": 1}}}
+    (warning,) = warned({}, params)
+    assert warning == (
+        "sensitive_paths: nothing in the values is at 'auth.pasword', so that nothing is masked for it. "
+        "The path that looks most like it is 'auth.password'."
+    )
+
+
+def test_the_nearest_path_has_its_dots_escaped() -> None:
+    (warning,) = warned({}, {"sensitive_paths": ["data.tls.key"], "values": {"data": {"tls.key": "x"}}})
+    assert r"is 'data.tls\\.key'." in warning
+
+
+def test_without_one_that_is_near_it_says_what_to_do() -> None:
+    (warning,) = warned({}, {"sensitive_paths": ["q"], "values": {"auth": 1}})
+    assert warning.endswith("masked for it. Correct the path, or leave it out.")
+
+
+@pytest.mark.parametrize(
+    ("result", "params", "configs"),
+    [
+        ({}, {"values": {"a": {"b": 1}}}, []),
+        ({}, {"values": {"a": {"b": None}}}, []),
+        ({}, {"values": {}, "set_values": [{"value": "a.b=1"}]}, []),
+        ({}, {"values": {"c": 1}}, [{"a": {"b": "of a file, or of the chart itself"}}]),
+        ({"release": {"all_values": {"a": {"b": 1}}}}, {"values": {"c": 1}}, []),
+        ({"releases": [{"release_values": {"c": 1}}, {"release_values": {"a": {"b": 1}}}]}, {}, []),
+        ({"failed": True}, {"values": {"c": 1}}, []),
+        ({}, {}, []),  # a release that is removed: no values are known
+    ],
+    ids=["values", "null", "set_values", "configs", "release", "releases", "failure", "none known"],
+)
+def test_a_path_at_which_something_is_gives_none(
+    result: dict[str, Any], params: dict[str, Any], configs: list[dict[str, Any]]
+) -> None:
+    assert warned(result, {"sensitive_paths": ["a.b"], **params}, *configs) == []
+
+
+def test_a_charts_own_values_count_at_their_place() -> None:
+    task = learned({"sensitive_paths": ["own", "sub.deep"]})
+    parts = [Part("umbrella", {"own": "first-canary"}), Part("umbrella/charts/sub", {"deep": "second-canary"})]
+    redact.mark_schemas(Walked(parts), task)
+    redact.learn(task)
+    assert task.env.secrets.raw() == {"first-canary", "second-canary"}
+
+
+class Part:
+    """A chart as far as marking looks at it."""
+
+    def __init__(self, path: str, values: dict[str, Any]) -> None:
+        self.path = path
+        self.schema = None
+        self.values = values
+
+
+class Walked:
+    def __init__(self, parts: list[Part]) -> None:
+        self._parts = parts
+
+    def walk(self) -> list[Part]:
+        return self._parts

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
@@ -20,14 +21,8 @@ DOCUMENTS = ("release_values", "all_values", "values", "metadata", "manifests", 
 # Parameters that may hold anything: the system's log is no place for them.
 UNLOGGED = ("values", "set_values", "annotations", "files", "post_renderer", "labels", "description", "drift_ignore")
 _KUBECONFIG_SECRETS = (
-    "token",
-    "password",
-    "client-key-data",
-    "id-token",
-    "refresh-token",
-    "client-secret",
-    "access-token",
-)
+    "token", "password", "client-key-data", "id-token", "refresh-token", "client-secret", "access-token",
+)  # fmt: skip
 _URL_OPTIONS = ("chart", "chart_repo_url", "url", "proxy", "host", "values_files", "sql_connection", "path", "dest")
 _URL_PASSWORD = re.compile(r"(?<=://)([^/?#@\s]*)@")
 _URL_SECRET = re.compile(r"(?i)[?&#][^=&#]*(?:token|sig|secret|passw|key|credential|auth)[^=&#]*=([^&#\s]+)")
@@ -136,14 +131,16 @@ def invocation(params: Mapping[str, Any], paths: list[Path], *, known: bool) -> 
 def mark_schemas(chart: Any, task: Task) -> Any:
     """Return chart, after what its schemas mark as secret joined the task's secret paths."""
     for found in chart.walk():
+        before = tuple(found.path.split("/charts/")[1:])
         if found.schema:
-            mark_schema(found.schema, task, tuple(found.path.split("/charts/")[1:]))
+            mark_schema(found.schema, task, before)
+        task.configs.append(functools.reduce(lambda values, name: {name: values}, reversed(before), found.values))
     task.chart_read = True
     return chart
 
 
 def mark_schema(text: bytes, task: Task, before: Path = ()) -> None:
     """Add what a schema marks as secret to the task's secret paths. before: where its values stand."""
-    from . import secret_values
+    from . import schema_marks
 
-    task.secret_paths.extend(secret_values.marked(text, before))
+    task.secret_paths.extend(schema_marks.marked(text, before))

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
@@ -29,10 +28,28 @@ def learn(task: Task) -> None:
 
 
 def learn_from_result(result: Mapping[str, Any], task: Task) -> None:
-    """Tell the task's secrets what came with the release's record."""
+    """Tell the task's secrets what came with the release's record; warn of a path at which nothing is."""
     for values in _values_of(result):
         for path in task.secret_paths:
             task.env.secrets.add_leaves(list(value_paths.found(values, path)))
+    if not result.get("failed") and task.params.get("sensitive_paths"):
+        _warn_of_the_unmatched(result, task)
+
+
+def _warn_of_the_unmatched(result: Mapping[str, Any], task: Task) -> None:
+    """Warn of those of sensitive_paths that name no value: it is a mistake in writing, and something may be shown."""
+    from ..actions import masking
+
+    trees = [masking.set_tree(item) for item in task.params.get("set_values") or ()]
+    values = [tree for tree in (task.params.get("values"), *task.configs, *trees, *_values_of(result)) if tree]
+    for text in task.params["sensitive_paths"] if values or task.chart_read else ():
+        path = value_paths.parse(text)
+        if not any(True for tree in values for _value in value_paths.found(tree, path)):
+            near = value_paths.nearest(path, values)
+            task.env.warn(
+                f"sensitive_paths: nothing in the values is at {text!r}, so that nothing is masked for it. "
+                + (f"The path that looks most like it is {near!r}." if near else "Correct the path, or leave it out.")
+            )
 
 
 def _values_of(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -90,22 +107,3 @@ def _masked_set(item: Any, paths: list[Path]) -> Any:
         return item
     key = str(item.get("value") or "").partition("=")[0]
     return {**item, "value": f"{key}={MASK}"}
-
-
-def marked(text: bytes, before: Path = ()) -> list[Path]:
-    """Return the paths that a schema marks as secret. before: where its values stand."""
-    try:
-        return list(schema_paths(json.loads(text or b"{}"), before))
-    except ValueError:
-        return []  # the chart's validation says so, in helm's words
-
-
-def schema_paths(schema: Any, before: Path = ()) -> Iterator[Path]:
-    """Yield the paths of the values that a JSON Schema marks as secret: writeOnly, or of the format password."""
-    properties = schema.get("properties") if isinstance(schema, Mapping) else None
-    for name, found in properties.items() if isinstance(properties, Mapping) else ():
-        if isinstance(found, Mapping):
-            if found.get("writeOnly") is True or found.get("format") == "password":
-                yield (*before, name)
-            else:
-                yield from schema_paths(found, (*before, name))
