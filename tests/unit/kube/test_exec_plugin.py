@@ -137,12 +137,12 @@ def test_v1beta1_is_spoken_too(plugin: Plugin) -> None:
         (f"print(json.dumps({{'kind': 'X', 'a': '{CANARY}'}}))", f"it did not print an ExecCredential of {V1}"),
         (
             f"sys.stderr.write('no\\ntoken={CANARY} given')\nsys.exit(3)",
-            "it failed with exit code 3: no\ntoken=*** given",
+            "it failed with exit code 3: no\ntoken=******** given",
         ),
-        (f"sys.stderr.write('bad {CANARY}')\nsys.exit(1)", "it failed with exit code 1: bad ***"),
+        (f"sys.stderr.write('bad {CANARY}')\nsys.exit(1)", "it failed with exit code 1: bad ********"),
         (
             "sys.stderr.write('password of env: own-pass')\nsys.exit(1)",
-            "it failed with exit code 1: password of env: ***",
+            "it failed with exit code 1: password of env: ********",
         ),
         ("sys.exit(1)", "it failed with exit code 1: it said nothing"),
     ],

@@ -91,8 +91,8 @@ PATCH = 'unable to decode "map[data:map[p:12345]\n x:1]": no'
     ("problem", "told"),
     [
         (QUOTED, ".data.p: expected string, got something else"),
-        (PATCH, 'unable to decode "***": no'),
-        (f"{PATCH}, got &x{{1}}", 'unable to decode "***": no, got something else'),
+        (PATCH, 'unable to decode "********": no'),
+        (f"{PATCH}, got &x{{1}}", 'unable to decode "********": no, got something else'),
         ("no", "no"),
     ],
 )

@@ -15,6 +15,8 @@ from typing import Any, Mapping, Optional
 
 from ..base import program
 from ..base.errors import RequestError, Unauthorized
+from ..base.mask import MASK
+from ..base.secrets import Secrets
 from .credentials import Credentials
 from .kubeconfig import Entry
 
@@ -144,10 +146,9 @@ class ExecPlugin(Credentials):
 
     def _redact(self, text: str) -> str:
         """The end of what a plugin says about its failure, less everything that looks like a secret."""
-        for item in self._spec.body.get("env") or ():
-            if len(str(item.get("value"))) > 3:
-                text = text.replace(str(item["value"]), "***")
-        text = _RANDOM.sub("***", _SECRET.sub(r"\1***", text)).strip()
+        secrets = Secrets()
+        secrets.add(*(str(item.get("value")) for item in self._spec.body.get("env") or ()))
+        text = _RANDOM.sub(MASK, _SECRET.sub(rf"\1{MASK}", secrets.text(text))).strip()
         return text[-500:] or "it said nothing"
 
     def _parse(self, output: bytes) -> Entry:

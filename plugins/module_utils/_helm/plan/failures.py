@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ..base.errors import Conflict, KubeError
+from ..base.mask import MASK
 from .conflicts import read_conflicts
 from .model import APPLY, MERGE, Item
 
@@ -52,6 +53,6 @@ def _without_value(problem: str, item: Item) -> str:
     business."""
     if item.kind != "Secret":
         return problem
-    problem = _QUOTED_PATCH.sub('"***"', problem)
+    problem = _QUOTED_PATCH.sub(f'"{MASK}"', problem)
     start, quoted, _unused = problem.partition(_QUOTED)
     return f"{start}, got something else" if quoted else problem

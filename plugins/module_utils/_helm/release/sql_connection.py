@@ -9,6 +9,8 @@ import os
 from typing import Any
 
 from ..base.errors import MissingLibrary, ReleaseError, RequestError
+from ..base.mask import MASK
+from ..base.secrets import Secrets
 
 UNIQUE_VIOLATION = "23505"
 
@@ -22,7 +24,7 @@ class Place:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._secrets: list[str] = [text]
+        self._secrets = [text]
         self.name = "the SQL database"
 
     def open(self) -> Any:  # psycopg.Connection
@@ -50,8 +52,11 @@ class Place:
 
     def clean(self, text: str) -> str:
         """Return one line of text without the string and the password in it."""
-        for secret in self._secrets:
-            text = text.replace(secret, "********")
+        secrets = Secrets()
+        secrets.add(*self._secrets)
+        text = secrets.text(text)
+        for secret in self._secrets:  # a short one too, wherever it stands
+            text = text.replace(secret, MASK)
         return " ".join(text.split())
 
     def _options(self, library: Any) -> dict[str, Any]:
