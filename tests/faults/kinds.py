@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import signal
+import time
 from typing import TYPE_CHECKING, Any, Callable
 
 if TYPE_CHECKING:
@@ -116,6 +117,12 @@ def _held_back(handler: Any, proxy: Proxy, seen: Seen) -> None:
     handler.wfile.write(data)
 
 
+def _delayed(handler: Any, proxy: Proxy, seen: Seen) -> None:
+    """A proxy far away."""
+    time.sleep(0.1)
+    handler.pass_on(handler.forward(seen))
+
+
 def _gone(handler: Any, proxy: Proxy, seen: Seen) -> None:
     handler.refuse(410, "Expired", "The resourceVersion for the provided watch is too old.")
 
@@ -159,6 +166,7 @@ FAULTS: dict[str, Callable[[Any, Proxy, Seen], None]] = {
     "slow body": _slow_body,
     "broken watch": _broken_watch,
     "held back": _held_back,
+    "delayed": _delayed,
     "410": _gone,
     "410 event": _gone_event,
 }

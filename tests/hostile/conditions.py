@@ -6,9 +6,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
-from typing import Any, Callable, ContextManager, Iterator, NamedTuple, Sequence
+from pathlib import Path
+from typing import Any, Callable, ContextManager, Iterator, NamedTuple, Optional, Sequence
 
+from faults.proxy import Fault, Proxy, Seen
+
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import WaitOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError, NotFound
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 
@@ -19,24 +24,45 @@ RBAC = "rbac.authorization.k8s.io/v1"
 USER = "limited@hostile.example.com"
 
 
+class Servers(NamedTuple):
+    """What stands beside the API server, or in front of it."""
+
+    webhook: Webhook
+    proxy: Proxy
+
+
+SetUp = Callable[["Place"], ContextManager[Optional[str]]]
+
+
 class Place(NamedTuple):
-    """Where a condition is set up: as an administrator, in a namespace, with the webhook server at hand."""
+    """Where a condition is set up: as an administrator, in a namespace, with the webhook server at hand, and a proxy in
+    front of the API server. folder: for files."""
 
     client: Client
     namespace: str
     webhook: Webhook
+    proxy: Optional[Proxy] = None
+    folder: Path = Path()
 
 
 class Condition(NamedTuple):
-    """set_up: a context in which it holds. fails: the operations that the cluster then refuses, "?" where that is not
-    said. user: who acts, "" for the administrator. values: what the chart is given. again: a part of the words in which
-    the second run of an operation may be refused that the first one did, "" for none."""
+    """set_up: a context in which it holds; gives the kubeconfig to act with, None for the usual one. fails: the
+    operations that the cluster then refuses, "?" where that is not said. user: who acts, "" for the administrator.
+    values: what the chart is given. again: a part of the words in which the second run of an operation may be refused
+    that the first one did, "" for none. waits: whether operations wait for the objects. disturbs: operations that the
+    proxy does something to."""
 
-    set_up: Callable[[Place], ContextManager[None]]
+    set_up: SetUp
     fails: Sequence[str] = ()
     user: str = ""
     values: dict[str, Any] = {}
     again: str = ""
+    waits: bool = False
+    disturbs: Sequence[str] = ()
+
+    def waiting(self) -> WaitOptions:
+        """Return how operations wait."""
+        return WaitOptions(wait=self.waits, timeout=60.0)
 
 
 @contextlib.contextmanager
@@ -44,7 +70,7 @@ def healthy(_place: Place) -> Iterator[None]:
     yield
 
 
-def webhook(behaviour: str, **options: Any) -> Callable[[Place], ContextManager[None]]:
+def webhook(behaviour: str, **options: Any) -> SetUp:
     """An admission webhook that behaves so."""
 
     @contextlib.contextmanager
@@ -115,7 +141,7 @@ def pod_security(place: Place) -> Iterator[None]:
     until(lambda: not refuses(place, _pod(place.namespace)))
 
 
-def quota(**hard: str) -> Callable[[Place], ContextManager[None]]:
+def quota(**hard: str) -> SetUp:
     """A quota on top of what is there. hard: how much more of each there may be, by names with _ for / and __ for a
     dot."""
 
@@ -182,7 +208,7 @@ FULL = {
 }
 
 
-def rights_without(resource: str, verb: str) -> Callable[[Place], ContextManager[None]]:
+def rights_without(resource: str, verb: str) -> SetUp:
     """A user who may do all that the chart takes, but for one verb."""
 
     @contextlib.contextmanager
@@ -266,6 +292,28 @@ def _label(place: Place, labels: dict[str, Any]) -> None:
     place.client.patch("v1", "Namespace", "", place.namespace, {"metadata": {"labels": labels}})
 
 
+def proxy(kind: str, only: Callable[[], Callable[[Seen], bool]]) -> SetUp:
+    """A proxy on the way that does something to the requests which only's function picks."""
+
+    @contextlib.contextmanager
+    def set_up(place: Place) -> Iterator[Optional[str]]:
+        assert place.proxy is not None
+        place.proxy.reset(Fault(kind, lasting=True, only=only()))
+        yield str(place.proxy.kubeconfig(place.folder / "proxied"))
+
+    return set_up
+
+
+def each_of(number: int) -> Callable[[], Callable[[Seen], bool]]:
+    """Picks one of so many requests, and no watch."""
+
+    def only() -> Callable[[Seen], bool]:
+        counted = itertools.count(1)
+        return lambda seen: not seen.is_watch and next(counted) % number == 0
+
+    return only
+
+
 def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     """Return when the API server has learnt of it. AssertionError when it does not."""
     deadline = time.monotonic() + seconds
@@ -275,7 +323,8 @@ def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
 
 
 CHANGING = ("install", "upgrade", "rollback", "uninstall")
-ADDING = ("install", "upgrade")  # what makes new objects of a kind, besides the record
+ADDING = ("install", "upgrade", "template")  # what makes new objects of a kind, besides the record, or would
+EVERY = (*CHANGING, "no-op", "info", "template")
 LABELLED = {"label": NEVER}
 
 CONDITIONS: dict[str, Condition] = {
@@ -284,18 +333,27 @@ CONDITIONS: dict[str, Condition] = {
     "refuses dry runs, 403": Condition(webhook("refuse-dry-run-403")),
     "refuses dry runs, no word": Condition(webhook("refuse-dry-run-silently")),
     "denies one object": Condition(webhook("deny"), (*ADDING, "rollback"), values=LABELLED),
-    "denies all": Condition(webhook("deny-all"), CHANGING),
+    "denies all": Condition(webhook("deny-all"), (*CHANGING, "template")),
     "denies deletions": Condition(webhook("deny-deletion"), ("upgrade", "rollback", "uninstall")),
     "mutates": Condition(webhook("mutate")),
     "slow": Condition(webhook("slow", resources=("configmaps",))),
-    "down": Condition(webhook("down", url="https://127.0.0.1:1"), CHANGING),
+    "down": Condition(webhook("down", url="https://127.0.0.1:1"), (*CHANGING, "template")),
     "policy": Condition(validating_policy, ADDING, values=LABELLED),
     "Pod Security": Condition(pod_security, ADDING),
     "quota of pods": Condition(quota(pods="0"), ADDING),
     "quota of records": Condition(quota(secrets="0"), ("install", "upgrade", "rollback")),
     "quota, one short": Condition(quota(configmaps="1"), ("install",)),
     "LimitRange": Condition(limit_range, ADDING),
-    "terminating": Condition(terminating, CHANGING),
+    "terminating": Condition(terminating, (*CHANGING, "template")),
+    "proxy cuts": Condition(proxy("lost reply", each_of(4)), disturbs=EVERY),
+    "proxy is slow": Condition(proxy("delayed", each_of(1)), disturbs=EVERY),
+    "proxy buffers": Condition(
+        proxy("held back", lambda: lambda seen: seen.is_watch),
+        values={"delay": "1s"},
+        waits=True,
+        disturbs=("install", "upgrade", "uninstall"),
+    ),
+    "proxy repeats": Condition(proxy("repeated", each_of(1)), disturbs=EVERY),
 }
 for _resource, _verbs in FULL.items():
     for _verb in _verbs:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import Any, Iterator
 
 import pytest
+from cluster_fixture import Cluster
+from faults.proxy import Proxy
 from release.conftest import kubeconfig, make_chart, releases  # noqa: F401  fixtures
 
+from .conditions import Servers
 from .own_cluster import OwnCluster
 from .webhook import Webhook
 
@@ -19,6 +22,19 @@ def webhook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Webhook]:
     """The server of the admission webhooks."""
     with Webhook(tmp_path_factory.mktemp("webhook")) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def proxy(cluster: Cluster) -> Iterator[Proxy]:
+    """A proxy in front of the API server."""
+    with Proxy(cluster.kubeconfig) as found:
+        yield found
+
+
+@pytest.fixture
+def servers(webhook: Webhook, proxy: Proxy) -> Servers:
+    """Both of them."""
+    return Servers(webhook, proxy)
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,8 @@ from typing import Any, Callable
 
 import pytest
 
-from .conditions import CONDITIONS
-from .webhook import Webhook
-from .world import ACTS, Case, write_charts
+from .conditions import CONDITIONS, Servers
+from .world import ACTS, Case
 
 Record = Callable[[str, Any], None]
 
@@ -37,6 +36,10 @@ SAMPLE = [
     ("may not update secrets", "install"),
     ("may not patch pods", "install"),
     ("may not delete secrets", "uninstall"),
+    ("policy", "template"),
+    ("proxy cuts", "upgrade"),
+    ("proxy buffers", "install"),
+    ("proxy repeats", "rollback"),
 ]
 ROWS = (
     [(condition, operation) for condition in CONDITIONS for operation in ACTS]
@@ -47,10 +50,15 @@ ROWS = (
 
 @pytest.mark.parametrize(("name", "operation"), ROWS, ids=lambda part: part.replace(" ", "_"))
 def test_check_mode_says_what_the_run_does(
-    kubeconfig: str, webhook: Webhook, tmp_path: Path, name: str, operation: str, record_property: Record
+    kubeconfig: str,
+    servers: Servers,
+    tmp_path: Path,
+    name: str,
+    operation: str,
+    record_property: Record,
 ) -> None:
     condition = CONDITIONS[name]
-    case = Case(kubeconfig, webhook, write_charts(tmp_path), condition)
+    case = Case(kubeconfig, condition, tmp_path, servers)
     try:
         record_property("cell", [name, operation, "FAILED"])
         ended = case.judge(operation)

@@ -11,14 +11,14 @@ from typing import Any, Callable
 
 from release.harness import Releases
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
+from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests, template
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
 
-from .conditions import Condition, Place
-from .webhook import Webhook
+from .conditions import Condition, Place, Servers
 
 # What only the run knows: when it was, and how hooks ended.
 UNKNOWN = ("first_deployed", "last_deployed", "updated", "started_at", "completed_at", "phase", "logs", "diff", "tests")
@@ -40,7 +40,11 @@ data: {text: "%s"}
 ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: %s}\n"
 POD = """apiVersion: v1
 kind: Pod
-metadata: {name: %s}
+metadata:
+  name: %s
+  {{- with .Values.delay }}
+  annotations: {native.helm.test/delay: {{ . }}, native.helm.test/stop: {{ . }}}
+  {{- end }}
 spec:
   serviceAccountName: %s
   containers:
@@ -99,13 +103,14 @@ class Acting(Releases):
 class Case:
     """A namespace of its own with a foreign object in it, and the release as the operation finds it."""
 
-    def __init__(self, kubeconfig: str, webhook: Webhook, charts: tuple[Path, Path], condition: Condition) -> None:
+    def __init__(self, kubeconfig: str, condition: Condition, folder: Path, servers: Servers) -> None:
+        self.kubeconfig = kubeconfig
         self.releases = Acting(kubeconfig)
         self.admin = Client(Connection.from_options({"kubeconfig": kubeconfig}, {}), Env())
         self.namespace = self.releases.namespace.replace("release-", "hostile-")
         self.releases.namespace = self.namespace
-        self.charts, self.condition = charts, condition
-        self.place = Place(self.admin, self.namespace, webhook)
+        self.charts, self.condition = write_charts(folder), condition
+        self.place = Place(self.admin, self.namespace, servers.webhook, servers.proxy, folder)
         self.admin.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.namespace}}, "")
         metadata = {"name": "foreign", "namespace": self.namespace}
         foreign = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"theirs": "1"}}
@@ -117,19 +122,36 @@ class Case:
     def act(self, operation: str, *, check: bool) -> tuple[str, Any]:
         """Return (result, its keys without what nobody foresees) or (the error's class, its words)."""
         try:
-            return "result", known(ACTS[operation](self, check).as_dict())
+            done = ACTS[operation](self, check)
+            return "result", known(done if isinstance(done, dict) else done.as_dict())
         except HelmError as error:
             return type(error).__name__, error.problem
 
     def apply(self, version: int, *, check: bool = False) -> Any:
         chart = self.charts[version - 1]
-        return self.releases.apply(chart=chart, values=dict(self.condition.values), check=check)
+        return self.releases.apply(
+            chart=chart, values=dict(self.condition.values), check=check, waiting=self.condition.waiting()
+        )
+
+    def template(self) -> Any:
+        """Render, and have the cluster asked whether it would take the objects."""
+        chart = str(self.charts[1])
+        client = self.releases.context().client()
+        given = requests.ValuesInput(dict(self.condition.values))
+        request = template.TemplateRequest("web", self.namespace, lambda: loader.load(chart), given, client=client)
+        return template.render(request, self.releases.env)
+
+    def prepare(self, operation: str) -> None:
+        """Bring the release to where the operation starts from."""
+        PREPARED[operation](self)
 
     def judge(self, operation: str) -> str:
         """Do the operation under the condition and return how it ended: ok, changed, or the error's words. What has to
         hold is asserted."""
-        PREPARED[operation](self)
-        with self.condition.set_up(self.place):
+        self.prepare(operation)
+        with self.condition.set_up(self.place) as through:
+            self.releases.kubeconfig = through or self.kubeconfig
+            assert self.place.proxy is not None
             self.releases.user = self.condition.user
             predicted = self.act(operation, check=True)
             assert self.releases.writes() == [], "check mode wrote"
@@ -139,9 +161,13 @@ class Case:
             failed = done[0] != "result"
             if failed:
                 assert self.releases.writes() == [], f"what is refused was begun: {done[1]}"
-            elif operation != "info":
+            elif operation not in READING:
                 self.do_again(operation)
-            self.releases.user = ""
+            else:
+                assert self.releases.writes() == []
+            self.releases.user, self.releases.kubeconfig = "", self.kubeconfig
+            assert bool(self.place.proxy.hit) is (operation in self.condition.disturbs)
+            self.place.proxy.reset()
             assert before == [] or failed is False or self.revisions() == before
         self.is_foreign_untouched()
         self.helm_goes_on()
@@ -195,11 +221,13 @@ def _info(case: Case, check: bool) -> Any:
 ACTS: dict[str, Callable[[Case, bool], Any]] = {
     "install": lambda case, check: case.apply(2, check=check),
     "upgrade": lambda case, check: case.apply(2, check=check),
-    "rollback": lambda case, check: case.releases.rollback(revision="1", check=check),
-    "uninstall": lambda case, check: case.releases.uninstall(check=check),
+    "rollback": lambda case, check: case.releases.rollback(revision="1", check=check, waiting=case.condition.waiting()),
+    "uninstall": lambda case, check: case.releases.uninstall(check=check, waiting=case.condition.waiting()),
     "no-op": lambda case, check: case.apply(1, check=check),
     "info": _info,
+    "template": lambda case, _check: case.template(),
 }
+READING = ("info", "template")
 PREPARED: dict[str, Callable[[Case], Any]] = {
     "install": lambda case: None,
     "upgrade": lambda case: case.apply(1),
@@ -207,4 +235,5 @@ PREPARED: dict[str, Callable[[Case], Any]] = {
     "uninstall": lambda case: case.apply(1),
     "no-op": lambda case: case.apply(1),
     "info": lambda case: case.apply(1),
+    "template": lambda case: None,
 }

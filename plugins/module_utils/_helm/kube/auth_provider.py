@@ -8,9 +8,12 @@ from __future__ import annotations
 import threading
 from typing import Any, Optional
 
+from ..base import limited
 from ..base.errors import MissingLibrary, Unauthorized
 from .credentials import Credentials
 from .kubeconfig import Entry
+
+TIME_LIMIT = 30.0  # seconds
 
 
 class AuthProvider(Credentials):
@@ -54,8 +57,12 @@ class AuthProvider(Credentials):
         into = Configuration()
         hint = "log in again with kubectl, or use an exec plugin"
         try:
-            loader: Any = KubeConfigLoader
-            loader(config_dict=config, config_base_path=self._user.folder).load_and_set(into)
+            kind: Any = KubeConfigLoader
+            loader = kind(config_dict=config, config_base_path=self._user.folder)
+            limited.within(TIME_LIMIT, lambda: loader.load_and_set(into))  # it sets no limit to what it asks
+        except limited.TooLate:
+            hint = "look after the server that it gets its tokens of, or use an exec plugin"
+            raise Unauthorized(f"no answer within {TIME_LIMIT:g} s", doing=doing, subject=name, hint=hint) from None
         except (ConfigException, OSError, ValueError) as error:
             raise Unauthorized(f"it gave none: {type(error).__name__}", doing=doing, subject=name, hint=hint) from None
         for key in ("authorization", "BearerToken"):

@@ -14,17 +14,18 @@ from typing import Optional
 
 from ..base.errors import Unreachable
 from ..base.http_library import exceptions as network
+from . import pools
 from .config import Connection
 
 
-def unreachable(failure: Exception, connection: Connection) -> Unreachable:
-    """Return the error for no answer at all; its problem begins as helm's does."""
-    cause, hint = explain(failure, connection)
+def unreachable(failure: Exception, connection: Connection, seconds: float) -> Unreachable:
+    """Return the error for no answer at all; its problem begins as helm's does. seconds: what the attempt had."""
+    cause, hint = explain(failure, connection, seconds)
     problem = f"Kubernetes cluster unreachable: {cause}"
     return Unreachable(problem, doing="asking the API server", subject=connection.server, hint=hint)
 
 
-def explain(failure: Exception, connection: Connection) -> tuple[str, str]:
+def explain(failure: Exception, connection: Connection, seconds: float) -> tuple[str, str]:
     """Return (cause, hint) of a failure of the network; no credentials are in either."""
     from . import origins
 
@@ -43,12 +44,17 @@ def explain(failure: Exception, connection: Connection) -> tuple[str, str]:
         return f"TLS: {words}", f"check whether the address speaks HTTPS, {named}"
     if isinstance(root, socket.gaierror):
         hint = f"check the server's address, {named}; a VPN or a proxy may be needed"
-        return "the host's name does not resolve", hint
+        return f"the host's name does not resolve: {root.strerror}", hint
     if isinstance(failure, network.ConnectTimeoutError) and not getattr(root, "errno", None):
         hint = f"check the network, and the address, {named}; a proxy may be needed"
-        return "no connection within the time limit", hint
+        return f"no connection within {min(seconds, pools.CONNECT_TIMEOUT):g} s", hint
     if isinstance(failure, network.ReadTimeoutError):
-        return "no answer within the time limit", "raise request_timeout, or look after the API server"
+        if failure.url is None:  # its body
+            whole = f"{pools.LONGEST_ANSWER:g} s"
+            cause = f"its answer does not end: nothing for {seconds:g} s, or not all of it in {whole}"
+        else:
+            cause = f"no answer within {seconds:g} s"
+        return cause, "raise request_timeout, or look after the API server"
     return _words(root), f"check that the cluster runs, and the server's address and port, {named}"
 
 

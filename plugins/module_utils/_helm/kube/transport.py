@@ -10,18 +10,16 @@ import json
 import ssl
 import threading
 from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from ..base.env import Env
-from ..base.errors import KubeError, MissingLibrary
+from ..base.errors import KubeError
 from ..base.http_library import exceptions, urllib3
 from .config import Connection
 
 if TYPE_CHECKING:
     from .stream import Stream
 
-CONNECTIONS = 4
-_CONNECT_TIMEOUT = 10.0
 _LEAST_TIMEOUT = 1.0  # seconds that an attempt has, however near the end of what waits for it is
 _TOLD_AFTER = 10.0  # seconds of an outage after which whoever waits is told of it
 _JSON = "application/json"
@@ -60,7 +58,7 @@ class Transport:
         self.env = env
         connection.credentials.env = env
         self._lock = threading.Lock()
-        self._own = threading.local()  # a thread's: date of the last answer, until when its requests may take
+        self._own = threading.local()  # a thread's: date of the last answer, until when its requests may take, timeout
         self._pools: dict[bool, Any] = {}
         self._tls: Optional[ssl.SSLContext] = None
         self._certificate: Optional[tuple[bytes, bytes]] = None
@@ -198,7 +196,7 @@ class Transport:
         from . import network_causes, retry
 
         verdict = retry.after_failure(failure, call.repeatable())
-        return self._pause(call, verdict), network_causes.unreachable(failure, self.connection)
+        return self._pause(call, verdict), network_causes.unreachable(failure, self.connection, call.timeout)
 
     def _after_refusal(self, call: _Call, answer: Any) -> tuple[Optional[float], KubeError]:
         """Return the same for an answer that is no success."""
@@ -227,6 +225,8 @@ class Transport:
 
     def _once(self, call: _Call) -> Any:
         """Return the answer to one attempt, whatever its status. Raises urllib3's HTTPError."""
+        from . import pools
+
         connection = self.connection
         headers = urllib3._collections.HTTPHeaderDict(
             {"User-Agent": "native.helm", "Accept": _JSON, "Accept-Encoding": "gzip", **call.headers}
@@ -239,6 +239,7 @@ class Transport:
         headers.update(identity)
         for name, value in connection.headers:
             headers.add(name, value)
+        self._own.timeout = call.timeout
         # Not request(): with urllib3 1.26 it would make one header of several groups to impersonate.
         return self._pool(call.streams).request_encode_url(
             call.method,
@@ -248,11 +249,11 @@ class Transport:
             retries=False,
             redirect=False,
             preload_content=not call.streams,
-            timeout=urllib3.Timeout(connect=min(_CONNECT_TIMEOUT, call.timeout), read=call.timeout),
+            timeout=urllib3.Timeout(connect=min(pools.CONNECT_TIMEOUT, call.timeout), read=call.timeout),
         )
 
     def _pool(self, streams: bool) -> Any:
-        """The pool for requests, or the one for streams, which do not count against CONNECTIONS."""
+        """The pool for requests, or the one for streams, which do not count against pools.CONNECTIONS."""
         certificate = self.connection.credentials.certificate()
         with self._lock:
             if certificate != self._certificate:  # an exec plugin gave a new one
@@ -264,35 +265,10 @@ class Transport:
             return self._pools[streams]
 
     def _new_pool(self, streams: bool) -> Any:
-        options: dict[str, Any] = {"num_pools": 2, "maxsize": CONNECTIONS, "block": not streams}
-        if self.connection.server.startswith("https:"):
-            options.update(self._tls_options())
-        proxy = self.connection.proxy
-        if not proxy:
-            return urllib3.PoolManager(**options)
-        if proxy.startswith("socks"):
-            return _socks(proxy, options)
-        parts = urlsplit(proxy)
-        if parts.username:
-            account = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-            options["proxy_headers"] = urllib3.util.make_headers(proxy_basic_auth=account)
-        return urllib3.ProxyManager(proxy, **options)
+        from . import pools
 
-    def _tls_options(self) -> dict[str, Any]:
-        tls = self.connection.tls
-        if self._tls is None:
-            self._tls = tls.context(*(self._certificate or ()))
-            if urllib3.__version__.startswith("1."):  # it gives OpenSSL no address to check, and checks by itself
-                self._tls.check_hostname = False
-        options: dict[str, Any] = {"ssl_context": self._tls}
-        if not tls.verify:
-            urllib3.disable_warnings(exceptions.InsecureRequestWarning)  # the task's author has decided so
-            options.update(cert_reqs="CERT_NONE", assert_hostname=False)
-        elif tls.server_name:
-            options["assert_hostname"] = tls.server_name
-        if tls.server_name:
-            options["server_hostname"] = tls.server_name
-        return options
+        self._tls = self._tls or pools.context(self.connection, self._certificate)
+        return pools.new(self.connection, self._tls, streams=streams, timeout=lambda: float(self._own.timeout))
 
     def tell_warnings(self, answer: Response, about: str) -> None:
         """Warn of what the server warns of (deprecated versions, unknown fields, Pod Security): each text once of each
@@ -362,12 +338,3 @@ def encode(body: Any) -> bytes:
 def _target(path: str, query: Optional[Mapping[str, Any]]) -> str:
     given = {key: value for key, value in (query or {}).items() if value not in (None, "")}
     return path + ("?" + urlencode(given, quote_via=quote) if given else "")
-
-
-def _socks(proxy: str, options: dict[str, Any]) -> Any:
-    try:
-        from urllib3.contrib.socks import SOCKSProxyManager
-    except ImportError:
-        raise MissingLibrary("PySocks", doing="connecting through a SOCKS proxy") from None
-    # As in Go, the proxy resolves the name.
-    return SOCKSProxyManager(proxy.replace("socks5://", "socks5h://", 1), **options)

@@ -19,9 +19,6 @@ _MAX_RESUMED = 3
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(?:\d+|\*)")
 
 Opener = Callable[[Mapping[str, str]], Any]
-_NOT_CONNECTED = re.compile(
-    r"host='([^']*)', port=(\d+)\): Failed to establish a new connection: \[Errno \d+\] ([A-Z][a-z ]+)$"
-)
 
 
 class _Asked(Protocol):
@@ -91,7 +88,9 @@ class Download:
                     raise self._too_large()
                 self._pieces.append(piece)
         except urllib3.exceptions.HTTPError as error:
-            return reason(error)
+            from . import causes
+
+            return causes.reason(error)
         if due is not None and self._size - start < due:
             return f"{due - (self._size - start)} bytes are missing"
         return ""
@@ -129,16 +128,6 @@ def broken_off(url: str, size: int, problem: str) -> FetchError:
         subject=url,
         hint="try again; nothing was kept of it",
     )
-
-
-def reason(error: Exception) -> str:
-    """Return what urllib3's error says, without the connection object's repr that it puts first."""
-    inner = getattr(error, "reason", None)
-    text = str(inner if isinstance(inner, Exception) else error)
-    refused = _NOT_CONNECTED.search(text)
-    if refused:
-        return f"dial tcp {refused[1]}:{refused[2]}: connect: {refused[3].lower()}"  # as Go has it
-    return text.rpartition(">: ")[2] or text
 
 
 def _length(response: Any) -> Optional[int]:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any, Callable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from ...base.errors import FetchError
 from ...base.http_library import urllib3
 from . import tls
-from .download import Download, reason
+from .download import Download
 from .tls import ANONYMOUS, Credentials
+
+if TYPE_CHECKING:
+    from ...base import http_bounds
 
 __all__ = ["ANONYMOUS", "Answer", "Credentials", "HttpSession", "Request", "same_host", "shown", "unexpected"]
 
@@ -128,6 +131,12 @@ class HttpSession:
         """Seconds for one answer."""
         return self._whole if self._end is None else min(self._whole, max(1.0, self._end - self._clock()))
 
+    def _limits(self) -> http_bounds.Limits:
+        """For an answer's head; its body has a clock of its own (Download)."""
+        from ...base import http_bounds
+
+        return http_bounds.Limits(min(self._timeout, self._left()))
+
     def _try(self, request: Request, credentials: Credentials) -> Answer:
         """Return the answer to request, which may be to look elsewhere, after as many tries as it takes."""
         for attempt in range(_TRIES):
@@ -163,15 +172,19 @@ class HttpSession:
                 request.method, _bare(url), headers=headers, body=request.body, redirect=False, preload_content=False
             )
         except urllib3.exceptions.HTTPError as error:
-            why = reason(error)
+            from . import causes
+
+            why = causes.reason(error)
             failed = FetchError(
                 f'{request.method.capitalize()} "{shown(url)}": {why}', doing="asking the server", subject=shown(url),
-                hint=_why_not(why),
+                hint=causes.advice(why),
             )  # fmt: skip
-            failed.told = why.rpartition(": connect: ")[2]
+            failed.told = why.rpartition(": connect: ")[2].replace("dial tcp: lookup ", "")
             raise failed from error
 
     def _pool(self, scheme: str, host: str, credentials: Credentials) -> Any:
+        from ...base import http_bounds
+
         proxy = "" if proxy_bypass(host) else getproxies().get(scheme, "")
         key = (proxy, credentials.ca_cert, credentials.client_cert, credentials.client_key, credentials.validate_certs)
         if key not in self._pools:
@@ -190,7 +203,8 @@ class HttpSession:
                     raise_on_redirect=False,
                 ),
             }
-            self._pools[key] = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
+            manager = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
+            self._pools[key] = http_bounds.bounded(manager, self._limits)
         return self._pools[key]
 
 
@@ -278,24 +292,3 @@ def _pause(asked: Optional[str], attempt: int) -> float:
     if asked and asked.strip().isdigit():
         return min(float(asked), _LONGEST_PAUSE)
     return _PAUSES[attempt]
-
-
-def _why_not(text: str) -> str:
-    """Return what to do about a connection that failed, by what OpenSSL and the system say of it."""
-    for part, hint in _ADVICE:
-        if part in text:
-            return hint
-    return "check the address, the network and the proxy"
-
-
-_ADVICE = (
-    ("certificate has expired", "the server's certificate has to be renewed"),
-    ("Hostname mismatch", "the server's certificate is for another name; use that name in the address"),
-    ("IP address mismatch", "the server's certificate is for another name; use that name in the address"),
-    ("CERTIFICATE_VERIFY_FAILED", "give the authority that signed the server's certificate as the CA certificate"),
-    ("CERTIFICATE_REQUIRED", "the server wants a client certificate"),
-    ("WRONG_VERSION_NUMBER", "the server speaks HTTP, not HTTPS: use an http:// address, for a registry plain_http"),
-    ("refused", "nothing listens there: check the address, the port and whether the server runs"),
-    ("Name or service not known", "check the host's name, and the network"),
-    ("name resolution", "check the host's name, and the network"),
-)
