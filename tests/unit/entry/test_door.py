@@ -12,7 +12,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import prelude
+from ansible_collections.native.helm.plugins.module_utils._helm.actions import definitions
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, specs, telling
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
@@ -222,7 +222,7 @@ def test_check_mode_reaches_the_task(run: Run) -> None:
 def test_nothing_of_a_task_is_remembered_after_it(run: Run, fails: bool) -> None:
     """The items of a loop share a process: manifests and records of one are not there any more at the next."""
     secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {a: canary}\n"
-    caches: list[Any] = [manifests.read_head, unstable._read, prelude.crd_items]
+    caches: list[Any] = [manifests.read_head, unstable._read, definitions.items_of]
     sizes: list[list[int]] = []
 
     def note() -> None:
@@ -231,7 +231,7 @@ def test_nothing_of_a_task_is_remembered_after_it(run: Run, fails: bool) -> None
     def action(task: Task) -> dict[str, Any]:
         manifests.read_head(secret)
         unstable._read(unstable.Doc("a", secret))
-        prelude.crd_items(Crd("a", "a", secret.encode()))
+        definitions.items_of(Crd("a", "a", secret.encode()))
         codec.encode(Release("a", "b", config={"a": "canary"}))
         note()
         if fails:

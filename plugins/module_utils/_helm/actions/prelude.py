@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterable, Mapping
+from typing import TYPE_CHECKING, Iterable
 
-from ..base import memory
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError
 from ..kube import readiness
@@ -17,6 +16,7 @@ from ..plan.conflicts import Policy
 from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation
 from ..plan.parallel import each
 from ..plan.scope import scope_of
+from . import definitions
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -44,7 +44,7 @@ def crd_operations(
     Conflict for fields that other managers hold, unless policy forces it.
     """
     first = once and policy.method != APPLY
-    items = _each_once([item for crd in crds for item in crd_items(crd)], client.env, first=first)
+    items = _each_once([item for crd in crds for item in definitions.items_of(crd)], client.env, first=first)
     states = each(lambda item: observe.observe_target(client, item, policy, known=True), items)
     rendered = _definitions(manifest)
     refused = [(state.item, state.refused) for state in states if state.refused and state.item.name not in rendered]
@@ -95,29 +95,6 @@ def coming(client: Client, operations: list[Operation]) -> dict[tuple[str, str],
         offered.update(_kinds_of(operation))
     known = scope_of(client)
     return {kind: namespaced for kind, namespaced in offered.items() if known(*kind) is None}
-
-
-@memory.remembered(256)  # several steps of a task ask, and these files are the largest of many charts
-def crd_items(crd: Crd) -> tuple[Item, ...]:
-    """Return the objects of a file in crds/, in the file's order; not to be changed."""
-    bodies = objects.bodies(crd.data.decode("utf-8", "surrogateescape"), crd.filename)
-    return tuple(objects.bare_item(body, crd.filename, False, "") for body in bodies)
-
-
-def offered_by(crds: Iterable[Crd]) -> dict[tuple[str, str], bool]:
-    """Return the kinds that the CRDs define: (api_version, kind) -> namespaced."""
-    kinds: dict[tuple[str, str], bool] = {}
-    for crd in crds:
-        for item in crd_items(crd):
-            kinds.update(_kinds(item.body))
-    return kinds
-
-
-def _kinds(crd: Mapping[str, Any]) -> dict[tuple[str, str], bool]:
-    spec: Mapping[str, Any] = crd.get("spec") or {}
-    kind = str((spec.get("names") or {}).get("kind") or "")
-    served = [version.get("name") for version in spec.get("versions") or () if version.get("served")]
-    return {(f"{spec.get('group')}/{version}", kind): spec.get("scope") == "Namespaced" for version in served}
 
 
 def write(client: Client, env: Env, operations: list[Operation], done: list[Operation]) -> None:
@@ -177,7 +154,7 @@ def _kinds_of(operation: Operation) -> dict[tuple[str, str], bool]:
     crd = operation.after or {}
     if operation.item.kind != CRD or readiness.ready(crd).state == FAILED:
         return {}
-    return _kinds(crd)
+    return definitions.kinds_of(crd)
 
 
 def _crd_operation(state: ObjectState) -> Operation:

@@ -14,7 +14,7 @@ from ..codecs.json import codec as json_codec
 from ..plan import objects
 from ..release import charts
 from ..release.model import HookRun, Release, StoredHook
-from . import prelude, variation
+from . import definitions, variation
 from .candidate import Candidate, Facts, RenderOptions
 from .lookup import Lookup
 from .preparation import prepared
@@ -106,7 +106,7 @@ class Renderer:
         """The kinds that the chart's own CRDs will have brought by the time that the objects are made."""
         from ..render import crds
 
-        return prelude.offered_by(crds.of(self.chart)) if self._options.with_crds else {}
+        return definitions.offered_by(crds.of(self.chart)) if self._options.with_crds else {}
 
     def _capabilities_of_cluster(self) -> Capabilities:
         if self._capabilities is None:
@@ -125,7 +125,7 @@ def capabilities(client: Client, chart: Chart, *, with_crds: bool) -> Capabiliti
     found.kube_version = offer.KubeVersion(version["gitVersion"], version["major"], version["minor"])
     found.api_versions = list(client.api_versions())
     if with_crds:
-        coming = {entry for kind in prelude.offered_by(crds.of(chart)) for entry in (kind[0], "/".join(kind))}
+        coming = {entry for kind in definitions.offered_by(crds.of(chart)) for entry in (kind[0], "/".join(kind))}
         found.api_versions = sorted({*found.api_versions, *coming})
     return found
 

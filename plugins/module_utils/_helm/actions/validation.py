@@ -13,7 +13,7 @@ from ..plan.model import CREATE, Item, Operation
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..render import crds, engine
-from . import framing, gate, prelude
+from . import definitions, framing, gate
 from .lookup import Lookup
 from .rendering import capabilities
 
@@ -28,7 +28,7 @@ def render(
     client: Client, chart: Chart, values: dict[str, Any], *, release: ReleaseFacts, env: Env, options: Options
 ) -> Rendered:
     """Return the rendering. Raises Invalid, Forbidden, ReleaseError for an object that the cluster does not take."""
-    coming = prelude.offered_by(crds.of(chart))
+    coming = definitions.offered_by(crds.of(chart))
     with framing.framed(lambda: framing.TEMPLATING):
         rendered = engine.render(
             chart,
