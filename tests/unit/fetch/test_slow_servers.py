@@ -14,10 +14,10 @@ from slow_server import Serve, serve, silent_name  # noqa: F401  fixtures
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import credential_helper
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.auth import (
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.auth import (
     Authorizer,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.registry.registry.registry.logins import Login
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci.logins import Login
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import ANONYMOUS, HttpSession
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: "
