@@ -225,9 +225,15 @@ def held(*fields: tuple[str, str], subresource: str = "") -> Reply:
         {"reason": "FieldManagerConflict", "message": f'conflict with "{manager}"{part} using v1', "field": field}
         for field, manager in fields
     ]
-    count = f"{len(causes)} conflict{'s' if len(causes) > 1 else ''}"
-    listed = "\n".join(f"- {cause['message']}: {cause['field']}" for cause in causes)
-    return Reply(409, status(409, "Conflict", f"Apply failed with {count}: {listed}", causes=causes))
+    listed = f"1 conflict: {causes[0]['message']}: {causes[0]['field']}"
+    if len(causes) > 1:
+        messages = sorted({cause["message"] for cause in causes})
+        groups = [
+            "\n- ".join([said.replace("conflict", "conflicts"), *(c["field"] for c in causes if c["message"] == said)])
+            for said in messages
+        ]
+        listed = f"{len(causes)} conflicts: " + "\n".join(groups)
+    return Reply(409, status(409, "Conflict", f"Apply failed with {listed}", causes=causes))
 
 
 def managed(one: dict[str, Any], fields: dict[str, Any], manager: str = "helm", **entry: Any) -> dict[str, Any]:

@@ -85,14 +85,9 @@ def conflict_error(refused: list[tuple[Item, list[FieldConflict]]]) -> Conflict:
     problems = []
     facts = []
     for item, conflicts in refused:
-        count = f"{len(conflicts)} conflict{'s' if len(conflicts) > 1 else ''}"
-        if len(conflicts) == 1:
-            text = f"{conflicts[0].message}: {conflicts[0].field}"
-        else:
-            text = "".join(f"{conflict.message}:\n- {conflict.field}\n" for conflict in conflicts).rstrip("\n")
         problems.append(
             f"conflict occurred while applying object {item.namespace}/{item.name} {item.gvk}: "
-            f"Apply failed with {count}: {text}"
+            f"Apply failed with {_listed(conflicts)}"
         )
         facts += [
             {"object": item.described(), "field": conflict.field, "manager": conflict.manager} for conflict in conflicts
@@ -100,13 +95,26 @@ def conflict_error(refused: list[tuple[Item, list[FieldConflict]]]) -> Conflict:
     error = Conflict(
         " && ".join(problems),
         doing="comparing the chart's objects with the cluster's",
-        subject=f"{refused[0][0].kind} {refused[0][0].namespace}/{refused[0][0].name}",
+        subject=refused[0][0].label,
         hint="leave the fields out of the chart's manifests, or take them with force_conflicts",
         status=409,
         reason="Conflict",
     )
     error.facts["conflicts"] = facts
     return error
+
+
+def _listed(conflicts: list[FieldConflict]) -> str:
+    """Conflicts as the API server lists them, by their managers (Go: managedfields/internal, getConflictMessage)."""
+    if len(conflicts) == 1:
+        return f"1 conflict: {conflicts[0].message}: {conflicts[0].field}"
+    fields: dict[str, list[str]] = {}
+    for conflict in conflicts:
+        fields.setdefault(conflict.message, []).append(conflict.field)
+    lines = [
+        "\n- ".join([f"{message.replace('conflict', 'conflicts', 1)}:", *fields[message]]) for message in sorted(fields)
+    ]
+    return f"{len(conflicts)} conflicts: " + "\n".join(lines)
 
 
 def _check_owners(observation: Observation, policy: Policy, *, release: str, namespace: str) -> None:
