@@ -322,10 +322,11 @@ def test_fields_of_others_are_told_in_the_servers_words() -> None:
     with pytest.raises(Conflict) as caught:
         planned(node, seen(THERE, refused=held), take_ownership=True)
     error = caught.value
+    one = 'Apply failed with 1 conflict: conflict with "alpha" using v1: .data.c'
+    three = 'conflicts with "alpha" using v1:\n- .data.c\nconflicts with "zeta":\n- .data.a\n- .data.b'
     assert error.problem == (
-        "conflict occurred while applying object /n /v1, Kind=Node: Apply failed with 1 conflict: conflict with "
-        '"alpha" using v1: .data.c && conflict occurred while applying object ns/a /v1, Kind=ConfigMap: Apply failed with 3 '
-        'conflicts: conflicts with "alpha" using v1:\n- .data.c\nconflicts with "zeta":\n- .data.a\n- .data.b'
+        f"conflict occurred while applying object /n /v1, Kind=Node: {one} && conflict occurred while applying object "
+        f"ns/a /v1, Kind=ConfigMap: Apply failed with 3 conflicts: {three}"
     )
     assert (error.subject, error.status, error.reason) == ("Node n", 409, "Conflict")
     assert "force_conflicts" in error.hint
