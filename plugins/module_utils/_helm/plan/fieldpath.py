@@ -19,6 +19,7 @@ Step = Union[str, int, dict[str, Any], tuple[str, Any]]
 
 _NAME = re.compile(r"\.([^.\[=]+)")
 _INDEX = re.compile(r"\[(-?\d+)\]")
+_POINTED = re.compile(r"0|[1-9][0-9]*")  # an index of a JSON pointer (RFC 6901)
 MISSING: Any = object()
 
 
@@ -147,7 +148,7 @@ def _bracket(path: str, at: int) -> tuple[Optional[Step], int]:
         at += 1
         if closed:
             return keys, at
-        if path[at - 1] != ",":
+        if path[at - 1 : at] != ",":
             return None, at
     return None, at
 
@@ -224,7 +225,7 @@ def _place(value: Any, step: Step) -> Any:
         return step if isinstance(step, str) and step in value else None
     if not isinstance(value, list):
         return None
-    if isinstance(step, str) and step.isdigit():  # of a JSON pointer
+    if isinstance(step, str) and _POINTED.fullmatch(step):
         step = int(step)
     if isinstance(step, int):
         return step if 0 <= step < len(value) else None
