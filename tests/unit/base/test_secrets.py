@@ -115,3 +115,20 @@ def test_what_holds_no_secret_is_given_back_as_it_is() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n", "********"])
 def test_nothing_is_no_secret(text: str) -> None:
     assert knowing(text).text("a b\n******** c") == "a b\n******** c"
+
+
+def test_of_many_each_is_found() -> None:
+    """So many that they are not looked for one by one."""
+    secrets = Secrets()
+    texts = [f"s3cret-{number * 7919:06d}!" for number in range(500)]
+    secrets.add(*texts, "four", "x9z")
+    shown = {
+        "plain": f"a {texts[0]} b {texts[499]}",
+        "encoded": base64.b64encode(f"u:{texts[250]}".encode()).decode(),
+        "short": "twenty-four",
+        "number": 4,
+        "values": {"pin": "x9z", "other": "s3cret-none!"},
+    }
+    masked = secrets.value(shown, ("values",))
+    assert masked["plain"] == f"a {MASK} b {MASK}" and MASK in masked["encoded"] and masked["short"] == f"twenty-{MASK}"
+    assert masked["number"] == 4 and masked["values"] == {"pin": MASK, "other": "s3cret-none!"}
