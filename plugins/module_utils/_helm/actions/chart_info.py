@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 
 from ..base.env import Env
-from ..base.errors import ChartError, HelmError, RequestError
+from ..base.errors import ChartError, RequestError
 from ..chart import loader, states
 from ..chart.model import Chart, File
 from ..fetch.repository.repositories import credentials_of
 from ..fetch.sources.source import ChartSource, Locator
 from ..fetch.web.paths import Paths
-from ..semver.constraint import Constraint
-from ..semver.version import parse_version
+from ..semver.constraint import fits
 
 if TYPE_CHECKING:
     from ..fetch.repository.index import Index
@@ -124,11 +123,7 @@ def _index(source: ChartSource, locator: Locator) -> tuple[Index, str]:
 def _is_wanted(version: str, source: ChartSource) -> bool:
     if version == source.version:
         return True
-    try:
-        wanted = Constraint.parse(source.version or (">0.0.0-0" if source.devel else "*"))
-        return wanted.check(parse_version(version))
-    except HelmError:
-        return False
+    return fits(source.version or (">0.0.0-0" if source.devel else "*"), version)
 
 
 def _listed(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 from typing import Any, Mapping, Optional
 
-from ..base.errors import HelmError
 from ..golang.space import SPACE
 from ..golang.types import TypedDict
 from . import values as chart_values
@@ -53,13 +52,9 @@ def lacking(absent: list[Requirement]) -> str:
 
 def is_compatible(constraint: str, version: str) -> bool:
     """Return whether version meets constraint; what does not parse is met by nothing."""
-    from ..semver.constraint import Constraint
-    from ..semver.version import parse_version
+    from ..semver.constraint import fits  # only charts with dependencies pay for it
 
-    try:
-        return Constraint.parse(constraint).check(parse_version(version))
-    except HelmError:
-        return False
+    return fits(constraint, version)
 
 
 # Enabling

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from ..base.errors import HelmError
 from ..semver.constraint import Constraint
-from ..semver.version import parse_version
+from ..semver.version import is_version, parse_version
 from . import ignore, loader
 from .model import Chart
 
@@ -39,7 +39,7 @@ def _state(item: dict[str, Any], chart: Chart, folder: str) -> str:
     if archives is None:
         return "bad pattern"
     if len(archives) > 1:
-        archives = [path for path in archives if _is_version(os.path.basename(path)[len(name) + 1 : -len(".tgz")])]
+        archives = [path for path in archives if is_version(os.path.basename(path)[len(name) + 1 : -4], strict=True)]
         if len(archives) > 1:
             return "too many matches"
     if archives:
@@ -77,11 +77,3 @@ def _version_state(version: str, wanted: str) -> str:
     except HelmError:
         return "invalid version"
     return "" if fits else "wrong version"
-
-
-def _is_version(text: str) -> bool:
-    try:
-        parse_version(text, strict=True)
-    except HelmError:
-        return False
-    return True

@@ -184,12 +184,13 @@ def _kind(value: Any) -> str:
 def to_toml(value: Any) -> str:
     """Return value as TOML; the error's text when it has no TOML form. FunctionError for nil, at which Go's panics."""
     from ..codecs.toml import writer as toml_writer
+    from ..codecs.toml.faults import TomlError
 
     if value is None:
         raise FunctionError(toml_writer.NIL)
     try:
         return toml_writer.dump(value)
-    except toml_writer.TomlError as error:
+    except TomlError as error:
         return str(error)
 
 
@@ -197,10 +198,11 @@ def to_toml(value: Any) -> str:
 def must_to_toml(value: Any) -> str:
     """Return value as TOML; FunctionError when it has no TOML form."""
     from ..codecs.toml import writer as toml_writer
+    from ..codecs.toml.faults import TomlError
 
     try:
         return toml_writer.dump(value)
-    except toml_writer.TomlError as error:
+    except TomlError as error:
         raise FunctionError(str(error)) from error
 
 
@@ -208,9 +210,9 @@ def must_to_toml(value: Any) -> str:
 def from_toml(text: str) -> dict[str, Any]:
     """Return the table in text; {"Error": why} when it is no TOML."""
     from ..codecs.toml import reader as toml_reader
-    from ..codecs.toml import scanner as toml_scanner
+    from ..codecs.toml.faults import TomlError
 
     try:
         return toml_reader.load(text)
-    except toml_scanner.TomlError as error:
+    except TomlError as error:
         return {"Error": str(error)}

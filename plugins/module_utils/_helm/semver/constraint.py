@@ -13,7 +13,7 @@ from typing import Callable
 
 from ..base.patterns import lazy
 from ..golang.quoting import quote
-from .version import SUFFIX, InvalidVersion, Version, parse_version
+from .version import SUFFIX, InvalidVersion, Version, is_version, parse_version
 
 _MAX_CONSTRAINT = 512
 _MAX_GROUPS = 32
@@ -178,6 +178,10 @@ class Constraint:
             raise InvalidVersion(f"too many constraint groups (max {_MAX_GROUPS})")
         return cls([_comparisons(group) for group in groups])
 
+    def admits(self, text: str) -> bool:
+        """Return whether text says a version that meets the constraint."""
+        return is_version(text) and self.check(parse_version(text))
+
     def check(self, version: Version) -> bool:
         """Return whether version is wanted. A pre-release is only by a group that names one."""
         for group in self.groups:
@@ -216,3 +220,11 @@ def _without_ranges(text: str) -> str:
     for found in _RANGE.finditer(text):
         text = text.replace(found[0], f">= {found[1]}, <= {found[2]} ", 1)
     return text
+
+
+def fits(constraint: str, version: str) -> bool:
+    """Return whether a version meets a constraint; not where either text says none."""
+    try:
+        return Constraint.parse(constraint).admits(version)
+    except InvalidVersion:
+        return False

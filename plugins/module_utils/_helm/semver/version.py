@@ -279,3 +279,12 @@ def _number(digits: str, doing: str) -> int:
     if number > _MAX_NUMBER:
         raise InvalidVersion(f'{doing}strconv.ParseUint: parsing "{digits}": value out of range')
     return number
+
+
+def is_version(text: str, strict: bool = False) -> bool:
+    """Return whether text says a version, by the rules of parse_version."""
+    try:
+        parse_version(text, strict)
+    except InvalidVersion:
+        return False
+    return True

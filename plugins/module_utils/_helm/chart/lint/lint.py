@@ -20,7 +20,7 @@ from ...codecs.yaml import load as yaml_load
 from ...codecs.yaml import scalars as yaml_scalars
 from ...golang.quoting import quote
 from ...semver.constraint import Constraint
-from ...semver.version import parse_version
+from ...semver.version import is_version, parse_version
 from .. import archive, dependencies, ignore, loader, metadata
 from .. import values as chart_values
 from ..model import Chart, File
@@ -175,7 +175,7 @@ def _facts(facts: dict[str, Any], typed: Mapping[str, Any]) -> Iterator[Finding]
     late = f"in the Chart file with apiVersion '{api_version}'. They are valid in apiVersion 'v2'"
     yield ERROR, f"dependencies are not valid {late}" if only_v2 and facts.get("dependencies") else ""
     version = str(facts.get("version", ""))
-    yield WARNING, "" if _is_version(version, strict=True) else f"version '{version}' is not a valid SemVerV2"
+    yield WARNING, "" if is_version(version, strict=True) else f"version '{version}' is not a valid SemVerV2"
 
 
 def _name(name: str) -> str:
@@ -199,18 +199,10 @@ def _text_type(typed: Mapping[str, Any], key: str) -> str:
     return f"{key} should be of type string but it's of type {found}"
 
 
-def _is_version(text: str, *, strict: bool = False) -> bool:
-    try:
-        parse_version(text, strict=strict)
-    except HelmError:
-        return False
-    return True
-
-
 def _version(text: str) -> str:
     if not text:
         return "version is required"
-    if not _is_version(text):
+    if not is_version(text):
         return f"version '{text}' is not a valid SemVer"
     refusals = Constraint.parse(">0.0.0-0").validate(parse_version(text))
     return f"version {refusals[0]}" if refusals else ""

@@ -14,8 +14,9 @@ import re
 from typing import Any
 
 from ...golang.quoting import quote, quote_char
+from .faults import TomlError
 from .scalars import HEX, ScalarError, datetime_value, float_value, integer_value
-from .scanner import END, LINE_END, SPACE, Strings, TomlError
+from .scanner import END, LINE_END, SPACE, Strings
 from .tables import ClashError, dotted
 
 _DIGITS = "0123456789"

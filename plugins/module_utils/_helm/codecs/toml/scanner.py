@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ...golang.quoting import quote
+from .faults import TomlError
 from .scalars import CODES, HEX, unescaped
 from .tables import Tables
 
@@ -17,10 +18,6 @@ LINE_END = "\r\n"
 _COUNTS = {2: "two", 4: "four", 8: "eight"}
 _HARMLESS = re.compile("[^\"'\\\\\x00-\x1f\x7f\udc80-\udcff]*")  # in any string, and in a comment
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
-
-
-class TomlError(Exception):
-    """The text is no TOML; the message is BurntSushi's."""
 
 
 class Scanner:

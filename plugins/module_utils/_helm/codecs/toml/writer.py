@@ -14,16 +14,13 @@ from ...golang.floats import shortest
 from ...golang.time import RFC3339_NANO, Time
 from ...golang.types import GoStruct, exported, is_nil, kind_name
 from ...golang.zone import FixedZone
+from .faults import TomlError
 from .scalars import LOCAL_LAYOUTS
 
 NIL = "reflect: call of reflect.Value.Type on zero Value"
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x20), 0x7F)}
 _ESCAPES.update({8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"})
-
-
-class TomlError(Exception):
-    """The value has no TOML form; the message is BurntSushi's."""
 
 
 def dump(value: Any) -> str:

@@ -13,7 +13,7 @@ from ...base.env import Env
 from ...base.errors import FetchError
 from ...chart.archive import MAX_SIZE
 from ...semver.constraint import Constraint
-from ...semver.version import InvalidVersion, parse_version
+from ...semver.version import InvalidVersion, is_version, parse_version
 from ..web.cache import ArchiveCache
 from ..web.http import Credentials, HttpSession
 from ..web.paths import Paths
@@ -88,22 +88,22 @@ class Registries:
         if reference.digest:
             return self._pinned(reference, version, credentials)
         version = version or version_of(reference.tag)  # "latest" is none, and then no constraint either
-        if version and _is_version(version):
+        if version and is_version(version):
             return reference.at(tag=tag_of(version))
         return reference.at(tag=tag_of(self._highest(reference, version, credentials, devel=devel)))
 
     def _pinned(self, reference: Reference, version: str, credentials: Credentials) -> Reference:
         """Return reference, whose digest decides, with the tag that it or version names. Raises FetchError where the
         registry has something else under that tag, and for a version that is none."""
-        if version and not _is_version(version):
+        if version and not is_version(version):
             Constraint.parse(version)  # whether the chart fits is known once it is there
-        tag = reference.tag or (tag_of(version) if _is_version(version) else "")
+        tag = reference.tag or (tag_of(version) if is_version(version) else "")
         if not tag:
             return reference
         try:
             found = digest_of(self.client(reference.host, credentials).manifest(reference.at(tag=tag))[0])
         except FetchError as error:
-            if error.status != 404 or not _is_version(version_of(tag)):
+            if error.status != 404 or not is_version(version_of(tag)):
                 raise
             found = reference.digest  # a mirror without tags: the chart itself tells its version
         if found != reference.digest:
@@ -248,11 +248,3 @@ def push_target(url: str, name: str, version: str) -> Reference:
             hint="give oci://HOST/PATH, without the chart's name",
         )
     return target
-
-
-def _is_version(text: str) -> bool:
-    try:
-        parse_version(text)
-    except InvalidVersion:
-        return False
-    return True

@@ -15,7 +15,7 @@ from ...codecs.json import codec as json_codec
 from ...codecs.yaml import codec as yaml_codec
 from ...golang.calendar import rfc3339
 from ...semver.constraint import Constraint
-from ...semver.version import parse_version
+from ...semver.version import is_version, parse_version
 from . import index_text
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -212,7 +212,7 @@ def _valid(name: Any, found: Any, source: str, warn: Callable[[str], None]) -> I
     for entry in found or ():
         if not isinstance(entry, dict):
             warn(f'skipping loading invalid entry for chart "{name}" from {source}: empty entry')
-        elif not isinstance(entry.get("name"), str) or not _is_version(str(entry.get("version") or "")):
+        elif not isinstance(entry.get("name"), str) or not is_version(str(entry.get("version") or "")):
             what = f'"{name}" "{entry.get("version")}" from {source}'
             warn(f"skipping loading invalid entry for chart {what}: invalid name or version")
         else:
@@ -221,14 +221,6 @@ def _valid(name: Any, found: Any, source: str, warn: Callable[[str], None]) -> I
 
 def _version_key(entry: dict[str, Any]) -> Any:
     return parse_version(entry["version"]).key
-
-
-def _is_version(text: str) -> bool:
-    try:
-        parse_version(text)
-    except HelmError:
-        return False
-    return True
 
 
 def _fits(constraint: Constraint, version: str) -> bool:

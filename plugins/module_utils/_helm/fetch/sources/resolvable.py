@@ -12,8 +12,6 @@ from typing import Any, Optional
 
 from ...base.errors import ChartError, FetchError
 from ...chart import loader
-from ...semver.constraint import Constraint
-from ...semver.version import InvalidVersion, parse_version
 from ..repository import identity
 from . import missing
 from .missing import UPDATING, constraint_of
@@ -64,7 +62,7 @@ def check(wanted: list[Requirement], located: Located, locator: Locator, task: C
     for item in wanted:
         constraint = constraint_of(item)
         version = _version(item, located, locator, task)
-        if version is not None and not (version and _fits(constraint, version)):
+        if version is not None and not (version and constraint.admits(version)):
             name, repository, text = (str(item.get(key) or "") for key in ("name", "repository", "version"))
             lacking.append(f'"{name}" (repository "{repository}", version "{text}")')
     if lacking:
@@ -74,13 +72,6 @@ def check(wanted: list[Requirement], located: Located, locator: Locator, task: C
             doing=UPDATING,
             hint="correct the versions",
         )
-
-
-def _fits(constraint: Constraint, version: str) -> bool:
-    try:
-        return constraint.check(parse_version(version))
-    except InvalidVersion:
-        return False
 
 
 def _version(item: Requirement, located: Located, locator: Locator, task: ChartSource) -> Optional[str]:

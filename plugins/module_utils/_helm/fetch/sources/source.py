@@ -15,7 +15,7 @@ from ...base.env import Env
 from ...base.errors import ChartError, FetchError, HelmError
 from ...base.files import make_folder, write_atomic
 from ...semver.constraint import Constraint
-from ...semver.version import InvalidVersion, parse_version
+from ...semver.version import is_version
 from ..repository import identity, index_text
 from ..repository.index import MAX_BYTES, Index, absolute_url
 from ..repository.index_cache import IndexCache
@@ -189,7 +189,7 @@ class Locator:
         name = f"{wanted.chart}-{wanted.tag.replace('_', '+')}.tgz" if wanted.tag else ""
         found = self._loaded(pulled.archive, source, origin=f"oci://{wanted}", name=name, provenance=pulled.provenance)
         version = wanted.tag.replace("_", "+")
-        if not _is_exact(version):
+        if not is_version(version, strict=True):
             version = source.version if wanted.digest else ""
         verified.check_identity(found.chart, name=wanted.chart, version=version, subject=found.origin)
         return found
@@ -373,21 +373,13 @@ def _improper(version: str) -> str:
     try:
         Constraint.parse(version or "*")
     except HelmError as error:
-        return "" if _is_exact(version) else error.problem
+        return "" if is_version(version, strict=True) else error.problem
     return ""
 
 
 def _index_address(url: str) -> str:
     base, query, rest = url.partition("?")
     return f"{base.rstrip('/')}/index.yaml{query}{rest}"
-
-
-def _is_exact(text: str) -> bool:
-    try:
-        parse_version(text, strict=True)
-    except InvalidVersion:
-        return False
-    return True
 
 
 def _choices(index: Index, name: str) -> str:

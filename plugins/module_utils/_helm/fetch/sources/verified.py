@@ -11,8 +11,7 @@ import re
 from typing import TYPE_CHECKING, Mapping, Optional
 
 from ...base.errors import ChartError
-from ...semver.constraint import Constraint
-from ...semver.version import InvalidVersion, parse_version
+from ...semver.constraint import fits
 
 if TYPE_CHECKING:
     from ...chart.model import Chart
@@ -63,12 +62,7 @@ def check_identity(chart: Chart, *, name: str, version: str, subject: str) -> No
 
 
 def _fits(wanted: str, version: str) -> bool:
-    if wanted == version:
-        return True
-    try:
-        return Constraint.parse(wanted).check(parse_version(version))
-    except InvalidVersion:
-        return False
+    return wanted == version or fits(wanted, version)
 
 
 def read_provenance(path: str) -> Optional[bytes]:

@@ -1,0 +1,10 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with TOML."""
+
+from __future__ import annotations
+
+
+class TomlError(Exception):
+    """A text that is no TOML, or a value that has no TOML form; the message is BurntSushi's."""
