@@ -242,6 +242,17 @@ def test_where_the_object_may_be_made_anew_a_merge_is_tried_first(api: Api) -> N
     assert api.did() == ["PUT configmaps/a", WHOLE]
 
 
+def test_a_merge_after_a_replacement_leaves_what_is_there_by_now(api: Api) -> None:
+    """Not what was there before somebody wrote it anew."""
+    moved = live(MAP, data={"a": "10"})
+    api.has(moved)
+    api.on("PUT configmaps/a", stale("configmaps", "a"), invalid("ConfigMap", "a", ("data", "field is immutable")))
+    how: dict[str, Any] = {"recreate": ("ConfigMap",), "ignored": POINTED, "original": was(MAP)}
+    state = asked(api, MAP, live(MAP, data={"a": "9"}), method=PUT, **how)
+    assert (state.body["data"], state.wanted) == ({"a": "10"}, moved)
+    assert state.patch is not None and state.patch.body == {}
+
+
 # Replicas
 
 

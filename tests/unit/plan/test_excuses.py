@@ -183,6 +183,8 @@ EXCEEDED = 'pods "p" is forbidden: exceeded quota: compute, requested: pods=1, u
         (EXCEEDED, item("ResourceQuota", "com.ute"), False),
         (EXCEEDED.replace("compute", "x.compute"), QUOTA, False),
         (EXCEEDED.replace("compute", "compute-x"), QUOTA, False),
+        (EXCEEDED.replace("compute", "compute.x"), QUOTA, False),
+        ("exceeded quota: compute.", QUOTA, True),
         ('pods "p" is forbidden: failed quota: compute: must specify limits.cpu for: x', QUOTA, True),
         ('pods "p" is forbidden: status unknown for quota: compute', QUOTA, False),
         ("maximum cpu usage per Container is 1, but limit is 2", any_item("LimitRange"), True),

@@ -21,16 +21,15 @@ _LOOKS = 5  # at an object that others write at the same time
 
 def ask(client: Client, state: ObjectState, policy: Policy) -> None:
     """Put into state, whose object is there, how it is to be written and what it would be then. Raises KubeError."""
-    live = state.live or {}
     if policy.method == PUT and not policy.settled:  # a replaced object loses what others added: no way to compare
         state.method = PUT
         try:
             _replace(client, state, policy)
             return
         except Invalid:  # also for what the server adds to every new object (a Job's selector): then a merge will do
-            if not anew.is_allowed(state.item, live, policy.recreate):
+            if not anew.is_allowed(state.item, state.live or {}, policy.recreate):
                 raise
-    state.method = MERGE
+    state.method, live = MERGE, state.live or {}  # which may have been looked at again
     original = _original(state, policy)
     pointers = ignoring.pointers_of(policy.ignored, state.item) if policy.ignored else []
     for pointer in pointers or ():

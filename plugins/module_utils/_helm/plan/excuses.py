@@ -112,7 +112,7 @@ def _is_about(error: KubeError, found: Item, item: Item) -> bool:
 
 
 def _names(text: str, name: str) -> bool:
-    return bool(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text))
+    return bool(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\w)", text))
 
 
 def _is_role_of(item: Item, found: Item) -> bool:
