@@ -34,11 +34,14 @@ class Raw:
         self.method = method
         self._chart = make_chart("raw", all=TEMPLATE)
 
-    def run(self, *objects: Object, check: bool = False, drift: str = "correct", **applying: Any) -> Result:
-        """Install or upgrade the release web. applying: further options of how it is written."""
-        options = ApplyOptions(**{**self.method, **applying})
+    def run(self, *objects: Object, check: bool = False, drift: str = "correct", **options: Any) -> Result:
+        """Install or upgrade the release web. options: further ones of how it is written, and drift_ignore."""
+        ignored = options.pop("drift_ignore", [])
+        applying = ApplyOptions(**{**self.method, **options})
         values = {"m": copy.deepcopy(list(objects))}
-        return self.releases.apply(chart=self._chart, values=values, check=check, drift=drift, applying=options)
+        return self.releases.apply(
+            chart=self._chart, values=values, check=check, drift=drift, drift_ignore=ignored, applying=applying
+        )
 
     def helm(self, *objects: Object) -> bool:
         """Have helm upgrade the release web without server-side apply. Returns whether it says that all went well."""

@@ -5,8 +5,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import ANOTHER, MASK
+
 from .conftest import MakeChart
 from .harness import Releases, actions
+from .raw import BOTH, BOTH_IDS, SERVER, Object, Raw
+from .raw import config as config_map
+from .raw import deployment as empty_deployment
 from .texts import config, deployment
 
 
@@ -46,3 +53,89 @@ def test_replicas_of_an_autoscaler_are_no_drift(releases: Releases, make_chart: 
     assert releases.apply(chart=chart).changed is False
     assert releases.apply(chart=chart, values={"n": 2}).changed is True
     assert releases.get("deployment", "web")["spec"]["replicas"] == 4
+
+
+@pytest.fixture(params=BOTH, ids=BOTH_IDS)
+def both(request: pytest.FixtureRequest, releases: Releases, make_chart: MakeChart) -> Raw:
+    """Releases by both methods."""
+    return Raw(releases, make_chart, **request.param)
+
+
+def secret(**texts: str) -> Object:
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "stringData": texts}
+
+
+def differences(found: list[Object]) -> dict[tuple[str, str], tuple[object, object]]:
+    return {
+        (entry["name"], one["field"]): (one["wanted"], one["live"]) for entry in found for one in entry["differences"]
+    }
+
+
+EDITED = {
+    ("cm", "/data/a"): ("1", "edited"),
+    ("d", "/spec/replicas"): (0, 3),
+    ("d", "/spec/template/spec/containers/0/image"): ("x", "y"),
+    ("s", "/data/password"): (ANOTHER, MASK),
+}
+
+
+def edit(raw: Raw) -> list[Object]:
+    """The chart's objects, installed and edited; one is gone."""
+    found = [config_map(a="1"), config_map("gone", a="1"), empty_deployment(), secret(password="hunter22", other="o")]
+    raw.run(*found)
+    raw.kubectl("patch", "configmap", "cm", "-p", '{"data": {"a": "edited", "mine": "x"}}')
+    raw.kubectl("delete", "configmap", "gone")
+    raw.kubectl("patch", "secret", "s", "-p", '{"stringData": {"password": "hunter23"}}')
+    patch = '{"spec": {"replicas": 3, "template": {"spec": {"containers": [{"name": "c", "image": "y"}]}}}}'
+    raw.kubectl("patch", "deployment", "d", "-p", patch)
+    return found
+
+
+def test_what_is_left_is_named_with_wanted_and_live_value(both: Raw) -> None:
+    found = edit(both)
+    namespace = both.releases.namespace
+    for check in (True, False):
+        done = both.run(*found, drift="warn", check=check)
+        assert (done.changed, done.reason, done.diff, actions(done)) == (False, [], [], [])
+        assert differences(done.drift) == EDITED
+        assert [(entry["action"], entry["name"]) for entry in done.drift if not entry["fields"]] == [("create", "gone")]
+        (warning,) = both.releases.warnings
+        lines = warning.split("\n")
+        assert lines[0] == "release web: not as in revision 1, and left so:"
+        assert set(lines[1:]) == {
+            f'- ConfigMap {namespace}/cm /data/a: wanted "1", live "edited"',
+            f"- ConfigMap {namespace}/gone: it is missing",
+            f"- Deployment {namespace}/d /spec/replicas: wanted 0, live 3",
+            f'- Deployment {namespace}/d /spec/template/spec/containers/0/image: wanted "x", live "y"',
+            f'- Secret {namespace}/s /data/password: wanted "{ANOTHER}", live "{MASK}"',
+        }
+    (release,) = both.releases.info("web", fields=["drift"]).releases
+    assert differences(release["drift"]) == EDITED
+    silent = both.run(*found, drift="ignore")
+    assert (silent.drift, silent.changed, both.releases.warnings) == ([], False, [])
+    predicted = both.run(*found, check=True)
+    done = both.run(*found)
+    assert differences(predicted.drift) == differences(done.drift) == EDITED and done.changed
+    assert both.releases.warnings == [] and "hunter" not in repr((done.drift, done.diff))
+    assert both.run(*found).drift == []
+
+
+def test_a_rollback_to_where_it_is_tells_what_it_puts_back(both: Raw) -> None:
+    edit(both)
+    for check in (True, False):
+        done = both.releases.rollback(revision="1", check=check)
+        assert (differences(done.drift), done.reason) == (EDITED, ["drift"])
+    assert both.releases.rollback(revision="1").drift == []
+
+
+def test_what_a_new_revision_leaves_to_others_is_told(releases: Releases, make_chart: MakeChart) -> None:
+    """Server-side apply knows who holds a field; a merge leaves what only others changed without looking."""
+    raw = Raw(releases, make_chart, **SERVER)
+    found = edit(raw)
+    for check in (True, False):
+        done = raw.run(*found, config_map("new", a="1"), drift="warn", check=check)
+        assert ("create", "new") in actions(done)
+        assert differences(done.drift) == EDITED and {entry["action"] for entry in done.drift} == {"unchanged"}
+        (warning,) = releases.warnings
+        assert f"- Deployment {releases.namespace}/d /spec/replicas: wanted 0, live 3" in warning
+    assert raw.get("deployment", "d")["spec"]["replicas"] == 3

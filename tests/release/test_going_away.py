@@ -11,11 +11,11 @@ from typing import Any, Iterator
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions, WaitOptions
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import WaitTimeout
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, WaitTimeout
 
 from .conftest import MakeChart
 from .harness import Releases, actions
-from .raw import BOTH, BOTH_IDS, Object, Raw, config, pod
+from .raw import BOTH, BOTH_IDS, TEMPLATE, Object, Raw, config, pod
 
 HOLDER = "example.com/holds"
 
@@ -145,3 +145,79 @@ def test_a_job_that_a_failed_revision_never_made_is_made(both: Raw) -> None:
         both.run(config(a="1"), brief_job(ttl=600), other)
     both.kubectl("delete", "configmap", "other")
     assert ("create", "j") in actions(both.run(config(a="1"), brief_job(ttl=600), other))
+
+
+def test_what_is_wanted_no_more_and_goes_already_is_not_deleted_again(both: Raw) -> None:
+    both.run(held(a="1"), config("more", a="1"))
+    delete(both)
+    for check in (True, False):
+        done = both.run(config("more", a="1"), check=check)
+        assert (actions(done), [entry.get("state") for entry in done.changes]) == ([], [None, "terminating"])
+        assert [text for text in both.releases.warnings if "deletion" in text] == []
+    assert [method for method, _path in both.releases.writes() if method == "DELETE"] == []
+    waited(both, config("more", a="2"), timeout=5)  # what is wanted no more is not waited for
+
+
+def test_a_job_that_is_gone_before_the_first_look_has_ended(both: Raw) -> None:
+    """Its last state is told by the changes since it was made."""
+
+    def gone(method: str, path: str) -> None:
+        if method == "GET" and path.endswith("/jobs/j"):
+            both.kubectl("wait", "--for=delete", "job/j", "--timeout=60s")
+
+    both.releases.before = gone
+    waiting = WaitOptions(wait=True, jobs=True, timeout=60)
+    options: dict[str, Any] = {"chart": both._chart, "waiting": waiting, "applying": ApplyOptions(**both.method)}
+    assert both.releases.apply(values={"m": [brief_job("x")]}, **options).changed
+    failing = brief_job("y")
+    failing["spec"]["template"]["metadata"]["annotations"] = {"native.helm.test/pod": "fail"}
+    with pytest.raises(WaitTimeout, match="Job Failed"):
+        both.releases.apply(values={"m": [failing]}, **options)
+
+
+@pytest.fixture
+def leaving(kubeconfig: str, releases: Releases) -> Iterator[Releases]:
+    """Releases in a namespace that is being deleted, and waits for a ConfigMap."""
+    found = Releases(kubeconfig, f"{releases.namespace}-leaving")
+    found.kubectl("create", "namespace", found.namespace)
+    found.kubectl_in(held(a="1"))
+    found.kubectl("delete", "namespace", found.namespace, "--wait=false")
+    found.kubectl("wait", f"namespace/{found.namespace}", "--for=condition=NamespaceFinalizersRemaining")
+    yield found
+    if "cm" in found.kubectl("get", "configmap", "-n", found.namespace, "-o", "name", "--ignore-not-found"):
+        release_namespace(found)
+    found.kubectl("delete", "namespace", found.namespace, "--wait=false", "--ignore-not-found")
+
+
+def release_namespace(found: Releases) -> None:
+    patch = '{"metadata": {"finalizers": null}}'
+    found.kubectl("patch", "configmap", "cm", "-n", found.namespace, "--type=merge", "-p", patch)
+
+
+def test_a_namespace_that_is_being_deleted_is_waited_for_and_made_anew(
+    leaving: Releases, make_chart: MakeChart
+) -> None:
+    chart = make_chart("raw", all=TEMPLATE)
+    values = {"m": [config("other", a="1")]}
+    for check in (True, False):
+        with pytest.raises(Forbidden, match="because it is being terminated") as refused:
+            leaving.apply(chart=chart, values=values, create_namespace=True, check=check)
+        assert refused.value.hint.endswith("with wait besides it waits for that")
+    assert leaving.writes() == []
+
+    def waited_for(timeout: float, *, check: bool = False) -> Any:
+        waiting = WaitOptions(wait=True, timeout=timeout)
+        return leaving.apply(chart=chart, values=values, create_namespace=True, check=check, waiting=waiting)
+
+    predicted = waited_for(60, check=True)
+    assert actions(predicted) == [("create", leaving.namespace), ("create", "other")]
+    with pytest.raises(WaitTimeout) as caught:
+        waited_for(1)
+    assert f"Namespace {leaving.namespace}" in str(caught.value.told) and "1s, the timeout" in str(caught.value.told)
+    assert HOLDER in str(caught.value.told)
+    timer = threading.Timer(1.0, release_namespace, [leaving])
+    timer.start()
+    done = waited_for(60)
+    timer.join()
+    assert done.changes == predicted.changes
+    assert waited_for(60).changed is False

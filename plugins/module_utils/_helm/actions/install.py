@@ -119,7 +119,7 @@ class _Attempt:
         done: list[Operation] = []
         try:
             prelude.write(self.client, self.context.env, before, done)
-            if plan.unsure:
+            if plan.unsure or prelude.shares(done, plan):
                 plan = look()
                 self._gate([*before, *plan.operations]).pass_through()
         except HelmError as error:

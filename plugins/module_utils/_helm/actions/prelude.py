@@ -13,7 +13,7 @@ from ..kube import readiness
 from ..kube.verdict import FAILED
 from ..plan import build, objects, observe
 from ..plan.conflicts import Policy
-from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation
+from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation, Plan
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from . import definitions
@@ -123,6 +123,11 @@ def write(client: Client, env: Env, operations: list[Operation], done: list[Oper
         Waiter(client, env, _ESTABLISHED, whose="the chart's CRDs").until_ready(fresh)
         client.discovery.forget()
     _await_kinds(client, env, operations)
+
+
+def shares(done: list[Operation], plan: Plan) -> bool:
+    """Return whether the plan has an object that was written before it: a CRD in the templates too."""
+    return not {entry.item.key for entry in done}.isdisjoint(entry.item.key for entry in plan.operations)
 
 
 def joined(done: list[Operation], later: list[Operation]) -> list[Operation]:

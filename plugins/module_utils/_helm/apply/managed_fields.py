@@ -24,7 +24,12 @@ Entries = list[dict[str, Any]]
 
 def migrate(client: Client, item: Item, manager: str) -> bool:
     """Return whether the live object's managed fields had to be changed. Raises KubeError."""
-    return rewrite(client, item, lambda entries: merged_entries(entries, manager), manager=manager)
+
+    def change(entries: Entries) -> Optional[Entries]:
+        merged = merged_entries(entries, manager)
+        return _as_stored(merged or entries, manager) or merged if item.kind == "Secret" else merged
+
+    return rewrite(client, item, change, manager=manager)
 
 
 def rewrite(
@@ -53,6 +58,20 @@ def rewrite(
             if attempt == _TRIES - 1:
                 raise
     return False
+
+
+def _as_stored(entries: Entries, manager: str) -> Optional[Entries]:
+    """The managed fields of a Secret, manager's applies holding data where they hold stringData, which the server does
+    not keep; None where they hold none."""
+    from ..plan import secret_data
+
+    found = [
+        {**entry, "fieldsV1": secret_data.fields_as_stored(entry.get("fieldsV1") or {})}
+        if _is(entry, manager, "Apply")
+        else entry
+        for entry in entries
+    ]
+    return None if found == entries else found
 
 
 def merged_entries(entries: list[dict[str, Any]], manager: str) -> Optional[list[dict[str, Any]]]:

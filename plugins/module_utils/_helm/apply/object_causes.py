@@ -17,6 +17,7 @@ _CLAIM_EVENTS = ("ProvisioningFailed", "FailedBinding", "WaitForFirstConsumer", 
                  "ExternalProvisioning", "Provisioning", "ProvisioningCleanupFailed", "ClaimMisbound")  # fmt: skip
 _BALANCER_EVENTS = ("SyncLoadBalancerFailed", "UnAvailableLoadBalancer", "CreatingLoadBalancerFailed")
 
+_HINT_FINALIZERS = "see to what those finalizers wait for, or to whoever has to remove them"
 _HINT_QUOTA = "ask for more quota, or let the chart ask for less"
 _HINT_SECURITY = "give the pods the securityContext that the namespace's Pod Security level wants, or lower the level"
 _HINT_WEBHOOK = "do what the admission webhook asks for"
@@ -52,7 +53,7 @@ def _terminating(live: Object) -> Iterator[Cause]:
     since = (live.get("metadata") or {}).get("deletionTimestamp")
     if since:
         held = held_by(live)
-        hint = "see to what those finalizers wait for, or to whoever has to remove them" if held else ""
+        hint = _HINT_FINALIZERS if held else ""
         yield Cause(LATE, f"it is being deleted since {since}{held}", hint)
 
 
@@ -123,7 +124,10 @@ def _definition(live: Object, events: Sequence[Object]) -> Iterator[Cause]:  # n
 def _namespace(live: Object, events: Sequence[Object]) -> Iterator[Cause]:  # noqa: ARG001  the shape of a rule
     for condition in _stated(live):
         if condition.get("status") == "True" and condition.get("message"):
-            yield Cause(STATED, f"{condition.get('type')}: {cut(condition.get('message'))}")
+            kind = condition.get("type")
+            hint = _HINT_FINALIZERS if kind == "NamespaceFinalizersRemaining" else ""
+            telling = kind != "NamespaceContentRemaining"  # why there is still something, and not only what
+            yield Cause(STATED + telling, f"{kind}: {cut(condition.get('message'))}", hint)
 
 
 def _deployment(live: Object, events: Sequence[Object]) -> Iterator[Cause]:  # noqa: ARG001  the shape of a rule

@@ -27,7 +27,7 @@ from .model import (
     Operation,
     Plan,
 )
-from .ownership import belongs_to, has_policy, held_by_updates, import_problem, is_kept, ownership_problem
+from .ownership import belongs_to, changes_hands, has_policy, import_problem, is_kept, ownership_problem
 from .terminating import is_terminating
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _target_operation(state: ObjectState, original: Optional[Item], policy: Poli
         operation.after = fallback.laid_over(state.live, state.body, original.body if original else None)
     if operation.is_going and policy.waits and (policy.drift == CORRECT or not policy.settled):
         operation.action, operation.anew, operation.why = REPLACE, True, operation.why or DRIFT
-    operation.migrate = operation.action == UPDATE and state.method == APPLY and held_by_updates(state.live)
+    operation.migrate = operation.action == UPDATE and state.method == APPLY and changes_hands(state.live)
     return operation
 
 

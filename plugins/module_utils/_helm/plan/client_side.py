@@ -105,10 +105,32 @@ def patch_of(original: dict[str, Any], body: dict[str, Any], live: dict[str, Any
     """
     from ..kube import json_merge, merge
 
-    kind, patch = merge.three_way(original, body, live, lasting=lasting)
+    before, now = (original, body) if lasting else _without_nulls(original, body, live)
+    kind, patch = merge.three_way(before, now, live, lasting=lasting)
     if kind == "merge" and not lasting:
-        patch = json_merge.three_way(original, body, live)
+        patch = json_merge.three_way(before, now, live)
     return Patch(kind, patch, original, lasting)
+
+
+def _without_nulls(original: Any, body: Any, live: Any) -> tuple[Any, Any]:
+    """original and body without the nulls that live has already: where the chart says nothing, and there is nothing. Of
+    a null the server makes an empty text where it needs one, in annotations for instance; a patch would take that away
+    again."""
+    if not isinstance(body, dict):
+        return original, body
+    before, now = (dict(value) if isinstance(value, dict) else {} for value in (original, body))
+    there = live if isinstance(live, dict) else {}
+    for key, value in body.items():
+        if isinstance(value, dict):
+            old, now[key] = _without_nulls(before.get(key), value, there.get(key))
+            if isinstance(before.get(key), dict):
+                before[key] = old
+        elif value is None and not there.get(key):
+            before.pop(key, None)
+            del now[key]
+            if key in there:
+                now[key] = there[key]
+    return before, now
 
 
 def renewed(patch: Patch, body: dict[str, Any], live: dict[str, Any]) -> Patch:

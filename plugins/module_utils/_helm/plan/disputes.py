@@ -30,7 +30,8 @@ def resolve(
     for conflict in conflicts:
         steps = fieldpath.located(conflict.field, _held(live, conflict), item.body)
         decision = policy.autoscaled(item) if _is_replicas(conflict) else Decision(FREE)
-        if steps is not None and (decision.who in (SCALED, UNKNOWN) or _is_left(item, steps, policy)):
+        others = decision.who in (SCALED, UNKNOWN) or (steps is not None and injected.is_aggregated(item, steps))
+        if steps is not None and (others or _is_left(item, steps, policy)):
             resolution.body = fieldpath.without(resolution.body, steps)
             resolution.unsure = resolution.unsure or decision.why
         elif policy.force or conflict.manager == MANAGER or _is_released(decision, policy):

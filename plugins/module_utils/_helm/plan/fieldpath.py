@@ -171,15 +171,19 @@ def place_of(value: Any, steps: Sequence[Step]) -> Optional[list[Union[str, int]
 
 
 def without_void(fields: dict[str, Any], body: Any) -> dict[str, Any]:
-    """Return a manager's fields (fieldsV1) without those that are empty lists or maps in body: whether they count as
-    held depends on what others have put into them."""
+    """Return a manager's fields (fieldsV1) without those that are empty lists or maps in body, or maps of such: whether
+    they count as held depends on what others have put into them."""
     found = {}
     for key, inner in fields.items():
         step = of_fields(key)
         value = MISSING if step is None else _child(body, step)
-        if not (isinstance(value, (dict, list)) and not value):
+        if not _is_void(value):
             found[key] = without_void(inner, value)
     return found
+
+
+def _is_void(value: Any) -> bool:
+    return value == [] or (isinstance(value, dict) and all(map(_is_void, value.values())))
 
 
 def value_at(value: Any, steps: Iterable[Step]) -> Any:

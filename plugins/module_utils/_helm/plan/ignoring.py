@@ -35,6 +35,10 @@ def pointers_of(rules: tuple[Ignored, ...], item: Item) -> Optional[list[list[st
             if not rule.paths:
                 return None
             found += [parse(path) for path in rule.paths]
+    if item.kind == "Secret":
+        from . import secret_data
+
+        return [secret_data.pointer_as_stored(names) for names in found]
     return found
 
 

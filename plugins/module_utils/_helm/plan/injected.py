@@ -33,6 +33,12 @@ _BY_HAND = "kubectl"  # what kubectl calls itself begins so: kubectl-edit, kubec
 Steps = list[fieldpath.Step]
 
 
+def is_aggregated(item: Item, steps: Steps) -> bool:
+    """Return whether a field is the rules of a ClusterRole with an aggregationRule: the cluster writes these, whatever
+    the chart has there."""
+    return item.kind == "ClusterRole" and steps[:1] == ["rules"] and bool(item.body.get("aggregationRule"))
+
+
 def is_left(item: Item, original: Optional[Item], steps: Steps, manager: str) -> bool:
     """Return whether a field that manager set is left to it: it was made to be filled in, and the chart says of it what
     the last revision said."""
@@ -72,7 +78,9 @@ def left_to_others(item: Item, original: Item, live: dict[str, Any]) -> tuple[It
             continue
         for steps in _filled(entry.get("fieldsV1") or {}, item, original, live):
             wanted = fieldpath.value_at(live, steps)
-            if is_left(item, original, steps, manager) and wanted != fieldpath.value_at(item.body, steps):
+            if is_aggregated(item, steps):
+                item, original = (_yielded(one, steps, wanted) for one in (item, original))
+            elif is_left(item, original, steps, manager) and wanted != fieldpath.value_at(item.body, steps):
                 item, original = (_yielded(one, steps, wanted) for one in (item, original))
                 found.append(FieldConflict(fieldpath.shown(steps), manager, "", ""))
     return item, original, found

@@ -84,6 +84,10 @@ def _same_document(old: str, new: str) -> bool:
 
 
 def _item(body: dict[str, Any], source: str, namespaced: bool, *, release: str, namespace: str) -> Item:
+    if "stringData" in body and (body["apiVersion"], body["kind"]) == ("v1", "Secret"):
+        from . import secret_data
+
+        body = secret_data.as_stored(body)
     bare = bare_item(body, source, namespaced, namespace)
     return Item(owned_body(bare.body, release, namespace), bare.namespace, source)
 

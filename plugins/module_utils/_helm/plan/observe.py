@@ -17,7 +17,7 @@ from ..base.errors import Conflict, KubeError, NotFound
 from . import failures
 from .conflicts import CORRECT, Policy, read_conflicts
 from .model import APPLY, MANAGER, MERGE, Item, ObjectState, Observation
-from .ownership import held_by_updates
+from .ownership import applied_entries
 from .parallel import each
 from .settled import is_settled
 
@@ -89,15 +89,24 @@ def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = 
         return state
     state.live = live or read(client, item)
     if state.live is not None and state.wanted is not None:
-        if pointers:
-            _leave(client, state, pointers)
-        if content(state.live) != content(state.wanted):
-            _leave_replicas(client, state, policy)
-        state.same = content(state.live) == content(state.wanted)
-        state.held = _is_held(state.live, state.wanted, state.body)
-        if not state.same and policy.client_side and held_by_updates(state.live):
-            _foresee_migration(client, state, policy)
+        _compare(state)
+        if pointers or not (state.same and state.held):
+            from . import second_look
+
+            if pointers:
+                second_look.leave(client, state, pointers)
+                _compare(state)
+            if not state.same:
+                second_look.leave_replicas(client, state, policy)
+                _compare(state)
+            if not (state.same and state.held):
+                second_look.foresee_migration(client, state, policy)
     return state
+
+
+def _compare(state: ObjectState) -> None:
+    live, wanted = state.live or {}, state.wanted or {}
+    state.same, state.held = content(live) == content(wanted), _is_held(live, wanted, state.body)
 
 
 def _of_coming_kind(client: Client, state: ObjectState) -> ObjectState:
@@ -120,38 +129,6 @@ def _pointers(item: Item, policy: Policy) -> Optional[list[list[str]]]:
     from . import ignoring
 
     return ignoring.pointers_of(policy.ignored, item)
-
-
-def _leave(client: Client, state: ObjectState, pointers: list[list[str]]) -> None:
-    """Ask again, what is at the pointers as it is in the live object."""
-    from . import ignoring
-
-    body = ignoring.left_as_live(state.body, state.live or {}, pointers)
-    if body is not state.body:
-        state.body = body
-        state.wanted = _dry_run(client, state.item, body, force=state.force)
-
-
-def _leave_replicas(client: Client, state: ObjectState, policy: Policy) -> None:
-    """Ask again, replicas as the live object has them, where an autoscaler sets them though it holds nothing yet."""
-    from . import autoscaling
-
-    path = autoscaling.disputed(state, policy)
-    if path is not None:
-        autoscaling.tell(client, state.item, policy)
-        state.body = autoscaling.left(state.body, state.live or {}, path)
-        state.wanted = _dry_run(client, state.item, state.body, force=state.force)
-
-
-def _foresee_migration(client: Client, state: ObjectState, policy: Policy) -> None:
-    """What an object written by the client will be once its fields belong to helm's applies: fields that the chart no
-    longer has go then, which the dry run of an apply alone does not show."""
-    from . import client_side
-
-    original = policy.original.get(state.item.key)
-    if original is not None and state.live is not None:
-        patch = client_side.patch_of(original.body, state.body, state.live)
-        state.wanted = client_side.send(client, state.item, patch, dry_run=True)
 
 
 def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> ObjectState:
@@ -248,13 +225,9 @@ def _is_held(live: dict[str, Any], wanted: dict[str, Any], body: dict[str, Any])
 
 def held(value: dict[str, Any]) -> list[Any]:
     """Return the fields that Helm's manager holds by applying: a set of them an entry."""
-    return [entry.get("fieldsV1") for entry in _entries(value)]
+    found = [entry.get("fieldsV1") for entry in applied_entries(value)]
+    if value.get("kind") == "Secret":
+        from . import secret_data
 
-
-def _entries(value: dict[str, Any]) -> list[dict[str, Any]]:
-    """The entries of helm's manager for applies of the object itself."""
-    return [
-        entry
-        for entry in (value.get("metadata") or {}).get("managedFields") or ()
-        if entry.get("manager") == MANAGER and entry.get("operation") == "Apply" and not entry.get("subresource")
-    ]
+        return [secret_data.fields_as_stored(fields or {}) for fields in found]
+    return found

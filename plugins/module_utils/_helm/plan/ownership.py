@@ -100,12 +100,31 @@ def objection(live: dict[str, Any], item: Item) -> str:
     return ownership_problem(live, release, namespace)
 
 
+def applied_entries(live: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the managed fields that helm's manager has by applying the object itself."""
+    return [
+        entry
+        for entry in (live.get("metadata") or {}).get("managedFields") or ()
+        if entry.get("manager") == MANAGER and entry.get("operation") == "Apply" and not entry.get("subresource")
+    ]
+
+
 def held_by_updates(live: Optional[dict[str, Any]]) -> bool:
     """Return whether helm's manager holds fields by client-side writes, which have to change hands first."""
     return any(
         entry.get("manager") == MANAGER and entry.get("operation") == "Update" and not entry.get("subresource")
         for entry in ((live or {}).get("metadata") or {}).get("managedFields") or ()
     )
+
+
+def changes_hands(live: Optional[dict[str, Any]]) -> bool:
+    """Return whether what helm's manager holds has to be put down otherwise before an apply: as that of applies, and as
+    fields that the server has."""
+    if held_by_updates(live):
+        return True
+    if live is None or live.get("kind") != "Secret":
+        return False
+    return any("f:stringData" in (entry.get("fieldsV1") or {}) for entry in applied_entries(live))
 
 
 def _differs(entries: dict[str, Any], key: str, value: str) -> str:

@@ -42,7 +42,12 @@ def is_settled(live: dict[str, Any], body: dict[str, Any]) -> bool:
     wanted = {key: value for key, value in body.items() if key not in ("apiVersion", "kind", "metadata")}
     if metadata:
         wanted["metadata"] = metadata
-    return _same(wanted, live, entries[0].get("fieldsV1") or {}, amount=False)
+    fields = entries[0].get("fieldsV1") or {}
+    if live.get("kind") == "Secret":
+        from . import secret_data
+
+        fields = secret_data.fields_as_stored(fields)
+    return _same(wanted, live, fields, amount=False)
 
 
 def _same(wanted: Any, live: Any, fields: dict[str, Any], *, amount: bool) -> bool:
