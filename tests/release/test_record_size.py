@@ -21,7 +21,7 @@ from .harness import Releases
 from .texts import config, hook_job
 
 DATA = base64.b64encode(random.Random(7).randbytes(1_200_000)).decode("ascii")
-NEAR = range(fitting.MAX_STORED - 40, fitting.MAX_STORED + 1)  # sizes with no room for another word
+NEAR = range(fitting.MAX_STORED - 60, fitting.MAX_STORED + 1)  # sizes with no room for another sentence
 NOTES = "This chart has notes.\n" * 3
 
 
@@ -42,7 +42,7 @@ def install_near_the_limit(releases: Releases, make_chart: MakeChart, **files: s
         if found in NEAR:
             return chart
         releases.helm("uninstall", "web")
-        count += (fitting.MAX_STORED - 20 - found) * 3 // 4
+        count += (fitting.MAX_STORED - 40 - found) * 3 // 4  # times of files make two records differ by some 20 bytes
     raise AssertionError(f"no such size was found: {found}")
 
 
