@@ -181,6 +181,24 @@ def test_manifests_are_compared_without_white_space_that_means_nothing(old: str,
     assert objects.same_manifest(old, new) is same
 
 
+def test_the_order_of_kinds_is_no_content() -> None:
+    """helm 3.17.3 puts webhook configurations among the kinds that it does not know, 4.3.1 before them: printed by both
+    for a chart with one object of each."""
+    config, gadget, template = (
+        f"---\n# Source: c/templates/{name}.yaml\napiVersion: {version}\nkind: {kind}\nmetadata: {{name: x}}\n"
+        for name, version, kind in (
+            ("a", "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration"),
+            ("b", "x/v1", "Gadget"),
+            ("c", "v1", "PodTemplate"),
+        )
+    )
+    helm_3, helm_4 = gadget + template + config, config + gadget + template
+    assert objects.same_manifest(helm_3, helm_4)
+    assert not objects.same_manifest(helm_3, helm_4.replace("x/v1", "x/v2"))
+    first, second = (f"---\nkind: ConfigMap\nmetadata: {{name: x}}\ndata: {{a: {value}}}\n" for value in "12")
+    assert not objects.same_manifest(first + second, second + first)  # the last of both is the one that counts
+
+
 def test_ownership_is_added_to_a_copy() -> None:
     body: dict[str, Any] = {"metadata": {"name": "a", "labels": None}}
     owned = ownership.owned_body(body, "web", "ns")

@@ -70,11 +70,20 @@ def documents(manifest: str) -> list[str]:
 
 def same_manifest(old: str, new: str) -> bool:
     """Return whether two manifests hold the same documents. Before 4.3 helm cut the white space at a document's
-    end, which means something only at the end of a block of text."""
+    end, which means something only at the end of a block of text; helm 3 has another order of kinds."""
     if old == new:
         return True
     before, after = documents(old), documents(new)
-    return len(before) == len(after) and all(map(_same_document, before, after))
+    if len(before) == len(after) and all(map(_same_document, before, after)):
+        return True
+    if sorted(map(str.strip, before)) != sorted(map(str.strip, after)):
+        return False
+    return all(map(_same_document, sorted(before, key=_kind), sorted(after, key=_kind)))
+
+
+def _kind(document: str) -> str:
+    body = yaml_codec.load_objects(document)
+    return str(body.get("kind")) if isinstance(body, dict) else ""
 
 
 def _same_document(old: str, new: str) -> bool:
