@@ -97,9 +97,7 @@ class Acting(Releases):
     def context(self, **options: Any) -> requests.Context:
         if self.user:
             options["impersonate_user"] = self.user
-        found = super().context(**options)
-        found.client().transport.retry_for = requests.WaitOptions().timeout  # as the door has it
-        return found
+        return super().context(**options)
 
 
 class Case:

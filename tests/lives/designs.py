@@ -15,11 +15,12 @@ from typing import Any
 from hypothesis import strategies as st
 
 from . import parts
+from .pods import Body
 
 _BARE = re.compile(r'"@([^"@]*)@"')
 
-Slots = dict[str, parts.Body]
-Changes = dict[str, tuple[parts.Body, bool]]
+Slots = dict[str, Body]
+Changes = dict[str, tuple[Body, bool]]
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,13 @@ def _chart(name: str, version: str) -> str:
 
 
 _ALL = {**parts.SLOTS, **parts.HOOKS, **parts.SUBCHART}
+_NAMES = [*sorted(_ALL), *["web", "service"] * 3]  # those with most lists, more often
 
 
 @st.composite
 def changes(draw: st.DrawFn, most: int = 3, *, least: int = 0) -> Changes:
     """What is to be different in a chart: the new body of some slots, and whether the slot is to be emptied instead."""
-    names = draw(st.lists(st.sampled_from(sorted(_ALL)), min_size=least, max_size=most, unique=True))
+    names = draw(st.lists(st.sampled_from(_NAMES), min_size=least, max_size=most, unique=True))
     return {name: (draw(_ALL[name]), draw(st.sampled_from([False, False, True]))) for name in names}
 
 

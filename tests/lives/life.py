@@ -25,7 +25,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.kube.config impo
 
 from . import promises
 from .designs import Changes, Design
-from .promises import NAME, Outcome, expect
+from .others import Others
+from .promises import NAME, Outcome, Records, expect
 from .story import Story
 from .surroundings import WAIT, Choice, Surroundings
 
@@ -37,19 +38,19 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Life:
-    """design, values: what the release was last asked to be, with what it was done. robots: labels that another manager
-    set, by kind and name: the uid they were set on, and the value. seized: objects of which another manager holds a
-    field of the chart."""
+    """design, values: what the release was last asked to be, with what it was done. used: the slots that any chart of
+    the life had. others: what others have set. bystanders: what is none of the release's, and how it is."""
 
     around: Surroundings
     place: Releases
     client: Client
     story: Story
     folder: Path
+    records: Records
     design: Design = field(default_factory=Design)
     values: dict[str, Any] = field(default_factory=dict)
-    robots: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
-    seized: set[tuple[str, str]] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    others: Others = field(default_factory=Others)
     bystanders: dict[tuple[str, str, str], str] = field(default_factory=dict)
     charts: int = 0
     steps: int = 0
@@ -60,12 +61,18 @@ class Life:
         number = f"{os.getpid()}-{next(_numbers)}"
         place = Releases(around.kubeconfig, f"lives-{number}")
         client = Client(Connection.from_options({"kubeconfig": around.kubeconfig}, {}), Env())
-        life = cls(around, place, client, Story(place.namespace), around.folder / f"life-{number}")
+        life = cls(around, place, client, Story(place.namespace), around.folder / f"life-{number}",
+                   Records(place, client))  # fmt: skip
         client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": place.namespace}})
         for api_version, kind, name in BYSTANDERS:
             client.create({"apiVersion": api_version, "kind": kind, "metadata": {"name": name}}, place.namespace)
-            life.bystanders[api_version, kind, name] = promises.stamp(client, api_version, kind, place.namespace, name)
+            life.stand_by(api_version, kind, name)
         return life
+
+    def stand_by(self, api_version: str, kind: str, name: str) -> None:
+        """Have an object that is none of the release's watched."""
+        found = promises.stamp(self.client, api_version, kind, self.place.namespace, name)
+        self.bystanders[api_version, kind, name] = found
 
     def end(self) -> None:
         """Remove what the life made; nobody waits for it."""
@@ -75,6 +82,9 @@ class Life:
         with contextlib.suppress(HelmError):
             name = f"gadgets.{self.group}"
             self.client.delete("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", name)
+        with contextlib.suppress(HelmError):
+            kind = "ValidatingWebhookConfiguration"
+            self.client.delete("admissionregistration.k8s.io/v1", kind, "", self.group)
 
     @property
     def group(self) -> str:
@@ -87,10 +97,11 @@ class Life:
         """helm_release, state present."""
         design, folder = self._written(changes)
         chart = self.story.chart(folder)
-        self.story.module("helm_release", "Install or upgrade", name=NAME, chart=chart, values=values, **choice.told())
+        self.story.module("helm_release", "Install or upgrade", name=NAME, chart=chart, values=values,
+                          **choice.told_of_upgrades())  # fmt: skip
 
         def act(check: bool) -> Any:
-            return self.place.apply(NAME, folder, values=values, check=check, **choice.options())
+            return self.place.apply(NAME, folder, values=values, check=check, **choice.of_upgrades())
 
         if self._ours("apply", act, choice):
             self.design, self.values = design, values
@@ -100,14 +111,10 @@ class Life:
         revision = self._some_revision(share)
         if not revision:
             return
-        self.story.module("helm_rollback", "Roll back", name=NAME, revision=revision, wait=choice.wait,
-                          server_side=choice.method)  # fmt: skip
+        self.story.module("helm_rollback", "Roll back", name=NAME, revision=revision, **choice.told())
 
         def act(check: bool) -> Any:
-            options = choice.options()
-            return self.place.rollback(
-                NAME, str(revision), check=check, applying=options["applying"], waiting=options["waiting"]
-            )
+            return self.place.rollback(NAME, str(revision), check=check, **choice.options())
 
         self._ours("roll back", act, choice)
 
@@ -120,39 +127,79 @@ class Life:
     def killed(self, changes: Changes, values: dict[str, Any], share: float) -> None:
         """helm_release that dies at one of its requests; then the same again, to its end."""
         design, folder = self._written(changes)
-        at = 1 + int(share * 40)
-        kind = random.Random(at).choice(["kill before", "kill after", "lost reply", "terminate"])
         chart = self.story.chart(folder)
-        self.story.note(f"The next task is disturbed: {kind}, at its request {at}")
-        self.story.module("helm_release", "Disturbed", name=NAME, chart=chart, values=values)
-        self.around.proxy.reset(Fault(kind, at))
-        self.around.driver.run(
-            "apply", kubeconfig=str(self.around.proxied), namespace=self.place.namespace, name=NAME, chart=str(folder),
-            values=values, wait=False, timeout=WAIT, pending={"timeout": 0.0}, lease=0.0,
-        )  # fmt: skip
-        gone = self.around.proxy.precious_deletions()
-        expect(not gone, "what holds data was deleted", gone)
-        self.story.module("helm_release", "The same again", name=NAME, chart=chart, values=values)
+        deleted = self._disturbed(share, "apply", chart=str(folder), values=values)
+        expect(not deleted or not design.has("claim"), "what holds data was deleted", deleted)
+        self.story.module("helm_release", "Disturbed, then once more", name=NAME, chart=chart, values=values)
 
         def act(check: bool) -> Any:
             pending = PendingOptions(timeout=0.0)
-            return self.place.apply(NAME, folder, values=values, check=check, pending=pending, **Choice().options())
+            return self.place.apply(NAME, folder, values=values, check=check, pending=pending, **Choice().of_upgrades())
 
         if self._ours("apply after a disturbance", act, Choice()):
             self.design, self.values = design, values
 
+    def killed_rolling_back(self, back: float, share: float) -> None:
+        """The same of helm_rollback."""
+        revision = self._some_revision(back)
+        if not revision:
+            return
+        self._disturbed(share, "rollback", options={"revision": str(revision)})
+        self.story.module("helm_rollback", "Disturbed, then once more", name=NAME, revision=revision)
+
+        def act(check: bool) -> Any:
+            waiting, pending = Choice().options()["waiting"], PendingOptions(timeout=0.0)
+            return self.place.rollback(NAME, str(revision), check=check, pending=pending, waiting=waiting)
+
+        if not self._is_gone(revision):
+            self._ours("roll back after a disturbance", act, Choice())
+
+    def killed_uninstalling(self, share: float, *, purge: bool) -> None:
+        """The same of helm_release, state absent."""
+        self._disturbed(share, "uninstall", options={"purge": purge})
+        self.story.module("helm_release", "Disturbed, then once more", name=NAME, state="absent", purge=purge or None,
+                          keep_history=not purge)  # fmt: skip
+
+        def act(check: bool) -> Any:
+            return self.place.uninstall(NAME, purge=purge, check=check, pending=PendingOptions(timeout=0.0))
+
+        self._ours("uninstall after a disturbance", act, Choice())
+
+    def _disturbed(self, share: float, action: str, **spec: Any) -> list[str]:
+        """Run an action in a process that dies, or loses an answer, at one of its requests. Returns which claims it
+        deleted: what else holds data it may never delete."""
+        at = 1 + int(share * 40)
+        kind = random.Random(at).choice(["kill before", "kill after", "lost reply", "terminate"])
+        self.story.note(f"The next task is disturbed: {kind}, at its request {at}")
+        self.around.proxy.reset(Fault(kind, at))
+        self.around.driver.run(
+            action, kubeconfig=str(self.around.proxied), namespace=self.place.namespace, name=NAME, wait=False,
+            timeout=WAIT, pending={"timeout": 0.0}, lease=0.0, **spec,
+        )  # fmt: skip
+        gone = [str(line) for line in self.around.proxy.precious_deletions()]
+        claims = [line for line in gone if "/persistentvolumeclaims/" in line]
+        expect(claims == gone, "what holds data was deleted", gone)
+        return claims
+
+    def _is_gone(self, revision: int) -> bool:
+        found = self.place.info(NAME, fields=["history"]).releases
+        return all(entry["revision"] != revision for one in found for entry in one["history"])
+
     # What helm does in our place
 
-    def helm_upgrades(self, version: str, changes: Changes, values: dict[str, Any]) -> None:
-        """helm upgrade --install; where it succeeds, we have nothing to do but what helm leaves undone."""
+    def helm_upgrades(self, version: str, changes: Changes, values: dict[str, Any], *, merged: bool) -> None:
+        """helm upgrade --install; where it succeeds, we have nothing to do but what helm leaves undone. merged: without
+        server-side apply, which helm 3 does not know."""
         design, folder = self._written(changes)
-        words = ["upgrade", NAME, str(folder), "--install", "--reset-values", *_flags(values)]
-        told = ["helm", "upgrade", NAME, self.story.chart(folder), "--install", "--reset-values", *_flags(values)]
+        flags = ["--install", "--reset-values", *_flags(values)]
+        if merged and version.startswith("4"):
+            flags.append("--server-side=false")
+        told = ["helm", "upgrade", NAME, self.story.chart(folder), *flags]
         self.story.command(*told, "--namespace", self.place.namespace, HELM_VERSION=version)
-        if not self._helm(version, *words):
+        if not self._helm(version, "upgrade", NAME, str(folder), *flags):
             return
         self.design, self.values = design, values
-        found = self.place.apply(NAME, folder, values=values, check=True, **Choice().options())
+        found = self.place.apply(NAME, folder, values=values, check=True, **Choice().of_upgrades())
         expect(
             found.reason in ([], ["drift"]), f"after helm {version} did it, we would do it again", found.reason,
             [entry for entry in found.changes if entry["action"] != "unchanged"],
@@ -175,62 +222,6 @@ class Life:
         self._helm(version, "uninstall", NAME, *more)
         self._after(None)
 
-    # What others do
-
-    def edit(self, share: float, value: str) -> None:
-        """Someone changes an object by hand: one of its texts, or its labels; or deletes it."""
-        body = self._some_object(share)
-        if body is None:
-            return
-        kind, name = body["kind"], body["metadata"]["name"]
-        target = (f"{kind.lower()}.{_group(body)}".rstrip("."), name, "-n", self.place.namespace)
-        if value == "delete":
-            self._kubectl("delete", *target, "--wait=true")
-            return
-        if value == "scale":
-            if kind in ("Deployment", "StatefulSet"):
-                self._kubectl("scale", *target, "--replicas=4")
-            return
-        patch: dict[str, Any] = {"metadata": {"labels": {"tier": "edited", "by-hand": "yes"}}}
-        if kind == "ConfigMap" and body.get("data"):
-            patch = {"data": {sorted(body["data"])[0]: "edited"}}
-        self._kubectl("patch", *target, "--type=merge", "-p", json.dumps(patch))
-
-    def seize(self, share: float) -> None:
-        """Another manager takes a field that the chart sets, and gives it another value."""
-        body = self._some_object(share)
-        if body is None or body["kind"] != "ConfigMap" or not body.get("data"):
-            return
-        name, place = body["metadata"]["name"], self.place.namespace
-        if self.client.find("v1", "ConfigMap", place, name) is None:
-            return
-        data = {sorted(body["data"])[0]: "seized"}
-        self.around.tally["another manager seizes a field"] += 1
-        self.story.note(f"Manager robot applies {json.dumps(data)} to ConfigMap {name}, by force")
-        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": data}
-        self.client.apply(body, place, manager="robot", force=True)
-        self.robots.pop(("v1", "ConfigMap", name), None)  # what it does not apply any more is gone
-        self.seized.add(("ConfigMap", name))
-
-    def robot(self, share: float, value: str) -> None:
-        """Another manager sets a label and an annotation that the chart knows nothing of."""
-        body = self._some_object(share)
-        if body is None:
-            return
-        kind, name, api_version = body["kind"], body["metadata"]["name"], body["apiVersion"]
-        live = self.client.find(api_version, kind, self.place.namespace, name)
-        if live is None:
-            return
-        more = {"labels": {"robot.example.com/a.b": value}}
-        self.around.tally["another manager"] += 1
-        self.story.note(f"Manager robot applies {json.dumps(more)} to {kind} {name}")
-        self.client.apply(
-            {"apiVersion": api_version, "kind": kind, "metadata": {"name": name, **more}},
-            self.place.namespace, manager="robot", force=True,
-        )  # fmt: skip
-        self.seized.discard((kind, name))  # it does not apply the other field any more
-        self.robots[api_version, kind, name] = (live["metadata"]["uid"], value)
-
     # How a step is looked at
 
     def _ours(self, title: str, act: Act, choice: Choice) -> bool:
@@ -242,6 +233,10 @@ class Life:
         done = _outcome(act, check=False)
         for outcome in (before, done):
             promises.no_secret(outcome)
+        if choice.force:
+            self.others.left.clear()  # what others added is lost, as it says
+        if choice.take_ownership:
+            self.bystanders.pop(("v1", "ConfigMap", "foreign"), None)
         if done[0] in ("HookFailed", "WaitTimeout"):  # nobody can foresee it
             self.around.tally[f"{title}: {done[0]}"] += 1
             self._after(None)
@@ -263,28 +258,20 @@ class Life:
         for key, known in self.bystanders.items():
             found = promises.stamp(self.client, *key[:2], self.place.namespace, key[2])
             expect(found == known, f"{key[1]} {key[2]}, which is none of the release's, was touched")
-        self._robots_kept()
-        release = promises.helm_agrees(self.place, self.client)
+        release = self.records.helm_agrees()
+        manifest = list(promises.last_of_each((release or {}).get("manifest", ""), self.place.namespace))
+        self.others.kept(self.client, self.place.namespace, manifest)
         if release is None or choice is None or choice.drift != "correct" or release["info"]["status"] != "deployed":
             return
-        scaled = "HorizontalPodAutoscaler" in release.get("manifest", "")
-        promises.as_the_manifest_says(
-            self.client, release.get("manifest", ""), self.place.namespace, autoscaled=scaled, seized=self.seized
-        )
-
-    def _robots_kept(self) -> None:
-        for (api_version, kind, name), (uid, value) in list(self.robots.items()):
-            live = self.client.find(api_version, kind, self.place.namespace, name)
-            if live is None or live["metadata"]["uid"] != uid:
-                del self.robots[api_version, kind, name]  # the object itself was made anew, or is gone
-                continue
-            kept = (live["metadata"].get("labels") or {}).get("robot.example.com/a.b")
-            expect(kept == value, f"{kind} {name}: another manager's label was {value!r} and is {kept!r}")
+        mine = [body for body in manifest if (body["kind"], body["metadata"]["name"]) not in self.others.seized]
+        scaled = any(body["kind"] == "HorizontalPodAutoscaler" for body in manifest)
+        promises.as_the_manifest_says(self.client, mine, autoscaled=scaled)
 
     def _written(self, changes: Changes) -> tuple[Design, Path]:
         """The chart with changes, in a folder of its own."""
         self.charts += 1
         design = self.design.changed(changes, f"0.{self.charts}.0" if changes else self.design.version)
+        self.used |= set(design.slots)
         return design, design.write(self.folder / f"chart-{self.charts}", self.group)
 
     def _some_revision(self, share: float) -> int:
@@ -292,7 +279,7 @@ class Life:
         revisions = [entry["revision"] for entry in found[0]["history"]] if found else []
         return int(revisions[int(share * len(revisions))]) if revisions else 0
 
-    def _some_object(self, share: float) -> Optional[dict[str, Any]]:
+    def some_object(self, share: float) -> Optional[dict[str, Any]]:
         """One of the objects of the release's manifest, its namespace in it."""
         found = self.place.info(NAME, fields=["manifest"]).releases
         bodies = list(promises.last_of_each(found[0]["manifest"], self.place.namespace)) if found else []
@@ -300,14 +287,11 @@ class Life:
 
     def _helm(self, version: str, *words: str) -> bool:
         """Whether helm succeeded."""
+        for what in ("replicas", "port"):  # helm knows nothing of autoscalers, and its client-side merge loses ports
+            self.others.forget(what)
         done = self.place._run("helm", *words, "--namespace", self.place.namespace, HELM_VERSION=version)
         self.around.tally[f"helm {version} {words[0]}: {'failed' if done.returncode else 'done'}"] += 1
         return done.returncode == 0
-
-    def _kubectl(self, *words: str) -> None:
-        self.story.command("kubectl", *words)
-        self.around.tally[f"kubectl {words[0]}"] += 1
-        self.place._run("kubectl", *words)  # what is not there any more cannot be edited
 
 
 def _outcome(act: Act, *, check: bool) -> Outcome:
@@ -320,7 +304,3 @@ def _outcome(act: Act, *, check: bool) -> Outcome:
 
 def _flags(values: dict[str, Any]) -> list[str]:
     return [word for key, value in values.items() for word in ("--set-json", f"{key}={json.dumps(value)}")]
-
-
-def _group(body: dict[str, Any]) -> str:
-    return str(body["apiVersion"]).rpartition("/")[0]

@@ -11,8 +11,9 @@ from typing import Any, Callable
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import engine
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from . import others
 from .designs import VALUES, Changes, changes
 from .life import Life
 from .promises import BrokenError
@@ -20,7 +21,7 @@ from .surroundings import Choice, Surroundings
 
 HELMS = ("4.3.1", "3.17.3")
 SHRINKING = 60.0  # seconds at most to make a life that breaks a promise shorter
-STEPS_A_LIFE = 12
+STEPS_A_LIFE = 16
 
 _SHARES = st.integers(0, 99).map(lambda number: number / 100)
 _CHOICES = st.builds(
@@ -32,7 +33,16 @@ _CHOICES = st.builds(
     drift=st.sampled_from(["correct", "correct", "correct", "ignore", "warn"]),
     recreate=st.sampled_from([(), (), ("Deployment", "StatefulSet", "DaemonSet", "Job", "RoleBinding")]),
     unstable=st.sampled_from(["ignore", "ignore", "keep"]),
-).map(lambda choice: choice if choice.method == "true" else dataclasses.replace(choice, force_conflicts=False))
+    force=st.sampled_from([False, False, False, True]),
+    take_ownership=st.sampled_from([False, False, False, True]),
+    history_max=st.sampled_from([10, 10, 10, 2]),
+    disable_hooks=st.sampled_from([False, False, False, True]),
+    cleanup_on_fail=st.sampled_from([False, False, False, True]),
+    crds=st.sampled_from(["create", "create", "apply"]),
+).map(lambda choice: dataclasses.replace(
+    choice, force_conflicts=choice.force_conflicts and choice.method == "true",
+    force=choice.force and choice.method == "false",
+))  # fmt: skip
 _VERSIONS = st.sampled_from(HELMS)
 
 
@@ -59,9 +69,11 @@ def machine(around: Surroundings, count: Callable[[int], None]) -> type[RuleBase
         def apply_again(self, choice: Choice) -> None:
             self.step(lambda: self.life.apply({}, self.life.values, choice))
 
+        @precondition(lambda self: self.life.records.are_there())
         @rule(share=_SHARES, choice=_CHOICES)
         def roll_back(self, share: float, choice: Choice) -> None:
-            self.step(lambda: self.life.rollback(share, choice))
+            kept = dataclasses.replace(choice, history_max=10)  # else what it goes back to may be gone afterwards
+            self.step(lambda: self.life.rollback(share, kept))
 
         @rule(purge=st.booleans())
         def uninstall(self, purge: bool) -> None:
@@ -71,29 +83,58 @@ def machine(around: Surroundings, count: Callable[[int], None]) -> type[RuleBase
         def killed(self, given: Changes, values: dict[str, Any], share: float) -> None:
             self.step(lambda: self.life.killed(given, values, share))
 
-        @rule(version=_VERSIONS, given=changes(3, least=1), values=VALUES)
-        def helm_upgrades(self, version: str, given: Changes, values: dict[str, Any]) -> None:
-            self.step(lambda: self.life.helm_upgrades(version, given, values))
+        @precondition(lambda self: self.life.records.are_there())
+        @rule(back=_SHARES, share=_SHARES)
+        def killed_rolling_back(self, back: float, share: float) -> None:
+            self.step(lambda: self.life.killed_rolling_back(back, share))
 
+        @precondition(lambda self: self.life.records.are_there())
+        @rule(share=_SHARES, purge=st.booleans())
+        def killed_uninstalling(self, share: float, purge: bool) -> None:
+            self.step(lambda: self.life.killed_uninstalling(share, purge=purge))
+
+        @rule(version=_VERSIONS, given=changes(3, least=1), values=VALUES, merged=st.booleans())
+        def helm_upgrades(self, version: str, given: Changes, values: dict[str, Any], merged: bool) -> None:
+            self.step(lambda: self.life.helm_upgrades(version, given, values, merged=merged))
+
+        @precondition(lambda self: self.life.records.are_there())
         @rule(version=_VERSIONS, share=_SHARES)
         def helm_rolls_back(self, version: str, share: float) -> None:
             self.step(lambda: self.life.helm_rolls_back(version, share))
 
+        @precondition(lambda self: self.life.records.are_there())
         @rule(version=_VERSIONS, purge=st.booleans())
         def helm_uninstalls(self, version: str, purge: bool) -> None:
             self.step(lambda: self.life.helm_uninstalls(version, purge=purge))
 
+        @precondition(lambda self: self.life.records.have_objects())
         @rule(share=_SHARES, value=st.sampled_from(["patch", "delete", "scale"]))
         def edit(self, share: float, value: str) -> None:
-            self.step(lambda: self.life.edit(share, value))
+            self.step(lambda: others.edit(self.life, share, value))
 
+        @precondition(lambda self: self.life.records.have_objects())
         @rule(share=_SHARES, value=st.sampled_from(["x", "y"]))
         def robot(self, share: float, value: str) -> None:
-            self.step(lambda: self.life.robot(share, value))
+            self.step(lambda: others.robot(self.life, share, value))
 
+        @precondition(lambda self: self.life.records.have_objects())
         @rule(share=_SHARES)
         def seize(self, share: float) -> None:
-            self.step(lambda: self.life.seize(share))
+            self.step(lambda: others.seize(self.life, share))
+
+        @precondition(lambda self: self.life.records.have_objects())
+        @rule(kind=st.sampled_from(["Service", "Deployment"]))
+        def inject(self, kind: str) -> None:
+            self.step(lambda: others.inject(self.life, kind))
+
+        @precondition(lambda self: self.life.records.have_objects())
+        @rule(replicas=st.integers(4, 7))
+        def autoscale(self, replicas: int) -> None:
+            self.step(lambda: others.autoscale(self.life, replicas))
+
+        @rule()
+        def occupy(self) -> None:
+            self.step(lambda: others.occupy(self.life))
 
         def step(self, act: Callable[[], None]) -> None:
             """Do a step; a broken promise is told with the life so far."""

@@ -21,7 +21,7 @@ WAIT = 20.0  # seconds for hooks and what is waited for
 
 @dataclass(frozen=True)
 class Choice:
-    """How a task of ours is given. method: server_side."""
+    """How a task of ours is given. method: server_side; force goes with the client's merge only."""
 
     method: str = "auto"
     force_conflicts: bool = False
@@ -30,24 +30,46 @@ class Choice:
     drift: str = "correct"
     recreate: tuple[str, ...] = ()
     unstable: str = "ignore"
+    force: bool = False
+    take_ownership: bool = False
+    history_max: int = 10
+    disable_hooks: bool = False
+    cleanup_on_fail: bool = False
+    crds: str = "create"
 
     def options(self) -> dict[str, Any]:
-        """As the action takes them."""
+        """As both actions take them."""
         return {
-            "applying": ApplyOptions(self.method, force_conflicts=self.force_conflicts, recreate=self.recreate),
+            "applying": ApplyOptions(
+                self.method, force_conflicts=self.force_conflicts, take_ownership=self.take_ownership,
+                force=self.force, recreate=self.recreate,
+            ),
             "waiting": WaitOptions(wait=self.wait, timeout=WAIT),
-            "atomic": self.atomic,
-            "drift": self.drift,
-            "unstable": self.unstable,
-        }
+            "history_max": self.history_max,
+            "disable_hooks": self.disable_hooks,
+            "cleanup_on_fail": self.cleanup_on_fail,
+        }  # fmt: skip
+
+    def of_upgrades(self) -> dict[str, Any]:
+        """As an installation or upgrade takes them."""
+        return {
+            **self.options(), "atomic": self.atomic, "drift": self.drift, "unstable": self.unstable, "crds": self.crds,
+        }  # fmt: skip
 
     def told(self) -> dict[str, Any]:
-        """As a task has them."""
-        drift = None if self.drift == "correct" else self.drift
+        """As a task of helm_rollback has them."""
         return {
             "server_side": self.method, "force_conflicts": self.force_conflicts, "wait": self.wait,
-            "atomic": self.atomic, "drift": drift, "recreate": list(self.recreate), "unstable": self.unstable,
+            "recreate": list(self.recreate), "force": self.force, "take_ownership": self.take_ownership,
+            "history_max": self.history_max, "disable_hook": self.disable_hooks,
+            "cleanup_on_fail": self.cleanup_on_fail,
         }  # fmt: skip
+
+    def told_of_upgrades(self) -> dict[str, Any]:
+        """As a task of helm_release has them."""
+        drift = None if self.drift == "correct" else self.drift
+        more = {"atomic": self.atomic, "drift": drift, "unstable": self.unstable, "crds": self.crds}
+        return {**self.told(), **more}
 
 
 @dataclass
