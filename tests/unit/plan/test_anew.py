@@ -201,6 +201,25 @@ def test_replicas_of_which_nobody_can_tell_stay_and_that_is_told(api: Api) -> No
     assert [text.rpartition(": ")[2] for text in api.warned] == ["may not list"]
 
 
+@pytest.mark.parametrize(
+    ("there", "before", "replicas", "warned"),
+    [
+        (2, 3, 2, 0),  # as the chart says
+        (9, 9, 2, 0),  # as the last revision said: nobody but the chart has changed them
+        (9, 3, 9, 1),
+    ],
+)
+def test_replicas_that_only_the_chart_has_changed_are_the_charts(
+    api: Api, there: int, before: int, replicas: int, warned: int
+) -> None:
+    api.on(CREATION, TAKEN)
+    api.on(DELETION, GONE)
+    was = Item({**WEB.body, "spec": {"replicas": before}}, "ns")
+    how: dict[str, Any] = {"autoscaled": lambda _item: Decision(UNKNOWN, "may not list"), "original": {WEB.key: was}}
+    state = settled(api, there={**THERE, "spec": {"replicas": there}}, **how, **ALLOWED)
+    assert (state.body["spec"]["replicas"], len(api.warned)) == (replicas, warned)
+
+
 def test_an_object_that_drift_does_not_count_is_made_as_the_chart_says(api: Api) -> None:
     api.on(CREATION, TAKEN)
     api.on(DELETION, GONE)
@@ -223,6 +242,7 @@ ADDRESS = ("spec.clusterIPs", "Invalid value: []: failed to allocate IP 10.0.0.1
         ({"clusterIP": "10.0.0.1"}, {"clusterIPs": ["10.0.0.1"]}, {}),
         ({"clusterIP": "10.0.0.2"}, {"clusterIPs": ["10.0.0.1"]}, {"clusterIP": "10.0.0.2"}),
         ({"clusterIPs": ["10.0.0.1"]}, {"clusterIPs": ["10.0.0.1", "fd00::1"]}, {}),
+        ({"clusterIPs": ["10.0.0.1"]}, {"clusterIPs": ["10.0.0.1"]}, {}),
         (
             {"clusterIPs": ["10.0.0.1", "fd00::2"]},
             {"clusterIPs": ["10.0.0.1"]},
@@ -247,6 +267,16 @@ def test_what_a_service_holds_is_free_once_it_is_gone(
     assert [body["spec"] for body in api.sent("POST services")] == [{"type": "NodePort", **each} for each in asked]
     assert (found is None) is (freed != spec)
     assert one.body["spec"] == {"type": "NodePort", **spec}
+
+
+def test_a_service_that_keeps_its_address_is_made_anew(api: Api) -> None:
+    one = service(clusterIP="10.0.0.1", type="ClusterIP")
+    error = refusal(api, invalid("Service", "s", ("spec.type", "field is immutable")), "PATCH services/s", one)
+    api.on("POST services", invalid("Service", "s", ADDRESS), exists("services", "s"))
+    api.on("DELETE services/s", GONE)
+    state = ObjectState(one, one.body, live(one, spec={"clusterIPs": ["10.0.0.1"]}))
+    anew.settle(api.client, state, Policy(recreate=("Service",)), error)
+    assert (state.anew, state.body) == (True, one.body)
 
 
 def test_what_is_refused_after_all_that_is_free_counts(api: Api) -> None:

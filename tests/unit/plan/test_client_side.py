@@ -227,6 +227,14 @@ def test_a_replacement_that_is_invalid_is_refused(api: Api, recreate: tuple[str,
         asked(api, MAP, live(MAP), method=PUT, recreate=recreate)
 
 
+def test_a_replacement_of_what_says_that_it_is_kept_is_refused(api: Api) -> None:
+    there = live(MAP)
+    there["metadata"]["annotations"] = {"helm.sh/resource-policy": "keep"}
+    api.on("PUT configmaps/a", invalid("ConfigMap", "a", ("data", "field is immutable")))
+    with pytest.raises(Invalid, match="field is immutable"):
+        asked(api, MAP, there, method=PUT, recreate=("ConfigMap",))
+
+
 def test_a_replacement_that_is_denied_is_refused(api: Api) -> None:
     api.on("PUT configmaps/a", denied("no"))
     with pytest.raises(Forbidden, match="no"):

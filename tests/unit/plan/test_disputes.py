@@ -126,8 +126,10 @@ def test_a_manager_of_a_subresource_is_told_from_the_one_of_the_object() -> None
     there = managed(live(one), {"f:spec": {"f:a": {"f:b": {}}}}, "other", subresource="status")
     there = managed(there, {"f:spec": {"f:a.b": {}}}, "other", fieldsV1=None)
     there = managed(there, {"f:spec": {"f:a.b": {}}}, "other")
+    there = managed(there, {"f:spec": {"f:a": {"f:b": {}}}}, "third")
     policy = Policy(drift="warn", original=was(one))
     assert disputes.resolve(one, [held(".spec.a.b")], policy, there).body["spec"] == {"a": {"b": 1}}
+    assert disputes.resolve(one, [held(".spec.a.b", "third")], policy, there).body["spec"] == {"a.b": 1, "a": {}}
     assert disputes.resolve(one, [held(".spec.a.b", subresource="status")], policy, there).body["spec"] == {
         "a.b": 1,
         "a": {},

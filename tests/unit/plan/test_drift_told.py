@@ -152,3 +152,50 @@ def test_long_values_are_cut_in_the_warning_alone() -> None:
     found = told(body(data={"k": "1" * 80}), body(data={"k": "ä"}))
     assert differences(found) == [("/data/k", "1" * 80, "ä")]
     assert f'wanted "{"1" * 59}…, live "ä"' in drift.warning("web", 1, found)
+
+
+def entry(**facts: Any) -> Object:
+    """An entry as results have it."""
+    known: Object = {"action": "update", "kind": "ConfigMap", "namespace": "ns", "name": "a", "differences": []}
+    return {**known, **facts}
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"action": "create"}, "ConfigMap ns/a: it is missing"),
+        ({"action": "delete"}, "ConfigMap ns/a: it belongs to no revision that is in force"),
+        ({"action": "create", "namespace": ""}, "ConfigMap a: it is missing"),
+        ({"state": "terminating"}, "ConfigMap ns/a: it is being deleted"),
+        ({}, "ConfigMap ns/a: its fields are managed by others"),
+        (
+            {"differences": [{"field": "/x", "wanted": None, "live": {"a": 1}}]},
+            'ConfigMap ns/a /x: wanted nothing, live {"a": 1}',
+        ),
+        (
+            {"differences": [{"field": "/x", "wanted": "1" * 58, "live": False}]},
+            f'ConfigMap ns/a /x: wanted "{"1" * 58}", live false',
+        ),
+    ],
+)
+def test_each_difference_has_a_line(facts: Object, line: str) -> None:
+    assert drift.warning("web", 2, [entry(**facts)]) == f"release web: not as in revision 2, and left so:\n- {line}"
+    both = drift.warning("web", 2, [entry(**facts), entry(name="b", action="create")])
+    assert both.splitlines()[1:] == [f"- {line}", "- ConfigMap ns/b: it is missing"]
+
+
+def test_where_nothing_is_left_there_is_no_warning() -> None:
+    assert drift.warning("web", 2, []) == ""
+
+
+def test_differences_are_sorted_by_their_fields() -> None:
+    wanted, live = body(data={"z": "1", "a": "1"}), body(data={"z": "2", "a": "2", "b.c": "x"})
+    yielded = body(data={"z": "1", "a": "1", "b.c": "x"})
+    found = told(wanted, live, wanted=yielded, drifted=[FieldConflict(".data.b.c", "other", "", "")])
+    assert [field for field, _wanted, _live in differences(found)] == ["/data/a", "/data/b.c", "/data/z"]
+
+
+def test_a_field_that_is_left_and_that_the_chart_has_not_is_wanted_by_nobody() -> None:
+    left = [FieldConflict(path, "other", "", "") for path in (".data.x", ".data.gone", "what?")]
+    found = told(body(data={"a": "1"}), body(data={"a": "1", "x": "2"}), reasons=("values",), drifted=left)
+    assert differences(found) == [("/data/x", None, "2")]

@@ -329,9 +329,17 @@ def test_fields_of_others_are_told_in_the_servers_words() -> None:
         f"ns/a /v1, Kind=ConfigMap: Apply failed with 3 conflicts: {three}"
     )
     assert (error.subject, error.status, error.reason) == ("Node n", 409, "Conflict")
+    assert error.doing == "comparing the chart's objects with the cluster's"
     assert "force_conflicts" in error.hint
     assert error.facts["conflicts"][1] == {"object": ONE.described(), "field": ".data.a", "manager": "zeta"}
     assert len(error.facts["conflicts"]) == 4
+
+
+def test_a_managers_name_is_told_as_it_is() -> None:
+    held = [FieldConflict(f".data.{name}", "m", "", 'conflict with "conflict-solver"') for name in "ab"]
+    with pytest.raises(Conflict) as caught:
+        planned(seen(THERE, refused=held))
+    assert caught.value.problem.endswith('2 conflicts: conflicts with "conflict-solver":\n- .data.a\n- .data.b')
 
 
 def foreign(count: int) -> list[ObjectState]:

@@ -50,11 +50,11 @@ def aim_of(body: dict[str, Any], group: str) -> Optional[Aim]:
     target = (body.get("spec") or {}).get("scaleTargetRef")
     if not isinstance(target, dict) or not target.get("name"):
         return None
-    api, slash, _version = str(target.get("apiVersion") or "").rpartition("/")
-    found = _SAME_GROUPS.get(api, api) if slash else ""
+    api = str(target.get("apiVersion") or "").rpartition("/")[0]
+    found = _SAME_GROUPS.get(api, api)
     kind = target.get("kind")
     if group == _SCALED_OBJECT[0]:
-        kind, found = kind or "Deployment", found if kind or slash else "apps"
+        kind, found = kind or "Deployment", found if kind or api else "apps"
     return Aim(found, str(kind), str(target["name"])) if kind else None
 
 
