@@ -29,8 +29,8 @@ options:
   timeout:
     description:
       - How long each hook, and the wait, may take, in seconds or as V(5m30s).
-      - An API server that is away for a while ends no wait before that time, and a warning tells of it. Other requests
-        are tried again for a minute, or for this time where it is shorter.
+      - An API server that is away for a while ends neither a wait nor another step before that time, and a warning
+        tells of it. One that does not answer the task's first request is not waited for.
     type: str
     default: 5m
     aliases: [wait_timeout]

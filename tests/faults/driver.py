@@ -90,6 +90,7 @@ def act(spec: dict[str, Any]) -> dict[str, Any]:
         {"kubeconfig": spec["kubeconfig"], "request_timeout": spec.get("request_timeout", REQUEST_TIMEOUT)}, {}
     )
     client = Client(connection, env)
+    client.transport.retry_for = spec.get("timeout", WAIT)  # as the door has it
     context = requests.Context(lambda: client, env, lease=spec.get("lease", 30.0))
     options: dict[str, Any] = {
         "name": spec.get("name", "web"),

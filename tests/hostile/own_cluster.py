@@ -5,13 +5,22 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import signal
 import subprocess
+import threading
 from pathlib import Path
 
+from _control_plane import processes
+from _control_plane.layout import Cluster
+
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
+
+from .conditions import until
 
 PROGRAM = Path(__file__).resolve().parent.parent / "cluster" / "control_plane"
 
@@ -21,6 +30,7 @@ class OwnCluster:
 
     def __init__(self) -> None:
         self._name = f"hostile-{secrets.token_hex(4)}"
+        self._restart = threading.Thread()
 
     def __enter__(self) -> OwnCluster:
         words = [str(PROGRAM), "up", "--name", self._name]
@@ -28,6 +38,36 @@ class OwnCluster:
         self.kubeconfig = started.stdout.strip().splitlines()[-1]
         self.client = Client(Connection.from_options({"kubeconfig": self.kubeconfig}, {}), Env())
         return self
+
+    def restart_api_server(self, number: signal.Signals) -> None:
+        """Have the API server end by a signal, and started anew as soon as it is gone. Returns at once."""
+        (pid,) = self._api_servers()
+        words = next(words for found, _memory, words in processes.table() if found == pid)
+
+        def restart() -> None:
+            os.kill(pid, number)
+            until(lambda: pid not in self._api_servers(), 70)
+            with open(Cluster(self._name).logs / "kube-apiserver.log", "ab") as log:
+                subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+
+        self._restart = threading.Thread(target=restart)
+        self._restart.start()
+
+    def await_api_server(self) -> None:
+        """Return when the API server that was started anew is ready."""
+        if self._restart.ident is not None:
+            self._restart.join()
+        until(self._is_ready, 60)
+
+    def _is_ready(self) -> bool:
+        try:
+            return self.client.transport.request("GET", "/readyz").status == 200
+        except KubeError:
+            return False
+
+    def _api_servers(self) -> list[int]:
+        found = processes.running(Cluster(self._name))
+        return [process.pid for process in found if process.component == "kube-apiserver"]
 
     def __exit__(self, *_: object) -> None:
         subprocess.run([str(PROGRAM), "down", "--name", self._name], check=True, capture_output=True)

@@ -97,7 +97,9 @@ class Acting(Releases):
     def context(self, **options: Any) -> requests.Context:
         if self.user:
             options["impersonate_user"] = self.user
-        return super().context(**options)
+        found = super().context(**options)
+        found.client().transport.retry_for = requests.WaitOptions().timeout  # as the door has it
+        return found
 
 
 class Case:

@@ -24,8 +24,8 @@ class Room(NamedTuple):
 
 
 ROOMS = {
-    "plan": Room(("plan/*.py",), ("unit/plan",)),
-    "release": Room(("release/*.py",), ("unit/release",), database=True),
+    "plan": Room(("plan/**/*.py",), ("unit/plan",)),
+    "release": Room(("release/**/*.py",), ("unit/release",), database=True),
     "merge": Room(("kube/*merge*.py", "kube/repeated.py"), ("unit/kube/test_*merge*.py", "unit/kube/test_repeated.py")),
     "values": Room(
         ("chart/values.py", "chart/tables.py", "chart/overlay.py", "chart/strvals.py"),

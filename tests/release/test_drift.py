@@ -98,7 +98,10 @@ def test_what_is_left_is_named_with_wanted_and_live_value(both: Raw) -> None:
         done = both.run(*found, drift="warn", check=check)
         assert (done.changed, done.reason, done.diff, actions(done)) == (False, [], [], [])
         assert differences(done.drift) == EDITED
-        assert [(entry["action"], entry["name"]) for entry in done.drift if not entry["fields"]] == [("create", "gone")]
+        assert {entry["name"]: entry["action"] for entry in done.drift} == {
+            **dict.fromkeys(("cm", "d", "s"), "update"),
+            "gone": "create",
+        }
         (warning,) = both.releases.warnings
         lines = warning.split("\n")
         assert lines[0] == "release web: not as in revision 1, and left so:"
@@ -135,7 +138,7 @@ def test_what_a_new_revision_leaves_to_others_is_told(releases: Releases, make_c
     for check in (True, False):
         done = raw.run(*found, config_map("new", a="1"), drift="warn", check=check)
         assert ("create", "new") in actions(done)
-        assert differences(done.drift) == EDITED and {entry["action"] for entry in done.drift} == {"unchanged"}
+        assert differences(done.drift) == EDITED and {entry["action"] for entry in done.drift} == {"update"}
         (warning,) = releases.warnings
         assert f"- Deployment {releases.namespace}/d /spec/replicas: wanted 0, live 3" in warning
     assert raw.get("deployment", "d")["spec"]["replicas"] == 3

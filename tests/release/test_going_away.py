@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import Any, Iterator
 
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions, WaitOptions
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, WaitTimeout
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, HookFailed, WaitTimeout
 
 from .conftest import MakeChart
 from .harness import Releases, actions
 from .raw import BOTH, BOTH_IDS, TEMPLATE, Object, Raw, config, pod
+from .texts import hook_job
 
 HOLDER = "example.com/holds"
 
@@ -173,6 +175,23 @@ def test_a_job_that_is_gone_before_the_first_look_has_ended(both: Raw) -> None:
     failing["spec"]["template"]["metadata"]["annotations"] = {"native.helm.test/pod": "fail"}
     with pytest.raises(WaitTimeout, match="Job Failed"):
         both.releases.apply(values={"m": [failing]}, **options)
+
+
+def test_a_hooks_job_that_is_gone_before_the_first_look_has_ended(releases: Releases, make_chart: MakeChart) -> None:
+    def gone(method: str, path: str) -> None:
+        if method == "GET" and path.endswith("/jobs/h"):
+            releases.kubectl("wait", "--for=delete", "job/h", "--timeout=60s", "-n", releases.namespace)
+
+    releases.before = gone
+    hook = hook_job("h", "pre-install,pre-upgrade").replace(
+        "backoffLimit", "ttlSecondsAfterFinished: 0\n  backoffLimit"
+    )
+    done = releases.apply(chart=make_chart("hooked", hook=hook, a=json.dumps(config(a="1"))))
+    assert [(entry["name"], entry["phase"]) for entry in done.hooks] == [("h", "Succeeded")]
+    failing = hook.replace("metadata: {}", "metadata: {annotations: {native.helm.test/pod: fail}}")
+    with pytest.raises(HookFailed, match="Job Failed"):
+        releases.apply(chart=make_chart("hooked", hook=failing, a=json.dumps(config(a="2"))))
+    assert releases.get("configmap", "cm")["data"] == {"a": "1"}
 
 
 @pytest.fixture

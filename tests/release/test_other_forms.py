@@ -14,6 +14,7 @@ import yaml
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import Result
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
 
 from .conftest import MakeChart
 from .harness import Releases, actions
@@ -175,3 +176,34 @@ def test_nulls_that_helm_wrote_are_no_drift(releases: Releases, make_chart: Make
     assert releases.apply(chart=make_chart("forms", all=without)).changed is True
     live = releases.get("configmap", "c")
     assert (live["data"], "a" in live["metadata"]["annotations"]) == ({"c": "x"}, False)
+
+
+NAMED = "apiVersion: v1\nkind: {}\nmetadata: {{name: r{}}}\n"
+REFUSED = {
+    "a truth value in annotations": (NAMED.format("ConfigMap", ", annotations: {a: true}"), "annotations"),
+    "a number in labels": (NAMED.format("ConfigMap", ", labels: {a: 1}"), "labels"),
+    "a protocol in small letters": (
+        NAMED.format("Service", "") + "spec: {ports: [{port: 80, protocol: tcp}]}\n",
+        "protocol",
+    ),
+    "a port's number as a text": (
+        NAMED.format("Service", "") + 'spec: {ports: [{port: 80, targetPort: "80"}]}\n',
+        "targetPort",
+    ),
+    "no base64": (NAMED.format("Secret", "") + "data: {a: x y}\n", "base64"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_the_server_does_not_take_is_refused_as_by_helm(
+    releases: Releases, make_chart: MakeChart, case: str
+) -> None:
+    text, words = REFUSED[case]
+    chart = make_chart("forms", all=text)
+    for method in BOTH:
+        assert words in releases.helm_fails("install", "web", str(chart), f"--server-side={method['server_side']}")
+        releases.helm("uninstall", "web", "--ignore-not-found")
+        for check in (True, False):
+            with pytest.raises(HelmError) as caught:
+                releases.apply(chart=chart, check=check, applying=ApplyOptions(**method))
+            assert words in caught.value.problem and releases.writes() == []

@@ -68,6 +68,7 @@ def corners() -> Iterator[tuple[Object, Object, Optional[Object]]]:
     for old, new in (
         (("a", "b"), ("b", "a")), (("a",), ("a", "a")), (("a", "b", "c"), ("c", "d")),
         (("b", "c", "a"), ()), ((), ("b", "a")), ((10, 9, 1), (9, 100, 10)), ((10, 9, 1), (8,)),
+        ((9, 10, 1), (1, 10, 9)), ((9, 10, 1), (1, 9, 10)),
         ((True, False), (False, True)), ((True,), (False,)), ((False, True), (True,)), ((1.5, 1.25), (10.5, 9.5)),
     ):  # fmt: skip
         yield finalizers(*old), finalizers(*new), None
@@ -108,6 +109,18 @@ def corners() -> Iterator[tuple[Object, Object, Optional[Object]]]:
     # a directive is no field
     directed = {"$patch": "replace", **RECREATE}
     yield deployment(strategy=directed, replicas=1), deployment(strategy=directed, replicas=2), None
+    yield deployment(strategy=directed), deployment(strategy={**directed, **ROLLING}), None
+    # an element that comes back without what was in it
+    mounts = [{"mountPath": "/b", "name": "v"}]
+    yield (
+        pod(containers=named("c", volumeMounts=mounts)),
+        pod(containers=named("c", volumeMounts=[], image="2")),
+        pod(containers=named("other")),
+    )
+    # a key that is null is <nil> to Go where keys are put in order
+    for keys in ((None, "A", "Z"), ("Z", "A", None)):
+        yield pod(containers=named("c", env=named(*keys))), pod(containers=named("c", env=[])), None
+        yield pod(containers=named("c", env=named(*keys))), pod(containers=named("c", env=named("A", value="1"))), None
     # kinds of values
     values: tuple[Any, ...] = (1, 1.0, True, "1", None, {}, [], {"a": 1}, [1])
     for old in values:

@@ -173,6 +173,11 @@ def test_the_tables_are_whole() -> None:
     names = {shape.lstrip("*") for fields in patch_tables.SHAPES.values() for shape, _, _ in fields.values() if shape}
     names |= {shape for kinds in patch_tables.KINDS.values() for shape in kinds.values()}
     assert names <= set(patch_tables.SHAPES)
+    replaced = [
+        shape for fields in patch_tables.SHAPES.values() for shape, how, _ in fields.values() if how == "replace"
+    ]
+    assert replaced
+    assert not any(replaced)  # nothing in what is replaced has rules, so nobody looks into it
 
 
 @pytest.mark.parametrize(

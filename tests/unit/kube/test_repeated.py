@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.kube import merge
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError
+from ansible_collections.native.helm.plugins.module_utils._helm.kube import merge, repeated
 
 Object = dict[str, Any]
 
@@ -55,6 +56,15 @@ CHANGES: dict[str, tuple[list[Object], list[Object]]] = {
 }
 
 
+def wanted_of(new: list[Object], live: list[Object]) -> list[Object]:
+    """The chart's ports, each with what the server had given it."""
+    found = []
+    for port in new:
+        key = (port["port"], port.get("protocol", "TCP"))
+        found.append({**next((one for one in live if (one["port"], one["protocol"]) == key), {}), **port})
+    return found
+
+
 @pytest.mark.parametrize("injected", [(), (INJECTED,)], ids=["alone", "beside another's"])
 @pytest.mark.parametrize("change", CHANGES)
 def test_ports_are_those_of_the_chart_and_others_stay(change: str, injected: tuple[Object, ...]) -> None:
@@ -62,11 +72,7 @@ def test_ports_are_those_of_the_chart_and_others_stay(change: str, injected: tup
     live = [given(port) for port in (*old, *injected)]
     _kind, patch = merge.three_way(service(*old), service(*new), service(*live))
     found = ports_after(patch, live)
-    wanted = []
-    for port in new:
-        key = (port["port"], port.get("protocol", "TCP"))
-        wanted.append({**next((one for one in live if (one["port"], one["protocol"]) == key), {}), **port})
-    assert found[: len(new)] == wanted
+    assert found[: len(new)] == wanted_of(new, live)
     assert found[len(new) :] == [given(port) for port in injected]
     again = merge.three_way(service(*new), service(*new), service(*found))[1]
     assert again in ({}, {"spec": {"$setElementOrder/ports": [{"port": port["port"]} for port in new]}})
@@ -101,6 +107,15 @@ THEIRS = {"port": 53, "protocol": "SCTP", "name": "theirs"}  # another manager's
         pytest.param([], [THEIRS], [UDP], [UDP, THEIRS], id="the chart adds one"),
         pytest.param([UDP, METRICS], [THEIRS, METRICS], [METRICS], [THEIRS, METRICS], id="the chart drops one"),
         pytest.param([UDP], [UDP, THEIRS], [{**UDP, "name": "x"}], [{**UDP, "name": "x"}, THEIRS], id="it renames one"),
+        pytest.param(
+            [UDP, METRICS],
+            [UDP, METRICS, THEIRS],
+            [{**UDP, "name": "x"}, METRICS],
+            [{**UDP, "name": "x"}, THEIRS, METRICS],
+            id="it renames the first",
+        ),
+        pytest.param([UDP], [UDP, TCP], [UDP, TCP], [UDP, TCP], id="the chart adds what is there"),
+        pytest.param([UDP, TCP], [UDP, THEIRS, TCP], [UDP, TCP], [UDP, THEIRS, TCP], id="nothing changes"),
         pytest.param([UDP], [THEIRS], [UDP], [UDP, THEIRS], id="the chart's was taken away"),
         pytest.param(
             [METRICS, UDP], [THEIRS, UDP, METRICS], [METRICS, UDP], [METRICS, UDP, THEIRS], id="the order is turned"
@@ -147,6 +162,7 @@ def test_an_order_that_the_server_makes_is_no_change() -> None:
             [{**UDP, "name": "by-hand"}, TCP], [{**UDP, "name": "by-hand"}, {**TCP, "name": "domain"}], id="edited"
         ),
         pytest.param([TCP], [{**TCP, "name": "domain"}], id="one taken away"),
+        pytest.param([UDP], [UDP, {**TCP, "name": "domain"}], id="the changed one taken away"),
     ],
 )
 def test_where_drift_lasts_only_the_charts_changes_are_written(live: list[Object], wanted: list[Object]) -> None:
@@ -154,6 +170,26 @@ def test_where_drift_lasts_only_the_charts_changes_are_written(live: list[Object
     patch = merge.three_way(service(UDP, TCP), service(UDP, renamed), service(*live), lasting=True)[1]
     assert ports_after(patch, live) == wanted
     assert merge.three_way(service(UDP, TCP), service(UDP, TCP), service(*live), lasting=True)[1] == {}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_where_drift_lasts_and_there_is_none_the_chart_is_followed(change: str) -> None:
+    old, new = CHANGES[change]
+    live = [given(port) for port in (*old, INJECTED)]
+    found = ports_after(merge.three_way(service(*old), service(*new), service(*live), lasting=True)[1], live)
+    served = [{"protocol": "TCP", **port} for port in found]  # the server's default
+    assert served == [*wanted_of(new, live), given(INJECTED)]
+
+
+def test_where_drift_lasts_another_order_does() -> None:
+    turned = service(given(TCP), given(UDP))
+    assert merge.three_way(service(UDP, TCP), service(UDP, TCP), turned, lasting=True)[1] == {}
+
+
+def test_what_the_chart_no_longer_says_of_a_port_goes() -> None:
+    old, live = {**UDP, "targetPort": 1053}, [given({**UDP, "targetPort": 1053}), given(TCP)]
+    found = ports_after(merge.three_way(service(old, TCP), service(UDP, TCP), service(*live))[1], live)
+    assert found == [{key: value for key, value in live[0].items() if key != "targetPort"}, live[1]]
 
 
 def deployment(*containers: Object, **pod: Any) -> Object:
@@ -246,3 +282,46 @@ def test_elements_that_the_server_refuses_are_sent_as_they_are() -> None:
 def test_a_list_that_the_chart_empties() -> None:
     live = service(given(UDP), given(TCP), given(INJECTED))
     assert merge.three_way(service(UDP, TCP), service(), live)[1] == {"spec": {"ports": [REPLACE, given(INJECTED)]}}
+
+
+def sides_of(value: Object) -> repeated.Sides:
+    return repeated.Sides(value, value, value, value)
+
+
+def test_an_object_without_such_a_list_is_not_even_copied() -> None:
+    pod = {"volumes": [{"name": "v", "emptyDir": {}}], "hostAliases": [{"ip": "::1"}], "nodeSelector": {"a": "b"}}
+    sides = sides_of(deployment(container(env=variables(A="1", B="2")), container("side", env=[]), **pod))
+    assert repeated.settled(sides, "Deployment", lasting=False) is sides
+
+
+def test_such_a_list_is_found_in_the_second_of_two() -> None:
+    twice = container("side", env=variables(A="1", A_="2"))
+    found = repeated.settled(sides_of(deployment(container(), twice)), "Deployment", lasting=False)
+    env = found.modified["spec"]["template"]["spec"]["containers"][1]["env"]
+    assert isinstance(env, repeated.Whole)
+    assert env == variables(A="1", A_="2")
+
+
+ALIASES = [{"ip": "::1", "hostnames": ["a"]}, {"ip": "::1", "hostnames": ["b"]}]
+
+
+def test_a_list_that_is_none_is_left_to_the_server() -> None:
+    old = deployment(container(), hostAliases=ALIASES)
+    new = deployment(hostAliases=ALIASES[:1])
+    new["spec"]["template"]["spec"]["containers"] = None
+    pod = merge.three_way(old, new, old)[1]["spec"]["template"]["spec"]
+    assert pod == {"hostAliases": [REPLACE, *ALIASES[:1]], "containers": None}
+
+
+def test_an_element_without_its_key_is_named_beside_such_a_list() -> None:
+    old = deployment(container(), hostAliases=ALIASES)
+    with pytest.raises(KubeError, match="an element of containers has no name"):
+        merge.three_way(old, deployment({"image": "i"}, hostAliases=ALIASES), old)
+
+
+def test_where_drift_lasts_it_does_so_deep_inside() -> None:
+    old = deployment(container(env=variables(A="1", B="x", A_="2")))
+    new = deployment(container(env=variables(A="1", B="x", A_="3")))
+    live = deployment(container(env=variables(A="1", B="by hand", A_="2")))
+    (sent,) = merge.three_way(old, new, live, lasting=True)[1]["spec"]["template"]["spec"]["containers"]
+    assert sent["env"] == [REPLACE, *variables(A="1", B="by hand", A_="3")]

@@ -135,3 +135,22 @@ def test_who_may_not_watch_looks_every_two_seconds(world: World) -> None:
     wait(pods, 600.0)
     assert 20 <= world.clock - START <= 22
     assert pods.count(lambda asked: bool(asked.query.get("watch"))) == 1
+
+
+def test_the_logs_of_a_pod_are_asked_for_as_long_as_the_task_gives_a_step(world: World) -> None:
+    warned: list[str] = []
+    world.warn = warned.append
+    pods = {"kind": "APIResourceList", "resources": [{"name": "pods", "kind": "Pod", "namespaced": True}]}
+    away = Reply(503, status(503, "ServiceUnavailable", "the server is shutting down"))
+
+    def answer(asked: Asked) -> Reply:
+        if not asked.path.endswith("/log"):
+            return Reply(200, pods)
+        return Reply(200, b"the end") if world.clock > 1000 + 90 else away
+
+    with Server(answer) as server:
+        client = client_to(server.url, world)
+        client.transport.retry_for = 600.0
+        client.resource("v1", "Pod")
+        assert client.logs("apps", "web-1") == "the end"
+    assert len(warned) == 1 and "the server is shutting down; still waiting" in warned[0]

@@ -114,6 +114,20 @@ def test_what_others_hold_is_told_as_it_is_wanted_and_as_it_is() -> None:
     assert differences(upgraded) == [("/data/tls.crt", "", "x")] and upgraded[0]["action"] == "unchanged"
 
 
+@pytest.mark.parametrize("reasons", [(), ("values",)], ids=["settled", "with a new revision"])
+@pytest.mark.parametrize(
+    ("field", "manager", "action"),
+    [(".data.b", "kubectl-patch", "update"), (".data.b", "x", "update"), (".data.tls", "certgen", "unchanged")],
+)
+def test_the_action_is_what_would_put_it_right(reasons: tuple[str, ...], field: str, manager: str, action: str) -> None:
+    live = body(data={"tls": "x", "b": "2"})
+    left = [FieldConflict(field, manager, "", "")]
+    found = told(
+        body(data={"tls": "", "b": "1"}), live, reasons=reasons, drifted=left, wanted=live, same=True, held=True
+    )
+    assert [entry["action"] for entry in found] == [action]
+
+
 def test_fields_without_an_owner_are_told_although_no_value_differs() -> None:
     found = told(body(), body(), same=True, held=False)
     assert differences(found) == []

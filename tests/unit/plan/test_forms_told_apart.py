@@ -25,6 +25,7 @@ def config(api_version: str = "v1", kind: str = "ConfigMap", **parts: Any) -> Ob
     [
         ({"a": None}, {"a": None}, {"a": ""}, {}),  # of which the server made an empty text
         ({"a": None}, {"a": None}, {}, {}),
+        ({"a": None}, {"a": None}, {"a": None}, {}),  # a custom resource may hold one
         ({"a": "x"}, {"a": None}, {"a": "x"}, {"a": None}),
         ({"a": "x"}, {"a": None}, {"a": ""}, {}),
         ({"a": None}, {}, {"a": ""}, {"a": None}),  # the chart says of it no more

@@ -49,8 +49,8 @@ class Sides(NamedTuple):
 
 
 def settled(sides: Sides, shape: str, *, lasting: bool) -> Sides:
-    """Return the sides, each such list in its final state in modified and as it is live in compared (both Whole), and
-    in original no more. The sides themselves where there is no such list.
+    """Return the sides, each such list in its final state in modified and as it is live in compared (both Whole).
+    The sides themselves where there is no such list.
 
     shape: a type of patch_schema.py. lasting: what others changed stays.
     """
@@ -68,7 +68,7 @@ def _may_have_some(value: Object, shape: str) -> bool:
             continue
         field = patch_schema.field(shape, name)
         if isinstance(inner, dict):
-            if field.shape and field.strategy != "replace" and _may_have_some(inner, field.shape):
+            if field.shape and _may_have_some(inner, field.shape):
                 return True
         elif field.strategy == "merge" and field.key and _is_keyed(inner, field):
             if field.others or _is_repeated(inner, field):
@@ -83,7 +83,7 @@ def _settle(sides: Sides, shape: str, *, lasting: bool) -> None:
     for name, value in list(sides.modified.items()):
         field = patch_schema.field(shape, name)
         if isinstance(value, dict):
-            if field.shape and field.strategy != "replace":
+            if field.shape:
                 _settle(sides.below(name), field.shape, lasting=lasting)
         elif isinstance(value, list) and field.strategy == "merge" and field.key:
             _settle_list(sides, name, field, lasting=lasting)
@@ -104,7 +104,6 @@ def _settle_list(sides: Sides, name: str, field: Field, *, lasting: bool) -> Non
 
 
 def _put(sides: Sides, name: str, merged: list[Any], live: Optional[list[Any]]) -> None:
-    sides.original.pop(name, None)
     sides.compared.pop(name, None)
     if live is not None:
         sides.compared[name] = Whole(live)
@@ -228,4 +227,4 @@ def _mapping(value: Any) -> Object:
 def _with_key(items: Any, key: str, value: Any) -> Object:
     if not isinstance(items, list):
         return {}
-    return next((item for item in items if isinstance(item, dict) and item.get(key) == value), {})
+    return next((item for item in items if item[key] == value), {})

@@ -15,7 +15,7 @@ from typing import Any, Mapping, Optional
 from ..base.errors import KubeError
 from ..base.http_library import exceptions as network
 
-RETRY_FOR = 60.0  # seconds that passing failures of one request are put up with
+RETRY_FOR = 60.0  # seconds that passing failures of one request are put up with, where no task says how many
 RETRY_STILL_AWAY_FOR = 5.0  # the same where requests before it have put up with them for that long
 # A server that has never answered is more likely a wrong address than a restart.
 RETRY_FIRST_CONTACT_FOR = 1.5
@@ -47,9 +47,9 @@ class Verdict:
 
 
 def bounded(wanted: Optional[float]) -> float:
-    """Return for how many seconds passing failures of one request are put up with, where a task has so much time for a
-    step: RETRY_FOR at most, and long enough for a server that restarts a process."""
-    return RETRY_FOR if wanted is None else max(RETRY_STILL_AWAY_FOR, min(wanted, RETRY_FOR))
+    """Return for how many seconds passing failures of one request are put up with: as many as a task gives a step, and
+    long enough for a server that restarts a process."""
+    return RETRY_FOR if wanted is None else max(RETRY_STILL_AWAY_FOR, wanted)
 
 
 def after_failure(failure: Exception, repeatable: bool) -> Verdict:

@@ -157,8 +157,9 @@ class Transport:
             now = self.env.monotonic()
             self._away_since = (self._away_since or now) if call.passing else None
             deadline = self._deadline(call, start, until)
-            if pause is not None and until is not None and now < deadline:
-                pause = min(pause, deadline - now)  # one look more when the time is over
+            if pause is not None and now < deadline:
+                if until is not None:
+                    pause = min(pause, deadline - now)  # one look more when the time is over
                 self._tell_outage(error, now, deadline)
             if pause is None or now + pause > deadline or now >= deadline:
                 error.lost_reply, error.passing = call.lost, call.passing
@@ -167,7 +168,7 @@ class Transport:
             self.env.sleep(pause)
 
     def _tell_outage(self, error: KubeError, now: float, deadline: float) -> None:
-        """Tell, once an outage, that what waits goes on waiting."""
+        """Tell, once an outage, that the task goes on trying."""
         if self._outage_told or now - (self._away_since or now) < _TOLD_AFTER:
             return
         self._outage_told = True

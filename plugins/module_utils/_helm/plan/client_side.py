@@ -128,7 +128,7 @@ def _without_nulls(original: Any, body: Any, live: Any) -> tuple[Any, Any]:
         elif value is None and not there.get(key):
             before.pop(key, None)
             del now[key]
-            if key in there:
+            if there.get(key) is not None:
                 now[key] = there[key]
     return before, now
 

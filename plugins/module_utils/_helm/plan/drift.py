@@ -91,11 +91,24 @@ def _entry(operation: Operation, secrets: Secrets, *, settled: bool) -> Entry:
     differences.sort(key=lambda one: str(one["field"]))
     return {
         **operation.described(),
-        "action": operation.action if settled else UNCHANGED,
+        "action": _action(operation, settled=settled),
         "fields": [one["field"] for one in differences],
         "differences": differences,
         **({} if operation.refusal is None else {"message": operation.refusal.problem}),
     }
+
+
+def _action(operation: Operation, *, settled: bool) -> str:
+    """What would put the object right."""
+    if settled and operation.action != UNCHANGED:
+        return operation.action
+    from . import fieldpath, injected
+
+    for conflict in operation.left:
+        steps = fieldpath.located(conflict.field, (), operation.before or {})
+        if steps is None or not injected.is_meant(operation.item, steps, conflict.manager):
+            return UPDATE  # it is left because the task says so
+    return UNCHANGED
 
 
 def _differences(live: Entry, wanted: Entry, secrets: Secrets, *, sure: bool) -> list[Entry]:
