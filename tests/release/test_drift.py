@@ -11,7 +11,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import
 
 from .conftest import MakeChart
 from .harness import Releases, actions
-from .raw import BOTH, BOTH_IDS, SERVER, Object, Raw
+from .raw import BOTH, BOTH_IDS, Object, Raw
 from .raw import config as config_map
 from .raw import deployment as empty_deployment
 from .texts import config, deployment
@@ -131,14 +131,12 @@ def test_a_rollback_to_where_it_is_tells_what_it_puts_back(both: Raw) -> None:
     assert both.releases.rollback(revision="1").drift == []
 
 
-def test_what_a_new_revision_leaves_to_others_is_told(releases: Releases, make_chart: MakeChart) -> None:
-    """Server-side apply knows who holds a field; a merge leaves what only others changed without looking."""
-    raw = Raw(releases, make_chart, **SERVER)
-    found = edit(raw)
+def test_what_a_new_revision_leaves_is_told(both: Raw) -> None:
+    found = edit(both)
     for check in (True, False):
-        done = raw.run(*found, config_map("new", a="1"), drift="warn", check=check)
+        done = both.run(*found, config_map("new", a="1"), drift="warn", check=check)
         assert ("create", "new") in actions(done)
         assert differences(done.drift) == EDITED and {entry["action"] for entry in done.drift} == {"update"}
-        (warning,) = releases.warnings
-        assert f"- Deployment {releases.namespace}/d /spec/replicas: wanted 0, live 3" in warning
-    assert raw.get("deployment", "d")["spec"]["replicas"] == 3
+        (warning,) = both.releases.warnings
+        assert f"- Deployment {both.releases.namespace}/d /spec/replicas: wanted 0, live 3" in warning
+    assert both.get("deployment", "d")["spec"]["replicas"] == 3

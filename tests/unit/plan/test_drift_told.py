@@ -128,6 +128,13 @@ def test_the_action_is_what_would_put_it_right(reasons: tuple[str, ...], field: 
     assert [entry["action"] for entry in found] == [action]
 
 
+def test_what_a_merge_leaves_is_told_as_it_would_be_put_right() -> None:
+    live = body(data={"a": "edited", "b": "1"})
+    after, corrected = body(data={"a": "edited", "b": "2"}), body(data={"a": "1", "b": "2"})
+    found = told(corrected, live, reasons=("values",), wanted=after, corrected=corrected)
+    assert differences(found) == [("/data/a", "1", "edited")] and found[0]["action"] == "update"
+
+
 def test_fields_without_an_owner_are_told_although_no_value_differs() -> None:
     found = told(body(), body(), same=True, held=False)
     assert differences(found) == []

@@ -61,7 +61,7 @@ def build(observation: Observation, reasons: list[str], policy: Policy, *, relea
         for operation in _leftover_operation(item, live, release=release, namespace=namespace)
     ]
     plan = Plan(operations, list(reasons), unsure=any(state.unsure for state in observation.targets))
-    plan.drifted = [operation for operation, state in zip(operations, observation.targets) if state.drifted]
+    plan.drifted = [entry for entry in operations if entry.left or entry.corrected is not None]
     if not reasons and plan.changes:
         _treat_drift(plan, policy)
     return plan
@@ -151,7 +151,7 @@ def _target_operation(state: ObjectState, original: Optional[Item], policy: Poli
     operation.refusal = state.refusal
     if state.problem is not None and state.refusal is None:
         operation.resolve = lambda error: _resolved(state.item, error, policy)
-    operation.left = state.drifted
+    operation.left, operation.corrected = state.drifted, state.corrected
     if state.ignored:
         operation.action, operation.why, operation.after = UNCHANGED, "", state.live
     elif state.live is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Invalid
 from . import anew, ignoring
-from .conflicts import CORRECT, Policy
+from .conflicts import CORRECT, WARN, Policy
 from .model import MERGE, PUT, Item, ObjectState, Patch
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ def ask(client: Client, state: ObjectState, policy: Policy) -> None:
     if path is not None:
         original, state.body = (ignoring.left_as_live(one, {}, [path]) for one in (original, state.body))
         _merge(client, state, original, lasting=lasting)
+    if lasting and policy.drift == WARN:
+        _see_what_is_left(client, state, original)
+
+
+def _see_what_is_left(client: Client, state: ObjectState, original: dict[str, Any]) -> None:
+    """Put into state what the object would be, if what others changed were put back besides."""
+    patch = patch_of(original, state.body, state.live or {})
+    if state.patch is not None and patch.body != state.patch.body:
+        state.corrected = send(client, state.item, patch, dry_run=True)
 
 
 def _original(state: ObjectState, policy: Policy) -> dict[str, Any]:

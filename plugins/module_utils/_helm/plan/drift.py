@@ -88,6 +88,10 @@ def _entry(operation: Operation, secrets: Secrets, *, settled: bool) -> Entry:
             sure = operation.refusal is None
             differences += _differences(quiet(before), quiet(after), secrets, sure=sure)
         differences += _left(operation, before, secrets)
+        if operation.corrected is not None:
+            differences += _differences(
+                quiet(operation.after or before), quiet(operation.corrected), secrets, sure=True
+            )
     differences.sort(key=lambda one: str(one["field"]))
     return {
         **operation.described(),
@@ -102,6 +106,8 @@ def _action(operation: Operation, *, settled: bool) -> str:
     """What would put the object right."""
     if settled and operation.action != UNCHANGED:
         return operation.action
+    if operation.corrected is not None:
+        return UPDATE
     from . import fieldpath, injected
 
     for conflict in operation.left:

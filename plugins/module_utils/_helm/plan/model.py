@@ -116,6 +116,7 @@ class ObjectState:
     hold; those that are to fail the run are in refused, those that are left so although they differ from the last
     revision in drifted. problem: why the server could not say. method: how it is to be written; patch: where
     that is a merge. anew: it has to be deleted first. ignored: drift does not count it, it was not looked at.
+    corrected: what it would be, if what a merge leaves to others were put back besides; None where it leaves nothing.
     """
 
     item: Item
@@ -135,6 +136,7 @@ class ObjectState:
     ignored: bool = False
     unsure: bool = False
     refusal: Optional[KubeError] = None
+    corrected: Optional[dict[str, Any]] = None
 
 
 @dataclass
@@ -153,7 +155,8 @@ class Operation:
     """What is to happen to an object, and why. body, force: what to send. before, after: for the diff, None where
     there is nothing; migrate: its fields are to move from the client-side manager to the server-side one first.
     method, patch, anew, refusal: as in ObjectState. resolve: what to do about fields that others turn out to hold,
-    where no dry run could tell. left: fields that are left to others although they differ."""
+    where no dry run could tell. left: fields that are left to others although they differ. corrected: as in
+    ObjectState."""
 
     action: str
     item: Item
@@ -169,6 +172,7 @@ class Operation:
     refusal: Optional[KubeError] = None
     resolve: Optional[Callable[[KubeError], Resolution]] = None
     left: list[FieldConflict] = field(default_factory=list)
+    corrected: Optional[dict[str, Any]] = None
 
     def described(self) -> dict[str, str]:
         """Return the entry of the result's changes."""
