@@ -425,7 +425,7 @@ drift:
   description:
     - Where live objects differ from the release's last revision, an entry an object. They were put back with
       O(drift=correct), and left as they are with O(drift=warn). Nothing is told with O(drift=ignore).
-    - Where the run makes a new revision, what of it is left to others.
+    - Where the run makes a new revision, what that leaves as it is.
     - What O(drift=warn) leaves is no change, and so not in the diff.
   returned: success
   type: list

@@ -190,7 +190,7 @@ drift:
   description:
     - Where live objects differed from the content that the release was at already, and were put back, an entry an
       object.
-    - Where the run makes a new revision, what of it is left to others.
+    - Where the run makes a new revision, what that leaves to others.
   returned: success
   type: list
   elements: dict
