@@ -10,7 +10,7 @@ import json
 import os
 import threading
 import time
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 
@@ -288,13 +288,19 @@ def test_record_that_is_too_large_is_found_before_anything_is_written(
 
 @pytest.mark.parametrize("name", ["", "Bad", "a_b", "-a", "a-", "x" * 54, "a..b", "ä", "a\n"])
 def test_names_that_are_none_are_refused_in_helms_words(releases: Releases, name: str) -> None:
-    for act in (releases.apply, releases.uninstall, releases.rollback):
+    commands: list[tuple[Callable[[str], object], tuple[str, ...]]] = [
+        (releases.apply, ("install", name, str(SHOP), "--dry-run=server")),
+        (releases.uninstall, ("uninstall", name)),
+        (releases.rollback, ("rollback", name)),
+    ]
+    for act, words in commands:
         with pytest.raises(ReleaseError) as caught:
             act(name)
         assert releases.sent == []
-    if name and not name.startswith("-"):
-        theirs = releases.helm_fails("install", name, str(SHOP), "--dry-run=server")
-        assert caught.value.problem in theirs.replace("\\n", "\n").replace('\\"', '"')
+        assert f'release name "{name}"' in caught.value.told
+        if name and not name.startswith("-"):
+            theirs = releases.helm_fails(*words)
+            assert caught.value.problem in theirs.replace("\\n", "\n").replace('\\"', '"')
 
 
 def test_reserved_labels_are_refused_in_helms_words(releases: Releases) -> None:

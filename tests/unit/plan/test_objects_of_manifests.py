@@ -96,7 +96,9 @@ def test_a_kind_that_is_not_served_is_told_in_helms_words() -> None:
     with pytest.raises(ReleaseError) as caught:
         items(config(), WIDGET)
     error = caught.value
-    assert error.problem == f'{BROKEN}resource mapping not found for name: "w" namespace: "x" from "": {NO_MATCH}'
+    text = f'resource mapping not found for name: "w" namespace: "x" from "": {NO_MATCH}'
+    assert error.problem == f"{BROKEN}{text}\nensure CRDs are installed first"
+    assert error.told == text
     assert (error.doing, error.subject) == ("reading the objects of", "c/templates/a.yaml")
     assert error.hint == (
         "install what brings this kind first: CRDs belong into crds/, or a chart of their own; or correct apiVersion"
@@ -113,10 +115,19 @@ def test_a_kind_that_is_served_no_more_is_left_out_of_an_old_manifest() -> None:
 
 
 BAD: dict[str, tuple[Any, str]] = {
-    "no version": ({"kind": "ConfigMap", "metadata": {"name": "a"}}, "error validating data: apiVersion not set"),
-    "no kind": ({"apiVersion": "v1", "metadata": {"name": "a"}}, "error validating data: kind not set"),
-    "neither": ({"metadata": {"name": "a"}}, "error validating data: [apiVersion not set, kind not set]"),
-    "empty kind": ({**config(), "kind": ""}, "error validating data: kind not set"),
+    "no version": (
+        {"kind": "ConfigMap", "metadata": {"name": "a"}},
+        'error validating "": error validating data: apiVersion not set',
+    ),
+    "no kind": (
+        {"apiVersion": "v1", "metadata": {"name": "a"}},
+        'error validating "": error validating data: kind not set',
+    ),
+    "neither": (
+        {"metadata": {"name": "a"}},
+        'error validating "": error validating data: [apiVersion not set, kind not set]',
+    ),
+    "empty kind": ({**config(), "kind": ""}, 'error validating "": error validating data: kind not set'),
     "no metadata": ({"apiVersion": "v1", "kind": "ConfigMap"}, "resource name may not be empty (ConfigMap)"),
     "metadata a text": ({**config(), "metadata": "a"}, "resource name may not be empty (ConfigMap)"),
     "no name": ({**config(), "metadata": {"name": ""}}, "resource name may not be empty (ConfigMap)"),

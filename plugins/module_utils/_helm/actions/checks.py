@@ -23,19 +23,25 @@ _LABELS = (
 )
 
 
-def check_name(name: str) -> None:
-    """Return when name may be a release's. Raises ReleaseError (Go: chartutil.ValidateReleaseName)."""
+def check_name(name: str, helms: str = "{}") -> None:
+    """Return when name may be a release's. Raises ReleaseError (Go: chartutil.ValidateReleaseName).
+
+    helms: what helm's command makes of it, {} is what it says of the name itself.
+    """
     if not name:
         problem = "no name provided"
     elif len(name) > _MAX_NAME or not re.match(_NAME[:-1] + r"\Z", name):
         problem = f"invalid release name, must match regex {_NAME} and the length must not be longer than {_MAX_NAME}"
     else:
         return
-    raise ReleaseError(
-        f'release name "{name}": {problem}',
+    told = f'release name "{name}": {problem}'
+    error = ReleaseError(
+        helms.replace("{}", told).replace("NAME", name),
         doing="checking the release's name",
         hint="use lower-case letters, digits, '-' and '.', and begin and end with a letter or digit",
     )
+    error.told = told
+    raise error
 
 
 def check_labels(labels: Optional[dict[str, str]]) -> None:

@@ -7,6 +7,7 @@ once, and nothing was touched. Check mode stops behind it."""
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable, NamedTuple, Optional
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _LINES = 10  # of a message; failed_objects has them all
 _HINTS = 2  # of several refusals' hints
+_NAMES = 4  # of what is refused on one ground
+_NAMED = re.compile(r'^[a-z0-9.]+ "[^"]*" is forbidden: ')
 
 Ask = Callable[[], None]
 
@@ -225,14 +228,30 @@ def together(found: list[HelmError]) -> HelmError:
         return found[0]
     more = [f"and {len(found) - _LINES} more, see failed_objects"] if len(found) > _LINES else []
     error = found[0].restated("\n".join([one.problem for one in found[:_LINES]] + more))
-    error.doing, error.subject = "asking the API server beforehand", ""
-    told = [f"{one.subject}: {one.told or one.problem}" if one.subject else one.problem for one in found[:_LINES]]
-    error.told = "\n".join([f"it refuses {len(found)} of the writes:", *told, *more])
+    error.doing, error.subject = "asking the API server about all of it", ""
+    told = _by_ground(found)
+    more = [f"and {len(told) - _LINES} more grounds, see failed_objects"] if len(told) > _LINES else []
+    error.told = "\n".join([f"it refuses {len(found)}:", *told[:_LINES], *more])
     error.hint = "; ".join(list(dict.fromkeys(one.hint for one in found if one.hint))[:_HINTS])
     objects_of = [entry for one in found for entry in one.facts.get("failed_objects") or ()]
     if objects_of:
         error.facts["failed_objects"] = objects_of
     return error
+
+
+def _by_ground(found: list[HelmError]) -> list[str]:
+    """Return a line for each ground: what is refused, and the server's words, which need not name it again."""
+    grounds_of: dict[str, list[str]] = {}
+    for one in found:
+        grounds_of.setdefault(_NAMED.sub("", one.told or one.problem), []).append(one.subject)
+    return [": ".join(part for part in (_several(names), words) if part) for words, names in grounds_of.items()]
+
+
+def _several(names: list[str]) -> str:
+    """Return names in a row, the first few where they are many."""
+    known = list(dict.fromkeys(name for name in names if name))
+    more = [f"{len(known) - _NAMES} more"] if len(known) > _NAMES + 1 else []
+    return ", ".join([*(known[:_NAMES] if more else known), *more])
 
 
 def _hook_failed(event: Event, hook: StoredHook, error: KubeError) -> HookFailed:

@@ -99,7 +99,7 @@ class _Reader:
 
     def one(self, request: InfoRequest) -> InfoResult:
         """A release by name, in the state and with the labels asked for."""
-        checks.check_name(request.name)
+        checks.check_name(request.name, "releaseContent: Release name is invalid: NAME")
         connection = describe.connection(self._client)
         place = _place(request)
         heads = sorted(

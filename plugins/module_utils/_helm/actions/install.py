@@ -56,7 +56,8 @@ def _converge(request: ReleaseRequest, context: Context) -> Result:
 
 
 def _check(request: ReleaseRequest) -> None:
-    checks.check_name(request.name)
+    with framing.framed(lambda: framing.INSTALLING):
+        checks.check_name(request.name, "release name check failed: {}")
     checks.check_labels(request.labels)
     checks.check_choice("crds", request.crds, ("skip", "create", "apply"))
     checks.check_choice("drift", request.drift, ("correct", "warn", "ignore"))
@@ -242,7 +243,7 @@ class _Attempt:
         """What is to be done to the objects. coming: kinds that the prelude brings. Nothing is written."""
         request = self.request
         policy = self._policy(history, coming, settled=not reasons)
-        targets = self._targets(candidate, coming)
+        targets = self._targets(candidate, coming, history)
         policy = self._with_hooks_left(policy, candidate, targets)
         observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
         try:
@@ -276,20 +277,24 @@ class _Attempt:
             self.told.add(text)
             self.context.env.warn(text)
 
-    def _targets(self, candidate: Candidate, coming: Mapping[tuple[str, str], bool]) -> list[Item]:
+    def _targets(self, candidate: Candidate, coming: Mapping[tuple[str, str], bool], history: History) -> list[Item]:
         known = scope_of(self.client)
 
         def scope(api_version: str, kind: str) -> Optional[bool]:
             key = (api_version, kind)
             return coming[key] if key in coming else known(api_version, kind)
 
-        return objects.items(
-            candidate.manifest,
-            scope,
-            release=self.request.name,
-            namespace=self.request.namespace,
-            warn=self._tell_once,
-        )
+        request = self.request
+        try:
+            return objects.items(
+                candidate.manifest, scope, release=request.name, namespace=request.namespace, warn=self._tell_once
+            )
+        except HelmError as error:
+            if history.is_new:
+                raise
+            failed = error.restated(error.problem.removeprefix(objects.BUILDING))
+            failed.told = error.told
+            raise failed from error
 
     def _keep(self, history: History, plan: Plan, before: list[Operation], look: Callable[[], Plan]) -> Result:
         """No new revision: what differs in the cluster is put back, or told."""

@@ -127,7 +127,9 @@ class Revision:
         try:
             return self.hooks.run(f"{moment}-{self.words.name}")
         except HelmError as error:
-            raise error.restated(problem + error.problem) from error
+            failed = error.restated(problem + error.problem)
+            failed.told = error.told  # what was being done says the same
+            raise failed from error
 
     def _supersede(self) -> None:
         """Mark the revision whose place this one takes, and any other that a crash left as deployed."""

@@ -44,7 +44,7 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
 
     Raises ReleaseError when there is no such release or revision, other HelmErrors with facts telling how far it came.
     """
-    checks.check_name(request.name)
+    checks.check_name(request.name, "prepareRollback: Release name is invalid: NAME")
     if request.revision not in (PREVIOUS, LAST_DEPLOYED) and not request.revision.isdigit():
         raise _no_revision(request.revision)
     writing.check(request.applying)
@@ -240,7 +240,9 @@ class _Rollback:
             except (HelmError, Stopped) as error:
                 revision.note(error)
                 if isinstance(error, WaitTimeout):
-                    raise error.restated(f"release {name} failed: {error.problem}") from error
+                    failure = error.restated(f"release {name} failed: {error.problem}")
+                    failure.told = error.told
+                    raise failure from error
                 raise
         result = revision.result(with_diff=request.diff)
         result.from_revision, result.to_revision = self.last.version, self.target.version

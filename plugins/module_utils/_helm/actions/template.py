@@ -64,7 +64,7 @@ def render(request: TemplateRequest, env: Env) -> dict[str, Any]:
     files: the paths that were written, or in check mode would be. Nothing is written unless all is well. Raises
     HelmError: of the chart, its values, its templates; Invalid and others of a cluster that does not take an object.
     """
-    checks.check_name(request.name)
+    checks.check_name(request.name, "release name check failed: {}")
     rendered = _rendered(request, env)
     shape = template.TemplateOptions(request.include_crds, request.show_only, request.skip_tests, request.disable_hooks)
     text = template.template_output(rendered, shape)

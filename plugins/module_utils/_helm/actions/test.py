@@ -31,7 +31,7 @@ def run_tests(request: TestRequest, context: Context) -> list[dict[str, Any]]:
     Raises ReleaseError when there is no such release, HookFailed when a test fails: facts["tests"] has those that ran,
     the failed one last.
     """
-    checks.check_name(request.name)
+    checks.check_name(request.name, "releaseTest: Release name is invalid: NAME")
     parsed(request.filters)
     client = context.client()
     storage = storage_of(context, request.namespace)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Iterator, Optional
 
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
@@ -41,7 +42,7 @@ _PROPAGATION = {"background": "Background", "foreground": "Foreground", "orphan"
 def uninstall(request: UninstallRequest, context: Context) -> Result:
     """Return what was removed; unchanged when there is no such release. Raises HelmError, facts telling how far it
     came."""
-    checks.check_name(request.name)
+    checks.check_name(request.name, "uninstall: Release name is invalid: NAME")
     checks.check_choice("cascade", request.cascade, tuple(_PROPAGATION))
     client = context.client()
     storage = storage_of(context, request.namespace)
@@ -189,9 +190,11 @@ class _Removal:
             done = self.executor.done
             whose = f"the objects of release {self.record.namespace}/{self.record.name}"
             waiter = Waiter(self.client, env, self.request.waiting.timeout, whose=whose)
-            waiter.until_gone(list(done.deleted), done.uids)
+            with _late():
+                waiter.until_gone(list(done.deleted), done.uids)
         if not self.request.disable_hooks:
-            runner.run("post-delete")
+            with _late():
+                runner.run("post-delete")
 
     def _ended(self) -> None:
         """Let the record go, or keep it. Raises HelmError, its facts telling what is in the record."""
@@ -257,6 +260,19 @@ class _Removal:
             connection=describe.connection(self.client),
             status=None if kept is None else describe.status(kept),
         )
+
+
+@contextmanager
+def _late() -> Iterator[None]:
+    """Say of an error what helm says of one after the deletions."""
+    try:
+        yield
+    except ReleaseLost:
+        raise
+    except HelmError as error:
+        late = error.restated(f"uninstallation completed with 1 error(s): {error.problem}")
+        late.told = error.told
+        raise late from error
 
 
 def in_uninstall_order(items: list[Item]) -> list[Item]:

@@ -40,7 +40,9 @@ def message(error: HelmError) -> str:
     Of many lines the first are shown, which are the most telling: the result's other keys have all of them.
     """
     problem = _told(error.told.rstrip()) if error.told else _shortened(error.problem.rstrip())
-    doing = error.doing.removesuffix(" an object") if error.subject else error.doing  # its kind and name follow
+    doing = error.doing
+    if error.subject:  # its kind and name follow
+        doing = doing.removesuffix(" an object").removesuffix(" objects")
     head = " ".join(part for part in (doing, error.subject) if part)
     if error.doing:
         head = head[:1].upper() + head[1:]

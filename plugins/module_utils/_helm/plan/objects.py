@@ -15,6 +15,7 @@ from .ownership import owned_body
 
 Scope = Callable[[str, str], Optional[bool]]
 
+BUILDING = "unable to build kubernetes objects from release manifest: "  # what an upgrade of helm's does not say
 _DOING = "reading the objects of"
 _UNSERVED = (
     "install what brings this kind first: CRDs belong into crds/, or a chart of their own; or correct apiVersion"
@@ -39,6 +40,7 @@ def items(
     told of objects that the manifest has several times.
     """
     found: dict[Key, Item] = {}
+    unserved: list[tuple[str, str]] = []
     for text in documents(manifest):
         source = source_of(text)
         for body in _bodies(text, source, lenient=unknown is not None):
@@ -48,7 +50,9 @@ def items(
             elif unknown is not None:
                 unknown.append(_no_match(body))
             else:
-                raise _broken(_no_match(body), source, _UNSERVED)
+                unserved.append((_no_match(body), source))
+    if unserved:
+        raise _not_served(unserved)
     return list(found.values())
 
 
@@ -147,7 +151,7 @@ def _checked(body: dict[str, Any], source: str) -> dict[str, Any]:
     lacking = [f"{name} not set" for name in ("apiVersion", "kind") if not body.get(name)]
     if lacking:
         problem = lacking[0] if len(lacking) == 1 else f"[{', '.join(lacking)}]"
-        raise _broken(f"error validating data: {problem}", source)
+        raise _broken(f'error validating "": error validating data: {problem}', source)
     metadata = body.get("metadata")
     if not isinstance(metadata, dict) or not metadata.get("name"):
         raise _broken(f"resource name may not be empty ({body['kind']})", source)
@@ -160,9 +164,18 @@ def _checked(body: dict[str, Any], source: str) -> dict[str, Any]:
 
 def _broken(problem: str, source: str, hint: str = "") -> ReleaseError:
     return ReleaseError(
-        f"unable to build kubernetes objects from release manifest: {problem}", doing=_DOING, subject=source,
+        f"{BUILDING}{problem}", doing=_DOING, subject=source,
         hint=hint or "correct the template, or the values that it is given",
     )  # fmt: skip
+
+
+def _not_served(found: list[tuple[str, str]]) -> ReleaseError:
+    """The error of kinds that the cluster does not serve: helm's texts and the templates of the objects."""
+    texts = [f"{text}\nensure CRDs are installed first" for text, _source in found]
+    sources = ", ".join(dict.fromkeys(source for _text, source in found))
+    error = _broken(texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]", sources, _UNSERVED)
+    error.told = "\n".join(text for text, _source in found)
+    return error
 
 
 def _no_match(body: dict[str, Any]) -> str:
