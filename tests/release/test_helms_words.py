@@ -65,6 +65,8 @@ CASES = [(case, name) for case in CHARTS for name in ("new", "there") if (case, 
 def test_stderr_is_helms_line(place: Releases, case: str, name: str, tmp_path: Path) -> None:
     folder = laid(tmp_path, CHARTS[case])
     said = place.helm_fails("install" if name == "new" else "upgrade", name, str(folder))
+    if name == "new":  # one that failed late is there
+        place.helm("uninstall", name, "--ignore-not-found")
     with pytest.raises(HelmError) as caught:
         place.apply(name, folder)
     assert telling.failure(caught.value)["stderr"].rstrip("\n") == said[said.index("Error: ") :].rstrip("\n")
@@ -127,7 +129,7 @@ def test_stderr_of_the_other_commands_is_helms_line(place: Releases, case: str, 
     for name in () if done.absent else names:
         place.helm("install", name, folder)
         if done.hook.endswith("rollback"):
-            place.helm("upgrade", name, folder, "--description", "again")
+            place.helm("upgrade", name, folder, "--set", "again=1")
     said = place.helm_fails(*done.command.replace("NAME", names[0]).replace("CHART", folder).split())
     with pytest.raises(HelmError) as caught:
         done.ours(place, names[1])

@@ -49,6 +49,7 @@ class Gate:
 
     operations: of the prelude and the plan. namespace: the release's. server_side: how hooks are made. record: the
     object of the one to come; records: asks whether that and others may be written. propagation: of deletions.
+    creation: what helm puts before the refusal of a new object.
     """
 
     client: Client
@@ -61,6 +62,7 @@ class Gate:
     record: Optional[Item] = None
     records: list[Ask] = field(default_factory=list)
     propagation: str = "Background"
+    creation: str = ""
 
     def expect_tests(self, tests: list[StoredHook]) -> None:
         """Have the release's tests asked about too."""
@@ -120,7 +122,7 @@ class Gate:
         for entry in self.operations:
             error = entry.refusal if entry.action in (CREATE, UPDATE, REPLACE) else None
             if error is not None and not excuses.is_excused(error, entry.item, before.until(entry)):
-                found.append(error)
+                found.append(_before(self.creation, error) if entry.action == CREATE else error)
             elif deletions.get(id(entry)) is not None:
                 found.append(deletions[id(entry)])  # type: ignore[arg-type]
         return found
@@ -189,6 +191,7 @@ def of_revision(revision: Revision, *, check: bool, tests: Optional[list[StoredH
         [*revision.prelude, *revision.plan.operations],
         check,
         server_side=record.apply_method == SERVER_SIDE,
+        creation=words.creation,
     )
     if not any(entry.item.kind == "Namespace" and entry.action == CREATE for entry in revision.prelude):
         stored = driver.object_of(record)
@@ -209,6 +212,15 @@ def of_revision(revision: Revision, *, check: bool, tests: Optional[list[StoredH
         ]
     gate.expect_tests(tests or [])
     return gate
+
+
+def _before(words: str, error: HelmError) -> HelmError:
+    """Return error with helm's words before it; what is told stays."""
+    if not words:
+        return error
+    same = error.restated(words + error.problem)
+    same.told = error.told
+    return same
 
 
 def refused(operations: list[Operation]) -> list[HelmError]:
