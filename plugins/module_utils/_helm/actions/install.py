@@ -122,7 +122,7 @@ class _Attempt:
             prelude.write(self.client, self.context.env, before, done)
             if plan.unsure or prelude.shares(done, plan):
                 plan = look()
-                self._gate([*before, *plan.operations]).pass_through()
+                self._gate(plan.operations).pass_through()  # what is written by now is no excuse any more
         except HelmError as error:
             self.written = prelude.joined(self.written, done)
             if self.written:
@@ -357,6 +357,10 @@ class _Attempt:
         )
         from . import gate
 
+        if before:
+            from . import pod_security
+
+            pod_security.foresee(self.client, before, plan.operations, check=request.check)
         passage = gate.of_revision(revision, check=request.check, tests=self._tests(record.hooks))
         passage.pass_through(None if history.is_new else history.last)
         if request.check:

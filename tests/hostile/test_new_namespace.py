@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A namespace that the task makes, with Pod Security labels: what it will refuse is asked in another one like it; where
+there is none, after it is made and before anything is in it."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+import pytest
+from release.conftest import MakeChart
+from release.harness import Releases, actions
+from release.texts import config
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden
+
+LEVEL = "pod-security.kubernetes.io/enforce"
+VERSION = f"{LEVEL}-version"
+PEER = {LEVEL: "restricted", VERSION: "v1.25"}
+POD = """apiVersion: v1
+kind: Pod
+metadata: {name: web-pod}
+spec: {containers: [{name: run, image: example.com/run}]}
+"""
+ALLOWED = """apiVersion: v1
+kind: Pod
+metadata: {name: web-pod}
+spec:
+  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+  containers:
+    - name: run
+      image: example.com/run
+      securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+"""
+
+
+@pytest.fixture
+def elsewhere(kubeconfig: str) -> Iterator[Releases]:
+    """Actions in a namespace that is not there yet, beside another one with labels."""
+    found = Releases(kubeconfig)
+    peer = f"{found.namespace}-peer"
+    found.kubectl("create", "namespace", peer)
+    found.kubectl("label", "namespace", peer, *(f"{name}={text}" for name, text in PEER.items()))
+    yield found
+    found.kubectl("delete", "namespace", peer, found.namespace, "--wait=false", "--ignore-not-found")
+
+
+def test_what_another_namespace_like_it_refuses_is_told_before_anything_is_made(
+    elsewhere: Releases, make_chart: MakeChart
+) -> None:
+    chart = make_chart(a=config(text="x"), p=POD)
+    told = []
+    for check in (True, False):
+        with pytest.raises(Forbidden, match=r'violates PodSecurity "restricted:v1\.25"') as caught:
+            elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=PEER, check=check)
+        assert elsewhere.writes() == []
+        told.append(caught.value.problem)
+    assert told[0] == told[1]
+    elsewhere.kubectl("create", "namespace", elsewhere.namespace)
+    elsewhere.kubectl("label", "namespace", elsewhere.namespace, *(f"{name}={text}" for name, text in PEER.items()))
+    assert told[0] in elsewhere.helm_fails("install", "web", str(chart))
+
+
+def test_where_no_namespace_is_like_it_only_the_namespace_is_made(elsewhere: Releases, make_chart: MakeChart) -> None:
+    chart, labels = make_chart(a=config(text="x"), p=POD), {LEVEL: "restricted", VERSION: "v1.24"}
+    predicted = elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels, check=True)
+    assert ("create", "web-pod") in actions(predicted)
+    assert len(elsewhere.warnings) == 1 and "Pod Security (restricted)" in elsewhere.warnings[0]
+    with pytest.raises(Forbidden, match="violates PodSecurity") as caught:
+        elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels)
+    assert elsewhere.writes() == [("POST", "/api/v1/namespaces")] and elsewhere.names() == set()
+    assert [entry["name"] for entry in caught.value.facts["changes"]] == [elsewhere.namespace]
+
+
+@pytest.mark.parametrize("labels", [PEER, {LEVEL: "privileged"}, {}], ids=["restricted", "privileged", "none"])
+def test_what_is_allowed_is_made_as_foreseen(
+    elsewhere: Releases, make_chart: MakeChart, labels: dict[str, str]
+) -> None:
+    chart = make_chart(a=config(text="x"), p=ALLOWED)
+    predicted = elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels, check=True)
+    assert elsewhere.warnings == []
+    done = elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels)
+    assert predicted.changes == done.changes
+    assert elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels).changed is False
