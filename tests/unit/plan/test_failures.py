@@ -49,6 +49,10 @@ def test_a_write_is_an_apply_of_what_is_there_unless_told() -> None:
     assert failures.of_write(KubeError("no"), MAP).problem == f"server-side apply failed for {WHAT}: no"
 
 
+def test_a_merge_is_of_what_is_there_unless_told() -> None:
+    assert failures.of_write(KubeError("no"), MAP, MERGE).problem == 'cannot patch "a" with kind ConfigMap: no'
+
+
 def test_the_object_is_among_the_facts_and_the_error_given_stays_as_it_is() -> None:
     error = Forbidden("no", status=403)
     found = failures.about(error, MAP, "it went wrong: no")
@@ -93,6 +97,7 @@ PATCH = 'unable to decode "map[data:map[p:12345]\n x:1]": no'
         (QUOTED, ".data.p: expected string, got something else"),
         (PATCH, 'unable to decode "********": no'),
         (f"{PATCH}, got &x{{1}}", 'unable to decode "********": no, got something else'),
+        (f"{QUOTED}, got &{{canary}}", ".data.p: expected string, got something else"),
         ("no", "no"),
     ],
 )

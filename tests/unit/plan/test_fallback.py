@@ -53,6 +53,8 @@ def test_a_ground_is_told_once_whatever_the_object(api: Api) -> None:
         "takes no dry run is compared with the live objects instead, without the server's defaults and webhooks"
     )
     assert api.warned == [told]
+    fallback.tell(api.client, "ConfigMap ns/a", KubeError("another ground"))
+    assert len(api.warned) == 2
 
 
 def test_a_webhook_that_says_nothing_may_mean_the_object(api: Api) -> None:

@@ -62,6 +62,8 @@ def test_who_left_what_is_told() -> None:
     there = managed(live(one, data={"a": "x"}), DATA, "certgen")
     _now, _was, found = injected.left_to_others(one, one, there)
     assert found == [FieldConflict(".data.a", "certgen", "", "")]
+    there["metadata"]["managedFields"][0]["manager"] = None
+    assert injected.left_to_others(one, one, there)[2] == [FieldConflict(".data.a", "", "", "")]
 
 
 @pytest.mark.parametrize("metadata", [None, {"managedFields": None}])
@@ -85,6 +87,18 @@ def test_a_field_of_which_the_chart_never_said_anything_is_nobodys_business() ->
 def test_a_field_that_only_one_side_says_is_left_out_of_that_one() -> None:
     rest, was, found = left(config(b="1"), config(a="", b="1"), (DATA, {}), data={"a": "x", "b": "1"})
     assert (rest["data"], was["data"], found) == ({"b": "1"}, {"b": "1"}, [".data.a"])
+
+
+def test_each_field_of_a_manager_counts_by_itself() -> None:
+    one = config(a="", b="", d="1")
+    fields = {"f:data": {f"f:{name}": {} for name in "abcd"}}
+    rest, _was, found = left(one, one, (fields, {}), data={"a": "x", "b": "y", "c": "z", "d": "w"})
+    assert (sorted(found), rest["data"]) == ([".data.a", ".data.b"], {"d": "1"})
+
+
+def test_what_only_one_side_has_blank_as_a_whole_is_looked_into() -> None:
+    rest, was, found = left(config(), config(a=""), (DATA, {}), data={"a": "x"})
+    assert (found, rest["data"], was["data"]) == ([".data.a"], {}, {})
 
 
 def test_what_is_blank_as_a_whole_is_left_as_a_whole() -> None:
@@ -154,7 +168,7 @@ def test_white_space_is_blank_where_texts_are_bytes(kind: str) -> None:
     one = Item({"apiVersion": "v1", "kind": kind, "metadata": {"name": "a"}}, "ns")
     blank = [injected.is_blank(value, one) for value in ("", " ", "Cg==", "ICA=", "\n")]
     assert blank == [True] * 5
-    assert [injected.is_blank(value, one) for value in ("QUJD", "x", "Cg=", {"a": 1}, 0)] == [False] * 5
+    assert [injected.is_blank(value, one) for value in ("QUJD", "x", "Cg=", "!!", {"a": 1}, 0)] == [False] * 6
 
 
 def test_white_space_means_something_elsewhere() -> None:

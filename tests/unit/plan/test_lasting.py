@@ -70,3 +70,25 @@ def test_the_claims_of_a_stateful_set_stay_as_they_are(size: str, told: bool) ->
     hint = anew.hint(wanted, item("StatefulSet", volumeClaimTemplates=templates("1Gi")).body)
     assert "recreate: [StatefulSet/x]" in hint
     assert hint.endswith("give each of them its new size by hand") is told
+
+
+def templates(*sizes: tuple[Any, str]) -> Item:
+    claims = [{"metadata": {"name": name}, "spec": claim(size).body["spec"]} for name, size in sizes]
+    return item("StatefulSet", volumeClaimTemplates=claims)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "told"),
+    [
+        (templates(("a", "1Gi"), ("b", "2Gi")), templates(("b", "2Gi"), ("a", "1024Mi")), False),
+        (templates(("a", "1Gi"), ("b", "2Gi")), templates(("a", "2Gi"), ("b", "1Gi")), True),
+        (templates(("a", "1Gi")), templates(("b", "1Gi")), True),
+        (item("StatefulSet", volumeClaimTemplates=[{"metadata": None}, "odd"]), templates((None, "x")), False),
+        (item("StatefulSet"), item("StatefulSet", volumeClaimTemplates=None), False),
+    ],
+)
+def test_claims_are_known_by_their_names_and_sizes(wanted: Item, there: Item, told: bool) -> None:
+    hint = anew.hint(wanted, there.body)
+    recreate = "set recreate: [StatefulSet/x]"
+    claims = "; the claims that it has made stay as they are: give each of them its new size by hand"
+    assert hint.endswith(recreate + (claims if told else ""))

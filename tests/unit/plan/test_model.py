@@ -14,6 +14,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.model impor
     CREATE,
     DELETE,
     KEEP,
+    KEY_DEFAULTS,
     MANAGER,
     MERGE,
     PUT,
@@ -127,6 +128,7 @@ def test_what_is_not_said_is_not_so() -> None:
     assert (state.method, operation.method) == (APPLY, APPLY) == ("apply", "apply")
     assert (operation.force, operation.migrate, operation.anew, patch.lasting, Plan().unsure) == (False,) * 5
     assert (operation.why, operation.body, operation.left, Plan().changes) == ("", {}, [], False)
+    assert KEY_DEFAULTS == {"protocol": "TCP"}  # Kubernetes: of the ports of containers and Services
     assert len({APPLY, MERGE, PUT}) == 3 and MANAGER == "helm"  # the manager is what helm's binary calls itself
 
 

@@ -124,6 +124,7 @@ def test_names_end_where_the_managers_do(path: str, held: dict[str, Any], steps:
         (".a.b.c", {"a": {"b.c": 1}, "a.b": {"c": 1}}, ["a.b", "c"]),  # longer names first
         (".a.b", {"a": {"c": 1}}, ["a", "b"]),
         (".ab", {"a": {"b": 1}}, ["ab"]),
+        (".a.b.c", {"a": {"b": {"c": 1}}, "a.b": {"x": 1}}, ["a", "b", "c"]),
         (".a[0].x.y", {"a": [{"x.y": 1}]}, ["a", 0, "x.y"]),
         (".a[1].x.y", {"a": [{"x.y": 1}]}, ["a", 1, "x", "y"]),
         ('.a[name="n"].x.y', {"a": [{"name": "n", "x.y": 1}]}, ["a", {"name": "n"}, "x.y"]),
@@ -158,6 +159,7 @@ BODY: dict[str, Any] = {
         (["a", "c", ("=", "two")], ["a", "c", 2]),
         (["ports", {"containerPort": 53, "protocol": "TCP"}], ["ports", 1]),
         (["ports", {"containerPort": 53, "protocol": "UDP"}], ["ports", 0]),
+        (["a", "c", {"name": "x", "defaulted": 1}, "v"], ["a", "c", 1, "v"]),  # its definition has a default
         (["ports", {"containerPort": 54, "protocol": "TCP"}], None),
         (["a", "x"], None),
         (["a", 0], None),
@@ -248,6 +250,7 @@ MAP = item("ConfigMap")
 )
 def test_which_objects_a_rule_means(rule: Ignored, meant: bool) -> None:
     assert rule.means(MAP) is meant
+    assert Ignored() == ("", "", "", ())
     assert ignoring.pointers_of((rule,), MAP) == (None if meant else [])
 
 

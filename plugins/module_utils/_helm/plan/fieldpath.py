@@ -80,7 +80,7 @@ def _along_fields(fields: dict[str, Any], path: str) -> Iterator[list[Step]]:
         step = of_fields(key)
         if step is not None:
             shown = shown_step(step)
-            if path.startswith(shown) and path[len(shown) : len(shown) + 1] in ("", ".", "["):
+            if path.startswith(shown):
                 for rest in _along_fields(inner, path[len(shown) :]):
                     yield [step, *rest]
 
@@ -90,7 +90,7 @@ def _along(value: Any, path: str) -> Iterator[list[Step]]:
     if not path:
         yield []
     elif isinstance(value, dict):
-        for key in sorted(value, key=len, reverse=True):
+        for key in sorted(value, reverse=True):
             rest = path[len(key) + 1 :]
             if path.startswith(f".{key}") and rest[:1] in ("", ".", "["):
                 for steps in _along(value[key], rest):
@@ -98,7 +98,7 @@ def _along(value: Any, path: str) -> Iterator[list[Step]]:
     elif isinstance(value, list):
         index = _INDEX.match(path)
         step, at = (int(index.group(1)), index.end()) if index else _bracket(path, 1)
-        place = None if step is None else _place(value, step)
+        place = _place(value, step)
         if step is not None and place is not None:
             for steps in _along(value[place], path[at:]):
                 yield [step, *steps]
@@ -132,7 +132,7 @@ def _bracket(path: str, at: int) -> tuple[Optional[Step], int]:
     """A list element's keys, `name="app",port=80]`, or a set's value, `="x"]`."""
     decoder = json.JSONDecoder()
     keys: dict[str, Any] = {}
-    while at < len(path):
+    while True:
         equals = path.find("=", at)
         if equals < 0:
             return None, at
@@ -150,7 +150,6 @@ def _bracket(path: str, at: int) -> tuple[Optional[Step], int]:
             return keys, at
         if path[at - 1 : at] != ",":
             return None, at
-    return None, at
 
 
 def find(value: Any, steps: Sequence[Step]) -> bool:
@@ -176,7 +175,7 @@ def without_void(fields: dict[str, Any], body: Any) -> dict[str, Any]:
     found = {}
     for key, inner in fields.items():
         step = of_fields(key)
-        value = MISSING if step is None else _child(body, step)
+        value = _child(body, step)
         if not _is_void(value):
             found[key] = without_void(inner, value)
     return found
@@ -218,12 +217,12 @@ def without(value: Any, steps: Sequence[Step]) -> Any:
     return copy
 
 
-def _child(value: Any, step: Step) -> Any:
+def _child(value: Any, step: Optional[Step]) -> Any:
     place = _place(value, step)
     return MISSING if place is None else value[place]
 
 
-def _place(value: Any, step: Step) -> Any:
+def _place(value: Any, step: Optional[Step]) -> Any:
     """The key or index of a step in value, None when there is none."""
     if isinstance(value, dict):
         return step if isinstance(step, str) and step in value else None

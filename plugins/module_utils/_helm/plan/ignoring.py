@@ -73,8 +73,7 @@ def left_as_live(body: dict[str, Any], live: dict[str, Any], pointers: list[list
 
 def same_at(one: Any, other: Any, pointer: list[str]) -> bool:
     """Return whether two objects have the same at the pointer."""
-    left, right = fieldpath.value_at(one, pointer), fieldpath.value_at(other, pointer)
-    return left is right or (fieldpath.MISSING not in (left, right) and bool(left == right))
+    return bool(fieldpath.value_at(one, pointer) == fieldpath.value_at(other, pointer))
 
 
 def _put(value: Any, pointer: list[str], wanted: Any) -> Any:
