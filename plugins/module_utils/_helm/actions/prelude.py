@@ -127,7 +127,8 @@ def write(client: Client, env: Env, operations: list[Operation], done: list[Oper
 
 def shares(done: list[Operation], plan: Plan) -> bool:
     """Return whether the plan has an object that was written before it: a CRD in the templates too."""
-    return not {entry.item.key for entry in done}.isdisjoint(entry.item.key for entry in plan.operations)
+    written = {entry.item.key for entry in done if entry.why == WHY_CRD}
+    return not written.isdisjoint(entry.item.key for entry in plan.operations)
 
 
 def joined(done: list[Operation], later: list[Operation]) -> list[Operation]:
