@@ -99,6 +99,11 @@ def locate(error: KubeError, connection: Connection, method: str, target: str) -
         return error
     if not error.reason:  # of a proxy, or the like, on the way
         error.told = f"{error.problem}: {who} may not {asked} on {connection.server}"
+    elif "cannot impersonate" in error.problem:
+        error.hint = (
+            f"let a role allow {origins.asking(connection)} to impersonate {who}, or leave that out: {identity}"
+        )
+        return error
     elif "cannot " not in error.problem:  # admission has the same status, and no role helps against it
         return error
     error.hint = f"let a role allow {who} to {asked} on {connection.server}, or use others than {identity}"

@@ -33,6 +33,12 @@ def identity(connection: Connection) -> str:
     return f"{_credentials(connection)}{_impersonation(connection)}{_expired(connection)}"
 
 
+def asking(connection: Connection) -> str:
+    """Return who asks before acting as someone else, as far as a name of it is known here."""
+    user = connection.user_entry
+    return f'"{user.name}"' if user is not None and user.name else "whom these credentials are of"
+
+
 def authority(connection: Connection) -> str:
     """Return what says whom to trust."""
     given, cluster = connection.given, connection.cluster
