@@ -310,3 +310,10 @@ def test_an_object_of_a_list_is_looked_at_as_any_other() -> None:
     with pytest.raises(ReleaseError, match="kind not set") as caught:
         items({"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "metadata": {"name": "a"}}]})
     assert caught.value.subject == "c/templates/a.yaml"
+
+
+@pytest.mark.parametrize("text", ["a: b: c", '{"kind": "ConfigMap"}', "5", '{"kind": "List", "apiVersion": "v1"}'])
+def test_what_is_no_object_of_a_stream_is_told_with_its_source(text: str) -> None:
+    with pytest.raises(ReleaseError) as caught:
+        objects.bodies(document(config()) + f"---\n{text}\n", "crds/a.yaml")
+    assert caught.value.subject == "crds/a.yaml"

@@ -44,7 +44,8 @@ NEW = Reply(201, ONE.body)  # the dry run's answer has no resource version
 
 
 def target(api: Api, one: Item = ONE, *, known: bool = False, **policy: Any) -> ObjectState:
-    return observe.observe_target(api.client, one, Policy(**policy), known=known)
+    how = {"known": True} if known else {}  # most are not, by default
+    return observe.observe_target(api.client, one, Policy(**policy), **how)
 
 
 def changed(data: str = "0", fields: Any = None) -> dict[str, Any]:
@@ -125,6 +126,14 @@ def test_what_helm_does_not_hold_yet_is_told(api: Api) -> None:
     api.on("PATCH configmaps/a", THERE)
     state = target(api)
     assert (state.same, state.held) == (True, False)
+
+
+def test_an_empty_map_may_be_held_or_not(api: Api) -> None:
+    """Its apply holds it only as long as nobody else has put something into it."""
+    one = item("ConfigMap", data={})
+    api.has(managed(live(one), {"f:data": {}}))
+    api.on("PATCH configmaps/a", managed(live(one), {}))
+    assert target(api, one).held is True
 
 
 # What the server refuses.
@@ -386,6 +395,13 @@ def test_a_refused_merge_is_for_the_gate(api: Api) -> None:
     assert (state.same, state.held) == (False, False)
 
 
+def test_a_merge_that_takes_no_dry_run_is_compared(api: Api) -> None:
+    api.has(live(ONE, data={"a": "0"}))
+    api.on("PATCH configmaps/a", webhook("does not support dry run"))
+    state = target(api, method=MERGE, original={ONE.key: ONE}, force=True)
+    assert (state.refusal, state.wanted, state.force) == (None, live(ONE), True)
+
+
 @pytest.mark.parametrize(
     ("there", "request_", "words"),
     [(True, "PATCH configmaps/a", 'cannot patch "a" with kind ConfigMap: '), (False, "POST configmaps", "")],
@@ -470,6 +486,18 @@ def test_nothing_is_read_of_autoscalers_that_nobody_asks_about(api: Api) -> None
     assert api.did() == ["GET configmaps/a"]
 
 
+def test_an_object_of_ones_own_kind_has_its_replicas_where_its_definition_says(api: Api) -> None:
+    one = item("Widget", spec={"size": 1, "replicas": 1})
+    aim = {"apiVersion": "example.org/v1", "kind": "Widget", "name": "a"}
+    versions = [{"name": "v1", "subresources": {"scale": {"specReplicasPath": ".spec.size"}}}]
+    crd = item("CustomResourceDefinition", "widgets.example.org", spec={"versions": versions})
+    hpa = item("HorizontalPodAutoscaler", "h", spec={"scaleTargetRef": aim, "maxReplicas": 5})
+    api.has(live(hpa), live(crd), live(one, spec={"size": 3, "replicas": 1}))
+    api.on("PATCH widgets/a", live(one))
+    observe.observe(api.client, [one], [], Policy())
+    assert api.sent("PATCH widgets/a")[-1]["spec"] == {"replicas": 1}
+
+
 def test_they_are_read_once(api: Api) -> None:
     both = [item("Deployment", name, spec={"replicas": 1}) for name in ("a", "b")]
     for one in both:
@@ -510,6 +538,17 @@ def test_what_holds_no_element_may_be_held_or_not() -> None:
     assert holds({"f:spec": {"f:c": {}}}, full, body) is holds(full, {"f:spec": {"f:c": {}}}, body) is True
     assert holds({"f:spec": {"f:a": {}}}, full, body) is False
     assert holds(None, full, body) is holds(full, None, body) is False
+
+
+def test_every_entry_counts() -> None:
+    """There is one a version of the API that an apply was in."""
+    one, other, same = ({"f:data": {f"f:{name}": {}}} for name in "abc")
+    body = {"data": {"a": "1", "b": "1", "c": "1"}}
+    for pair in ((one, same), (same, one)):
+        before = managed(managed(live(ONE), pair[0]), pair[1])
+        after = managed(managed(live(ONE), other if pair[0] is one else same), other if pair[1] is one else same)
+        assert observe._is_held(before, after, body) is False
+        assert observe._is_held(before, before, body) is True
 
 
 def test_an_entry_without_fields_holds_none() -> None:

@@ -101,8 +101,9 @@ def _item(body: dict[str, Any], source: str, namespaced: bool, *, release: str, 
         from . import secret_data
 
         body = secret_data.as_stored(body)
-    bare = bare_item(body, source, namespaced, namespace)
-    return Item(owned_body(bare.body, release, namespace), bare.namespace, source)
+    found = bare_item(body, source, namespaced, namespace)
+    found.body = owned_body(found.body, release, namespace)
+    return found
 
 
 def bare_item(body: dict[str, Any], source: str, namespaced: bool, namespace: str) -> Item:
@@ -136,7 +137,7 @@ def _bodies(text: str, source: str, *, lenient: bool) -> Iterator[dict[str, Any]
 
 
 def _opened(body: dict[str, Any], source: str, *, lenient: bool) -> Iterator[dict[str, Any]]:
-    if "items" not in body and not str(body.get("kind") or "").endswith("List"):
+    if "items" not in body and not str(body.get("kind")).endswith("List"):
         yield body
         return
     from . import lists

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from ..base.errors import Conflict, KubeError, NotFound
 from . import failures
 from .conflicts import CORRECT, Policy, read_conflicts
-from .model import APPLY, MANAGER, MERGE, Item, ObjectState, Observation
+from .model import APPLY, MERGE, Item, ObjectState, Observation
 from .ownership import applied_entries
 from .parallel import each
 from .settled import is_settled
@@ -138,7 +138,7 @@ def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> 
     state.live, state.method = read(client, state.item), MERGE
     try:
         if state.live is None:
-            state.wanted = client.create(state.body, state.item.namespace, dry_run=True)
+            state.wanted = client.create(state.body, dry_run=True)
         else:
             client_side.ask(client, state, policy)
     except KubeError as error:
@@ -158,7 +158,7 @@ def _ask(client: Client, state: ObjectState, policy: Policy) -> None:
     """What the server says to the apply, conflicts resolved where the policy allows it."""
     try:
         try:
-            state.wanted = _dry_run(client, state.item, state.body, force=False)
+            state.wanted = _dry_run(client, state.body, force=False)
         except Conflict as error:
             state.conflicts = read_conflicts(error)
             if not state.conflicts:
@@ -183,16 +183,11 @@ def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
         autoscaling.tell(client, state.item, policy)
     if state.refused:
         return
-    try:
-        state.wanted = _dry_run(client, state.item, state.body, force=resolution.force)
-    except KubeError as error:
-        from . import refusals
-
-        refusals.settle(client, state, policy, error)
+    state.wanted = _dry_run(client, state.body, force=resolution.force)
 
 
-def _dry_run(client: Client, item: Item, body: dict[str, Any], *, force: bool) -> dict[str, Any]:
-    return client.apply(body, item.namespace, manager=MANAGER, force=force, dry_run=True)
+def _dry_run(client: Client, body: dict[str, Any], *, force: bool) -> dict[str, Any]:
+    return client.apply(body, force=force, dry_run=True)
 
 
 def _is_new(answer: Optional[dict[str, Any]]) -> bool:
