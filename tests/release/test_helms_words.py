@@ -97,10 +97,11 @@ class Done(NamedTuple):
     absent: bool = False
 
 
-def tested(place: Releases, name: str) -> object:
+def with_tests(place: Releases, name: str) -> object:
     return test.run_tests(requests.TestRequest(name, place.namespace), place.context())
 
 
+CLASHING = requests.ApplyOptions("false", force_conflicts=True)
 DONE: dict[str, Done] = {
     "rollback: no release": Done("rollback NAME", lambda place, name: place.rollback(name), absent=True),
     "rollback: no revision": Done("rollback NAME 99", lambda place, name: place.rollback(name, "99")),
@@ -110,12 +111,15 @@ DONE: dict[str, Done] = {
     "status: no revision": Done("status NAME --revision 9", lambda place, name: place.info(name, revision=9)),
     "status: a name": Done("status Not_Valid", lambda place, _name: place.info("Not_Valid")),
     "get values: no revision": Done("get values NAME --revision 9", lambda place, name: place.info(name, revision=9, fields=["values"])),
-    "test: no release": Done("test NAME", tested, absent=True),
-    "test: a name": Done("test Not_Valid", lambda place, _name: tested(place, "Not_Valid")),
-    "test: it fails": Done("test NAME", tested, hook="test"),
+    "test: no release": Done("test NAME", with_tests, absent=True),
+    "test: a name": Done("test Not_Valid", lambda place, _name: with_tests(place, "Not_Valid")),
+    "test: it fails": Done("test NAME", with_tests, hook="test"),
     "uninstall: a name": Done("uninstall Not_Valid", lambda place, _name: place.uninstall("Not_Valid")),
     "uninstall: a hook before": Done("uninstall NAME", lambda place, name: place.uninstall(name), hook="pre-delete"),
     "uninstall: a hook after": Done("uninstall NAME", lambda place, name: place.uninstall(name), hook="post-delete"),
+    "rollback: a description": Done("rollback NAME --description " + "a" * 257, lambda place, name: place.rollback(name, description="a" * 257)),
+    "upgrade: options": Done("upgrade NAME CHART --server-side=false --force-conflicts", lambda place, name: place.apply(name, applying=CLASHING)),
+    "rollback: options": Done("rollback NAME 1 --server-side=false --force-conflicts", lambda place, name: place.rollback(name, "1", applying=CLASHING)),
     "install: a name": Done("install Not_Valid CHART", lambda place, _name: place.apply("Not_Valid")),
 }  # fmt: skip
 

@@ -173,6 +173,8 @@ CASES: dict[str, Case] = {
     "repo: other protocol": Case(
         "repo add x ftp://127.0.0.1:9", "helm_repo", {"name": "x", "url": "ftp://127.0.0.1:9"}
     ),
+    "repo: a slash": Case("repo add a/b {repo}", "helm_repo", {"name": "a/b", "url": "{repo}"}),
+    "template: a kube version": _template("{w}/web", "--kube-version x", kube_version="x"),
     "repo: broken file": Case(
         "repo add x {repo} --repository-config {w}/badrepos.yaml",
         "helm_repo",

@@ -90,6 +90,7 @@ class _Attempt:
         chart = request.chart()
         history, recovered = settle(self.storage, request.name, request.pending, env, check=request.check)
         history.replaced = request.replace and history.is_failure
+        self.around = framing.INSTALLING if history.is_new else framing.UPGRADING
         self.method = writing.method_of(
             request.applying, None if history.is_new or history.last is None else history.last.apply_method
         )

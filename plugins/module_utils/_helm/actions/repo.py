@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
 from ..base.env import Env
-from ..base.errors import FetchError, RequestError
+from ..base.errors import FetchError, HelmsRequestError, RequestError
 from ..base.files import write_atomic
 from ..base.mask import ANOTHER, MASK
 from ..codecs.yaml import codec as yaml_codec
@@ -135,7 +135,7 @@ def _check_request(request: RepoRequest) -> None:
     doing = "adding a repository"
     if "/" in request.name:
         problem = f"repository name ({request.name}) contains '/', please specify a different name without '/'"
-        raise RequestError(problem, doing=doing, hint="its charts are called NAME/CHART then")
+        raise HelmsRequestError(problem, doing=doing, hint="its charts are called NAME/CHART then")
     if request.name in (".", "..") or any(not letter.isprintable() or letter in "\\" for letter in request.name):
         problem = f"repository name ({request.name!r}) is no name of a file"
         raise RequestError(problem, doing=doing, hint="the index is kept in a file of that name")

@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from ..base.errors import HelmError, ReleaseError, RequestError, Stopped, WaitTimeout
+from ..base.errors import HelmError, HelmsRequestError, ReleaseError, RequestError, Stopped, WaitTimeout
 from ..golang.calendar import rfc3339
 from ..plan import build, diff, objects, observe, terminating
 from ..plan.conflicts import CORRECT, Policy
@@ -52,7 +52,7 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
     checks.check_labels(request.labels)
     if len(request.description) > _MAX_DESCRIPTION:
         problem = f"description must be {_MAX_DESCRIPTION} characters or less, got {len(request.description)}"
-        raise RequestError(problem, doing="reading the option", subject="description", hint="shorten it")
+        raise HelmsRequestError(problem, doing="reading the option", subject="description", hint="shorten it")
     client = context.client()
     storage = storage_of(context, request.namespace, request.history_max)
     run = functools.partial(_attempt, request, context, client, storage)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ..base.errors import RequestError
+from ..base.errors import HelmsRequestError
 from ..plan.model import APPLY, MERGE, PUT
 from ..release.model import CLIENT_SIDE, SERVER_SIDE
 from .checks import check_choice
@@ -59,5 +59,5 @@ def is_other(method: str, last: str) -> bool:
     return (method == SERVER_SIDE) != (last == SERVER_SIDE)
 
 
-def _refused(problem: str, hint: str) -> RequestError:
-    return RequestError(problem, doing="choosing how objects are written", hint=hint)
+def _refused(problem: str, hint: str) -> HelmsRequestError:
+    return HelmsRequestError(problem, doing="choosing how objects are written", hint=hint)

@@ -18,6 +18,7 @@ HelmError
 |-- HookFailed
 |-- WaitTimeout
 |-- RequestError           the task's parameters make no sense together
+|   `-- HelmsRequestError  to helm neither
 |-- YamlError, JsonError   a text is not in the format that it should be in
 |   |-- NumberError
 `-- MissingLibrary
@@ -187,6 +188,10 @@ class WaitTimeout(HelmError):
 
 class RequestError(HelmError):
     """The task's parameters make no sense, alone or together."""
+
+
+class HelmsRequestError(RequestError):
+    """Parameters that helm refuses too: problem is in its words."""
 
 
 class Stopped(KeyboardInterrupt):

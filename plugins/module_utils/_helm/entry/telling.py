@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base.errors import HelmError, RequestError
+from ..base.errors import HelmError, HelmsRequestError, RequestError
 from .printing import printable
 
 _MOST_LINES = 10  # of a problem, in msg
@@ -23,7 +23,7 @@ def failure(error: HelmError) -> dict[str, Any]:
         error = error.restated(discreet(error.problem))
         error.told = discreet(told) if told else ""
     result = {"changed": False, **error.facts, "msg": message(error)}
-    if not isinstance(error, RequestError):
+    if not isinstance(error, RequestError) or isinstance(error, HelmsRequestError):
         result["stderr"] = printable(f"Error: {error.around.replace('{}', error.problem, 1)}")
     logs = getattr(error, "logs", "")
     if logs:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..base.errors import HelmError, RequestError
+from ..base.errors import HelmError, HelmsRequestError
 from ..golang.types import GoStruct, TypedList, go_function
 
 HELM_VERSION = "v4.3.1"
@@ -64,7 +64,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _bad_version(text: str, problem: str) -> HelmError:
-    return RequestError(f"invalid kube version '{text}': {problem}", doing="reading kube_version", hint="as in 1.33")
+    return HelmsRequestError(f"invalid kube version '{text}': {problem}", doing="reading kube_version", hint="as 1.33")
 
 
 class HelmBuild(NamedTuple):
