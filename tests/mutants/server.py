@@ -194,7 +194,8 @@ def start(job: dict[str, Any], session: pytest.Session, known: Functions) -> Run
         used = resource.getrusage(resource.RUSAGE_SELF)
         limit = math.ceil(used.ru_utime + used.ru_stime + 3 + 3 * job["seconds"] + (5 if job.get("fresh") else 0))
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
-        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        for number in (signal.SIGXCPU, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
         size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
         work(job, session, known, answer)
@@ -220,6 +221,7 @@ def finish(running: Running, *, ended: bool) -> dict[str, Any]:
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     """Instead of running the tests: run the mutants."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     jobs = [json.loads(line) for line in Path(os.environ["NATIVE_HELM_MUTANTS"]).read_text("utf-8").splitlines()]
     ITEMS.update((item.nodeid, item) for item in session.items)
     known = functions()
@@ -241,22 +243,33 @@ def outcomes(jobs: list[dict[str, Any]], session: pytest.Session, known: Functio
     """Run the mutants, a few at once. What killed a function's last mutants is tried first."""
     waiting, at_work = list(reversed(jobs)), dict[int, Running]()
     killers: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    while waiting or at_work:
-        while waiting and len(at_work) < WORKERS:
-            job = waiting.pop()
-            first = [name for name in reversed(killers[job["file"], job["function"]]) if name in job["tests"]][:20]
-            job["tests"] = list(dict.fromkeys([*first, *job["tests"]]))
-            running = start(job, session, known)
-            at_work[running.answer] = running
-        poll = select.poll()
-        for answer in at_work:
-            poll.register(answer, select.POLLIN | select.POLLHUP)
-        soonest = min(running.ends for running in at_work.values())
-        ready = {answer for answer, _event in poll.poll(max(0.0, soonest - time.monotonic()) * 1000)}
-        for answer, running in list(at_work.items()):
-            if answer in ready or time.monotonic() >= running.ends:
-                del at_work[answer]
-                outcome = finish(running, ended=answer in ready)
-                killers[running.job["file"], running.job["function"]].pop(outcome["by"], None)
-                killers[running.job["file"], running.job["function"]][outcome["by"]] = None
+    try:
+        while waiting or at_work:
+            while waiting and len(at_work) < WORKERS:
+                job = waiting.pop()
+                first = [name for name in reversed(killers[job["file"], job["function"]]) if name in job["tests"]][:20]
+                job["tests"] = list(dict.fromkeys([*first, *job["tests"]]))
+                running = start(job, session, known)
+                at_work[running.answer] = running
+            for answer, ended in ready(at_work):
+                running = at_work.pop(answer)
+                outcome = finish(running, ended=ended)
+                seen = killers[running.job["file"], running.job["function"]]
+                seen.pop(outcome["by"], None)
+                seen[outcome["by"]] = None
                 yield outcome
+    finally:
+        for running in at_work.values():
+            finish(running, ended=False)
+
+
+def ready(at_work: dict[int, Running]) -> Iterator[tuple[int, bool]]:
+    """Wait until a fork has said something or its time is over; yields where it writes, and whether it did."""
+    poll = select.poll()
+    for answer in at_work:
+        poll.register(answer, select.POLLIN | select.POLLHUP)
+    soonest = min(running.ends for running in at_work.values())
+    told = {answer for answer, _event in poll.poll(max(0.0, soonest - time.monotonic()) * 1000)}
+    for answer, running in list(at_work.items()):
+        if answer in told or time.monotonic() >= running.ends:
+            yield answer, answer in told

@@ -313,6 +313,18 @@ def test_a_list_that_is_none_is_left_to_the_server() -> None:
     assert pod == {"hostAliases": [REPLACE, *ALIASES[:1]], "containers": None}
 
 
+def test_such_a_list_that_becomes_none_is_taken_away() -> None:
+    twice, none = deployment(container(env=variables(A="1", A_="2"))), deployment(container(env=None))
+    (sent,) = merge.three_way(twice, none, twice)[1]["spec"]["template"]["spec"]["containers"]
+    assert sent == {"name": "main", "env": None}
+
+
+def test_what_should_be_a_list_and_is_a_number_is_left_to_the_server() -> None:
+    old, new = deployment(container()), deployment()
+    new["spec"]["template"]["spec"]["containers"] = 5
+    assert merge.three_way(old, new, old)[1]["spec"]["template"]["spec"] == {"containers": 5}
+
+
 def test_an_element_without_its_key_is_named_beside_such_a_list() -> None:
     old = deployment(container(), hostAliases=ALIASES)
     with pytest.raises(KubeError, match="an element of containers has no name"):
