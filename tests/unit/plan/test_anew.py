@@ -262,7 +262,7 @@ def test_what_a_service_holds_is_free_once_it_is_gone(
 ) -> None:
     one = service(type="NodePort", **spec)
     api.on("POST services", invalid("Service", "s", ADDRESS), exists("services", "s"))
-    found = anew._refused_as_new(api.client, one, one.body, live(one, spec=there))
+    found = anew._refused_as_new(api.client, one.body, live(one, spec=there))
     asked = [spec] if freed == spec else [spec, freed]
     assert [body["spec"] for body in api.sent("POST services")] == [{"type": "NodePort", **each} for each in asked]
     assert (found is None) is (freed != spec)
@@ -282,14 +282,14 @@ def test_a_service_that_keeps_its_address_is_made_anew(api: Api) -> None:
 def test_what_is_refused_after_all_that_is_free_counts(api: Api) -> None:
     one = service(clusterIP="10.0.0.1")
     api.on("POST services", invalid("Service", "s", ADDRESS), denied("no", "services", "s"))
-    found = anew._refused_as_new(api.client, one, one.body, live(one, spec={"clusterIPs": ["10.0.0.1"]}))
+    found = anew._refused_as_new(api.client, one.body, live(one, spec={"clusterIPs": ["10.0.0.1"]}))
     assert isinstance(found, Forbidden)
 
 
 def test_other_refusals_free_nothing(api: Api) -> None:
     one = service(clusterIP="10.0.0.1")
     api.on("POST services", denied("no", "services", "s"))
-    assert anew._refused_as_new(api.client, one, one.body, live(one, spec={"clusterIPs": ["10.0.0.1"]})) is not None
+    assert anew._refused_as_new(api.client, one.body, live(one, spec={"clusterIPs": ["10.0.0.1"]})) is not None
     assert len(api.asked) == 1
 
 

@@ -47,10 +47,10 @@ def settle(client: Client, state: ObjectState, policy: Policy, refusal: Invalid)
     live = state.live or {}
     if not is_of_fields(refusal):
         if _fields(refusal) == {_UNREADABLE}:  # a merge's answer does not say which field: that to a new object does
-            refusal.hint = _words(_refused_creation(client, state.item, state.item.body))
+            refusal.hint = _words(_refused_creation(client, state.item.body))
         raise refusal
     body = _as_new(client, state, policy)
-    obstacle = _refused_as_new(client, state.item, body, live)
+    obstacle = _refused_as_new(client, body, live)
     if obstacle is not None:
         more = _fields(obstacle) - _fields(refusal) or not _fields(obstacle)
         if more and is_allowed(state.item, live, policy.recreate):
@@ -108,21 +108,21 @@ def _as_new(client: Client, state: ObjectState, policy: Policy) -> dict[str, Any
     return ignoring.left_as_live(item.body, live, kept)
 
 
-def _refused_as_new(client: Client, item: Item, body: dict[str, Any], live: dict[str, Any]) -> Optional[KubeError]:
+def _refused_as_new(client: Client, body: dict[str, Any], live: dict[str, Any]) -> Optional[KubeError]:
     """Return what the server has against the object as a new one, None for nothing."""
-    error = _refused_creation(client, item, body)
+    error = _refused_creation(client, body)
     if error is not None and _TAKEN in error.problem:
         freed = _without_allocated(body, live)
-        return error if freed == body else _refused_creation(client, item, freed)
+        return error if freed == body else _refused_creation(client, freed)
     return error
 
 
-def _refused_creation(client: Client, item: Item, body: dict[str, Any]) -> Optional[KubeError]:
+def _refused_creation(client: Client, body: dict[str, Any]) -> Optional[KubeError]:
     """What a dry run of the creation is refused with. It is asked for under the object's own name, so that those who
     look at names judge the right one; the server looks whether the name is taken when all else was found good (Go:
     registry/generic/registry/store.go, create). What counts against a quota beside the live object is refused."""
     try:
-        client.create(body, item.namespace, dry_run=True)
+        client.create(body, dry_run=True)
     except Conflict as error:
         return None if error.reason == "AlreadyExists" else error
     except KubeError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Optional
 
 from ..base.errors import Conflict, KubeError, NotFound
 from . import failures, fallback, grounds
-from .model import MANAGER, MERGE, Item, Operation
+from .model import MERGE, Item, Operation
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -60,9 +60,9 @@ def hook_object(
         there = there and replaced
     try:
         if there or not server_side:
-            client.create(item.body, item.namespace, dry_run=True)
+            client.create(item.body, dry_run=True)
         else:
-            client.apply(item.body, item.namespace, manager=MANAGER, dry_run=True)
+            client.apply(item.body, dry_run=True)
     except KubeError as error:
         if there and isinstance(error, Conflict) and error.reason == "AlreadyExists":  # said last, after all the rest
             return _no_right_to_apply(client, item) if server_side else None
@@ -79,7 +79,7 @@ def _no_right_to_apply(client: Client, item: Item) -> Optional[KubeError]:
     """Return the right to patch that is missing for an object that is there, and is made anew by an apply. What else
     the server says is about the one that goes first."""
     try:
-        client.apply(item.body, item.namespace, manager=MANAGER, force=True, dry_run=True)
+        client.apply(item.body, force=True, dry_run=True)
     except KubeError as error:
         return failures.of_write(error, item) if grounds.missing_right(error) else None
     return None
@@ -98,7 +98,7 @@ def deeper(client: Client, item: Item, error: KubeError) -> KubeError:
         spec = {key: value for key, value in (body.get("spec") or {}).items() if key not in need}
         body = {**body, "spec": spec}
         try:
-            client.create(body, item.namespace, dry_run=True)
+            client.create(body, dry_run=True)
         except KubeError as next_one:
             if verdict(client, item.label, next_one) is None:
                 return first

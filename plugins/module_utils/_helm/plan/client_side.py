@@ -88,10 +88,10 @@ def _replaced(client: Client, state: ObjectState) -> dict[str, Any]:
     item = state.item
     for _unused in range(_LOOKS - 1):
         try:
-            return client.replace(versioned(state.body, state.live or {}), item.namespace, dry_run=True)
+            return client.replace(versioned(state.body, state.live or {}), dry_run=True)
         except Conflict:  # noqa: PERF203  a request takes a thousand times as long
             state.live = client.get(item.api_version, item.kind, item.namespace, item.name)
-    return client.replace(versioned(state.body, state.live or {}), item.namespace, dry_run=True)
+    return client.replace(versioned(state.body, state.live or {}), dry_run=True)
 
 
 def _disputed(client: Client, state: ObjectState, policy: Policy) -> Optional[list[str]]:
