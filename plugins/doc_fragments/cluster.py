@@ -68,8 +68,10 @@ options:
     type: str
   proxy:
     description:
-      - The URL of an HTTP proxy to reach the API server by.
-      - The environment variable E(K8S_AUTH_PROXY) is used where it is not given.
+      - The URL of a proxy to reach the API server by, as in V(http://proxy.example.com:3128), V(https://...) or
+        V(socks5://...).
+      - The environment variable E(K8S_AUTH_PROXY), else the kubeconfig's C(proxy-url), else the environment's
+        E(HTTPS_PROXY) or E(HTTP_PROXY) is used where it is not given.
     type: str
   no_proxy:
     description:

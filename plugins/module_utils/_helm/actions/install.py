@@ -356,11 +356,9 @@ class _Attempt:
             disable_hooks=request.disable_hooks,
             cleanup_on_fail=request.cleanup_on_fail,
         )
-        from . import gate
+        from . import gate, pod_security
 
         if before:
-            from . import pod_security
-
             pod_security.foresee(self.client, before, plan.operations, check=request.check)
         passage = gate.of_revision(revision, check=request.check, tests=self._tests(record.hooks))
         passage.pass_through(None if history.is_new else history.last)

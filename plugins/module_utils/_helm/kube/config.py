@@ -80,7 +80,7 @@ class Connection:
         _override(connection, given)
         _check_server(connection)
         if connection.proxy or any(name.lower() in ("http_proxy", "https_proxy") for name in environ):
-            from . import proxies
+            from ..base import proxies
 
             connection.proxy = proxies.choose(
                 connection.server, proxy=connection.proxy, no_proxy=given.text("no_proxy"), environ=environ

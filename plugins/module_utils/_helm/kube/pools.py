@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import ssl
 from typing import Any, Callable, Optional
-from urllib.parse import unquote, urlsplit
 
-from ..base import http_bounds
-from ..base.errors import MissingLibrary
+from ..base import http_bounds, proxies
 from ..base.http_library import exceptions, urllib3
 from .config import Connection
+from .tls import Tls
 
 CONNECTIONS = 4
 CONNECT_TIMEOUT = 10.0  # seconds that a connection may take, and the name of its host
@@ -40,9 +39,10 @@ def new(connection: Connection, tls: Optional[ssl.SSLContext], *, streams: bool,
     options: dict[str, Any] = {"num_pools": 2, "maxsize": CONNECTIONS, "block": not streams}
     if tls is not None:
         options.update(_tls_options(connection, tls))
-    by_socks = connection.proxy.startswith("socks")
-    manager = _by_socks(connection.proxy, options) if by_socks else _manager(connection.proxy, options)
-    return http_bounds.bounded(manager, limits, resolves=not by_socks)
+    if connection.proxy.startswith("https:"):
+        options["proxy_ssl_context"] = _context_of_proxy(connection)
+    manager = proxies.manager(connection.proxy, options)
+    return http_bounds.bounded(manager, limits, resolves=not proxies.is_socks(connection.proxy))
 
 
 def _tls_options(connection: Connection, tls: ssl.SSLContext) -> dict[str, Any]:
@@ -57,20 +57,12 @@ def _tls_options(connection: Connection, tls: ssl.SSLContext) -> dict[str, Any]:
     return options
 
 
-def _manager(proxy: str, options: dict[str, Any]) -> Any:
-    if not proxy:
-        return urllib3.PoolManager(**options)
-    parts = urlsplit(proxy)
-    if parts.username:
-        account = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        options["proxy_headers"] = urllib3.util.make_headers(proxy_basic_auth=account)
-    return urllib3.ProxyManager(proxy, **options)
-
-
-def _by_socks(proxy: str, options: dict[str, Any]) -> Any:
-    try:
-        from urllib3.contrib.socks import SOCKSProxyManager
-    except ImportError:
-        raise MissingLibrary("PySocks", doing="connecting through a SOCKS proxy") from None
-    # As in Go, the proxy resolves the name.
-    return SOCKSProxyManager(proxy.replace("socks5://", "socks5h://", 1), **options)
+def _context_of_proxy(connection: Connection) -> ssl.SSLContext:
+    """What a proxy is spoken to with over TLS: trusted is whom the cluster is trusted by, as in Go, and whom this
+    system trusts. It is not told who we are."""
+    tls = Tls()
+    tls.verify, tls.ca = connection.tls.verify, connection.tls.ca
+    made = tls.context()
+    if tls.verify and tls.ca is not None:
+        made.load_default_certs()
+    return made

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from ...base.errors import FetchError
 from ...base.http_library import urllib3
@@ -167,7 +167,7 @@ class HttpSession:
         if "Authorization" not in headers and not request.authorization:
             headers.update(_of_url(url))
         try:
-            pool = self._pool(parts.scheme, parts.hostname, credentials)
+            pool = self._pool(parts.scheme, parts.netloc.rpartition("@")[2], credentials)
             return pool.request(
                 request.method, _bare(url), headers=headers, body=request.body, redirect=False, preload_content=False
             )
@@ -183,9 +183,9 @@ class HttpSession:
             raise failed from error
 
     def _pool(self, scheme: str, host: str, credentials: Credentials) -> Any:
-        from ...base import http_bounds
+        from ...base import http_bounds, proxies
 
-        proxy = "" if proxy_bypass(host) else getproxies().get(scheme, "")
+        proxy = proxies.choose(f"{scheme}://{host}", proxy="", no_proxy="", environ=os.environ)
         key = (proxy, credentials.ca_cert, credentials.client_cert, credentials.client_key, credentials.validate_certs)
         if key not in self._pools:
             if not credentials.validate_certs:  # the task's author said so: no need to repeat it on stderr
@@ -203,8 +203,8 @@ class HttpSession:
                     raise_on_redirect=False,
                 ),
             }
-            manager = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
-            self._pools[key] = http_bounds.bounded(manager, self._limits)
+            manager = proxies.manager(proxy, options)
+            self._pools[key] = http_bounds.bounded(manager, self._limits, resolves=not proxies.is_socks(proxy))
         return self._pools[key]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.kube import proxies
+from ansible_collections.native.helm.plugins.module_utils._helm.base import proxies
 
 
 @pytest.mark.parametrize(
