@@ -126,9 +126,7 @@ class _Attempt:
                 self._gate(plan.operations).pass_through()  # what is written by now is no excuse any more
         except HelmError as error:
             self.written = prelude.joined(self.written, done)
-            if self.written:
-                told = {"changed": True, "reason": plan.reasons}
-                error.facts = {**told, "changes": [entry.described() for entry in self.written], **error.facts}
+            prelude.tell(error, self.written, plan.reasons)
             raise
         self.written = prelude.joined(self.written, before)
         return plan
@@ -386,10 +384,9 @@ class _Attempt:
         """The tests that will run after all."""
         if self.request.test_filters is None:
             return []
-        from ..apply.hooks import for_event
         from . import test
 
-        return for_event(test.split(hooks, self.request.test_filters)[0], test.EVENT)
+        return test.chosen(hooks, self.request.test_filters)
 
     def _planned_tests(self, hooks: list[StoredHook]) -> Optional[list[dict[str, Any]]]:
         """In check mode the tests that would run."""

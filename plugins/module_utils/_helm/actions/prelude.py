@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Iterable
 
 from ..base.env import Env
-from ..base.errors import Conflict, KubeError
+from ..base.errors import Conflict, HelmError, KubeError
 from ..kube import readiness
 from ..kube.verdict import FAILED
 from ..plan import build, objects, observe
@@ -129,6 +129,13 @@ def shares(done: list[Operation], plan: Plan) -> bool:
     """Return whether the plan has an object that was written before it: a CRD in the templates too."""
     written = {entry.item.key for entry in done if entry.why == WHY_CRD}
     return not written.isdisjoint(entry.item.key for entry in plan.operations)
+
+
+def tell(error: HelmError, written: list[Operation], reasons: list[str]) -> None:
+    """Put into error's facts what was written before it."""
+    if written:
+        told = {"changed": True, "reason": reasons, "changes": [entry.described() for entry in written]}
+        error.facts = {**told, **error.facts}
 
 
 def joined(done: list[Operation], later: list[Operation]) -> list[Operation]:

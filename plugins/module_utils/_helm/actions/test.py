@@ -75,7 +75,12 @@ def after(result: Result, request: ReleaseRequest, context: Context) -> None:
 
 def planned(hooks: list[StoredHook], filters: list[str]) -> list[dict[str, Any]]:
     """Return the entries of the tests that would run: check mode. Raises RequestError for filters that are none."""
-    return [planned_hook(hook.name, hook.kind, EVENT) for hook in for_event(split(hooks, filters)[0], EVENT)]
+    return [planned_hook(hook.name, hook.kind, EVENT) for hook in chosen(hooks, filters)]
+
+
+def chosen(hooks: list[StoredHook], filters: list[str]) -> list[StoredHook]:
+    """Return the tests that the filters leave, in their order."""
+    return for_event(split(hooks, filters)[0], EVENT)
 
 
 def last_revision(storage: Storage, request: TestRequest) -> Release:
