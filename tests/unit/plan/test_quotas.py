@@ -68,8 +68,9 @@ def test_two_resources_are_told_together(api: Api) -> None:
     )
 
 
-def test_a_quota_of_nothing_leaves_no_room(api: Api) -> None:
-    api.has(quota({"count/configmaps": 0}))
+@pytest.mark.parametrize("used", [None, {}])
+def test_a_quota_of_nothing_leaves_no_room(api: Api, used: Any) -> None:
+    api.has(quota({"count/configmaps": 0}, used))
     (error,) = against(api, *configs("a", "b"))
     assert error.problem.endswith("configmaps=1, used: count/configmaps=0, limited: count/configmaps=0")
 
@@ -207,7 +208,7 @@ USES: dict[str, tuple[str, Any, dict[str, Fraction]]] = {
     ),
     "load balancer without node ports": (
         "Service",
-        {"type": "LoadBalancer", "allocateLoadBalancerNodePorts": False, "ports": [{"port": 1}, {"nodePort": 30000}]},
+        {"type": "LoadBalancer", "allocateLoadBalancerNodePorts": False, "ports": [{}, {"nodePort": 30000}, {}]},
         {"loadbalancers": Fraction(1), "nodeports": Fraction(1)},
     ),
     "load balancer that says nothing of them": (
@@ -236,11 +237,17 @@ def test_what_an_object_takes(api: Api, case: str) -> None:
     assert quotas.usage(api.client, one, one.body) == wanted
 
 
-@pytest.mark.parametrize("plural", ["secrets", "configmaps", "persistentvolumeclaims"])
-def test_old_kinds_are_counted_by_their_plain_names_too(api: Api, plural: str) -> None:
-    kind = {"secrets": "Secret", "configmaps": "ConfigMap", "persistentvolumeclaims": "PersistentVolumeClaim"}[plural]
+@pytest.mark.parametrize(
+    "kind", ["Secret", "ConfigMap", "PersistentVolumeClaim", "ReplicationController", "ResourceQuota", "Service", "Pod"]
+)
+def test_old_kinds_are_counted_by_their_plain_names_too(api: Api, kind: str) -> None:
+    plural = f"{kind.lower()}s"
     found = quotas.usage(api.client, item(kind), {})
     assert (found[plural], found[f"count/{plural}"]) == (1, 1)
+
+
+def test_kinds_that_came_later_are_not(api: Api) -> None:
+    assert quotas.usage(api.client, item("ServiceAccount"), {}) == {"count/serviceaccounts": Fraction(1)}
 
 
 @pytest.mark.parametrize("kind", ["Deployment", "Widget"])

@@ -20,7 +20,13 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     Unreachable,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import refusals
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import CORRECT, WARN, Policy
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
+    CORRECT,
+    UNKNOWN,
+    WARN,
+    Decision,
+    Policy,
+)
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     APPLY,
     MERGE,
@@ -39,7 +45,7 @@ WHAT = "object ns/a /v1, Kind=ConfigMap"
 
 def error_of(api: Api, answer: Reply, one: Item = ONE) -> KubeError:
     """What the client makes of the server's answer to the dry run of an apply."""
-    plural = {"ConfigMap": "configmaps", "Pod": "pods", "Widget": "widgets"}[one.kind]
+    plural = {"ConfigMap": "configmaps", "Deployment": "deployments", "Pod": "pods"}[one.kind]
     api.on(f"PATCH {plural}/{one.name}", answer)
     try:
         api.client.apply(one.body, one.namespace, dry_run=True)
@@ -242,7 +248,19 @@ def test_who_may_not_write_is_told_what_would_be_written(api: Api) -> None:
     assert state.wanted == {**THERE, "data": {"a": "1"}}
     assert isinstance(state.refusal, Forbidden)
     assert state.refusal.problem == f"server-side apply failed for {WHAT}: {error.problem}"
-    assert api.warned == []
+    assert (state.problem, api.warned) == (error, [])
+
+
+@pytest.mark.parametrize(
+    "answer", [webhook("does not support dry run"), forbidden("patch", "deployments", "a", "apps")]
+)
+def test_replicas_that_may_be_an_autoscalers_are_left_and_told(api: Api, answer: Reply) -> None:
+    one = item("Deployment", spec={"replicas": 1})
+    api.has(live(one, spec={"replicas": 3}))
+    policy = Policy(autoscaled=lambda _item: Decision(UNKNOWN, "nobody may look"))
+    state, _error = settled(api, answer, one, policy=policy)
+    assert state.wanted is not None and state.wanted["spec"] == {"replicas": 3}
+    assert [line for line in api.warned if "its replicas are left as they are" in line] != []
 
 
 def test_who_may_not_write_a_new_object_is_told_so(api: Api) -> None:

@@ -195,6 +195,9 @@ OTHER: dict[str, Callable[[dict[str, Any], dict[str, Any]], Any]] = {
     "a list for a map": lambda live, body: body["metadata"].update(labels=["a"]),
     "a map for a list": lambda live, body: body["spec"].update(ports={"port": 80}),
     "a text for a list": lambda live, body: live["spec"].update(ports="80"),
+    "numbers known by their places": lambda live, body: (
+        body.update(list=[0, 1]), live.update(list=[0, 1]), fields(live).update({"f:list": {"i:0": {}, "i:1": {}}}),
+    ),
     "elements known by their places": lambda live, body: fields(live)["f:spec"].update(
         {"f:ports": {"i:0": {"f:port": {}}, "i:1": {"f:port": {}}}}
     ),

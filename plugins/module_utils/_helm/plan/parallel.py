@@ -35,9 +35,10 @@ def each(function: Callable[[T], R], entries: list[T]) -> list[R]:
             unless_ended.pop_all()
         return result
 
-    with futures.ThreadPoolExecutor(min(WORKERS, len(entries))) as pool, contextlib.ExitStack() as unless_all_ended:
-        unless_all_ended.callback(failed.set)  # whoever stops this thread stops the others too
-        begun = [pool.submit(work, entry) for entry in entries]
-        futures.wait(begun)
-        unless_all_ended.pop_all()
+    with futures.ThreadPoolExecutor(min(WORKERS, len(entries))) as pool:
+        try:
+            begun = [pool.submit(work, entry) for entry in entries]
+            futures.wait(begun)
+        finally:
+            failed.set()  # whoever stops this thread stops the others too
     return [future.result() for future in begun if not isinstance(future.exception(), futures.CancelledError)]

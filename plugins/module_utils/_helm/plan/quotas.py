@@ -79,12 +79,12 @@ def _against(client: Client, quota: dict[str, Any], objects: list[tuple[Item, di
             name = quota["metadata"]["name"]
             parts = (
                 "requested: " + ",".join(f"{each}={_shown(taken[each])}" for each in over),
-                "used: " + ",".join(f"{each}={_shown(used.get(each, Fraction(0)))}" for each in over),
-                "limited: " + ",".join(f"{each}={_shown(hard[each] or Fraction(0))}" for each in over),
+                "used: " + ",".join(f"{each}={_shown(used.get(each))}" for each in over),
+                "limited: " + ",".join(f"{each}={_shown(hard[each])}" for each in over),
             )
             group = f".{resource.group}" if resource.group else ""
             problem = f'{resource.plural}{group} "{item.name}" is forbidden: exceeded quota: {name}, {", ".join(parts)}'
-            error = Forbidden(problem, status=403, reason="Forbidden", subject=item.label)
+            error = Forbidden(problem, status=403, reason="Forbidden")
             error.doing = "creating an object"
             error.hint = "the quota leaves no room for all new objects together: raise it, or remove something"
             yield failures.about(error, item, problem)

@@ -73,7 +73,7 @@ def _elsewhere(client: Client, item: Item) -> Optional[Invalid]:
     """
     body = {**item.body, "metadata": {**item.body["metadata"], "namespace": _SOME_NAMESPACE}}
     try:
-        client.create(body, _SOME_NAMESPACE, dry_run=True)
+        client.create(body, dry_run=True)
     except Invalid as error:
         if any(cause.get("field") for cause in error.details.get("causes") or ()):
             return error
