@@ -140,12 +140,16 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "namespace terminating": (
         {"namespace": "{terminating}", "values": {"m": [config()]}},
-        ["{terminating}", "because it is being terminated", "Wait until the namespace is gone"],
+        [
+            "it refuses 2:\nConfigMap {terminating}/shop, Secret {terminating}/sh.helm.release.v1.shop.v1: ",
+            "unable to create new content in namespace {terminating} because it is being terminated\n",
+            "Wait until the namespace is gone",
+        ],
     ),
     "expired token": (
         {"kubeconfig": "{folder}/expired"},
         [
-            "Unauthorized: {server} does not know \"one\", who asked to ",
+            "the release {namespace}/shop: Unauthorized: {server} does not know \"one\", who asked to ",
             'Check the token of user "one" in the kubeconfig {folder}/expired (context "one"): it expired at 20',
         ],
     ),
@@ -175,21 +179,46 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "template error": (
         {"chart": "{folder}/broken"},
-        ["broken/templates/config.yaml:4:18", "<.Values.deep.er>", "nil pointer evaluating interface {}.er"],
+        [
+            "Rendering the chart broken: broken/templates/config.yaml:4:18",
+            "<.Values.deep.er>",
+            "nil pointer evaluating interface {}.er\nGive the values that the template wants",
+        ],
     ),
     "hook job failed": (
         {"chart": "{folder}/hooked"},
         [
             "Running the pre-install hooks Job shop-migrate (hooked/templates/migrate.yaml): ",
+            "it is not done, and waiting longer does not help:\nJob {namespace}/shop-migrate: Job Failed. failed: 1/1",
             "container failing: exit code 3",
             "BackoffLimitExceeded: Job has reached the specified backoff limit",
             "its log ended:\n  started\n  error: cannot reach the database\n  giving up",
             "Release shop is at revision 1 now, failed.",
         ],
     ),
+    "two objects refused": (
+        {"values": {"m": [
+            {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "Not_A_Name"}, "spec": {"ports": []}},
+            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "data": {"a": ["c4n4ry"]}},
+        ]}},
+        [
+            "Asking the API server about all of it: it refuses 2:",
+            "Secret {namespace}/s: failed to create typed patch object",
+            'Service {namespace}/Not_A_Name: Service "Not_A_Name" is invalid: [metadata.name: Invalid value',
+            "Give the field the type that the server wants",
+        ],
+    ),
+    "kind not served": (
+        {"values": {"m": [{"apiVersion": "example.com/v9", "kind": "Nothing", "metadata": {"name": "a"}}]}},
+        [
+            "Reading the objects of raw/templates/all.yaml: ",
+            'no matches for kind "Nothing" in version "example.com/v9". Install what brings this kind first',
+        ],
+    ),
     "forbidden": (
         {"kubeconfig": "{folder}/restricted"},
         [
+            "Listing Secret {namespace}: ",
             'User "system:serviceaccount:{namespace}:restricted" cannot list resource "secrets" in ',
             'Let a role allow "one" to list secrets in namespace "{namespace}" on {server}',
             'the token of user "one" in the kubeconfig {folder}/restricted (context "one")',
@@ -207,7 +236,9 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["the proxy http://127.0.0.1:{closed}: connection refused", "Check the option proxy."],
     ),
 }  # fmt: skip
-MORE = ("quota exceeded by an object", "forbidden", "no cluster", "proxy down")
+MORE = (
+    "quota exceeded by an object", "two objects refused", "kind not served", "forbidden", "no cluster", "proxy down",
+)  # fmt: skip
 FOURTEEN = [case for case in CASES if case not in MORE]
 
 
@@ -317,3 +348,4 @@ def test_no_token_in_any_message(results: dict[str, dict[str, Any]], place: dict
     for name in ("expired", "restricted"):
         token = json.loads(Path(place["folder"], name).read_text())["users"][0]["user"]["token"]
         assert token not in str(results) and token.split(".")[2] not in str(results)
+    assert "c4n4ry" not in results["two objects refused"]["msg"]

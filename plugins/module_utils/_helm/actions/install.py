@@ -289,11 +289,9 @@ class _Attempt:
                 candidate.manifest, scope, release=request.name, namespace=request.namespace, warn=self._tell_once
             )
         except HelmError as error:
-            if history.is_new:
-                raise
-            failed = error.restated(error.problem.removeprefix(objects.BUILDING))
-            failed.told = error.told
-            raise failed from error
+            if not history.is_new:
+                error.problem = error.problem.removeprefix(objects.BUILDING)
+            raise
 
     def _keep(self, history: History, plan: Plan, before: list[Operation], look: Callable[[], Plan]) -> Result:
         """No new revision: what differs in the cluster is put back, or told."""

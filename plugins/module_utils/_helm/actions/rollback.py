@@ -35,7 +35,7 @@ PREVIOUS = "previous"
 LAST_DEPLOYED = "last_deployed"
 
 _MAX_DESCRIPTION = 256
-_LOOKING = "looking for the revision to roll back to, of release"
+_LOOKING = "looking for a revision of release"
 _CREATION = "failed to create resource: "
 
 
@@ -88,7 +88,7 @@ def target_revision(history: History, wanted: str) -> int:
         found = found or [head.version for head in history.heads if head.status == SUPERSEDED]
         if not found:
             hint = "no revision of it has ever been in force: install it with helm_release, or name a revision"
-            raise ReleaseError(f'"{last.name}" has no deployed releases', doing=_LOOKING, hint=hint)
+            raise ReleaseError(f'"{last.name}" has no deployed releases', doing=_LOOKING, subject=last.name, hint=hint)
         return found[-1]
     if wanted in (PREVIOUS, "0"):  # helm: 0 is the one before
         begun = last.info.status != DEPLOYED or last.went_back_to == last.version - 2

@@ -77,6 +77,8 @@ def _hint(status: int, problem: str) -> str:
     """What to do about a refusal, as far as its words tell."""
     if "failed calling webhook" in problem:
         return "see that the admission webhook's service runs and answers, or remove its configuration"
+    if "failed to create typed patch object" in problem:  # its status is 500, and nothing is wrong with the server
+        return "give the field the type that the server wants, in the chart's templates or values"
     found = next((hint for words, hint in _REFUSALS if words in problem), "")
     return found if status in (400, 403, 422) else ""
 
