@@ -105,6 +105,7 @@ def test_where_the_task_does_not_allow_it_the_hint_says_how(api: Api) -> None:
         (invalid("Deployment.apps", "web", SELECTOR, IMAGE), True),
         (invalid("Deployment.apps", "web", SELECTOR), False),  # it says nothing new
         (denied("exceeded quota: q", "deployments", "web"), True),
+        (Reply(422, status(422, "Invalid", "x", causes=[{"field": SELECTOR[0]}, {"message": "no"}])), True),
         (held((".spec", "other")), True),
     ],
 )

@@ -90,9 +90,8 @@ def hint(item: Item, live: dict[str, Any], original: Optional[Item] = None) -> s
 def is_of_fields(refusal: Invalid) -> bool:
     """Return whether the server could read the change, and refused it field by field. A webhook or a policy that says
     no, and a body of the wrong form, name no field."""
-    causes = refusal.details.get("causes") or ()
-    fields = [str(cause.get("field") or "") for cause in causes]
-    return refusal.status == 422 and refusal.reason == "Invalid" and bool(fields) and not {"", _UNREADABLE} & {*fields}
+    fields = _fields(refusal)
+    return refusal.status == 422 and refusal.reason == "Invalid" and bool(fields) and not {"", _UNREADABLE} & fields
 
 
 def _as_new(client: Client, state: ObjectState, policy: Policy) -> dict[str, Any]:
@@ -180,4 +179,5 @@ def _words(error: Optional[KubeError]) -> str:
 
 
 def _fields(error: KubeError) -> set[str]:
-    return {str(cause.get("field") or "") for cause in error.details.get("causes") or ()} - {""}
+    """The fields that are refused, "" for what is of none."""
+    return {str(cause.get("field") or "") for cause in error.details.get("causes") or ()}

@@ -31,8 +31,7 @@ def ask(client: Client, state: ObjectState, policy: Policy) -> None:
                 raise
     state.method, live = MERGE, state.live or {}  # which may have been looked at again
     original = _original(state, policy)
-    pointers = ignoring.pointers_of(policy.ignored, state.item) if policy.ignored else []
-    for pointer in pointers or ():
+    for pointer in ignoring.pointers_of(policy.ignored, state.item) or ():
         if policy.settled or ignoring.same_at(original, state.body, pointer):
             original, state.body = (ignoring.left_as_live(one, live, [pointer]) for one in (original, state.body))
     lasting = policy.drift != CORRECT and not policy.settled

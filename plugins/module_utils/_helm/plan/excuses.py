@@ -6,6 +6,7 @@ object's own turn. Pure."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Any, Iterable, Optional
@@ -32,8 +33,8 @@ class Before:
 
     def until(self, operation: Operation) -> Before:
         """Return what is written before one of the operations."""
-        at = next((at for at, found in enumerate(self.operations) if found is operation), len(self.operations))
-        return Before(self.operations[:at], self.hooks, self.acts)
+        earlier = list(itertools.takewhile(lambda found: found is not operation, self.operations))
+        return Before(earlier, self.hooks, self.acts)
 
     def items(self) -> list[Item]:
         """The objects that are made or changed."""
