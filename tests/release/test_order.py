@@ -10,6 +10,7 @@ from typing import Iterator
 
 import pytest
 
+from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Conflict,
     HelmError,
@@ -159,3 +160,20 @@ def test_resource_that_moves_to_a_version_to_come_is_no_new_one(
     assert predicted.changes == done.changes
     assert actions(done) == [("update", f"things.{group}"), ("update", "web-thing")]
     assert releases.apply(chart=chart, crds="apply").changed is False
+
+
+@pytest.mark.parametrize("server_side", ["true", "false"])
+def test_a_namespace_that_the_task_makes_and_the_chart_has_too(
+    kubeconfig: str, make_chart: MakeChart, releases: Releases, server_side: str
+) -> None:
+    """As in helm, whose apply takes over the namespace that it has just made."""
+    found = Releases(kubeconfig, f"{releases.namespace}-own")
+    body = f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {found.namespace}, labels: {{a: b}}}}\n"
+    chart = make_chart("own", a=body, b=config("cm"))
+    applying = ApplyOptions(server_side=server_side)
+    done = found.apply(chart=chart, create_namespace=True, applying=applying)
+    assert ("create", "cm") in actions(done)
+    live = found.get("namespace", found.namespace)["metadata"]
+    assert (live["labels"]["a"], live["annotations"]["meta.helm.sh/release-name"]) == ("b", "web")
+    assert found.apply(chart=chart, create_namespace=True, applying=applying).changed is False
+    found.kubectl("delete", "namespace", found.namespace, "--wait=false")

@@ -159,6 +159,14 @@ def test_foreign_object_is_refused_in_helms_words() -> None:
     assert told(adopted) == [("update", "a", "adopted")]
 
 
+def test_an_object_that_this_run_has_made_is_nobody_elses() -> None:
+    live = {"metadata": {"name": "a"}}
+    made = plan([state(item(), live, same=False)], ["created"], made=frozenset([item().key]))
+    assert told(made) == [("update", "a", "adopted")]
+    with pytest.raises(ReleaseError, match="cannot be imported"):
+        plan([state(item(), live, same=False)], ["created"], made=frozenset([item("b").key]))
+
+
 def test_refused_fields_fail_the_plan_with_every_conflict() -> None:
     held = [FieldConflict(".data.text", "operator", "", 'conflict with "operator" using v1')]
     with pytest.raises(Conflict) as caught:

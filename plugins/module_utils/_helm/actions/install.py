@@ -121,6 +121,7 @@ class _Attempt:
         done: list[Operation] = []
         try:
             prelude.write(self.client, self.context.env, before, done)
+            self.written = prelude.joined(self.written, done)
             if plan.unsure or prelude.shares(done, plan):
                 plan = look()
                 self._gate(plan.operations).pass_through()  # what is written by now is no excuse any more
@@ -220,6 +221,7 @@ class _Attempt:
             coming=coming,
             waits=request.waiting.wait or request.atomic,
             passing=draft.passing(history.deployed, self.client),
+            made=frozenset(entry.item.key for entry in self.written if entry.item.kind == "Namespace"),
         )
 
     def _originals(self, history: History) -> list[Item]:
@@ -332,10 +334,9 @@ class _Attempt:
     ) -> Result:
         request = self.request
         base = history.last if history.is_new else history.base
+        base = None if history.replaced else base  # a failed revision stays one
         if history.is_new and history.last is not None:
             history.last.info.description = "superseded by new release"
-        if history.replaced:
-            base = None  # a failed revision stays one
         from .revision import Revision
 
         revision = Revision(

@@ -118,13 +118,13 @@ def _listed(conflicts: list[FieldConflict]) -> str:
 
 
 def _check_owners(observation: Observation, policy: Policy, *, release: str, namespace: str) -> None:
-    """Refuse objects that are there, were not in the last revision, and are not marked as this release's: all of
-    them at once."""
+    """Refuse objects that are there, were not in the last revision, and are not marked as this release's, unless this
+    run has made them: all of them at once."""
     if policy.take_ownership:
         return
     foreign = []
     for state in observation.targets:
-        if state.live is not None and state.item.key not in observation.original:
+        if state.live is not None and state.item.key not in {*observation.original, *policy.made}:
             problem = ownership_problem(state.live, release, namespace)
             if problem:
                 foreign.append((state.item, problem, belongs_to(state.live)))

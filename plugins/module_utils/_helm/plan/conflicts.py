@@ -57,6 +57,7 @@ class Policy:
     object which the user may not write is compared all the same. coming: kinds, as (api_version, kind) -> namespaced,
     that will be served by the time of the apply. waits: the task waits for its objects, and so for one that is being
     deleted to go. passing: keys of the last revision's objects that go by themselves once they are done (passing.py).
+    made: keys of objects that this run has made before it looked.
     """
 
     force: bool = False
@@ -74,6 +75,7 @@ class Policy:
     coming: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     waits: bool = False
     passing: frozenset[Key] = frozenset()
+    made: frozenset[Key] = frozenset()
 
 
 def read_conflicts(error: KubeError) -> list[FieldConflict]:
