@@ -27,8 +27,11 @@ class Limits(NamedTuple):
 
 
 def bounded(manager: Any, limits: Callable[[], Limits], *, resolves: bool = True) -> Any:
-    """Return a PoolManager whose connections keep to limits(), which is asked at each answer's beginning. resolves:
-    whether names are resolved here and not by a proxy. It has to be new."""
+    """Return a PoolManager, a new one, whose connections keep to limits(), which is asked at each answer's beginning.
+    resolves: whether names are resolved here and not by a proxy.
+
+    limits may not hold the manager, nor what holds it: urllib3 closes connections when the last one lets go of them.
+    """
     manager.pool_classes_by_scheme = {
         scheme: _pool_of(pool, limits, resolves) for scheme, pool in manager.pool_classes_by_scheme.items()
     }

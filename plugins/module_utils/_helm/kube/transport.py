@@ -268,8 +268,9 @@ class Transport:
     def _new_pool(self, streams: bool) -> Any:
         from . import pools
 
+        own = self._own  # not the transport, which would live as long as its connections then, and they as long as it
         self._tls = self._tls or pools.context(self.connection, self._certificate)
-        return pools.new(self.connection, self._tls, streams=streams, timeout=lambda: float(self._own.timeout))
+        return pools.new(self.connection, self._tls, streams=streams, timeout=lambda: float(own.timeout))
 
     def tell_warnings(self, answer: Response, about: str) -> None:
         """Warn of what the server warns of (deprecated versions, unknown fields, Pod Security): each text once of each

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 from urllib.parse import urljoin, urlsplit
 
 from ...base.errors import FetchError
@@ -16,9 +17,6 @@ from ...base.http_library import urllib3
 from . import tls
 from .download import Download
 from .tls import ANONYMOUS, Credentials
-
-if TYPE_CHECKING:
-    from ...base import http_bounds
 
 __all__ = ["ANONYMOUS", "Answer", "Credentials", "HttpSession", "Request", "same_host", "shown", "unexpected"]
 
@@ -131,12 +129,6 @@ class HttpSession:
         """Seconds for one answer."""
         return self._whole if self._end is None else min(self._whole, max(1.0, self._end - self._clock()))
 
-    def _limits(self) -> http_bounds.Limits:
-        """For an answer's head; its body has a clock of its own (Download)."""
-        from ...base import http_bounds
-
-        return http_bounds.Limits(min(self._timeout, self._left()))
-
     def _try(self, request: Request, credentials: Credentials) -> Answer:
         """Return the answer to request, which may be to look elsewhere, after as many tries as it takes."""
         for attempt in range(_TRIES):
@@ -204,7 +196,12 @@ class HttpSession:
                 ),
             }
             manager = proxies.manager(proxy, options)
-            self._pools[key] = http_bounds.bounded(manager, self._limits, resolves=not proxies.is_socks(proxy))
+            session = weakref.proxy(self)  # whose pools these are
+
+            def limits() -> http_bounds.Limits:  # of an answer's head; its body has a clock of its own (Download)
+                return http_bounds.Limits(min(session._timeout, session._left()))
+
+            self._pools[key] = http_bounds.bounded(manager, limits, resolves=not proxies.is_socks(proxy))
         return self._pools[key]
 
 
