@@ -13,7 +13,8 @@ import threading
 from pathlib import Path
 
 from _control_plane import processes
-from _control_plane.layout import Cluster
+from _control_plane.layout import Cluster, state_root
+from _control_plane.steps import locked
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError
@@ -44,20 +45,22 @@ class OwnCluster:
         (pid,) = self._api_servers()
         words = next(words for found, _memory, words in processes.table() if found == pid)
 
-        def restart() -> None:
+        self._restart = threading.Thread(target=self._start_anew, args=(pid, words, number))
+        self._restart.start()
+
+    def _start_anew(self, pid: int, words: list[str], number: signal.Signals) -> None:
+        with locked(state_root() / ".lock-ports", "starts an API server anew"):  # a new cluster would take its port
             os.kill(pid, number)
             until(lambda: pid not in self._api_servers(), 70)
             with open(Cluster(self._name).logs / "kube-apiserver.log", "ab") as log:
                 subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-
-        self._restart = threading.Thread(target=restart)
-        self._restart.start()
+            until(self._is_ready, 60)
 
     def await_api_server(self) -> None:
         """Return when the API server that was started anew is ready."""
         if self._restart.ident is not None:
             self._restart.join()
-        until(self._is_ready, 60)
+        until(self._is_ready, 10)
 
     def _is_ready(self) -> bool:
         try:
