@@ -337,3 +337,12 @@ def test_where_drift_lasts_it_does_so_deep_inside() -> None:
     live = deployment(container(env=variables(A="1", B="by hand", A_="2")))
     (sent,) = merge.three_way(old, new, live, lasting=True)[1]["spec"]["template"]["spec"]["containers"]
     assert sent["env"] == [REPLACE, *variables(A="1", B="by hand", A_="3")]
+
+
+def test_where_drift_lasts_a_list_that_was_taken_away_is_sent_without_a_directive() -> None:
+    """There is nothing to replace; older API servers keep a directive in a list that they did not have."""
+    live = service()
+    del live["spec"]["ports"]
+    renamed = {**TCP, "name": "domain"}
+    patch = merge.three_way(service(UDP, TCP), service(UDP, renamed), live, lasting=True)[1]
+    assert patch == {"spec": {"ports": [renamed]}}
