@@ -317,3 +317,24 @@ def test_what_is_no_object_of_a_stream_is_told_with_its_source(text: str) -> Non
     with pytest.raises(ReleaseError) as caught:
         objects.bodies(document(config()) + f"---\n{text}\n", "crds/a.yaml")
     assert caught.value.subject == "crds/a.yaml"
+
+
+def test_several_kinds_that_are_not_served_are_told_together() -> None:
+    """As Go's error of several is written, each in helm's words, and each template once."""
+    other = {**WIDGET, "kind": "Thing"}
+    text = (
+        document(WIDGET, "c/templates/a.yaml")
+        + document(other, "c/templates/b.yaml")
+        + document(other, "c/templates/a.yaml")
+    )
+    with pytest.raises(ReleaseError) as caught:
+        objects.items(text, scope, release="web", namespace="ns")
+    said = [
+        f'resource mapping not found for name: "w" namespace: "x" from "": no matches for kind "{kind}" in version '
+        '"example.org/v1"'
+        for kind in ("Widget", "Thing", "Thing")
+    ]
+    each = [f"{one}\nensure CRDs are installed first" for one in said]
+    assert caught.value.problem == f"{BROKEN}[{', '.join(each)}]"
+    assert caught.value.told == "\n".join(said)
+    assert caught.value.subject == "c/templates/a.yaml, c/templates/b.yaml"

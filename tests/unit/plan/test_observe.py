@@ -525,6 +525,13 @@ def test_only_what_an_apply_holds_of_the_object_itself_is_held() -> None:
     assert observe.held({"metadata": {"managedFields": [{"manager": "helm", "operation": "Apply"}]}}) == [None]
 
 
+def test_what_is_held_of_a_secret_is_held_of_its_data() -> None:
+    """The server keeps what a chart has as stringData there, and both names in the fields."""
+    found = managed(live(item("Secret")), {"f:stringData": {"f:a": {}}, "f:data": {"f:b": {}}, "f:type": {}})
+    found = managed(found, None)  # type: ignore[arg-type]
+    assert observe.held(found) == [{"f:data": {"f:a": {}, "f:b": {}}, "f:type": {}}, {}]
+
+
 def holds(before: Optional[dict[str, Any]], after: Optional[dict[str, Any]], body: dict[str, Any]) -> bool:
     one, other = (live(ONE) if fields is None else managed(live(ONE), fields) for fields in (before, after))
     return observe._is_held(one, other, body)
