@@ -166,7 +166,7 @@ def is_encrypted(path: str) -> bool:
 
 def in_text(text: str, arguments: Mapping[str, Any]) -> list[str]:
     """Return what is secret in the YAML of a vaulted file. arguments: the task's."""
-    from ..module_utils._helm.actions import masking
+    from ..module_utils._helm.releases import masking
 
     search = _Search(str(arguments.get(name) or "") for name in _NAMES)
     data = masking.data_of(text)

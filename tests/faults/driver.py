@@ -24,10 +24,9 @@ if __name__ == "__main__":
 
     collection_path.install()
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import install, requests, rollback, uninstall
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.inputs import open_chart  # noqa: F401
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import Result
 from ansible_collections.native.helm.plugins.module_utils._helm.apply import wait, why  # noqa: F401
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.inputs import open_chart  # noqa: F401
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, Stopped
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
@@ -41,6 +40,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.kube import (  #
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
 from ansible_collections.native.helm.plugins.module_utils._helm.release import secrets  # noqa: F401
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import install, rollback, uninstall
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import Result
 from ansible_collections.native.helm.plugins.module_utils._helm.render import engine  # noqa: F401
 
 REQUEST_TIMEOUT = 2  # seconds until a request without an answer counts as lost

@@ -18,10 +18,10 @@ import pytest
 from release.harness import Releases
 from release.texts import config, hook_job
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import Result
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, ReleaseError
 from ansible_collections.native.helm.plugins.module_utils._helm.release.keeper import ReleaseLost
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import Result
 
 from .matrix import Row, disturb, name, rows
 from .proxy import Fault, Seen

@@ -13,7 +13,7 @@ from typing import Any, Callable, ContextManager, Iterator, NamedTuple, Optional
 
 from faults.proxy import Fault, Proxy, Seen
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import WaitOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import WaitOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError, NotFound
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 

@@ -12,7 +12,7 @@ from release.conftest import MakeChart
 from release.harness import Releases, actions
 from release.texts import config, deployment
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, HelmError, ReleaseError
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client

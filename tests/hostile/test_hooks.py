@@ -11,7 +11,7 @@ from release.conftest import MakeChart
 from release.harness import Releases, actions
 from release.texts import config
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, HookFailed
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client

@@ -11,7 +11,8 @@ from typing import Any, Callable
 
 from release.harness import Releases
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests, template
+from ansible_collections.native.helm.plugins.module_utils._helm.actions import template
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader

@@ -13,7 +13,7 @@ import pytest
 from release.harness import Releases
 from release.texts import config, deployment, hook_job
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
 
 from . import snapshot

@@ -17,7 +17,7 @@ from typing import Any, Callable, Optional
 from faults.proxy import Fault
 from release.harness import Releases
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import PendingOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import PendingOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client

@@ -14,7 +14,7 @@ from typing import Any, Iterator
 from faults.driver import Driver
 from faults.proxy import Proxy
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions, WaitOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions, WaitOptions
 
 WAIT = 20.0  # seconds for hooks and what is waited for
 

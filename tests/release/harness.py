@@ -14,18 +14,13 @@ import subprocess
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import (
-    info,
-    install,
-    requests,
-    rollback,
-    uninstall,
-)
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import InfoResult, Result
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import info, install, rollback, uninstall
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import InfoResult, Result
 
 HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parent / "tools"

@@ -9,8 +9,8 @@ import copy
 import json
 from typing import Any
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import Result
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import Result
 
 from .conftest import MakeChart
 from .harness import Releases

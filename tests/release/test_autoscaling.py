@@ -13,7 +13,7 @@ from typing import Any, Callable
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError, Unreachable
 
 from .conftest import MakeChart

@@ -9,7 +9,7 @@ from typing import Any, Iterator
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
 
 from .conftest import MakeChart
 from .harness import Releases, actions

@@ -14,9 +14,8 @@ from typing import Any, Callable
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import Result
 from ansible_collections.native.helm.plugins.module_utils._helm.apply import execute
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     HelmError,
     HookFailed,
@@ -27,6 +26,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     ValuesError,
     WaitTimeout,
 )
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import Result
 
 from .conftest import MakeChart
 from .harness import SHOP, Releases

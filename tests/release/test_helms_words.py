@@ -13,9 +13,10 @@ from typing import Any, Callable, Iterator, NamedTuple
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests, test
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import testing as test
 
 from .harness import Releases
 

@@ -10,7 +10,7 @@ from typing import Iterator
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Conflict,
     HelmError,

@@ -12,9 +12,9 @@ from typing import Any, Iterator, NamedTuple
 import pytest
 import yaml
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.results import Result
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import Result
 
 from .conftest import MakeChart
 from .harness import Releases, actions

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, ReleaseError
 
 from .conftest import MakeChart

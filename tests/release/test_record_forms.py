@@ -17,7 +17,7 @@ from typing import Any, Iterator
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 
 from .harness import TOOLS, Releases
 

@@ -13,7 +13,7 @@ from typing import Any, Callable, Iterator
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import ApplyOptions, WaitOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions, WaitOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Forbidden,
     Invalid,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, RequestError
 from ansible_collections.native.helm.plugins.module_utils._helm.release import codec, labels
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Info, Release
@@ -214,7 +214,7 @@ def test_a_thousand_releases_are_listed_by_their_metadata(releases: Releases, ma
         return answer
 
     client.transport.request = counted  # type: ignore[method-assign]
-    from ansible_collections.native.helm.plugins.module_utils._helm.actions import info
+    from ansible_collections.native.helm.plugins.module_utils._helm.releases import info
 
     found = info.info(requests.InfoRequest("", releases.namespace, selector="team=1"), context)
     assert len(found.releases) == MANY // 2

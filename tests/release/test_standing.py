@@ -10,8 +10,8 @@ from typing import Any, Callable
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.apply import execute
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Forbidden,
     HelmError,

@@ -9,12 +9,13 @@ import json
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import requests, test
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     HookFailed,
     ReleaseError,
     RequestError,
 )
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import testing as test
 
 from .conftest import MakeChart
 from .harness import Releases

@@ -89,7 +89,7 @@ MADE = [
 def test_the_places_are_found() -> None:
     assert len(MADE) > 200
     assert {entry.path.partition("/")[0] for entry in MADE} == {
-        "actions", "apply", "chart", "entry", "fetch", "kube", "plan", "release",
+        "actions", "apply", "asked", "chart", "content", "entry", "fetch", "kube", "plan", "release", "releases",
     }  # fmt: skip
 
 

@@ -12,8 +12,8 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import definitions
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
+from ansible_collections.native.helm.plugins.module_utils._helm.content import definitions
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, specs, telling
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import unstable

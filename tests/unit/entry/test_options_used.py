@@ -12,8 +12,8 @@ from import_graph import CORE
 
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import specs
 
-CLUSTER = ("actions/connect.py", "kube/config.py", "entry/door.py", "entry/task.py")
-CHART = ("actions/inputs.py", "entry/door.py")
+CLUSTER = ("asked/connect.py", "kube/config.py", "entry/door.py", "entry/task.py")
+CHART = ("asked/inputs.py", "entry/door.py")
 READERS: dict[str, tuple[str, ...]] = {
     "release": ("entry/release.py", *CHART, *CLUSTER),
     "template": ("entry/template.py", *CHART, *CLUSTER),

@@ -9,10 +9,10 @@ from typing import Any, Callable, Optional
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.standing import is_passing
 from ansible_collections.native.helm.plugins.module_utils._helm.apply.wait import Waiter
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, WaitTimeout
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.standing import is_passing
 
 from .conftest import World, client_to
 from .server import RESET, Asked, Reply, Server, status

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helm's actions, a file each, short: request -> observe -> plan -> apply -> record -> result."""
+"""What the modules about charts, repositories and templates do; releases have a room of their own."""

@@ -9,17 +9,18 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
+from ..asked import checks
+from ..asked.requests import ValuesInput
 from ..base.env import Env
 from ..base.errors import RequestError, YamlError
 from ..base.files import write_atomic
 from ..chart import values as chart_values
 from ..chart.model import Chart
 from ..codecs.yaml import codec as yaml_codec
+from ..content.preparation import prepared
 from ..plan.masking import masked_object
+from ..releases import framing, masking
 from ..render import engine, manifests, template
-from . import checks, framing, masking
-from .preparation import prepared
-from .requests import ValuesInput
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -101,12 +102,12 @@ def _rendered(request: TemplateRequest, env: Env) -> Rendered:
         request.name, request.namespace, is_install=not request.is_upgrade, is_upgrade=request.is_upgrade
     )
     if request.enable_dns:
-        from . import hosts
+        from ..content import hosts
 
         env = hosts.with_dns(env)
     options = engine.Options(enable_dns=request.enable_dns, code_cache=request.code_cache)
     if request.client is not None:
-        from . import validation
+        from ..releases import validation
 
         return validation.render(request.client, chart, values, release=release, env=env, options=options)
     offered = engine.Capabilities.default()

@@ -50,7 +50,8 @@ def apply(task: Task) -> dict[str, Any]:
 
 
 def _package(task: Task) -> dict[str, Any]:
-    from ..actions import inputs, packaging
+    from ..actions import packaging
+    from ..asked import inputs
 
     params = task.params
     task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)
@@ -78,7 +79,8 @@ def _signing_key(params: dict[str, Any]) -> str:
 
 
 def _transfer(task: Task) -> dict[str, Any]:
-    from ..actions import inputs, transfer
+    from ..actions import transfer
+    from ..asked import inputs
 
     params = task.params
     if params["state"] == "pulled":

@@ -12,7 +12,8 @@ from .task import Task
 
 def apply(task: Task) -> dict[str, Any]:
     """Do helm_chart_info."""
-    from ..actions import chart_info, inputs
+    from ..actions import chart_info
+    from ..asked import inputs
 
     params = task.params
     task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)

@@ -50,7 +50,7 @@ def kubeconfig_content(kubeconfig: Any) -> Any:
     """Return a kubeconfig's data, None where the option names a file or holds what is no YAML."""
     if isinstance(kubeconfig, Mapping) or not is_content(kubeconfig):
         return kubeconfig if isinstance(kubeconfig, Mapping) else None
-    from ..actions import masking
+    from ..releases import masking
 
     return masking.data_of(kubeconfig)
 

@@ -12,7 +12,7 @@ from . import redact
 from .task import Task
 
 if TYPE_CHECKING:
-    from ..actions import requests
+    from ..asked import requests
 
 _PENDING = ("pending-install", "pending-upgrade", "pending-rollback")
 
@@ -21,7 +21,8 @@ def apply(task: Task) -> dict[str, Any]:
     """Do helm_release."""
     if task.params["state"] == "absent":
         return _uninstall(task)
-    from ..actions import inputs, install, requests
+    from ..asked import inputs, requests
+    from ..releases import install
 
     params = task.params
     context, shared = _shared(task)
@@ -50,7 +51,8 @@ def apply(task: Task) -> dict[str, Any]:
 
 
 def _uninstall(task: Task) -> dict[str, Any]:
-    from ..actions import requests, uninstall
+    from ..asked import requests
+    from ..releases import uninstall
 
     params = task.params
     context, shared = _shared(task)
@@ -61,8 +63,8 @@ def _uninstall(task: Task) -> dict[str, Any]:
 
 def rollback(task: Task) -> dict[str, Any]:
     """Do helm_rollback."""
-    from ..actions import requests
-    from ..actions import rollback as action
+    from ..asked import requests
+    from ..releases import rollback as action
 
     params = task.params
     context, shared = _shared(task)
@@ -80,8 +82,8 @@ def rollback(task: Task) -> dict[str, Any]:
 
 def info(task: Task) -> dict[str, Any]:
     """Do helm_release_info."""
-    from ..actions import info as action
-    from ..actions import requests
+    from ..asked import requests
+    from ..releases import info as action
 
     params = task.params
     thing = params["owner_of"]
@@ -105,7 +107,7 @@ def info(task: Task) -> dict[str, Any]:
 
 def _connect(task: Task) -> tuple[requests.Context, str]:
     """Return what the action runs in, and the namespace it works in."""
-    from ..actions import connect
+    from ..asked import connect
 
     return connect.connect(task.params, task.env, task.environ, check=task.check)
 
@@ -132,7 +134,7 @@ def _labels(task: Task) -> Optional[dict[str, str]]:
 
 
 def _values(task: Task) -> requests.ValuesInput:
-    from ..actions import inputs, requests
+    from ..asked import inputs, requests
 
     params = task.params
     task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)
@@ -149,7 +151,7 @@ def _values(task: Task) -> requests.ValuesInput:
 
 
 def _waiting(task: Task) -> requests.WaitOptions:
-    from ..actions import requests
+    from ..asked import requests
 
     params = task.params
     return requests.WaitOptions(
@@ -161,7 +163,7 @@ def _waiting(task: Task) -> requests.WaitOptions:
 
 
 def _applying(task: Task) -> requests.ApplyOptions:
-    from ..actions import requests
+    from ..asked import requests
 
     params = task.params
     return requests.ApplyOptions(

@@ -38,7 +38,7 @@ def learn_from_result(result: Mapping[str, Any], task: Task) -> None:
 
 def _warn_of_the_unmatched(result: Mapping[str, Any], task: Task) -> None:
     """Warn of those of sensitive_paths that name no value: it is a mistake in writing, and something may be shown."""
-    from ..actions import masking
+    from ..releases import masking
 
     trees = [masking.set_tree(item) for item in task.params.get("set_values") or ()]
     values = [tree for tree in (task.params.get("values"), *task.configs, *trees, *_values_of(result)) if tree]
@@ -61,7 +61,7 @@ def _values_of(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _in_set(item: Mapping[str, Any], paths: list[Path]) -> Iterator[str]:
     """Yield what an item of set_values sets at paths; of one that helm's grammar does not understand, all of it."""
-    from ..actions import masking
+    from ..releases import masking
 
     tree = masking.set_tree(item)
     if tree is None:

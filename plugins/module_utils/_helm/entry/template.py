@@ -14,7 +14,8 @@ from .task import Task
 
 def apply(task: Task) -> dict[str, Any]:
     """Do helm_template."""
-    from ..actions import inputs, requests, template
+    from ..actions import template
+    from ..asked import inputs, requests
     from ..base.disk_cache import templates_cache
 
     params = task.params
@@ -53,7 +54,7 @@ def _namespace(task: Task) -> str:
     """The option's namespace, the context's, else default."""
     if task.params["namespace"]:
         return task.text("namespace")
-    from ..actions import connect
+    from ..asked import connect
 
     return connect.namespace(task.params, task.environ)
 
@@ -62,6 +63,6 @@ def _client(task: Task) -> Any:
     """The client of the cluster that is asked, None where none is."""
     if not task.params["validate"]:
         return None
-    from ..actions import connect
+    from ..asked import connect
 
     return connect.client(task.params, task.env, task.environ)

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
+from ..content.candidate import Facts
 from ..golang.calendar import rfc3339
 from ..release.model import PENDING_INSTALL, PENDING_UPGRADE, Info, Release
-from .candidate import Facts
 
 if TYPE_CHECKING:
+    from ..asked.requests import ReleaseRequest
+    from ..content.candidate import Candidate
     from ..kube.client import Client
     from ..plan.ignoring import Ignored
     from ..plan.model import Key
-    from .candidate import Candidate
     from .history import History
-    from .requests import ReleaseRequest
     from .revision import Words
 
 

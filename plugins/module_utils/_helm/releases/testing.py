@@ -10,13 +10,13 @@ import re
 from typing import Any
 
 from ..apply.hooks import HookRunner, for_event
+from ..asked import checks
+from ..asked.requests import Context, ReleaseRequest, TestRequest
 from ..base.errors import HelmError, HookFailed, RequestError
 from ..plan.scope import scope_of
 from ..release.model import SERVER_SIDE, Release, StoredHook
 from ..release.storage import Storage
-from . import checks
 from .records import not_found, storage_of
-from .requests import Context, ReleaseRequest, TestRequest
 from .results import Result
 from .revision import planned_hook
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.masking import masked_text
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.masking import masked_text
 
 MAP = "---\n# Source: a/templates/map.yaml\nkind:   ConfigMap # a Secret is elsewhere\ndata:\n    a: 'x'\n"
 SECRET = '---\n# Source: a/templates/s.yaml\napiVersion: v1\nkind: "Secret"\ndata: {a: Y2FuYXJ5, b: Y2FuYXJ5}\n'

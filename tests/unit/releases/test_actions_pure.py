@@ -9,17 +9,18 @@ from typing import Any, Optional
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import checks, describe, history, rollback
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.candidate import Candidate
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.draft import facts_of, merged_labels
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.rendering import combine, differences
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.requests import PendingOptions, ValuesInput
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import checks
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import PendingOptions, ValuesInput
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError, RequestError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart
+from ansible_collections.native.helm.plugins.module_utils._helm.content.candidate import Candidate
+from ansible_collections.native.helm.plugins.module_utils._helm.content.rendering import combine, differences
 from ansible_collections.native.helm.plugins.module_utils._helm.release.memory import MemoryDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Head, Info, Release, StoredHook
 from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import Storage
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import describe, history, rollback
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.draft import facts_of, merged_labels
 
 SECOND = 1_000_000_000
 

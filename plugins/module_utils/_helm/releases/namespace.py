@@ -13,8 +13,8 @@ from ..plan.model import CREATE, MERGE, Item, Operation
 from . import prelude
 
 if TYPE_CHECKING:
+    from ..asked.requests import ReleaseRequest
     from ..kube.client import Client
-    from .requests import ReleaseRequest
 
 
 def operations(client: Client, request: ReleaseRequest) -> list[Operation]:

@@ -9,7 +9,12 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
+from ..asked import checks, writing
+from ..asked.requests import ApplyOptions, Context, ReleaseRequest
 from ..base.errors import HelmError, Stopped
+from ..content import preparation
+from ..content.candidate import Candidate, Facts, RenderOptions
+from ..content.rendering import Renderer, combine, given_differences, rendered_differences
 from ..plan import build, diff, objects, observe, terminating
 from ..plan.conflicts import Policy
 from ..plan.model import Item, Operation, Plan
@@ -17,12 +22,9 @@ from ..plan.scope import scope_of
 from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe, draft, drifting, framing, prelude, preparation, writing
-from .candidate import Candidate, Facts, RenderOptions
+from . import describe, draft, drifting, framing, prelude
 from .history import History, in_turn, settle
 from .records import storage_of
-from .rendering import Renderer, combine, given_differences, rendered_differences
-from .requests import ApplyOptions, Context, ReleaseRequest
 from .results import Result
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
     _check(request)
     result = _converge(request, context)
     if request.test_filters is not None and not request.check:
-        from . import test
+        from . import testing as test
 
         test.after(result, request, context)
     return result
@@ -65,7 +67,7 @@ def _check(request: ReleaseRequest) -> None:
     writing.check(request.applying)
     checks.check_choice("wait_strategy", request.waiting.strategy, ("watcher", "legacy"))
     if request.test_filters:
-        from . import test
+        from . import testing as test
 
         test.parsed(request.test_filters)
     checks.check_choice("on_pending", request.pending.on_pending, ("recover", "fail"))
@@ -169,7 +171,7 @@ class _Attempt:
         reasons = rendered_differences(last, candidate)
         if unstable == "apply" or not reasons:
             return candidate, reasons
-        from . import steady
+        from ..content import steady
 
         if (alone or unstable == "keep") and renderer.may_differ():  # else it is a change anyway
             env = self.context.env
@@ -383,7 +385,7 @@ class _Attempt:
         """The tests that will run after all."""
         if self.request.test_filters is None:
             return []
-        from . import test
+        from . import testing as test
 
         return test.chosen(hooks, self.request.test_filters)
 
@@ -391,6 +393,6 @@ class _Attempt:
         """In check mode the tests that would run."""
         if self.request.test_filters is None or not self.request.check:
             return None
-        from . import test
+        from . import testing as test
 
         return test.planned(hooks, self.request.test_filters)

@@ -10,7 +10,11 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
+from ..asked import checks, writing
+from ..asked.requests import Context, RollbackRequest
 from ..base.errors import HelmError, HelmsRequestError, ReleaseError, RequestError, Stopped, WaitTimeout
+from ..content.candidate import Candidate
+from ..content.rendering import differences
 from ..golang.calendar import rfc3339
 from ..plan import build, diff, objects, observe, terminating
 from ..plan.conflicts import CORRECT, Policy
@@ -19,12 +23,9 @@ from ..plan.scope import scope_of
 from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import Storage
-from . import checks, describe, draft, drifting, writing
-from .candidate import Candidate
+from . import describe, draft, drifting
 from .history import History, in_turn, settle
 from .records import not_found, storage_of
-from .rendering import differences
-from .requests import Context, RollbackRequest
 from .results import Result
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import Any, Optional
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import prelude
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import NotFound
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import UNCHANGED, Item, Operation
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import prelude
 
 
 class Late:

@@ -6,9 +6,9 @@ still there for the next step, and a database is connected to once."""
 
 from __future__ import annotations
 
+from ..asked.requests import Context
 from ..base.errors import ReleaseError
 from ..release.storage import Storage, open_driver
-from .requests import Context
 
 
 def storage_of(context: Context, namespace: str, history_max: int = 0) -> Storage:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions import gate
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, HelmError, Invalid
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import gate
 
 GOING = "unable to create new content in namespace n because it is being terminated"
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.actions.history import in_turn
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import ReleaseTaken
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.history import in_turn
 
 
 class Contest:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
+from ..content import definitions
+from ..content.lookup import Lookup
+from ..content.rendering import capabilities
 from ..plan import objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import CREATE, Item, Operation
 from ..plan.parallel import each
 from ..plan.scope import scope_of
 from ..render import crds, engine
-from . import definitions, framing, gate
-from .lookup import Lookup
-from .rendering import capabilities
+from . import framing, gate
 
 if TYPE_CHECKING:
     from ..base.env import Env

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Iterator, Optional
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
+from ..asked import checks
+from ..asked.requests import Context, UninstallRequest
 from ..base.errors import Conflict, HelmError, NotFound, Stopped
 from ..golang.calendar import rfc3339
 from ..plan import build, diff, objects, observe
@@ -25,11 +27,10 @@ from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from ..release.storage import ReleaseTaken, Storage
-from . import checks, describe, standing
+from . import describe, standing
 from .gate import Event, Gate
 from .history import History, in_turn, settle
 from .records import storage_of
-from .requests import Context, UninstallRequest
 from .results import Result
 from .revision import planned_hook
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from ..apply.execute import Executor
 from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
+from ..asked.requests import Context, WaitOptions
 from ..base.errors import HelmError, KubeError, Stopped, WaitTimeout
 from ..plan import diff
 from ..plan.conflicts import CORRECT
@@ -22,7 +23,6 @@ from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, UNKNOWN, Head, Release
 from ..release.storage import Storage
 from . import describe, drifting, standing
-from .requests import Context, WaitOptions
 from .results import Result
 
 if TYPE_CHECKING:

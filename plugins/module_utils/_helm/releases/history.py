@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Callable, Optional, TypeVar
 
+from ..asked.requests import PendingOptions
 from ..base.env import Env
 from ..base.errors import Conflict, NotFound, ReleaseError
 from ..release.model import DEPLOYED, FAILED, PENDING, SUPERSEDED, UNINSTALLED, UNINSTALLING, Head, Release
 from ..release.storage import ReleaseTaken, Storage, last_deployed
-from .requests import PendingOptions
 
 T = TypeVar("T")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
+from ..asked.requests import ValuesInput
 from ..chart import values as chart_values
 from ..chart.model import Chart
 from ..codecs.json import codec as json_codec
@@ -18,7 +19,6 @@ from . import definitions, variation
 from .candidate import Candidate, Facts, RenderOptions
 from .lookup import Lookup
 from .preparation import prepared
-from .requests import ValuesInput
 
 if TYPE_CHECKING:
     from ..base.env import Env

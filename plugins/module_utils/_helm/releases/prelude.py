@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Iterable
 
 from ..base.env import Env
 from ..base.errors import Conflict, HelmError, KubeError
+from ..content import definitions
 from ..kube import readiness
 from ..kube.verdict import FAILED
 from ..plan import build, objects, observe
@@ -16,7 +17,6 @@ from ..plan.conflicts import Policy
 from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation, Plan
 from ..plan.parallel import each
 from ..plan.scope import scope_of
-from . import definitions
 
 if TYPE_CHECKING:
     from ..kube.client import Client

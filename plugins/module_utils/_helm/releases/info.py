@@ -8,6 +8,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
+from ..asked import checks
+from ..asked.requests import Context, InfoRequest
 from ..base.errors import Forbidden, Invalid, KubeError, NotFound, RequestError, Unauthorized
 from ..codecs.yaml import codec as yaml_codec
 from ..plan import build, objects, observe, ownership, passing, terminating
@@ -19,9 +21,8 @@ from ..plan.scope import scope_of
 from ..release import charts, selector
 from ..release.model import DEPLOYED, SERVER_SIDE, Head, Release
 from ..release.storage import Storage
-from . import checks, describe, masking
+from . import describe, masking
 from .records import not_found, storage_of
-from .requests import Context, InfoRequest
 from .results import InfoResult
 
 if TYPE_CHECKING:
