@@ -17,6 +17,7 @@ WATCHER = "watcher"
 LEGACY = "legacy"
 HOOK = "hook"
 
+
 def ready(
     item: Object, *, strategy: str = WATCHER, jobs: bool = False, related: Iterable[Object] = (), now: float = 0.0
 ) -> Readiness:
