@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from _control_plane import processes
-from _control_plane.layout import Cluster, state_root
+from _control_plane.layout import Cluster, ports_lock
 from _control_plane.steps import locked
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
@@ -50,7 +50,7 @@ class OwnCluster:
         self._restart.start()
 
     def _start_anew(self, pid: int, words: list[str], number: signal.Signals) -> None:
-        with locked(state_root() / ".lock-ports", "starts an API server anew"):  # a new cluster would take its port
+        with locked(ports_lock(), "starts an API server anew"):  # a new cluster would take its port
             os.kill(pid, number)
             until(lambda: pid not in self._api_servers(), 70)
             with open(Cluster(self._name).logs / "kube-apiserver.log", "ab") as log:

@@ -66,3 +66,8 @@ def existing() -> list[Cluster]:
     """Every cluster of which something is left on disk, by name."""
     folder = state_root() / "clusters"
     return [Cluster(entry.name) for entry in sorted(folder.iterdir()) if entry.is_dir()] if folder.is_dir() else []
+
+
+def ports_lock() -> Path:
+    """The lock of whoever chooses ports, or leaves one free for a while. No cluster's own lock is called so."""
+    return state_root() / ".starting"

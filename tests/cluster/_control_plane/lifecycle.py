@@ -17,7 +17,7 @@ from typing import Optional
 from . import processes
 from .api import Api, add_nodes, prove_with_pod, until
 from .build import build
-from .layout import COMPONENTS, Cluster, state_root
+from .layout import COMPONENTS, Cluster, ports_lock, state_root
 from .steps import ClusterError, locked, say, tail
 from .versions import HERE
 
@@ -116,7 +116,7 @@ def create(cluster: Cluster, folder: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("KWOK_")}
     environment["KWOK_WORKDIR"] = str(state_root())
     say(f"starting cluster {cluster.name}")
-    with locked(state_root() / ".starting", "starts a cluster"):  # no cluster's own lock is called so
+    with locked(ports_lock(), "starts a cluster"):
         done = subprocess.run(
             command,
             env=environment,
