@@ -107,9 +107,16 @@ def test_limits_and_quotas_that_the_plan_raises(releases: Releases, make_chart: 
     assert ("create", "web-c") in foreseen(releases, chart)
 
 
-def test_quota_and_limits_that_stay_are_told(releases: Releases, make_chart: MakeChart) -> None:
+def counted(place: Place) -> str:
+    """How many ConfigMaps the quota controller has counted; it comes a moment after the quota."""
+    quota = place.client.get("v1", "ResourceQuota", place.namespace, "web")
+    return str(((quota.get("status") or {}).get("used") or {}).get("count/configmaps"))
+
+
+def test_quota_and_limits_that_stay_are_told(releases: Releases, make_chart: MakeChart, place: Place) -> None:
     low = {"l": LIMITS % "50m", "q": QUOTA % "3", "a": config(text="x")}
     releases.apply(chart=make_chart(**low))
+    conditions.until(lambda: counted(place) == "2")  # the chart's and kube-root-ca.crt
     more = {**low, "b": config("web-b", "x"), "c": config("web-c", "x")}
     refused(
         releases, make_chart(**more), "exceeded quota: web, requested: count/configmaps=1, used: count/configmaps=3"
