@@ -15,9 +15,10 @@ from typing import Any, Iterator, Mapping, NamedTuple, Optional
 
 from ansible.errors import AnsibleError
 
+from ..module_utils._helm.base.mask import SHORTEST
+
 MARK = b"$ANSIBLE_VAULT;"
 FEWEST_DIGITS = 6  # of a number in a vaulted file: a shorter one may be anybody's port or size
-_SHORTEST = 4  # characters of a text in a vaulted file, as in base/secrets.py
 # Variables of other hosts, of Ansible itself, and the same ones once more.
 _NOT_THE_HOSTS = frozenset(
     ("vars", "hostvars", "groups", "group_names", "ansible_facts", "ansible_delegated_vars", "ansible_play_hosts")
@@ -52,9 +53,8 @@ def find(arguments: Mapping[str, Any], variables: Mapping[str, Any], loader: Any
     for name, value in variables.items():
         if name not in _NOT_THE_HOSTS:
             search.all_below(value)
-    for path, content in getattr(
-        loader, "_FILE_CACHE", {}
-    ).items():  # until 2.18 a number, and all of JSON, has no origin
+    files = getattr(loader, "_FILE_CACHE", {})  # until 2.18 a number, and all of JSON, has no origin
+    for path, content in files.items():
         if search.is_vaulted_file(path):
             search.file_content(content)
     return Found([*search.secrets], search.places)
@@ -140,7 +140,7 @@ class _Search:
     def _is_telling(self, text: str) -> bool:
         """Whether a text of a vaulted file can be looked for anywhere: neither short, nor what others may have too."""
         bare = text.strip()
-        if bare in self._names or len(bare) < _SHORTEST or _WORDS.fullmatch(bare):
+        if bare in self._names or len(bare) < SHORTEST or _WORDS.fullmatch(bare):
             return False
         return not _NUMBER.fullmatch(bare) or sum(character.isdigit() for character in bare) >= FEWEST_DIGITS
 
@@ -186,9 +186,8 @@ def _origin(value: Any) -> Optional[str]:
     return path if isinstance(path, str) else None
 
 
-_plain_texts: dict[
-    str, Optional[str]
-] = {}  # by ciphertext: each costs some 4 ms, and a loop's items have the same ones
+# By ciphertext: each costs some 4 ms, and a loop's items have the same ones.
+_plain_texts: dict[str, Optional[str]] = {}
 
 
 def decrypted(value: Any) -> Optional[str]:
