@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Optional
 
+from ..base import events
 from ..base.env import Env
 from ..base.errors import Conflict, Forbidden, HelmError, KubeError
 from ..plan import failures
@@ -103,6 +104,7 @@ class Executor:
         elif deleted.uid:
             self.done.deleted.append(item)
             self.done.uids[item.key] = deleted.uid
+            events.tell(self._env, events.OBJECT, DELETE, item.label)
         return deleted.kept
 
     def _write(self, entry: tuple[int, Operation], *, again: bool) -> None:
@@ -123,6 +125,7 @@ class Executor:
         except HelmError as error:
             self._note(operation, error)
             raise
+        events.tell(self._env, events.OBJECT, operation.action, operation.item.label, why=operation.why)
 
     def _answer(self, operation: Operation, *, again: bool) -> dict[str, Any]:
         """The API server's object. Where the plan itself raised a quota, the server may count by the old one for a
@@ -139,6 +142,7 @@ class Executor:
             except Forbidden as error:  # noqa: PERF203  a request takes a thousand times as long
                 if "exceeded quota" not in error.problem:
                     raise
+                events.tell(self._env, events.RETRY, events.WAITING, operation.item.label, why=error.problem)
                 self._env.sleep(pause)
         return write()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable
 
+from ..base import events
 from ..base.env import Env
 from ..base.errors import HelmError, HookFailed, KubeError, WaitTimeout
 from ..golang.calendar import rfc3339
@@ -80,6 +81,7 @@ class HookRunner:
         hook.last_run = HookRun(started_at=rfc3339(self.env.now_ns()), phase="Running")
         self.store()
         hook.last_run.phase = "Unknown"
+        events.tell(self.env, events.HOOK, events.STARTED, _label(hook, event))
         try:
             for item in items:
                 made = (apply_item if self.server_side else create_item)(self.client, self.env, item, item.body)
@@ -103,6 +105,7 @@ class HookRunner:
     def _ended(self, hook: StoredHook, event: str, phase: str, logs: str) -> None:
         hook.last_run.completed_at = rfc3339(self.env.now_ns())
         hook.last_run.phase = phase
+        events.tell(self.env, events.HOOK, phase.lower(), _label(hook, event), text=logs)
         self.ran.append(
             {
                 "name": hook.name,
@@ -151,6 +154,7 @@ class HookRunner:
         if not self.with_logs and policy not in hook.output_log_policies:
             return
         logs = self._logs(self._items(hook, "logs of the"))
+        events.tell(self.env, events.LOG, policy, f"{hook.kind} {hook.name}", text=logs)
         for entry in self.ran:
             if (
                 entry["name"] == hook.name
@@ -192,6 +196,11 @@ def for_event(hooks: list[StoredHook], event: str) -> list[StoredHook]:
     """Return the hooks of an event in the order in which they run: weight, then name (Go: action/hooks.go,
     hookByWeight)."""
     return sorted((hook for hook in hooks if event in hook.events), key=lambda hook: (hook.weight, hook.name))
+
+
+def _label(hook: StoredHook, event: str) -> str:
+    """How events name a hook."""
+    return f"{event} hook {hook.kind} {hook.name}"
 
 
 def _told(text: str, logs: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
 
+from ..base import events
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError
 from ..plan import failures
@@ -45,11 +46,13 @@ def create_item(client: Client, env: Env, item: Item, body: dict[str, Any], *, p
 def retried(call: Callable[[], dict[str, Any]], env: Env) -> dict[str, Any]:
     """Return what call does, tried again a few times after a conflict that is neither about fields nor about an
     object that exists already."""
+    began = env.monotonic()
     for tries in range(1, _QUOTA_RETRIES):
         try:
             return call()
         except Conflict as error:  # noqa: PERF203  a request takes a thousand times as long
             if read_conflicts(error) or error.reason == "AlreadyExists":
                 raise
+            events.tell(env, events.RETRY, events.WAITING, error.subject, why=error.problem, since=began)
             env.sleep(0.01 * 2**tries)
     return call()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional
 
+from ..base import events
 from ..base.env import Env
 from ..base.errors import Forbidden, KubeError, WaitTimeout
 from ..kube import readiness
@@ -52,6 +53,8 @@ _RELATED_RECHECK = 2.0  # seconds: the pods that an object is judged by are not 
 
 _MOMENT = 0.01  # seconds: clocks are no exacter
 
+_STATES = {READY: events.READY, PROGRESSING: events.WAITING, FAILED: events.FAILED}  # as they are told
+
 Judge = Callable[[Item, Optional[dict[str, Any]]], Readiness]
 
 
@@ -84,6 +87,8 @@ class Waiter:
         self._proven = False  # a watch has told of a change
         self._polls = False  # watches cannot be relied on here
         self._made: Mapping[Key, dict[str, Any]] = {}
+        self._told: dict[Key, tuple[str, str]] = {}  # what was last told of an object
+        self._began = 0.0
 
     def until_ready(
         self, items: list[Item], *, jobs: bool = False, made: Optional[Mapping[Key, dict[str, Any]]] = None
@@ -110,7 +115,11 @@ class Waiter:
     def _follow_all(self, items: list[Item], judge: Judge, word: Words) -> None:
         """Follow the objects one after another up to one deadline: all the others go on meanwhile, and one watch
         is enough."""
-        deadline = self._env.monotonic() + self._timeout
+        self._began = self._env.monotonic()
+        deadline = self._began + self._timeout
+        self._told = {}
+        for item in items:
+            self._tell(item, events.WAITING)
         with self._client.transport.until(deadline):
             late = [
                 found for found in (self._follow(item, deadline, judge) for item in items) if found.state.state != READY
@@ -135,6 +144,7 @@ class Waiter:
             if told is not None and told != _version(live):
                 self._polls = True
             state = judge(item, live)
+            self._tell(item, _STATES[state.state], state.message)
             left = deadline - self._env.monotonic()
             if state.state != PROGRESSING or left <= 0:
                 return Late(item, state, live)
@@ -157,6 +167,7 @@ class Waiter:
                 live = None if event == "DELETED" else found
                 events, version = events + 1, _version(live)
                 state = judge(item, live)
+                self._tell(item, _STATES[state.state], state.message)
                 if state.state != PROGRESSING:
                     return Late(item, state, live), None
         except Forbidden:  # whoever may read an object may not always list or watch its kind
@@ -166,6 +177,12 @@ class Waiter:
             watch.close()
         self._proven = self._proven or events > 1
         return None, version if events < 2 else None
+
+    def _tell(self, item: Item, state: str, why: str = "") -> None:
+        """Tell how an object is, where that is news."""
+        if events.is_heard(self._env) and self._told.get(item.key) != (state, why):
+            self._told[item.key] = (state, why)
+            events.tell(self._env, events.WAIT, state, item.label, why=why, since=self._began)
 
     def _ready(self, item: Item, live: Optional[dict[str, Any]], strategy: str, jobs: bool) -> Readiness:
         if live is None or terminating.is_terminating(live):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from typing import Callable, ContextManager, Optional
+from typing import Any, Callable, ContextManager, Optional
 
 from .secrets import Secrets
 
@@ -20,7 +20,8 @@ class Env:
     resolve_host: a host name -> its address, "" by default, as Helm without --enable-dns. load_schema: an address ->
     what is there, None where schemas may refer to nothing elsewhere. warn, debug: one line each, never with a secret in
     it. hold_stop: while its context lasts, a stop of the run waits. secrets: what is secret, as
-    far as is known by now.
+    far as is known by now. tell: hears each events.Event, from any thread. release: NAMESPACE/NAME of the one
+    that is worked on, "" for none.
     """
 
     __slots__ = (
@@ -30,9 +31,11 @@ class Env:
         "monotonic",
         "now_ns",
         "random_bytes",
+        "release",
         "resolve_host",
         "secrets",
         "sleep",
+        "tell",
         "warn",
     )
 
@@ -43,14 +46,16 @@ class Env:
         self.random_bytes: Callable[[int], bytes] = os.urandom
         self.resolve_host: Callable[[str], str] = _no_network
         self.load_schema: Optional[Callable[[str], bytes]] = None
-        self.warn: Callable[[str], None] = _ignore
-        self.debug: Callable[[str], None] = _ignore
+        self.warn: Callable[[str], None] = ignored
+        self.debug: Callable[[str], None] = ignored
         self.secrets = Secrets()
         self.hold_stop: Callable[[], ContextManager[None]] = contextlib.nullcontext
+        self.tell: Callable[[Any], None] = ignored
+        self.release = ""
 
 
-def _ignore(message: str) -> None:
-    """Where nobody listens to messages."""
+def ignored(_told: object) -> None:
+    """Where nobody listens."""
 
 
 def _no_network(_host: str) -> str:

@@ -116,6 +116,7 @@ def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
     """Return what the action runs in, and what every request that changes a release has."""
     context, namespace = _connect(task)
     waiting = _waiting(task)
+    task.env.release = f"{namespace}/{task.params['name']}"  # for what it tells
     context.client().transport.retry_for = waiting.timeout  # no request goes past what a step may take
     return context, {
         "name": task.params["name"],

@@ -12,6 +12,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 from urllib.parse import quote, urlencode
 
+from ..base import events
 from ..base.env import Env
 from ..base.errors import KubeError
 from ..base.http_library import exceptions, urllib3
@@ -151,6 +152,9 @@ class Transport:
             else:
                 self._answered = True
                 if answer.status < 300:
+                    if call.attempt > 1:
+                        what = f"{call.method} {call.target.partition('?')[0]}"
+                        events.tell(self.env, events.RETRY, events.ENDED, what, since=start)
                     self._away_since, self._outage_told = None, False
                     return answer
                 pause, error = self._after_refusal(call, answer)
@@ -164,7 +168,9 @@ class Transport:
             if pause is None or now + pause > deadline or now >= deadline:
                 error.lost_reply, error.passing = call.lost, call.passing
                 raise error
-            self.env.debug(f"{call.method} {call.target.partition('?')[0]}: {error.problem}; again in {pause:.1f} s")
+            what = f"{call.method} {call.target.partition('?')[0]}"
+            self.env.debug(f"{what}: {error.problem}; again in {pause:.1f} s")
+            events.tell(self.env, events.RETRY, events.WAITING, what, why=error.problem, since=start)
             self.env.sleep(pause)
 
     def _tell_outage(self, error: KubeError, now: float, deadline: float) -> None:

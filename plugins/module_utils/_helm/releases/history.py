@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Callable, Optional, TypeVar
 
 from ..asked.requests import PendingOptions
+from ..base import events
 from ..base.env import Env
 from ..base.errors import Conflict, NotFound, ReleaseError
 from ..release.model import DEPLOYED, FAILED, PENDING, SUPERSEDED, UNINSTALLED, UNINSTALLING, Head, Release
@@ -121,6 +122,7 @@ def in_turn(attempt: Callable[[], T], name: str, waiting: float, env: Env) -> T:
                 )
                 raise
             env.debug(f"release {name}: another run made the revision first, looking again ({lost})")
+            events.tell(env, events.TURN, events.WAITING, why="another run was quicker", since=begun)
 
 
 def settle(
@@ -134,14 +136,22 @@ def settle(
     instead. check: nothing is written nor waited for.
     """
     patience = _Patience(env, pending.timeout)
+    began, told = env.monotonic(), ""
     while True:
         heads = storage.heads(name)
         if heads and not check and _is_worked_on(heads[-1]) and pending.on_pending != "fail":
             left = patience.left(heads[-1])
             if left > 0:
-                env.debug(f"release {name}: waiting for revision {heads[-1].version}, {_described(heads[-1])}")
+                why = f"waiting for revision {heads[-1].version}, {_described(heads[-1])}"
+                env.debug(f"release {name}: {why}")
+                if why != told:
+                    events.tell(env, events.TURN, events.WAITING, why=why, since=began)
+                told = why
                 env.sleep(min(_POLL * (0.5 + env.random_bytes(1)[0] / 256), left))  # so that many do not march in step
                 continue
+        if told:
+            events.tell(env, events.TURN, events.ENDED, why=told, since=began)
+            told = ""
         history = look(storage, name, heads)
         last = history.last
         if last is None or last.info.status not in PENDING:
@@ -150,6 +160,7 @@ def settle(
             raise in_progress(last)
         _mark_failed(history, env)
         if check or not write or _stored(storage, last):
+            events.tell(env, events.TURN, events.RECOVERED, why=last.info.description)
             return history, True
 
 
