@@ -23,10 +23,11 @@ from types import FrameType
 from typing import Any, Callable, Iterator, NamedTuple, Optional
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import ignore, loader, lock, metadata, strvals
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import ignore, loader, lock, metadata
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.lint import rendered
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.signing import provenance
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import strvals
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import manifest, reference
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository.index import Index
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import unpacked

@@ -23,13 +23,15 @@ class Room(NamedTuple):
     database: bool = False
 
 
+VALUES = ("coalesce", "inputs", "overlay", "strvals")
+
 ROOMS = {
     "plan": Room(("plan/**/*.py",), ("unit/plan",)),
     "release": Room(("release/**/*.py",), ("unit/release",), database=True),
     "merge": Room(("kube/*merge*.py", "kube/repeated.py"), ("unit/kube/test_*merge*.py", "unit/kube/test_repeated.py")),
     "values": Room(
-        ("chart/values.py", "chart/tables.py", "chart/overlay.py", "chart/strvals.py"),
-        tuple(f"unit/chart/test_{name}*.py" for name in ("values", "overlay", "strvals", "dependencies")),
+        ("chart/tables.py", "chart/values_file.py", *(f"chart/values/{name}.py" for name in VALUES)),
+        ("unit/chart/values", "unit/chart/test_tables.py", "unit/chart/test_values_file.py"),
     ),
 }
 

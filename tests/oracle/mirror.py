@@ -23,15 +23,15 @@ import gotmpl_fixtures
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, ValuesError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
-    dependencies,
-    loader,
-    lock,
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, lock, values_file
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart, File
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import (
+    coalesce,
+    inputs,
     schema,
     strvals,
-    values,
+    subcharts,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart, File
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.golang import duration, parsing, time
 from ansible_collections.native.helm.plugins.module_utils._helm.golang import zone as gozone
@@ -170,7 +170,7 @@ def _render(request: Request) -> Answer:
     ]
     given = _given(request)
     if "release" in request:
-        given = values.coalesce(chart, given, ignore)
+        given = coalesce.coalesce(chart, given, ignore)
     return {"out": _rendered(chart, given, request)["c/templates/t"]}
 
 
@@ -178,8 +178,8 @@ def _render_chart(request: Request) -> Answer:
     chart = _chart(request)
     given = _given(request)
     if not request.get("skip_dependencies"):
-        dependencies.process(chart, given, ignore)
-    together = values.coalesce(chart, given, ignore)
+        subcharts.process(chart, given, ignore)
+    together = coalesce.coalesce(chart, given, ignore)
     if not request.get("skip_schema"):
         schema.validate(chart, together)
     texts = _rendered(chart, together, request)
@@ -211,7 +211,7 @@ def _chart(request: Request) -> Chart:
 
 def _given(request: Request) -> dict[str, Any]:
     if "values_yaml" in request:
-        return values.parse(request["values_yaml"].encode("utf-8", "surrogateescape"))
+        return values_file.parse(request["values_yaml"].encode("utf-8", "surrogateescape"))
     given: dict[str, Any] = as_json(request.get("data") or {})
     return given
 
@@ -244,15 +244,15 @@ def _merge_values(request: Request) -> Answer:
         return text_of(request["files"][path[1:]])
 
     files = [(f"@{name}", text_of(request["files"][name]).encode()) for name in request.get("value_files", [])]
-    return {"value": value_of(values.merge_inputs({}, files, given, read_file=read_file))}
+    return {"value": value_of(inputs.merge_inputs({}, files, given, read_file=read_file))}
 
 
 def _coalesce(request: Request) -> Answer:
     chart = _chart(request)
     given = _given(request)
     if request.get("process_dependencies"):
-        dependencies.process(chart, given, ignore)
-    combine = values.merge if request.get("mode") == "merge" else values.coalesce
+        subcharts.process(chart, given, ignore)
+    combine = coalesce.merge if request.get("mode") == "merge" else coalesce.coalesce
     return {"value": value_of(combine(chart, given, ignore)), "chart": _outline(chart)}
 
 
@@ -275,7 +275,7 @@ def _schema(request: Request) -> Answer:
 
 def _load_yaml(request: Request) -> Answer:
     if request.get("mode", "values") == "values":
-        return {"value": value_of(values.parse(text_of(request["text"]).encode("utf-8", "surrogateescape")))}
+        return {"value": value_of(values_file.parse(text_of(request["text"]).encode("utf-8", "surrogateescape")))}
     return {"value": value_of(yaml_codec.load_values(text_of(request["text"])))}
 
 

@@ -25,12 +25,11 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart import (
     loader,
     lock,
     metadata,
-    schema,
-    strvals,
-    values,
+    values_file,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import keep, scaffold
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import schema, strvals
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import builder
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
@@ -218,7 +217,7 @@ def reads_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def alias_bomb(_path: Path) -> bool:
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 5)]
-    return bool(values.parse("\n".join(levels).encode()))
+    return bool(values_file.parse("\n".join(levels).encode()))
 
 
 def deep_yaml(_path: Path) -> bool:

@@ -29,9 +29,10 @@ ROOMS: dict[str, set[str]] = {
     "gotmpl": {"base", "golang"},
     "sprig": {"base", "golang", "codecs/json", "semver"},
     "schema": {"base", "golang", "codecs/json"},
-    "chart": {*GROUND, "semver", "schema"},
-    "chart/authoring": {"base", *CODECS, "chart"},
-    "chart/lint": {*GROUND, "semver", "schema", "chart"},
+    "chart": {*GROUND, "semver"},
+    "chart/values": {*GROUND, "semver", "schema", "chart"},
+    "chart/authoring": {"base", *CODECS, "chart", "chart/values"},
+    "chart/lint": {*GROUND, "semver", "schema", "chart", "chart/values"},
     "chart/signing": {"base", "codecs/yaml"},
     "fetch/web": {"base"},
     "fetch/oci": {"base", "golang", "codecs/json", "semver", "chart", "fetch/web"},
@@ -39,15 +40,18 @@ ROOMS: dict[str, set[str]] = {
     "fetch/sources": {
         "base", "golang", "semver", "chart", "chart/signing", "fetch/web", "fetch/oci", "fetch/repository",
     },
-    "render": {*GROUND, "codecs/toml", "gotmpl", "sprig", "chart"},
+    "render": {*GROUND, "codecs/toml", "semver", "gotmpl", "sprig", "chart"},
     "kube": {"base", "golang", "codecs/yaml"},
     "release": {"base", "codecs/json", "chart", "kube"},
     "plan": {*GROUND, "release", "kube"},
     "apply": {"base", "golang", "plan", "kube", "release"},
     "asked": {"base", "chart", "fetch/web", "fetch/sources", "kube", "release", "plan"},
-    "content": {"base", "golang", "codecs/json", "chart", "render", "kube", "release", "plan", "asked"},
+    "content": {
+        "base", "golang", "codecs/json", "chart", "chart/values", "render", "kube", "release", "plan", "asked"
+    },
     "releases": {
-        "base", "golang", "codecs/yaml", "chart", "render", "kube", "release", "plan", "apply", "asked", "content"
+        "base", "golang", "codecs/yaml", "chart", "chart/values", "render", "kube", "release", "plan", "apply", "asked",
+        "content",
     },
     "fleet": {"base", "chart", "kube", "release", "plan", "asked", "content", "releases"},
     "entry": {"base", "asked", "releases", "fleet", "actions"},
@@ -214,7 +218,7 @@ BUDGETS = {
     "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8700),
     "helm_repo": (("actions/repo",), 6560),
     "helm_rollback": (("asked/connect", "releases/rollback", "asked/requests"), 10580),
-    "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9500),
+    "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9340),
 }
 
 

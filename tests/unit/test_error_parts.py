@@ -25,8 +25,9 @@ COMPLETED = {
     "chart/authoring/edit_yaml.py": "chart/authoring/keep.py, _error",
     "chart/loader.py": "chart/loader.py, _About",
     "chart/metadata.py": "chart/loader.py, _cannot_load",
-    "chart/strvals.py": "chart/strvals.py, merge",
-    "chart/values.py": "chart/values.py, _parse_file; entry/advice.py",
+    "chart/values/inputs.py": "entry/advice.py",
+    "chart/values/strvals.py": "chart/values/strvals.py, merge",
+    "chart/values_file.py": "chart/values/inputs.py, _parse_file; chart/loader.py, _About",
     "fetch/repository/index_text.py": "fetch/repository/index.py, _bad",
     "plan/lists.py": "plan/objects.py, _broken",
 }

@@ -14,8 +14,10 @@ from ansible_collections.native.helm.plugins.module_utils._helm.golang.types imp
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """Return the rows of cases_NAME.json."""
-    found: list[dict[str, Any]] = json.loads((Path(__file__).parent / f"cases_{name}.json").read_text(encoding="utf-8"))
+    """Return the rows of cases_NAME.json; values/NAME is of the folder values."""
+    folder, _unused, name = name.rpartition("/")
+    path = Path(__file__).parent / folder / f"cases_{name}.json"
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 

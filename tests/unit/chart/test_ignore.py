@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import chart_tables as tables
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import ignore, loader
+from chart import chart_tables as tables
 
 
 @pytest.mark.parametrize("row", tables.rows("ignore"), ids=lambda row: repr(row["ask"].get(".helmignore"))[:60])

@@ -12,12 +12,12 @@ import tarfile
 import tracemalloc
 from pathlib import Path
 
-import chart_tables as tables
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
+from chart import chart_tables as tables
 
 HEAD = "apiVersion: v2\nname: c\nversion: 1.0.0\n"
 MIB = 1024 * 1024

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import chart_tables as tables
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import lock, metadata
+from chart import chart_tables as tables
 
 LOCKED = [{"name": "db", "version": "1.2.3", "repository": "https://charts.example"}]
 NOW = "2026-01-02T03:04:05.6Z"

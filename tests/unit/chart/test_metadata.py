@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import chart_tables as tables
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, metadata, packing
 from ansible_collections.native.helm.plugins.module_utils._helm.golang import floats
+from chart import chart_tables as tables
 
 # Ours is stricter there: a backslash is a path to some tools.
 HEAD = b"apiVersion: v2\nversion: 1.0.0\n"

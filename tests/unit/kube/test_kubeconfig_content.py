@@ -12,7 +12,7 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import content, errors
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import values
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import inputs
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import logins
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import repositories
@@ -81,7 +81,7 @@ def test_a_kubeconfigs_text_is_not_quoted(text: str, tmp_path: Path) -> None:
 def test_nor_are_values_files_repositories_and_logins(text: str, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text(text)
-    assert CANARY not in told(lambda: values.merge_inputs({}, [("secrets.yaml", text.encode())], []))
+    assert CANARY not in told(lambda: inputs.merge_inputs({}, [("secrets.yaml", text.encode())], []))
     assert CANARY not in told(lambda: repositories.RepositoriesFile(str(path)))
     assert CANARY not in told(lambda: logins.LoginFile(str(path), {}))
 

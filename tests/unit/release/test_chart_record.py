@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import dependencies, loader
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart, File
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import subcharts
 from ansible_collections.native.helm.plugins.module_utils._helm.release import charts, codec
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Release
 
@@ -37,7 +38,7 @@ def loaded(folder: Path, files: dict[str, str]) -> Chart:
         path.write_bytes(text.encode("utf-8"))
         os.utime(path, (0, 1e9))
     chart = loader.load(str(folder / "c"))
-    dependencies.process(chart, {}, lambda _message: None)
+    subcharts.process(chart, {}, lambda _message: None)
     return chart
 
 

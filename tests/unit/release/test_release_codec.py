@@ -93,10 +93,10 @@ def test_rollback_says_what_it_went_back_to(version: str) -> None:
 
 
 def test_chart_as_loaded_is_the_chart_that_helm_stored() -> None:
-    from ansible_collections.native.helm.plugins.module_utils._helm.chart import dependencies
+    from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import subcharts
 
     chart = loader.load(str(SHOP))
-    dependencies.process(chart, {}, lambda message: None)
+    subcharts.process(chart, {}, lambda message: None)
     assert charts.content(charts.chart_record(chart)) == charts.content(record("4.3.1", 1).chart)
 
 

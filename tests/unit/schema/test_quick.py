@@ -136,7 +136,7 @@ def test_no_other_schema_is_read_for_what_is_met() -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r})\n"
         "import collection_path; collection_path.install()\n"
-        "from ansible_collections.native.helm.plugins.module_utils._helm.chart import schema\n"
+        "from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import schema\n"
         "from ansible_collections.native.helm.plugins.module_utils._helm.schema import metaschemas\n"
         'assert schema.refusal_of({"a": 1}, b\'{"type": "object", "required": ["a"]}\') == ""\n'
         "assert metaschemas.documents.cache_info().currsize == 0"

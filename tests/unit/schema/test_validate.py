@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.chart.schema import refusal_of
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values.schema import refusal_of
 
 CASES = json.loads((Path(__file__).parent / "cases_schema.json").read_text())
 

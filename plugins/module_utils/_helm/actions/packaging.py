@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 from ..base.env import Env
 from ..base.errors import ChartError, RequestError
 from ..base.files import make_folder, write_atomic
-from ..chart import archive, dependencies, loader, packing, states
+from ..chart import archive, declared, loader, packing, states
 from ..chart.model import Chart
 from ..semver.version import InvalidVersion, parse_version
 from .chart import entry
@@ -66,10 +66,10 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     chart = loader.load(path, warn=env.warn)
     _override(chart, request)
     vendored = _vendor(chart, path, request, env, environ)
-    absent = dependencies.missing(chart)
+    absent = declared.missing(chart)
     if absent:
         hint = "put them into charts/, or package with dependencies=build"
-        raise ChartError(dependencies.missing_problem(absent), doing=_DOING, subject=path, hint=hint)
+        raise ChartError(declared.missing_problem(absent), doing=_DOING, subject=path, hint=hint)
     messages = _lint(path, vendored, request, env)
     data = packing.pack(chart, epoch=_epoch(environ))
     target = os.path.join(os.path.abspath(request.dest), archive.file_name(chart))

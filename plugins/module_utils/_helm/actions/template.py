@@ -14,8 +14,8 @@ from ..asked.requests import ValuesInput
 from ..base.env import Env
 from ..base.errors import RequestError, YamlError
 from ..base.files import write_atomic
-from ..chart import values as chart_values
 from ..chart.model import Chart
+from ..chart.values import inputs
 from ..codecs.yaml import codec as yaml_codec
 from ..content.preparation import prepared
 from ..plan.masking import masked_object
@@ -96,7 +96,7 @@ def render(request: TemplateRequest, env: Env) -> dict[str, Any]:
 def _rendered(request: TemplateRequest, env: Env) -> Rendered:
     chart = request.chart()
     given = request.values
-    config = given.tell(chart_values.merge_inputs(given.values, given.files, given.set_values))
+    config = given.tell(inputs.merge_inputs(given.values, given.files, given.set_values))
     values = prepared(chart, config, skip_schema=given.skip_schema, env=env)
     release = engine.ReleaseFacts(
         request.name, request.namespace, is_install=not request.is_upgrade, is_upgrade=request.is_upgrade

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Union
 
 from ..base.env import Env
 from ..base.errors import HelmError, ValuesError
-from ..chart import dependencies, loader
+from ..chart import declared, loader
 from ..chart.model import Chart
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def open_chart(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], 
     path = os.path.expanduser(params["chart"])
     if not (params["chart_repo_url"] or params["digest"] or params["verify"]) and os.path.exists(path):
         chart = loader.load(path, warn=env.warn)
-        if not (dependencies.missing(chart) or params["dependency_update"]):
+        if not (declared.missing(chart) or params["dependency_update"]):
             return chart  # what is whole on this machine pays nothing for the room that fetches
     return _fetch(params, env, environ, check=check)
 
@@ -88,10 +88,10 @@ def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, c
 
 def _lacking(error: HelmError, chart: Chart) -> HelmError:
     """Return error, of a dependency that could not be fetched, in the words of helm, which does not try to."""
-    absent = dependencies.missing(chart)
+    absent = declared.missing(chart)
     if not absent:
         return error
-    made = error.restated(dependencies.lacking(absent))
+    made = error.restated(declared.lacking(absent))
     made.told = error.told or error.problem
     return made
 

@@ -11,8 +11,7 @@ from typing import Callable, Iterator
 
 from ..base.errors import ChartError, HelmError
 from ..golang.calendar import marshalled
-from . import archive, ignore, metadata
-from . import values as chart_values
+from . import archive, ignore, metadata, values_file
 from .archive import Budget
 from .model import Chart, File
 
@@ -312,7 +311,7 @@ def _read_lock(chart: Chart, item: File, _warn: Warn) -> None:
 
 
 def _read_values(chart: Chart, item: File, _warn: Warn) -> None:
-    chart.values = chart_values.parse(item.data)
+    chart.values = values_file.parse(item.data)
     chart.has_values = True
 
 

@@ -187,13 +187,13 @@ def _decode_scalar(value: Any, shape: str, path: str) -> Any:
 
 
 def _misfit(value: Any, shape: Any, path: str) -> ChartError:
-    from .values import json_kind
+    from ..codecs.json import mistakes
 
     last = path.rpartition(".")[2]
     what = "Go value" if not path else path if last.isdigit() else f"Go struct field {path}"
     return ChartError(
-        f"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {json_kind(value)} into {what} of type "
-        f"{_go_type(shape)}"
+        f"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {mistakes.kind(value)} "
+        f"into {what} of type {_go_type(shape)}"
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Iterator, Optional
 from ..base.errors import ChartError, HelmError
 from ..codecs.yaml import codec as yaml_codec
 from ..golang.calendar import marshalled
-from . import lock, metadata, tar, values
+from . import lock, metadata, tables, tar
 from .model import Chart
 
 _EXTRA = b"rr\x28\x00aHR0cHM6Ly95b3V0dS5iZS96OVV6MWljandyTQo="  # a greeting that every archive of helm's carries
@@ -35,7 +35,7 @@ def pack(chart: Chart, *, epoch: Optional[int] = None) -> bytes:
     helm would not package.
     """
     try:
-        metadata.validate(values.copy_tables(chart.metadata))
+        metadata.validate(tables.copy_tables(chart.metadata))
     except HelmError as error:
         raise ChartError(
             f"chart validation: {error.problem}", doing="packaging the chart", subject=chart.name, hint=error.hint

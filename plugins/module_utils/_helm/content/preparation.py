@@ -13,9 +13,9 @@ from typing import Any
 
 from ..base.env import Env
 from ..base.errors import ChartError, HelmError
-from ..chart import dependencies
-from ..chart import values as chart_values
+from ..chart import declared
 from ..chart.model import Chart
+from ..chart.values import coalesce
 
 
 def prepared(chart: Chart, config: dict[str, Any], *, skip_schema: bool, env: Env) -> dict[str, Any]:
@@ -24,14 +24,21 @@ def prepared(chart: Chart, config: dict[str, Any], *, skip_schema: bool, env: En
     config: the user's values. Raises ChartError, ValuesError in helm's words.
     """
     check_installable(chart)
-    try:
-        dependencies.process(chart, config, env.warn)
-    except HelmError as error:
-        raise error.restated(f"chart dependencies processing failed: {error.problem}") from error
-    values = chart_values.coalesce(chart, config, env.warn)
+    if any("dependencies" in part.metadata for part in chart.walk()):
+        _process(chart, config, env)
+    values = coalesce.coalesce(chart, config, env.warn)
     if not skip_schema:
         _validate(chart, values, env)
     return values
+
+
+def _process(chart: Chart, config: dict[str, Any], env: Env) -> None:
+    from ..chart.values import subcharts
+
+    try:
+        subcharts.process(chart, config, env.warn)
+    except HelmError as error:
+        raise error.restated(f"chart dependencies processing failed: {error.problem}") from error
 
 
 def check_installable(chart: Chart) -> None:
@@ -40,14 +47,14 @@ def check_installable(chart: Chart) -> None:
     if kind != "application":
         problem, hint = f"{kind} charts are not installable", "make it a dependency of an application chart"
         raise ChartError(problem, doing="checking the chart", subject=chart.name, hint=hint)
-    absent = dependencies.missing(chart)
+    absent = declared.missing(chart)
     if absent:
-        problem, hint = dependencies.lacking(absent), "put them into charts/, or set dependency_update"
+        problem, hint = declared.lacking(absent), "put them into charts/, or set dependency_update"
         raise ChartError(problem, doing="checking the dependencies of chart", subject=chart.name, hint=hint)
 
 
 def _validate(chart: Chart, values: dict[str, Any], env: Env) -> None:
     if any(found.schema is not None for found in chart.walk()):
-        from ..chart import schema
+        from ..chart.values import schema
 
         schema.validate(chart, values, load=env.load_schema)

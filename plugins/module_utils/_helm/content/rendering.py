@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..asked.requests import ValuesInput
-from ..chart import values as chart_values
+from ..chart import tables
 from ..chart.model import Chart
+from ..chart.values import coalesce, inputs
 from ..codecs.json import codec as json_codec
 from ..plan import objects
 from ..release import charts
@@ -136,16 +137,16 @@ def combine(given: ValuesInput, chart: Chart, current: Optional[Release], warn: 
 
     With reuse, chart's own values become the ones that the current revision ran with. Raises ValuesError.
     """
-    new = chart_values.merge_inputs(given.values, given.files, given.set_values)
+    new = inputs.merge_inputs(given.values, given.files, given.set_values)
     if current is None or given.reset:
         return new
-    config = chart_values.copy_tables(current.config)
+    config = tables.copy_tables(current.config)
     if given.reuse:
-        chart.values = chart_values.coalesce(charts.chart_of(current.chart), config, warn)
+        chart.values = coalesce.coalesce(charts.chart_of(current.chart), config, warn)
         chart.has_values = True
-        return chart_values.coalesce_tables(new, config, warn)
+        return coalesce.coalesce_tables(new, config, warn)
     if given.reset_then_reuse:
-        return chart_values.coalesce_tables(new, config, warn)
+        return coalesce.coalesce_tables(new, config, warn)
     return new or config
 
 

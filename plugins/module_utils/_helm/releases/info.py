@@ -176,9 +176,9 @@ class _Reader:
         return entry
 
     def _all_values(self, release: Release) -> dict[str, Any]:
-        from ..chart import values
+        from ..chart.values import coalesce
 
-        return values.coalesce(charts.chart_of(release.chart), release.config, self._context.env.warn)
+        return coalesce.coalesce(charts.chart_of(release.chart), release.config, self._context.env.warn)
 
     def _revision(self, head: Head) -> dict[str, Any]:
         release = self._read(head)

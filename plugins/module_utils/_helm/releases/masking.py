@@ -45,9 +45,9 @@ def set_tree(item: Mapping[str, Any]) -> Optional[dict[str, Any]]:
 
     Files are not read: what the values combined have of them is known later.
     """
-    from ..chart import values
+    from ..chart.values import inputs
 
     try:
-        return values.merge_inputs({}, [], [item], read_file=lambda _path: "")
+        return inputs.merge_inputs({}, [], [item], read_file=lambda _path: "")
     except HelmError:
         return None

@@ -109,7 +109,7 @@ def from_yaml(text: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        return {"Error": _YAML_WRAP + _JSON_MAP.format(_kind(value))}
+        return {"Error": _YAML_WRAP + _misfit(_JSON_MAP, value)}
     return value
 
 
@@ -123,7 +123,7 @@ def from_yaml_array(text: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list):
-        return [_YAML_WRAP + _JSON_LIST.format(_kind(value))]
+        return [_YAML_WRAP + _misfit(_JSON_LIST, value)]
     return value
 
 
@@ -157,7 +157,7 @@ def from_json(text: str) -> dict[str, Any]:
         return {"Error": error.problem}
     if value is None:
         return NilDict()
-    return {**value, **problem} if isinstance(value, dict) else {"Error": _JSON_MAP.format(_kind(value))}
+    return {**value, **problem} if isinstance(value, dict) else {"Error": _misfit(_JSON_MAP, value)}
 
 
 @go_function("string")
@@ -166,18 +166,19 @@ def from_json_array(text: str) -> list[Any]:
     try:
         value = json_codec.loads(text)
     except NumberError as error:
-        return [error.problem if isinstance(error.value, list) else _JSON_LIST.format(_kind(error.value))]
+        return [error.problem if isinstance(error.value, list) else _misfit(_JSON_LIST, error.value)]
     except HelmError as error:
         return [error.problem]
     if value is None:
         return NilList()
-    return value if isinstance(value, list) else [_JSON_LIST.format(_kind(value))]
+    return value if isinstance(value, list) else [_misfit(_JSON_LIST, value)]
 
 
-def _kind(value: Any) -> str:
-    """What encoding/json calls a value in its errors."""
-    kinds = {dict: "object", list: "array", str: "string", bool: "bool"}
-    return kinds.get(type(value), "number")
+def _misfit(words: str, value: Any) -> str:
+    """Return words, which name the kind of value as encoding/json does."""
+    from ..codecs.json import mistakes
+
+    return words.format(mistakes.kind(value))
 
 
 @go_function("any")

@@ -10,7 +10,6 @@ from typing import Any, Callable, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError, FunctionError, HelmError, LimitError, ParseError, TemplateError
-from ..chart.dependencies import is_compatible
 from ..chart.model import Chart
 from ..golang.quoting import quote
 from ..golang.types import go_function
@@ -49,13 +48,7 @@ def render(
     """
     env, options = env or Env(), options or Options()
     capabilities = capabilities or Capabilities.default()
-    wanted = str(chart.metadata.get("kubeVersion") or "")
-    if wanted and not is_compatible(wanted, str(capabilities.kube_version)):
-        offered = capabilities.kube_version.version
-        raise ChartError(
-            f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {offered}",
-            doing="rendering the chart", subject=chart.name, hint="take a chart version that is for this Kubernetes",
-        )  # fmt: skip
+    _check_kubernetes(chart, capabilities)
     found = objects.sources(chart, values, release, capabilities.as_go())
     with Guard(sum(len(source.text) for source in found.values())):
         files = _run(found, _Functions(env, options, lookup))
@@ -64,6 +57,20 @@ def render(
         files = options.post_render(files)
     hooks, sorted_manifests = manifests.sort(files)
     return Rendered(sorted_manifests, hooks, notes, crds.of(chart), files)
+
+
+def _check_kubernetes(chart: Chart, capabilities: Capabilities) -> None:
+    wanted = str(chart.metadata.get("kubeVersion") or "")
+    if not wanted:
+        return
+    from ..semver.constraint import fits
+
+    if not fits(wanted, str(capabilities.kube_version)):
+        offered = capabilities.kube_version.version
+        raise ChartError(
+            f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {offered}",
+            doing="rendering the chart", subject=chart.name, hint="take a chart version that is for this Kubernetes",
+        )  # fmt: skip
 
 
 def files(

@@ -12,7 +12,7 @@ import posixpath
 from typing import Any, Callable, Mapping, Optional
 
 from ..chart.model import Chart
-from ..chart.values import copy_tables
+from ..chart.tables import copy_tables
 from ..golang.types import NilDict, SharedDict, TypedDict
 from .files import Files
 from .model import ReleaseFacts

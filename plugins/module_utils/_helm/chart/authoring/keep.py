@@ -16,8 +16,9 @@ from ...base.files import make_folder, write_atomic
 from ...codecs.json import codec as json_codec
 from ...codecs.yaml import codec as yaml_codec
 from .. import metadata as chart_metadata
-from .. import values as chart_values
+from .. import values_file
 from ..tables import merge_maps
+from ..values import inputs
 from .edit_yaml import edit, same, same_text
 
 CHART, VALUES, REQUIREMENTS = "Chart.yaml", "values.yaml", "requirements.yaml"
@@ -179,7 +180,7 @@ def _keep_values(chart: _Folder, wanted: Optional[Mapping[str, Any]]) -> list[Ch
         last += "\n"  # a block scalar: Helm reads a line break behind each document, whether one is there or not
     after = merge_maps(_load(last, VALUES), missing)
     result = text[:start] + _edited(last, after, VALUES)
-    if not same(_parse(result), chart_values.typed(merge_maps(current, missing))):
+    if not same(_parse(result), inputs.typed(merge_maps(current, missing))):
         raise _not_read_back(VALUES)
     return [Change(VALUES, before, result)]
 
@@ -199,7 +200,7 @@ def _missing(current: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str,
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        return chart_values.parse(text.encode("utf-8", "surrogateescape"))
+        return values_file.parse(text.encode("utf-8", "surrogateescape"))
     except HelmError as error:
         raise _error(error.problem, VALUES, error.hint or "correct the file") from error
 
@@ -210,10 +211,10 @@ def _parse(text: str) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """Return a task's data as plain types with text for keys. Raises ValuesError for what YAML has no values for."""
     if isinstance(value, Mapping):
-        return {next(iter(chart_values.typed({key: None}))): _plain(item) for key, item in value.items()}
+        return {next(iter(inputs.typed({key: None}))): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    typed = chart_values.typed(value)
+    typed = inputs.typed(value)
     return value if isinstance(typed, float) else typed  # integers keep their digits
 
 

@@ -21,9 +21,9 @@ from ...codecs.yaml import scalars as yaml_scalars
 from ...golang.quoting import quote
 from ...semver.constraint import Constraint
 from ...semver.version import is_version, parse_version
-from .. import archive, dependencies, ignore, loader, metadata
-from .. import values as chart_values
+from .. import archive, ignore, loader, metadata
 from ..model import Chart, File
+from ..values import coalesce, subcharts
 from . import addresses, rendered
 from .rendered import ERROR, INFO, WARNING, Finding, Unparsable
 
@@ -283,16 +283,17 @@ def _values_file(source: Source, values: Mapping[str, Any], load: Optional[Load]
         yield Message(ERROR, _VALUES, f"unable to parse YAML: {error.problem}")
         return
     if not isinstance(found, dict):
-        kind = chart_values.json_kind(found)
-        problem = f"json: cannot unmarshal {kind} into Go value of type common.Values"
+        from ...codecs.json import mistakes
+
+        problem = f"json: cannot unmarshal {mistakes.kind(found)} into Go value of type common.Values"
         problem = f"error unmarshaling JSON: while decoding JSON: {problem}"
         yield Message(ERROR, _VALUES, f"unable to parse YAML: {problem}")
         return
-    given = chart_values.coalesce_tables({}, dict(values), _ignore)
-    combined = chart_values.coalesce_tables(given, found, _ignore)
+    given = coalesce.coalesce_tables({}, dict(values), _ignore)
+    combined = coalesce.coalesce_tables(given, found, _ignore)
     schema_bytes = source.read(_SCHEMA) if source.kind(_SCHEMA) == "file" else b""
     if schema_bytes:
-        from .. import schema
+        from ..values import schema
 
         refusal = schema.refusal_of(combined, schema_bytes, load=load)
         if refusal:
@@ -315,11 +316,11 @@ def _templates(source: Source, values: Mapping[str, Any], render: Render, load: 
         return [Message(ERROR, where, "not a directory")]
     try:
         chart = source.load()
-        dependencies.process(chart, dict(values), _ignore)
-        combined = chart_values.coalesce(chart, dict(values), _ignore)
-        combined = chart_values.coalesce(chart, combined, _ignore)  # helm does so twice: what is null comes back
+        subcharts.process(chart, dict(values), _ignore)
+        combined = coalesce.coalesce(chart, dict(values), _ignore)
+        combined = coalesce.coalesce(chart, combined, _ignore)  # helm does so twice: what is null comes back
         if any(found.schema for found in chart.walk()):
-            from .. import schema
+            from ..values import schema
 
             schema.validate(chart, combined, load=load)
         texts = render(chart, combined)

@@ -27,6 +27,12 @@ class _Invalid(Exception):
     """Found what is wrong."""
 
 
+def kind(value: Any) -> str:
+    """Return what encoding/json calls the kind of value in its errors."""
+    kinds = {bool: "bool", str: "string", list: "array", dict: "object"}
+    return next((name for known, name in kinds.items() if isinstance(value, known)), "number")
+
+
 def explain(text: str) -> str:
     """Return Go's message for the first thing wrong in text."""
     try:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...base.errors import ChartError, HelmError
-from ...chart import dependencies, loader
+from ...chart import declared, loader
 from ...chart.model import Chart
 from ..repository import identity
 from .source import ChartSource, Located, Locator
@@ -31,7 +31,7 @@ def fetch_missing(located: Located, locator: Locator, task: ChartSource) -> list
     ChartError or FetchError, naming the dependency.
     """
     chart = located.chart
-    missing = dependencies.missing(chart)
+    missing = declared.missing(chart)
     pinned = _locked_versions(chart) if missing else {}
     for wanted in missing:
         if wanted.get("repository"):

@@ -17,9 +17,9 @@ from typing import Any, Optional
 from ...base.errors import ChartError, HelmError
 from ...base.files import make_folder, write_atomic
 from ...chart import archive, loader, lock
-from ...chart.dependencies import is_compatible
 from ...chart.model import Chart
 from ...golang.calendar import marshalled
+from ...semver.constraint import fits
 from . import missing, resolvable
 from .source import ChartSource, Located, Locator
 
@@ -139,7 +139,7 @@ def _resolve(
         raise error.restated(f"could not download {archive_url[1]}: {error.problem}") from error
     chart = found.chart
     if repository.startswith("file://"):
-        if not is_compatible(wanted, chart.version):
+        if not fits(wanted, chart.version):
             problem = f"can't get a valid version for dependency {name}"
             hint = f"{repository} has version {chart.version}, {wanted} is wanted"
             raise ChartError(problem, doing=_DOING["update"], subject=name, hint=hint)
@@ -165,7 +165,7 @@ def _check_own(folder: str, name: str, wanted: str) -> None:
             hint="put the chart there, or give the dependency a repository",
         )
     version = loader.load(path).version
-    if not is_compatible(wanted, version):
+    if not fits(wanted, version):
         problem = f"dependency {name} at version {version} does not satisfy the constraint {wanted}"
         raise ChartError(problem, doing=_DOING["update"], subject=path, hint="correct one of the versions")
 

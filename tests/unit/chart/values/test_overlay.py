@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import copy
 
-import chart_tables as tables
-
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, overlay, values
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, values_file
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart, File
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import coalesce, overlay
+from chart import chart_tables as tables
 
 
 def defaults(chart: Chart) -> list[object]:
@@ -29,21 +29,21 @@ def outcome(combine, chart, given):
 
 def test_an_overlay_is_what_coalesce_gives_and_changes_nothing():
     compared = 0
-    for row in tables.rows("process"):
+    for row in tables.rows("values/process"):
         ask = row["ask"]
         try:
             chart = loader.load_files([File(name, text.encode()) for name, text in sorted(ask["files"].items())])
-            given = values.parse(ask["values_yaml"].encode())
+            given = values_file.parse(ask["values_yaml"].encode())
         except HelmError:
             continue
         before = copy.deepcopy((defaults(chart), given))
         laid = outcome(overlay.overlay, chart, given)
         assert (defaults(chart), given) == before
-        combined = outcome(values.coalesce, chart, given)
+        combined = outcome(coalesce.coalesce, chart, given)
         assert laid == combined
         for subchart in chart.dependencies if isinstance(laid[0], dict) else ():
             # as dependencies.py goes on: the whole tree's values under a subchart's own
-            assert outcome(overlay.overlay, subchart, laid[0]) == outcome(values.coalesce, subchart, combined[0])
+            assert outcome(overlay.overlay, subchart, laid[0]) == outcome(coalesce.coalesce, subchart, combined[0])
             assert (defaults(chart), given) == before
         compared += 1
     assert compared > 800
@@ -54,5 +54,5 @@ def test_a_table_of_globals_stays_one_table_for_a_chart_and_its_subchart():
     middle = Chart({"name": "a", "version": "1.0.0"}, dependencies=[lowest])
     top = Chart({"name": "top", "version": "1.0.0"}, dependencies=[middle])
     given = {"global": {"g": {"deep": {"top": 1.0}}}}
-    assert outcome(overlay.overlay, top, given) == outcome(values.coalesce, top, given)
+    assert outcome(overlay.overlay, top, given) == outcome(coalesce.coalesce, top, given)
     assert given == {"global": {"g": {"deep": {"top": 1.0}}}}

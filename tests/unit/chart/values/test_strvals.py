@@ -11,13 +11,13 @@ import time
 import tracemalloc
 from pathlib import Path
 
-import chart_tables as tables
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, ValuesError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import strvals
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import strvals
+from chart import chart_tables as tables
 
-ROWS = tables.rows("strvals")
+ROWS = tables.rows("values/strvals")
 
 
 def floats(value):

@@ -14,8 +14,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import repositories
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import ANONYMOUS, Credentials
-
-from .conftest import archive
+from fetch.conftest import archive
 
 
 @pytest.fixture

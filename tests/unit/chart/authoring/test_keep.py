@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, HelmError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import tables
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import values as chart_values
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import tables, values_file
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring import keep as write
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.authoring.keep import Wanted, keep
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import inputs
 
 CHART = "apiVersion: v2\nname: shop\nversion: 0.1.0\n"
 
@@ -173,8 +173,8 @@ def check_row(folder: Path, name: str, texts: tuple[str, str], wanted: Wanted) -
 @pytest.mark.parametrize(("before", "values", "after"), [row[1:] for row in VALUES], ids=[row[0] for row in VALUES])
 def test_values(tmp_path: Path, before: str, values: dict[str, Any], after: str) -> None:
     check_row(chart(tmp_path, values=before), "values.yaml", (before, after), Wanted(values=values))
-    expected = tables.merge_maps(chart_values.parse(before.encode()), chart_values.typed(values))
-    assert chart_values.parse(after.encode()) == expected
+    expected = tables.merge_maps(values_file.parse(before.encode()), inputs.typed(values))
+    assert values_file.parse(after.encode()) == expected
 
 
 @pytest.mark.parametrize(("before", "given", "after"), [row[1:] for row in METADATA], ids=[row[0] for row in METADATA])

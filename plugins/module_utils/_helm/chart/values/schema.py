@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 
-from ..base.errors import ValuesError
-from ..codecs.json import codec as json_codec
-from ..golang.types import type_name
-from ..schema import numbers, quick
-from .model import Chart
+from ...base.errors import ValuesError
+from ...codecs.json import codec as json_codec
+from ...golang.types import type_name
+from ...schema import numbers, quick
+from ..model import Chart
 
 if TYPE_CHECKING:
-    from ..schema.documents import Load
+    from ...schema.documents import Load
 
 _HEAD = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 
@@ -59,7 +59,7 @@ def _refusal(values: Mapping[str, Any], schema: bytes, load: Optional[Load]) -> 
     try:
         document = numbers.loads(text)
     except ValueError:
-        from ..codecs.json import mistakes
+        from ...codecs.json import mistakes
 
         return mistakes.as_go_reads(schema.decode("utf-8", "surrogateescape")), ""
     except RecursionError:
@@ -67,7 +67,7 @@ def _refusal(values: Mapping[str, Any], schema: bytes, load: Optional[Load]) -> 
     given = numbers.loads(json_codec.dumps(values))
     if not numbers.may_be_immense(text) and quick.surely_meets(document, given):
         return "", ""
-    from ..schema import validate as schemas  # what nearly every chart does without
+    from ...schema import validate as schemas  # what nearly every chart does without
 
     try:
         return schemas.problem(document, given, load), ""

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Optional
 
-from ..base.errors import HelmError, ValuesError
-from ..golang.space import SPACE
-from ..golang.types import Int64, type_name
+from ...base.errors import HelmError, ValuesError
+from ...golang.space import SPACE
+from ...golang.types import Int64, type_name
 
 MAX_INDEX = 65536
 MAX_NESTED_NAMES = 30
@@ -63,8 +63,8 @@ def merge(base: dict[str, Any], text: str, *, kind: str, read_file: Optional[Rea
 
 
 def _merge_object(base: dict[str, Any], trimmed: str) -> dict[str, Any]:
-    from ..codecs.json import codec as json_codec
-    from .tables import merge_maps
+    from ...codecs.json import codec as json_codec
+    from ..tables import merge_maps
 
     try:
         found = json_codec.loads(trimmed)
@@ -256,7 +256,7 @@ class _Parser:
         """Read one JSON value, and the comma after it; nothing there is null (Go: json.Decoder on the rest)."""
         if self._blank():
             return None
-        from ..codecs.json import codec as json_codec
+        from ...codecs.json import codec as json_codec
 
         end = _json_end(self.text, self.at)
         try:
@@ -370,13 +370,13 @@ def _json_end(text: str, start: int) -> int:
 
 
 def _quote(text: str) -> str:
-    from ..golang import quoting
+    from ...golang import quoting
 
     return quoting.quote(text)
 
 
 def _rune_list(text: str) -> str:
     """Return text as %q prints a slice of runes."""
-    from ..golang import quoting
+    from ...golang import quoting
 
     return "[" + " ".join(map(quoting.quote_char, text)) + "]"

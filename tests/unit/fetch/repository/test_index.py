@@ -9,8 +9,7 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository.index import Index, absolute_url, build
-
-from .conftest import archive
+from fetch.conftest import archive
 
 
 def load(text, warnings=None):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import dependencies, loader
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import declared, loader
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import File
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import subcharts
 
 
 def load(*requirements, charts=("db",)):
@@ -29,7 +30,7 @@ def wanting(name, **more):
 
 def test_what_is_disabled_is_gone_from_chart_and_metadata():
     chart = load(wanting("db", condition="db.enabled"), wanting("web"), charts=("db", "web"))
-    dependencies.process(chart, {"db": {"enabled": False}}, print)
+    subcharts.process(chart, {"db": {"enabled": False}}, print)
     assert [part.name for part in chart.dependencies] == ["web"]
     assert [item["name"] for item in chart.metadata["dependencies"]] == ["web"]
     assert chart.metadata["dependencies"][0]["enabled"] is True
@@ -37,13 +38,13 @@ def test_what_is_disabled_is_gone_from_chart_and_metadata():
 
 def test_no_dependencies_left_leaves_no_key():
     chart = load(wanting("db", condition="db.enabled"))
-    dependencies.process(chart, {"db": {"enabled": False}}, print)
+    subcharts.process(chart, {"db": {"enabled": False}}, print)
     assert "dependencies" not in chart.metadata
 
 
 def test_one_chart_under_two_names():
     chart = load(wanting("db", alias="one"), wanting("db", alias="two"))
-    dependencies.process(chart, {}, print)
+    subcharts.process(chart, {}, print)
     assert [part.path for part in chart.dependencies] == ["top/charts/one", "top/charts/two"]
     assert [item["name"] for item in chart.metadata["dependencies"]] == ["one", "two"]
     assert [part.templates[0].name for part in chart.dependencies] == ["templates/a.yaml"] * 2
@@ -52,7 +53,7 @@ def test_one_chart_under_two_names():
 
 def test_import_values_are_kept_in_pairs():
     chart = load(wanting("db", **{"import-values": ["data", {"child": "a", "parent": "b"}, 5]}))
-    dependencies.process(chart, {}, lambda message: None)
+    subcharts.process(chart, {}, lambda message: None)
     assert chart.metadata["dependencies"][0]["import-values"] == [
         {"child": "exports.data", "parent": "."},
         {"child": "a", "parent": "b"},
@@ -62,7 +63,7 @@ def test_import_values_are_kept_in_pairs():
 def test_the_mute_are_told():
     said = []
     chart = load(wanting("db", condition="db.on", tags=["t"], **{"import-values": ["nope"]}))
-    dependencies.process(chart, {"db": {"on": "yes"}, "tags": {"t": "no"}}, said.append)
+    subcharts.process(chart, {"db": {"on": "yes"}, "tags": {"t": "no"}}, said.append)
     assert said == [
         "returned non-bool value: tag=t chart=db",
         "returned non-bool value: path=db.on chart=db",
@@ -72,9 +73,9 @@ def test_the_mute_are_told():
 
 def test_missing_dependencies_are_named_in_helms_words():
     chart = load(wanting("db"), wanting("cache"), wanting("queue"))
-    absent = dependencies.missing(chart)
+    absent = declared.missing(chart)
     assert [item["name"] for item in absent] == ["cache", "queue"]
-    assert dependencies.missing_problem(absent) == (
+    assert declared.missing_problem(absent) == (
         "found in Chart.yaml, but missing in charts/ directory: cache, queue"
     )
-    assert dependencies.missing(load(wanting("db"))) == []
+    assert declared.missing(load(wanting("db"))) == []

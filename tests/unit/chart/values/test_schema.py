@@ -10,8 +10,8 @@ import json
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ValuesError
-from ansible_collections.native.helm.plugins.module_utils._helm.chart import schema
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart
+from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import schema
 
 
 def chart(name, document, *subcharts):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Mapping
 
-from .model import Chart
-from .values import Coalescer, Table, Warn
+from ..model import Chart
+from .coalesce import Coalescer, Table, Warn
 
 
 def overlay(chart: Chart, values: Mapping[str, object], warn: Warn) -> Table:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import copy
 from typing import Any, Mapping, Optional
 
-from ..golang.space import SPACE
-from ..golang.types import TypedDict
-from . import values as chart_values
-from .model import Chart
-from .values import Table, Warn
+from ...golang.space import SPACE
+from ...golang.types import TypedDict
+from ..model import Chart
+from ..tables import copy_tables
+from . import coalesce
+from .coalesce import Table, Warn
 
 Requirement = dict[str, Any]
 
@@ -28,33 +29,6 @@ def process(chart: Chart, values: Optional[Mapping[str, Any]], warn: Warn) -> No
     """
     _enable(chart, dict(values or {}), "", warn)
     _import_all(chart, warn)
-
-
-def missing(chart: Chart) -> list[Requirement]:
-    """Return the declared dependencies that have no chart of their name in charts/."""
-    present = {subchart.name for subchart in chart.dependencies}
-    return [item for item in chart.metadata.get("dependencies") or [] if item.get("name", "") not in present]
-
-
-def missing_problem(absent: list[Requirement]) -> str:
-    """Return helm's words for what missing() found."""
-    names = ", ".join(str(item.get("name", "")) for item in absent)
-    return f"found in Chart.yaml, but missing in charts/ directory: {names}"
-
-
-def lacking(absent: list[Requirement]) -> str:
-    """Return helm's words about dependencies that charts/ does not have."""
-    return (
-        "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
-        f"fetch missing dependencies: {missing_problem(absent)}"
-    )
-
-
-def is_compatible(constraint: str, version: str) -> bool:
-    """Return whether version meets constraint; what does not parse is met by nothing."""
-    from ..semver.constraint import fits  # only charts with dependencies pay for it
-
-    return fits(constraint, version)
 
 
 # Enabling
@@ -92,14 +66,18 @@ def _adopt(chart: Chart, subcharts: list[Chart]) -> None:
         subchart.parent = chart
 
 
+def _fits(requirement: Requirement, subchart: Chart) -> bool:
+    """Return whether subchart's version meets the requirement; what does not parse is met by nothing."""
+    from ...semver.constraint import fits  # only charts with dependencies pay for it
+
+    return fits(requirement.get("version", ""), subchart.version)
+
+
 def _select(chart: Chart, requirements: list[Requirement]) -> list[Chart]:
     """Return what is in charts/ undeclared, then a copy of the right chart for each requirement, and rename both."""
 
     def declared(subchart: Chart) -> bool:
-        return any(
-            subchart.name == item.get("name", "") and is_compatible(item.get("version", ""), subchart.version)
-            for item in requirements
-        )
+        return any(subchart.name == item.get("name", "") and _fits(item, subchart) for item in requirements)
 
     selected = [subchart for subchart in chart.dependencies if not declared(subchart)]
     for item in requirements:
@@ -120,7 +98,7 @@ def _named(subcharts: list[Chart], requirement: Requirement) -> Optional[Chart]:
     for subchart in subcharts:
         if subchart.name != requirement.get("name", ""):
             continue
-        if not is_compatible(requirement.get("version", ""), subchart.version):
+        if not _fits(requirement, subchart):
             continue
         found = copy.copy(subchart)
         found.metadata = dict(subchart.metadata)
@@ -158,7 +136,7 @@ def _conditions(
         for condition in str(item.get("condition") or "").strip(SPACE).split(","):
             if not condition:
                 continue
-            found, value = chart_values.path_value(values, path + condition)
+            found, value = coalesce.path_value(values, path + condition)
             if found and isinstance(value, bool):
                 enabled[id(item)] = value
                 break
@@ -180,22 +158,22 @@ def _import(chart: Chart, warn: Warn) -> None:
     requirements: Optional[list[Requirement]] = chart.metadata.get("dependencies")
     if requirements is None:
         return
-    combined = chart_values.merge(chart, None, warn)
+    combined = coalesce.merge(chart, None, warn)
     imported: Table = {}
     for item in requirements:
         pairs = [pair for pair in map(_pair, item.get("import-values") or []) if pair is not None]
         for pair in pairs:
             source = f"{item.get('name', '')}.{pair['child']}"
-            table = chart_values.path_table(combined, source)
+            table = coalesce.path_table(combined, source)
             if table is None:
                 warn(f"ImportValues missing table from chart {item.get('name', '')}: {pair['child']} is not a table")
                 continue
             # An empty table is a new one, any other is shared with what it came from: so it is in Helm.
-            imported = chart_values.merge_tables(imported, _at_path(pair["parent"], table or {}), warn)
+            imported = coalesce.merge_tables(imported, _at_path(pair["parent"], table or {}), warn)
         item.pop("import-values", None)
         if pairs:
             item["import-values"] = pairs
-    chart.values = chart_values.merge_tables(chart_values.copy_tables(combined), imported, warn)
+    chart.values = coalesce.merge_tables(copy_tables(combined), imported, warn)
     chart.has_values = True
 
 
@@ -215,7 +193,7 @@ def _pair(entry: Any) -> Optional[dict[str, str]]:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    from ..golang import fmt
+    from ...golang import fmt
 
     return fmt.sprint([value])
 

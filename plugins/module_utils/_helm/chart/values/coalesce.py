@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values: a chart's defaults, its user's, those of its subcharts, put together as Helm does.
+"""Values put together: a chart's defaults, its user's, those of its subcharts, as Helm does it.
 
 Two ways of combining run through this file. Coalescing drops nulls that remove a default; merging keeps them, because
 what it gives will be coalesced later. Tables are dicts; everything else is replaced as a whole.
@@ -9,177 +9,16 @@ what it gives will be coalesced later. Tables are dicts; everything else is repl
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Iterator, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
-from ..base.errors import HelmError, ValuesError
-from ..codecs.yaml import codec as yaml_codec
-from ..golang.types import GoInt
-from .model import Chart
-from .tables import merge_maps
+from ...base.errors import ValuesError
+from ..model import Chart
+from ..tables import copy_tables
 
 Warn = Callable[[str], None]
 Table = dict[str, Any]
 
 GLOBAL = "global"
-_KINDS = ("json", "set", "string", "file", "literal")  # the order in which helm applies --set-json, --set, ...
-
-
-def copy_tables(value: Any) -> Any:
-    """Return value with every table and list in it copied; scalars are shared."""
-    if isinstance(value, dict):
-        return {key: copy_tables(item) if isinstance(item, (dict, list)) else item for key, item in value.items()}
-    if isinstance(value, list):
-        return [copy_tables(item) if isinstance(item, (dict, list)) else item for item in value]
-    return value
-
-
-# Reading
-
-
-def parse(data: bytes) -> Table:
-    """Return the values that the YAML in data holds, its documents merged, the last one winning.
-
-    Every number is a float. Raises HelmError with helm's text (Go: loader.LoadValues).
-    """
-    values: Table = {}
-    for text in _documents(data):
-        try:
-            found = yaml_codec.load_values(text)
-        except HelmError as error:
-            raise ValuesError(f"cannot unmarshal yaml document: {error.problem}") from error
-        if found is None:
-            continue
-        if not isinstance(found, dict):
-            raise ValuesError(
-                "cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                f"{json_kind(found)} into Go value of type map[string]interface {{}}"
-            )
-        values = merge_maps(values, found)
-    return values
-
-
-def json_kind(value: Any) -> str:
-    """Return what encoding/json calls the kind of value in its errors."""
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, str):
-        return "string"
-    return "array" if isinstance(value, list) else "object" if isinstance(value, dict) else "number"
-
-
-def _documents(data: bytes) -> Iterator[bytes]:
-    """Yield the texts between the lines that separate documents (Go: apimachinery's YAMLReader).
-
-    A wrong separator is an error when it is come to: what is wrong in a document before it was said first.
-    """
-    data = data.replace(b"\r\n", b"\n")
-    if data and not data.endswith(b"\n"):  # Go's reader ends each line that it hands on, the last one too
-        data = data.removesuffix(b"\r") + b"\n"
-    if b"\n---" not in data and not data.startswith(b"---"):
-        yield data
-        return
-    lines: list[bytes] = []
-    for line in data.split(b"\n"):
-        if line.startswith(b"---"):
-            rest = line[3:].decode("utf-8", "replace").strip()
-            if rest and not rest.startswith("#"):
-                raise ValuesError(f"error reading yaml document: invalid Yaml document separator: {rest}")
-            if lines:
-                yield b"\n".join(lines) + b"\n"
-                lines = []
-                continue
-        lines.append(line)
-    yield b"\n".join(lines)
-
-
-# What the task gives
-
-
-def merge_inputs(
-    values: Mapping[str, Any],
-    files: Iterable[tuple[str, bytes]],
-    set_values: Iterable[Mapping[str, Any]],
-    *,
-    read_file: Optional[Callable[[str], str]] = None,
-) -> Table:
-    """Return the user's values: files from first to last, then values, then set_values by kind as helm orders them.
-
-    files: (name, content); values: a mapping as the task has it, typed here as YAML would be; set_values: {value,
-    value_type: raw, string, json, file or literal}; read_file: what reads a path of the kind file.
-    Raises ValuesError with helm's text.
-    """
-    base: Table = {}
-    for name, data in files:
-        base = merge_maps(base, _parse_file(name, data))
-    base = merge_maps(base, typed(values))
-    given = [(_kind(item), str(item.get("value", ""))) for item in set_values]
-    if given:
-        from . import strvals
-
-        for kind in _KINDS:
-            for item_kind, text in given:
-                if item_kind == kind:
-                    base = strvals.merge(base, text, kind=kind, read_file=read_file)
-    return base
-
-
-def _parse_file(name: str, data: bytes) -> Table:
-    try:
-        return parse(data)
-    except ValuesError as error:
-        failure = ValuesError(
-            f"failed to parse {name}: {error.problem}",
-            doing="reading the values file",
-            subject=name,
-            hint=error.hint or "correct the file",
-        )
-        failure.told, failure.quotes = error.problem, True
-        raise failure from None
-
-
-def _kind(item: Mapping[str, Any]) -> str:
-    kind = item.get("value_type") or "raw"
-    kind = "set" if kind == "raw" else kind
-    if kind not in _KINDS:
-        hint = "value_type is one of raw, string, json, file, literal"
-        raise ValuesError(f"{kind} is no kind of set_values", doing="reading set_values", hint=hint)
-    return str(kind)
-
-
-def typed(value: Any) -> Any:
-    """Return value, plain data of a task, as it would come out of a values file: numbers float, keys strings.
-
-    Raises ValuesError for what YAML has no values for.
-    """
-    if isinstance(value, Mapping):
-        return {_key(key): typed(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [typed(item) for item in value]
-    if value is None or isinstance(value, (bool, GoInt)):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, (int, float)):
-        number = float(value)
-        if number - number != 0:  # infinity and NaN
-            raise ValuesError(f"json: unsupported value: {value}", hint="write a finite number")
-        return number
-    raise ValuesError(f"a {type(value).__name__} is no value", hint="use text, numbers, booleans, lists and mappings")
-
-
-def _key(key: Any) -> str:
-    if isinstance(key, bool):
-        return "true" if key else "false"
-    if isinstance(key, float):
-        from ..golang.floats import float32_text
-
-        return float32_text(key)
-    if isinstance(key, (str, int)):
-        return str(key)
-    raise ValuesError("unsupported map key", hint="keys of values are text; a null key has no meaning in Helm")
-
-
-# Coalescing
 
 
 def coalesce(chart: Chart, values: Optional[Mapping[str, Any]], warn: Warn) -> Table:
@@ -344,7 +183,7 @@ class Coalescer:
 
 
 def _type_mismatch(name: str, value: Any) -> str:
-    from ..golang import fmt
+    from ...golang import fmt
 
     return fmt.sprintf("type mismatch on %s: %t", [name, value])
 
