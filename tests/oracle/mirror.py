@@ -257,7 +257,7 @@ def _coalesce(request: Request) -> Answer:
 
 
 def _outline(chart: Chart) -> Answer:
-    parts = sorted((_outline(part) for part in chart.dependencies), key=lambda part: str(part["name"]))
+    parts = sorted((_outline(part) for part in chart.subcharts), key=lambda part: str(part["name"]))
     return {"name": chart.name, "values": value_of(chart.values), "charts": parts}
 
 

@@ -438,5 +438,5 @@ def test_a_dependency_in_a_registry(home: Home, shelf: str, registry: Registry, 
     located = locator.locate(wanted)
     assert fetch_missing(located, locator, wanted) == ["shop"]
     home.helm("dependency", "update", "--plain-http", folder)
-    theirs = loader.load(str(folder)).dependencies[0]
-    assert located.chart.dependencies[0].version == theirs.version
+    theirs = loader.load(str(folder)).subcharts[0]
+    assert located.chart.subcharts[0].version == theirs.version

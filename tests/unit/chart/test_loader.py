@@ -57,7 +57,7 @@ def test_what_each_file_becomes(tmp_path: Path):
     assert chart.has_values
     assert chart.schema == b"{}"
     assert chart.lock is not None
-    assert [(part.name, part.path, part.parent) for part in chart.dependencies] == [("sub", "c/charts/sub", chart)]
+    assert [(part.name, part.path, part.parent) for part in chart.subcharts] == [("sub", "c/charts/sub", chart)]
     assert "secret/key" not in names(chart.raw)
 
 
@@ -81,7 +81,7 @@ def test_an_archive_in_charts_is_a_subchart(tmp_path: Path):
     inner = packed(("c/Chart.yaml", HEAD.replace("name: c", "name: sub").encode()), ("c/templates/a", b"x"))
     (tmp_path / "charts" / "sub-1.0.0.tgz").write_bytes(inner)
     chart = loader.load(str(tmp_path))
-    assert names(chart.dependencies[0].templates) == ["templates/a"]
+    assert names(chart.subcharts[0].templates) == ["templates/a"]
 
 
 def test_v1_charts_keep_requirements_as_files_and_v2_charts_are_told():

@@ -98,7 +98,7 @@ def test_notes_are_the_roots_or_all() -> None:
     )
     parent = chart()
     parent.templates.append(File("templates/NOTES.txt", b"of {{ .Release.Name }}"))
-    parent.dependencies, child.parent = [child], parent
+    parent.subcharts, child.parent = [child], parent
     assert engine.render(parent, {}, release=RELEASE).notes == "of rel"
     both = engine.render(parent, {}, release=RELEASE, options=engine.Options(sub_notes=True))
     assert both.notes == "of the subchart\nof rel"
@@ -109,7 +109,7 @@ def test_crds_are_those_of_every_chart_unrendered() -> None:
     parent, child = chart(), Chart(metadata={"name": "sub", "version": "1.0.0"})
     parent.files = [File("crds/a.yaml", b"{{ raw }}"), File("crds/b.txt", b"no"), File("other.yaml", b"no")]
     child.files = [File("crds/c.JSON", b"{}")]
-    parent.dependencies, child.parent = [child], parent
+    parent.subcharts, child.parent = [child], parent
     found = engine.render(parent, {}, release=RELEASE)
     assert [(crd.name, crd.filename, crd.data) for crd in found.crds] == [
         ("crds/a.yaml", "web/crds/a.yaml", b"{{ raw }}"),

@@ -14,7 +14,7 @@ Requirement = dict[str, Any]
 
 def missing(chart: Chart) -> list[Requirement]:
     """Return the declared dependencies that have no chart of their name in charts/."""
-    present = {subchart.name for subchart in chart.dependencies}
+    present = {subchart.name for subchart in chart.subcharts}
     return [item for item in chart.metadata.get("dependencies") or [] if item.get("name", "") not in present]
 
 

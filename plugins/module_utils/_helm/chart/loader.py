@@ -371,4 +371,4 @@ def _add_subchart(chart: Chart, name: str, files: list[File], *, budget: Budget,
             hint=error.hint,
         ) from error
     subchart.parent = chart
-    chart.dependencies.append(subchart)
+    chart.subcharts.append(subchart)

@@ -17,7 +17,7 @@ class File(NamedTuple):
 
 
 class Chart:
-    """A chart and, in dependencies, its subcharts.
+    """A chart and its subcharts: those in charts/. Which ones it declares is in metadata["dependencies"].
 
     metadata: Chart.yaml as read and validated, its own keys ("appVersion"), dependencies as a list of dicts. lock:
     Chart.lock, {generated, digest, dependencies}. values: values.yaml typed as Helm types it (every number a float).
@@ -38,7 +38,7 @@ class Chart:
         schema_modified: str = "",
         files: Sequence[File] = (),
         modified: str = "",
-        dependencies: Sequence[Chart] = (),
+        subcharts: Sequence[Chart] = (),
     ) -> None:
         self.metadata = metadata
         self.lock = lock
@@ -50,7 +50,7 @@ class Chart:
         self.schema_modified = schema_modified
         self.files = list(files)
         self.modified = modified
-        self.dependencies = list(dependencies)
+        self.subcharts = list(subcharts)
         self.parent: Optional[Chart] = None
 
     @property
@@ -81,5 +81,5 @@ class Chart:
     def walk(self) -> Iterator[Chart]:
         """Yield this chart, then every chart below it."""
         yield self
-        for dependency in self.dependencies:
-            yield from dependency.walk()
+        for subchart in self.subcharts:
+            yield from subchart.walk()

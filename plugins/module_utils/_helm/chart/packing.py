@@ -89,7 +89,7 @@ def _entries(chart: Chart, prefix: str, epoch: Optional[int]) -> Iterator[tuple[
         yield entry("values.schema.json", chart.schema)
     for item in [*chart.templates, *chart.files]:
         yield entry(item.name, item.data)
-    for subchart in chart.dependencies:
+    for subchart in chart.subcharts:
         yield from _entries(subchart, f"{base}/charts", epoch)
 
 

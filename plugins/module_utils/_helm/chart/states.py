@@ -44,7 +44,7 @@ def _state(item: dict[str, Any], chart: Chart, folder: str) -> str:
             return "too many matches"
     if archives:
         return _archive_state(archives[0], name, wanted)
-    found = [subchart for subchart in chart.dependencies if subchart.name == name]
+    found = [subchart for subchart in chart.subcharts if subchart.name == name]
     if not found:
         return "missing"
     return _version_state(found[-1].version, wanted) or "unpacked"

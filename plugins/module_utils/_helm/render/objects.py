@@ -67,7 +67,7 @@ def _collect(chart: Chart, values: Any, shared: dict[str, Any], found: dict[str,
             "Subcharts": subcharts,
         }
     )
-    for subchart in chart.dependencies:
+    for subchart in chart.subcharts:
         subcharts[subchart.name] = _collect(subchart, _slice(values, subchart.name), shared, found)
     for template in chart.templates:
         if chart.is_library and not posixpath.basename(template.name).startswith("_"):

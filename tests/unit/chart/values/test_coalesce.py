@@ -22,7 +22,7 @@ def ignore(message: str) -> None:
 
 
 def outline(chart: Chart) -> dict[str, object]:
-    parts = sorted((outline(part) for part in chart.dependencies), key=lambda part: str(part["name"]))
+    parts = sorted((outline(part) for part in chart.subcharts), key=lambda part: str(part["name"]))
     return {"name": chart.name, "values": tables.plain(chart.values), "charts": parts}
 
 
@@ -52,7 +52,7 @@ def test_charts_and_their_subcharts_get_what_helm_gives_them(row):
 
 
 def chart(name, own, *subcharts):
-    return Chart({"name": name, "version": "1.0.0"}, values=own, dependencies=list(subcharts))
+    return Chart({"name": name, "version": "1.0.0"}, values=own, subcharts=subcharts)
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,10 @@ def test_a_warning_shows_no_value():
 def test_neither_the_chart_nor_what_was_given_is_changed():
     top = chart("top", {"a": {"b": None, "c": {"d": None}}, "sub": {"x": None}}, chart("sub", {"x": {"y": 1.0}}))
     given = {"a": {"q": None}, "sub": {"x": {"y": None}}, "global": {"g": {"h": 1.0}}}
-    before = json.dumps([top.values, top.dependencies[0].values, given])
+    before = json.dumps([top.values, top.subcharts[0].values, given])
     coalesce.coalesce(top, given, ignore)
     coalesce.merge(top, given, ignore)
-    assert json.dumps([top.values, top.dependencies[0].values, given]) == before
+    assert json.dumps([top.values, top.subcharts[0].values, given]) == before
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from chart import chart_tables as tables
 
 
 def defaults(chart: Chart) -> list[object]:
-    return [copy.deepcopy(chart.values), *map(defaults, chart.dependencies)]
+    return [copy.deepcopy(chart.values), *map(defaults, chart.subcharts)]
 
 
 def outcome(combine, chart, given):
@@ -41,7 +41,7 @@ def test_an_overlay_is_what_coalesce_gives_and_changes_nothing():
         assert (defaults(chart), given) == before
         combined = outcome(coalesce.coalesce, chart, given)
         assert laid == combined
-        for subchart in chart.dependencies if isinstance(laid[0], dict) else ():
+        for subchart in chart.subcharts if isinstance(laid[0], dict) else ():
             # as dependencies.py goes on: the whole tree's values under a subchart's own
             assert outcome(overlay.overlay, subchart, laid[0]) == outcome(coalesce.coalesce, subchart, combined[0])
             assert (defaults(chart), given) == before
@@ -51,8 +51,8 @@ def test_an_overlay_is_what_coalesce_gives_and_changes_nothing():
 
 def test_a_table_of_globals_stays_one_table_for_a_chart_and_its_subchart():
     lowest = Chart({"name": "b", "version": "1.0.0"}, values={"global": {"g": {"deep": {"b": 1.0}}}})
-    middle = Chart({"name": "a", "version": "1.0.0"}, dependencies=[lowest])
-    top = Chart({"name": "top", "version": "1.0.0"}, dependencies=[middle])
+    middle = Chart({"name": "a", "version": "1.0.0"}, subcharts=[lowest])
+    top = Chart({"name": "top", "version": "1.0.0"}, subcharts=[middle])
     given = {"global": {"g": {"deep": {"top": 1.0}}}}
     assert outcome(overlay.overlay, top, given) == outcome(coalesce.coalesce, top, given)
     assert given == {"global": {"g": {"deep": {"top": 1.0}}}}

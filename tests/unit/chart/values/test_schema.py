@@ -16,7 +16,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.chart.values imp
 
 def chart(name, document, *subcharts):
     return Chart(
-        {"name": name}, schema=json.dumps(document).encode() if document else None, dependencies=list(subcharts)
+        {"name": name}, schema=json.dumps(document).encode() if document else None, subcharts=subcharts
     )
 
 

@@ -31,7 +31,7 @@ def wanting(name, **more):
 def test_what_is_disabled_is_gone_from_chart_and_metadata():
     chart = load(wanting("db", condition="db.enabled"), wanting("web"), charts=("db", "web"))
     subcharts.process(chart, {"db": {"enabled": False}}, print)
-    assert [part.name for part in chart.dependencies] == ["web"]
+    assert [part.name for part in chart.subcharts] == ["web"]
     assert [item["name"] for item in chart.metadata["dependencies"]] == ["web"]
     assert chart.metadata["dependencies"][0]["enabled"] is True
 
@@ -45,10 +45,10 @@ def test_no_dependencies_left_leaves_no_key():
 def test_one_chart_under_two_names():
     chart = load(wanting("db", alias="one"), wanting("db", alias="two"))
     subcharts.process(chart, {}, print)
-    assert [part.path for part in chart.dependencies] == ["top/charts/one", "top/charts/two"]
+    assert [part.path for part in chart.subcharts] == ["top/charts/one", "top/charts/two"]
     assert [item["name"] for item in chart.metadata["dependencies"]] == ["one", "two"]
-    assert [part.templates[0].name for part in chart.dependencies] == ["templates/a.yaml"] * 2
-    assert all(part.parent is chart for part in chart.dependencies)
+    assert [part.templates[0].name for part in chart.subcharts] == ["templates/a.yaml"] * 2
+    assert all(part.parent is chart for part in chart.subcharts)
 
 
 def test_import_values_are_kept_in_pairs():

@@ -55,9 +55,9 @@ def files_of_starter(starter: Chart, name: str) -> dict[str, str]:
     for item in starter.templates:
         found[item.name] = _text(item.data).replace(_PLACEHOLDER, name)
     found.update({item.name: _text(item.data) for item in starter.files})
-    if starter.dependencies:
+    if starter.subcharts:
         from .. import packing
-    for subchart in starter.dependencies:
+    for subchart in starter.subcharts:
         found[f"charts/{archive.file_name(subchart)}"] = _text(packing.pack(subchart))
     return found
 

@@ -339,7 +339,7 @@ def _dependencies(source: Source) -> Iterator[Message]:
         yield Message(ERROR, "", f"unable to load chart\n\t{error.problem}")
         return
     declared = [str(item.get("name", "")) for item in chart.metadata.get("dependencies") or []]
-    present = [subchart.name for subchart in chart.dependencies]
+    present = [subchart.name for subchart in chart.subcharts]
     undeclared = [name for name in present if name not in declared]
     if undeclared:
         text = f"chart metadata is missing these dependencies: {','.join(undeclared)}"

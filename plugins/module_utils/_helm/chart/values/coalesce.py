@@ -94,7 +94,7 @@ class Coalescer:
         """Complete values, which belong to chart, from its defaults, then each subchart's part of them."""
         below = _join(prefix, chart.name)
         self._defaults(chart, values, below)
-        for subchart in chart.dependencies:
+        for subchart in chart.subcharts:
             found = values.setdefault(subchart.name, {})
             if not isinstance(found, dict):
                 hint = f"give the subchart {subchart.name} a mapping of values, or nothing"
@@ -126,7 +126,7 @@ class Coalescer:
                 self.warn(f"skipped value for {_join(prefix, key)}: Not a table.")
             return
         # A subchart's table keeps its nulls: they still have to remove that subchart's own defaults.
-        merge = self.merge or any(subchart.name == key for subchart in chart.dependencies)
+        merge = self.merge or any(subchart.name == key for subchart in chart.subcharts)
         low = default if merge else self.without_nulls(default)
         self.tables(self.own(values, key), low, _join(prefix, key), merge=merge)
 

@@ -38,7 +38,7 @@ def _refusals(chart: Chart, values: Mapping[str, Any], load: Optional[Load]) -> 
         refusal, hint = _refusal(values, chart.schema, load)
         if refusal:
             yield f"{chart.name}:\n{refusal}", hint
-    for subchart in chart.dependencies:
+    for subchart in chart.subcharts:
         own = values.get(subchart.name)
         if own is None:
             continue

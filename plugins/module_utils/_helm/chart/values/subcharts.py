@@ -49,7 +49,7 @@ def _enable(chart: Chart, values: Table, path: str, warn: Warn) -> None:
         if enabled[id(requirement)]:
             requirement["enabled"] = True
     refused = {item.get("name", "") for item in requirements if not enabled[id(item)]}
-    kept = [subchart for subchart in chart.dependencies if subchart.name not in refused]
+    kept = [subchart for subchart in chart.subcharts if subchart.name not in refused]
     for subchart in kept:
         _enable(subchart, combined, f"{path}{subchart.name}.", warn)
     declared = [item for item in requirements if item.get("name", "") not in refused]
@@ -61,7 +61,7 @@ def _enable(chart: Chart, values: Table, path: str, warn: Warn) -> None:
 
 
 def _adopt(chart: Chart, subcharts: list[Chart]) -> None:
-    chart.dependencies = subcharts
+    chart.subcharts = subcharts
     for subchart in subcharts:
         subchart.parent = chart
 
@@ -79,9 +79,9 @@ def _select(chart: Chart, requirements: list[Requirement]) -> list[Chart]:
     def declared(subchart: Chart) -> bool:
         return any(subchart.name == item.get("name", "") and _fits(item, subchart) for item in requirements)
 
-    selected = [subchart for subchart in chart.dependencies if not declared(subchart)]
+    selected = [subchart for subchart in chart.subcharts if not declared(subchart)]
     for item in requirements:
-        found = _named(chart.dependencies, item)
+        found = _named(chart.subcharts, item)
         if found is not None:
             selected.append(found)
         if item.get("alias"):
@@ -104,7 +104,7 @@ def _named(subcharts: list[Chart], requirement: Requirement) -> Optional[Chart]:
         found.metadata = dict(subchart.metadata)
         if "dependencies" in found.metadata:
             found.metadata["dependencies"] = [dict(item) for item in found.metadata["dependencies"]]
-        _adopt(found, [copy.copy(below) for below in subchart.dependencies])
+        _adopt(found, [copy.copy(below) for below in subchart.subcharts])
         if requirement.get("alias"):
             found.metadata["name"] = requirement["alias"]
         return found
@@ -148,7 +148,7 @@ def _conditions(
 
 
 def _import_all(chart: Chart, warn: Warn) -> None:
-    for subchart in chart.dependencies:
+    for subchart in chart.subcharts:
         _import_all(subchart, warn)
     _import(chart, warn)
 

@@ -39,7 +39,7 @@ def fetch_missing(located: Located, locator: Locator, task: ChartSource) -> list
         version = pinned.get((wanted["name"], wanted.get("repository") or ""), str(wanted.get("version") or ""))
         found = find({**wanted, "version": version}, located, locator, task).chart
         found.parent = chart
-        chart.dependencies.append(found)
+        chart.subcharts.append(found)
     return [str(wanted["name"]) for wanted in missing]
 
 
@@ -63,7 +63,7 @@ def forget(chart: Chart) -> None:
     they are looked up anew (Go: downloader/manager.go, Update)."""
     declared = chart.metadata.get("dependencies") or []
     anew = {str(entry["name"]) for entry in declared if entry.get("repository")}
-    chart.dependencies = [found for found in chart.dependencies if found.name not in anew]
+    chart.subcharts = [found for found in chart.subcharts if found.name not in anew]
     chart.lock = None
 
 

@@ -102,10 +102,10 @@ def write(made: Vendored) -> None:
 def apply(chart: Chart, made: Vendored) -> None:
     """Put into chart what the folder's charts/ will hold once made is written."""
     names = {found.name for found in made.charts}
-    chart.dependencies = [found for found in chart.dependencies if found.name not in names]
+    chart.subcharts = [found for found in chart.subcharts if found.name not in names]
     for found in made.charts:
         found.parent = chart
-        chart.dependencies.append(found)
+        chart.subcharts.append(found)
     if made.lock is not None:
         chart.lock = made.lock
 
