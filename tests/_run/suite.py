@@ -27,6 +27,8 @@ CLUSTER_TESTS = tuple(f"tests/{name}" for name in CLUSTER_FOLDERS)
 
 def lint(count: Count, environment: Environment) -> None:
     check(count, ["ruff", "check", "."], environment, folder=ROOT)
+    check(count, ["reuse", "--no-multiprocessing", "lint", "--lines"], environment, folder=ROOT)
+    check(count, [str(ROOT / "tests/tools/actionlint"), "-oneline"], environment, folder=ROOT)
 
 
 def types(count: Count, environment: Environment) -> None:
@@ -167,7 +169,7 @@ def own_helm_folders(environment: Environment, name: str) -> dict[str, str]:
 
 
 STAGES = (
-    Stage("lint", "ruff", lint),
+    Stage("lint", "ruff, licences, workflows", lint),
     Stage("types", "mypy", types),
     Stage("unit", "unit tests, and the shape of the collection", unit),
     Stage("docs", "documentation and changelog, by antsibull", docs),
