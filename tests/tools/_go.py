@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Programs for tests that are Go modules without replace directives, built once into the cache: `become("actionlint")`."""
+"""Programs for tests that are Go modules without replace directives, built once into the cache."""
 
 from __future__ import annotations
 
