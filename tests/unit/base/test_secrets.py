@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
+import threading
 import urllib.parse
 
 import pytest
@@ -132,3 +134,30 @@ def test_of_many_each_is_found() -> None:
     masked = secrets.value(shown, ("values",))
     assert masked["plain"] == f"a {MASK} b {MASK}" and MASK in masked["encoded"] and masked["short"] == f"twenty-{MASK}"
     assert masked["number"] == 4 and masked["values"] == {"pin": MASK, "other": "s3cret-none!"}
+
+
+def test_several_threads_learn_and_mask_at_once() -> None:
+    secrets, failed = Secrets(), []
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+
+    def learn(number: int) -> None:
+        try:
+            for count in range(200):
+                text = f"secret-{number}-{count}"
+                secrets.add(text, f"{number % 3}{count % 7}")
+                assert text not in secrets.text(f"a {text} b")
+                assert secrets.holds(text)
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=learn, args=(number,)) for number in range(8)]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not failed
+    assert len(secrets.raw()) == 1600

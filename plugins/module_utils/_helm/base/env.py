@@ -21,21 +21,27 @@ class Env:
     what is there, None where schemas may refer to nothing elsewhere. warn, debug: one line each, never with a secret in
     it. hold_stop: while its context lasts, a stop of the run waits. secrets: what is secret, as
     far as is known by now. tell: hears each events.Event, from any thread. release: NAMESPACE/NAME of the one
-    that is worked on, "" for none.
+    that is worked on, "" for none. Where several threads work (desk.py): at_desk calls a function in the main
+    thread, where rendering belongs; safe_point raises Stopped where the run is to stop; on_stop(wake): while its
+    context lasts, a stop calls wake; unstopped: the same Env for what has to go on in a stop, None for this one.
     """
 
     __slots__ = (
+        "at_desk",
         "debug",
         "hold_stop",
         "load_schema",
         "monotonic",
         "now_ns",
+        "on_stop",
         "random_bytes",
         "release",
         "resolve_host",
+        "safe_point",
         "secrets",
         "sleep",
         "tell",
+        "unstopped",
         "warn",
     )
 
@@ -52,6 +58,24 @@ class Env:
         self.hold_stop: Callable[[], ContextManager[None]] = contextlib.nullcontext
         self.tell: Callable[[Any], None] = ignored
         self.release = ""
+        self.at_desk: Callable[[Callable[[], Any]], Any] = _directly
+        self.safe_point: Callable[[], None] = _nowhere
+        self.on_stop: Callable[[Callable[[], None]], ContextManager[None]] = _unwoken
+        self.unstopped: Optional[Env] = None
+
+
+def _directly(function: Callable[[], Any]) -> Any:
+    """Call function where there is but one thread."""
+    return function()
+
+
+def _nowhere() -> None:
+    """Stop nowhere: a signal does, where it comes."""
+
+
+def _unwoken(_wake: Callable[[], None]) -> ContextManager[None]:
+    """Wake nobody: where a signal raises what stops the run."""
+    return contextlib.nullcontext()
 
 
 def ignored(_told: object) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Iterable, Optional
 
 from .mask import MASK, SHORTEST
@@ -14,29 +15,34 @@ class Secrets:
     """A task's secrets. Whoever learns of one adds it; whatever is shown goes through text or value.
 
     A secret of SHORTEST and more characters is masked wherever it appears, also as base64, quoted, escaped or in a URL,
-    and each longer line of it by itself. A shorter one only where it stands alone, as a value.
+    and each longer line of it by itself. A shorter one only where it stands alone, as a value. Thread-safe.
     """
 
-    __slots__ = ("_forms", "_ordered", "_short", "_texts")
+    __slots__ = ("_forms", "_lock", "_ordered", "_short", "_texts")
 
     def __init__(self) -> None:
         self._texts: set[str] = set()
         self._forms: set[str] = set()
         self._short: set[str] = set()
         self._ordered: Optional[list[str]] = None
+        self._lock = threading.Lock()
 
     def add(self, *texts: str) -> None:
         """Learn secrets. Empty ones, and what is nothing but the mask's own character, are none."""
         for text in texts:
             if text not in self._texts and text.strip("* \t\r\n"):
-                self._texts.add(text)
-                self._ordered = None
-                if len(text.strip()) < SHORTEST:
-                    self._short.add(text.strip())
-                else:
-                    from . import secret_forms
+                with self._lock:
+                    self._learn(text)
 
-                    self._forms.update(secret_forms.forms(text))
+    def _learn(self, text: str) -> None:
+        if len(text.strip()) < SHORTEST:
+            self._short = {*self._short, text.strip()}  # another one, since others may be looking through it
+        else:
+            from . import secret_forms
+
+            self._forms.update(secret_forms.forms(text))
+        self._ordered = None
+        self._texts.add(text)  # last: who finds it there takes it for known
 
     def add_leaves(self, value: Any) -> None:
         """Learn every text and number below value; true, false and null are no secrets."""
@@ -46,11 +52,11 @@ class Secrets:
 
     def raw(self) -> set[str]:
         """Return the secrets as they were added, those that are long enough to be masked inside other texts."""
-        return {text for text in self._texts if len(text.strip()) >= SHORTEST}
+        return {text for text in tuple(self._texts) if len(text.strip()) >= SHORTEST}
 
     def holds(self, text: str) -> bool:
         """Return whether a secret is in text."""
-        return any(form in text for form in self._forms) or text in self._short
+        return any(form in text for form in self._longest_first()) or text in self._short
 
     def text(self, text: str) -> str:
         """Return text without secrets."""
@@ -73,6 +79,8 @@ class Secrets:
         return secret_forms.masked(value, self._longest_first(), self._short, frozenset(documents))
 
     def _longest_first(self) -> list[str]:
-        if self._ordered is None:
-            self._ordered = sorted(self._forms, key=len, reverse=True)
-        return self._ordered
+        ordered = self._ordered
+        if ordered is None:
+            with self._lock:
+                ordered = self._ordered = sorted(self._forms, key=len, reverse=True)
+        return ordered

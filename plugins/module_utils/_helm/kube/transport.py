@@ -139,6 +139,7 @@ class Transport:
             self._pools.clear()
 
     def _send(self, call: _Call) -> Any:
+        self.env.safe_point()
         start = self.env.monotonic()
         until: Optional[float] = getattr(self._own, "until", None)
         while True:

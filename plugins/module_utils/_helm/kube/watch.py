@@ -59,6 +59,10 @@ class Watch:
             stream.close()
 
     def __iter__(self) -> Iterator[Event]:
+        with self._env.on_stop(self.close):
+            yield from self._events()
+
+    def _events(self) -> Iterator[Event]:
         try:
             if not self._since:
                 yield from self._sync()

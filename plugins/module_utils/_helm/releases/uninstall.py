@@ -23,7 +23,7 @@ from ..golang.calendar import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.model import REMOVED, Item, Plan
 from ..plan.parallel import each
-from ..plan.served import Served
+from ..plan.scope import scope_of
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from ..release.storage import ReleaseTaken, Storage
@@ -95,13 +95,12 @@ class _Removal:
         kinds."""
         found: dict[Any, Item] = {}
         unknown: list[str] = []
-        scope = Served(self.client).scope
         for release in [self.record, self.history.deployed, *self.history.failed]:
             if release is None:
                 continue
             for item in objects.items(
                 release.manifest,
-                scope,
+                scope_of(self.client),
                 release=release.name,
                 namespace=release.namespace,
                 unknown=unknown,
@@ -180,7 +179,7 @@ class _Removal:
             namespace=self.record.namespace,
             hooks=self.record.hooks,
             store=keeper.store,
-            scope=Served(self.client).scope,
+            scope=scope_of(self.client),
             timeout=self.request.waiting.timeout,
             ran=self.hooks_ran,
         )

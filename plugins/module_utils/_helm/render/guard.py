@@ -30,7 +30,7 @@ class Guard:
     many characters need.
 
     Only in a process's main thread, as signals are, and where nobody else uses the profiling timer; elsewhere gotmpl's
-    count of steps has to do.
+    count of steps has to do. It is that thread's own time that counts: others send requests meanwhile.
     """
 
     __slots__ = ("_end", "_memory", "_peak", "_seconds")
@@ -45,7 +45,7 @@ class Guard:
         free = signal.getsignal(signal.SIGPROF) is signal.SIG_DFL
         if not free or threading.current_thread() is not threading.main_thread():
             return
-        self._end = time.process_time() + self._seconds
+        self._end = time.thread_time() + self._seconds
         self._peak = _peak() + self._memory * 1024 * 1024
         signal.signal(signal.SIGPROF, self._look)
         signal.setitimer(signal.ITIMER_PROF, _EVERY, _EVERY)
@@ -56,7 +56,7 @@ class Guard:
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
 
     def _look(self, _number: int, _frame: Optional[FrameType]) -> None:
-        if time.process_time() > self._end:
+        if time.thread_time() > self._end:
             raise LimitError(f"rendering takes more than {self._seconds:.0f} seconds of processor time")
         if _peak() > self._peak:
             raise LimitError(f"rendering takes more than {self._memory} MB of memory")
