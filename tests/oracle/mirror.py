@@ -42,6 +42,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.render import en
 from ansible_collections.native.helm.plugins.module_utils._helm.render.capabilities import Capabilities
 from ansible_collections.native.helm.plugins.module_utils._helm.render.guard import Guard
 from ansible_collections.native.helm.plugins.module_utils._helm.render.model import Options, ReleaseFacts
+from ansible_collections.native.helm.plugins.module_utils._helm.semver import strict
 from ansible_collections.native.helm.plugins.module_utils._helm.semver.constraint import Constraint
 from ansible_collections.native.helm.plugins.module_utils._helm.semver.version import parse_version
 
@@ -305,15 +306,25 @@ def _digest(request: Request) -> Answer:
 def _semver(request: Request) -> Answer:
     if request["action"] == "constraint":
         return {"string": str(Constraint.parse(request["constraint"]))}
-    version = parse_version(request["version"], request.get("strict", False))
+    texts = [request[name] for name in ("version", "other") if name in request]
+    if request.get("strict") and not all(map(strict.is_strict, texts)):
+        raise ValuesError("refused")  # in no words: they are never seen
+    version = parse_version(request["version"])
     if request["action"] == "parse":
         numbers = {name: str(getattr(version, name)) for name in ("major", "minor", "patch")}
         names = {"prerelease": version.pre, "metadata": version.metadata}
         return {**numbers, **names, "string": str(version), "original": version.original}
     if request["action"] == "compare":
-        return {"order": version.compare(parse_version(request["other"], request.get("strict", False)))}
+        other = request["other"]
+        return {"order": _order(*texts) if request.get("strict") else version.compare(parse_version(other))}
     constraint = Constraint.parse(request["constraint"])
     return {"ok": constraint.check(version), "reasons": constraint.validate(version)}
+
+
+def _order(first: str, second: str) -> int:
+    """Compare two versions that are strict: what comes first whichever is named first is the higher one."""
+    found = {strict.newest_first(pair)[0] for pair in ((first, second), (second, first))}
+    return 0 if len(found) == 2 or first == second else 1 if found == {first} else -1
 
 
 def _duration(request: Request) -> Answer:

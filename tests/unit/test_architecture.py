@@ -68,6 +68,7 @@ HEAVY = (
     "bcrypt",
     "urllib3",
     "requests",
+    "semver",
     "jinja2",
     "re2",
     "yaml",

@@ -10,7 +10,8 @@ from typing import Any, Optional
 
 from ..base.errors import HelmError
 from ..semver.constraint import Constraint
-from ..semver.version import is_version, parse_version
+from ..semver.strict import is_strict
+from ..semver.version import parse_version
 from . import ignore, loader
 from .model import Chart
 
@@ -39,7 +40,7 @@ def _state(item: dict[str, Any], chart: Chart, folder: str) -> str:
     if archives is None:
         return "bad pattern"
     if len(archives) > 1:
-        archives = [path for path in archives if is_version(os.path.basename(path)[len(name) + 1 : -4], strict=True)]
+        archives = [path for path in archives if is_strict(os.path.basename(path)[len(name) + 1 : -4])]
         if len(archives) > 1:
             return "too many matches"
     if archives:

@@ -1,10 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Versions and version constraints by the rules of Masterminds/semver 3.5, which Helm and Sprig stand on.
-
-Own code: PyPI's semver package takes longer to import than this file, and reads neither "v1.2" nor gives Go's errors.
-"""
+"""Version constraints by the rules of Masterminds/semver 3.5, which Helm and Sprig stand on."""
 
 from __future__ import annotations
 

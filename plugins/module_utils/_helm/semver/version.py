@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Versions by the rules of Masterminds/semver 3.5, which Helm and Sprig stand on. Import them from semver.py."""
+"""Versions by the rules of Masterminds/semver 3.5, which Helm and Sprig stand on.
+
+strict.py has those of semver.org, which take less. No library is imported here: nearly every chart asks for a version.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,10 @@ from ..base.errors import FunctionError, HelmError
 from ..base.patterns import lazy
 from ..golang.types import GoStruct, Uint64, go_function
 
-_MAX_VERSION = 256
-_MAX_NUMBER = (1 << 64) - 1
+MAX_LENGTH = 256
+MAX_NUMBER = (1 << 64) - 1
 SUFFIX = r"(?:-(?P<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+(?P<metadata>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
 _LOOSE = lazy(r"v?(?P<major>[0-9]+)(?:\.(?P<minor>[0-9]+))?(?:\.(?P<patch>[0-9]+))?" + SUFFIX)
-_NUMBER = lazy(r"[0-9]*")
 _IDENTIFIER = lazy(r"[0-9A-Za-z-]+")
 
 
@@ -170,7 +172,7 @@ class Version(GoStruct):
 
     def _one_more(self, part: str) -> int:
         number: int = getattr(self, part)
-        if number == _MAX_NUMBER:
+        if number == MAX_NUMBER:
             raise FunctionError(f"{part} version increment would overflow uint64")
         return number + 1
 
@@ -213,8 +215,8 @@ def _precedence(pre: str) -> tuple[Any, ...]:
         return (1,)
     parts = []
     for part in pre.split("."):
-        number = int(part) if part.isdigit() else _MAX_NUMBER + 1
-        parts.append((0, number, "") if number <= _MAX_NUMBER else (1, 0, part))
+        number = int(part) if part.isdigit() else MAX_NUMBER + 1
+        parts.append((0, number, "") if number <= MAX_NUMBER else (1, 0, part))
     return (0, *parts)
 
 
@@ -235,14 +237,10 @@ def _metadata_fault(metadata: str) -> str:
     return ""
 
 
-def parse_version(text: str, strict: bool = False) -> Version:
-    """Return the version that text says; strict: all three numbers, no leading v or zeros. Raises InvalidVersion."""
-    if strict and not text:
-        raise InvalidVersion("version string empty")
-    if len(text.encode("utf-8", "surrogateescape")) > _MAX_VERSION:
-        raise InvalidVersion(f"version string is too long (max {_MAX_VERSION} bytes)")
-    if strict:
-        return _parse_strict(text)
+def parse_version(text: str) -> Version:
+    """Return the version that text says: 1.2.3, or what Helm takes for one, such as v1.2. Raises InvalidVersion."""
+    if len(text.encode("utf-8", "surrogateescape")) > MAX_LENGTH:
+        raise InvalidVersion(f"version string is too long (max {MAX_LENGTH} bytes)")
     found = _LOOSE.fullmatch(text)
     if found is None:
         raise InvalidVersion("invalid semantic version")
@@ -253,38 +251,19 @@ def parse_version(text: str, strict: bool = False) -> Version:
     return Version((numbers[0], numbers[1], numbers[2]), found["pre"] or "", found["metadata"] or "", text)
 
 
-def _parse_strict(text: str) -> Version:
-    parts = text.split(".", 2)
-    if len(parts) != 3:
-        raise InvalidVersion("invalid semantic version")
-    rest, plus, metadata = parts[2].partition("+")
-    parts[2], hyphen, pre = rest.partition("-")
-    fault = "invalid metadata string" if plus and not metadata else _metadata_fault(metadata)
-    fault = fault or ("invalid prerelease string" if hyphen and not pre else _prerelease_fault(pre))
-    for part in parts:
-        if not _NUMBER.fullmatch(part):
-            fault = fault or "invalid characters in version"
-        elif len(part) > 1 and part[0] == "0":
-            fault = fault or "version segment starts with 0"
-    if fault:
-        raise InvalidVersion(fault)
-    major, minor, patch = (_number(part, "") for part in parts)
-    return Version((major, minor, patch), pre, metadata, text)
-
-
 def _number(digits: str, doing: str) -> int:
     if not digits:
         raise InvalidVersion(f'{doing}strconv.ParseUint: parsing "": invalid syntax')
     number = int(digits)
-    if number > _MAX_NUMBER:
+    if number > MAX_NUMBER:
         raise InvalidVersion(f'{doing}strconv.ParseUint: parsing "{digits}": value out of range')
     return number
 
 
-def is_version(text: str, strict: bool = False) -> bool:
+def is_version(text: str) -> bool:
     """Return whether text says a version, by the rules of parse_version."""
     try:
-        parse_version(text, strict)
+        parse_version(text)
     except InvalidVersion:
         return False
     return True

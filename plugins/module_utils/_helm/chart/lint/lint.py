@@ -20,6 +20,7 @@ from ...codecs.yaml import load as yaml_load
 from ...codecs.yaml import scalars as yaml_scalars
 from ...golang.quoting import quote
 from ...semver.constraint import Constraint
+from ...semver.strict import is_strict
 from ...semver.version import is_version, parse_version
 from .. import archive, ignore, loader, metadata
 from ..model import Chart, File
@@ -175,7 +176,7 @@ def _facts(facts: dict[str, Any], typed: Mapping[str, Any]) -> Iterator[Finding]
     late = f"in the Chart file with apiVersion '{api_version}'. They are valid in apiVersion 'v2'"
     yield ERROR, f"dependencies are not valid {late}" if only_v2 and facts.get("dependencies") else ""
     version = str(facts.get("version", ""))
-    yield WARNING, "" if is_version(version, strict=True) else f"version '{version}' is not a valid SemVerV2"
+    yield WARNING, "" if is_strict(version) else f"version '{version}' is not a valid SemVerV2"
 
 
 def _name(name: str) -> str:

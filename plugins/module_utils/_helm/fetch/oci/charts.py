@@ -12,6 +12,7 @@ from typing import Any, Mapping, Optional, Tuple
 from ...base.env import Env
 from ...base.errors import FetchError
 from ...chart.archive import MAX_SIZE
+from ...semver import strict
 from ...semver.constraint import Constraint
 from ...semver.version import InvalidVersion, is_version, parse_version
 from ..web.cache import ArchiveCache
@@ -62,14 +63,8 @@ class Registries:
 
     def versions(self, reference: Reference, credentials: Credentials) -> list[str]:
         """Return the versions that a repository has tags of, the highest first."""
-        found = []
-        for tag in self.client(reference.host, credentials).tags(reference):
-            text = version_of(tag)
-            try:
-                found.append((parse_version(text, strict=True).key, text))
-            except InvalidVersion:
-                continue  # latest, and what else is no version
-        return [text for _unused, text in sorted(found, key=lambda item: item[0], reverse=True)]
+        # latest, and what else is no version, is left out
+        return strict.newest_first(map(version_of, self.client(reference.host, credentials).tags(reference)))
 
     def resolve(self, text: str, version: str, credentials: Credentials, *, devel: bool = False) -> Reference:
         """Return the reference with a tag or digest that text (oci://…) and version mean.

@@ -15,7 +15,7 @@ from ...base.env import Env
 from ...base.errors import ChartError, FetchError, HelmError
 from ...base.files import make_folder, write_atomic
 from ...semver.constraint import Constraint
-from ...semver.version import is_version
+from ...semver.strict import is_strict
 from ..repository import identity, index_text
 from ..repository.index import MAX_BYTES, Index, absolute_url
 from ..repository.index_cache import IndexCache
@@ -189,7 +189,7 @@ class Locator:
         name = f"{wanted.chart}-{wanted.tag.replace('_', '+')}.tgz" if wanted.tag else ""
         found = self._loaded(pulled.archive, source, origin=f"oci://{wanted}", name=name, provenance=pulled.provenance)
         version = wanted.tag.replace("_", "+")
-        if not is_version(version, strict=True):
+        if not is_strict(version):
             version = source.version if wanted.digest else ""
         verified.check_identity(found.chart, name=wanted.chart, version=version, subject=found.origin)
         return found
@@ -373,7 +373,7 @@ def _improper(version: str) -> str:
     try:
         Constraint.parse(version or "*")
     except HelmError as error:
-        return "" if is_version(version, strict=True) else error.problem
+        return "" if is_strict(version) else error.problem
     return ""
 
 
