@@ -13,7 +13,9 @@ from kube.server import Asked, Reply, Server, status
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import Situation
 
 # group and version, kind, plural, namespaced
 KINDS = (
@@ -110,6 +112,12 @@ class Api:
         if not name:
             return Reply(200, {"kind": f"{kind}List", "metadata": {"resourceVersion": "1"}, "items": found})
         return Reply(200, found[0]) if found else not_found(plural, name)
+
+
+def stated(**facts: Any) -> tuple[Policy, Situation]:
+    """What the task wishes and what is known, in one breath: the fields of both, by their names."""
+    known = {name: facts.pop(name) for name in vars(Situation()) if name in facts}
+    return Policy(**facts), Situation(**known)
 
 
 def serving() -> Iterator[Api]:

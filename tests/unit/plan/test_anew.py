@@ -18,11 +18,11 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     RequestError,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import anew
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import SCALED, UNKNOWN, Decision, Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.ignoring import Ignored
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, ObjectState
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import SCALED, UNKNOWN, Decision
 
-from .api import Api, denied, exists, forbidden, held, invalid, item, live, webhook
+from .api import Api, denied, exists, forbidden, held, invalid, item, live, stated, webhook
 
 WEB = item("Deployment", "web", spec={"selector": {"matchLabels": {"a": "new"}}, "replicas": 2})
 THERE = live(WEB, spec={"selector": {"matchLabels": {"a": "old"}}, "replicas": 9})
@@ -48,7 +48,7 @@ def settled(api: Api, *, one: Item = WEB, there: Any = THERE, **policy: Any) -> 
     """What is made of a refusal because of an immutable field."""
     error = refusal(api, IMMUTABLE)
     state = ObjectState(one, {"sent": 1}, there)
-    anew.settle(api.client, state, Policy(**policy), error)
+    anew.settle(api.client, state, *stated(**policy), error)
     return state
 
 
@@ -57,7 +57,7 @@ def refused(api: Api, *, reply: Reply = IMMUTABLE, one: Item = WEB, there: Any =
     error = refusal(api, reply)
     state = ObjectState(one, {"sent": 1}, there)
     with pytest.raises(Invalid) as caught:
-        anew.settle(api.client, state, Policy(**policy), error)
+        anew.settle(api.client, state, *stated(**policy), error)
     assert caught.value is error
     assert (state.anew, state.body, state.wanted) == (False, {"sent": 1}, None)
     return caught.value
@@ -276,7 +276,7 @@ def test_a_service_that_keeps_its_address_is_made_anew(api: Api) -> None:
     api.on("POST services", invalid("Service", "s", ADDRESS), exists("services", "s"))
     api.on("DELETE services/s", GONE)
     state = ObjectState(one, one.body, live(one, spec={"clusterIPs": ["10.0.0.1"]}))
-    anew.settle(api.client, state, Policy(recreate=("Service",)), error)
+    anew.settle(api.client, state, *stated(recreate=("Service",)), error)
     assert (state.anew, state.body) == (True, one.body)
 
 

@@ -16,12 +16,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     Unauthorized,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import autoscaling, ownership
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
-    FREE,
-    RELEASED,
-    UNKNOWN,
-)
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import FREE, RELEASED, UNKNOWN
 
 HPA = ("autoscaling", "HorizontalPodAutoscaler")
 KEDA = ("keda.sh", "ScaledObject")

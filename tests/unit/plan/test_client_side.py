@@ -12,11 +12,11 @@ from kube.server import Asked
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, Forbidden, Invalid
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import client_side
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import SCALED, UNKNOWN, Decision, Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.ignoring import Ignored
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import MERGE, PUT, Item, ObjectState, Patch
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import SCALED, UNKNOWN, Decision
 
-from .api import Api, denied, invalid, item, live, managed, stale
+from .api import Api, denied, invalid, item, live, managed, stale, stated
 
 MAP = item("ConfigMap", data={"a": "1"})
 WHOLE = "PATCH configmaps/a"
@@ -29,7 +29,7 @@ def was(one: Item, **body: Any) -> dict[Any, Item]:
 
 def asked(api: Api, one: Item, there: dict[str, Any], **policy: Any) -> ObjectState:
     state = ObjectState(one, one.body, there)
-    client_side.ask(api.client, state, Policy(**{"method": MERGE, **policy}))
+    client_side.ask(api.client, state, *stated(**{"method": MERGE, **policy}))
     return state
 
 
@@ -177,7 +177,7 @@ def test_what_others_filled_in_stays_unless_the_task_takes_it(api: Api) -> None:
     ]
     assert state.body["webhooks"] == [{"name": "w", "clientConfig": {}}]
     state = ObjectState(one, one.body, {**filled(), "kind": "Widget", "apiVersion": "example.org/v1"})
-    assert client_side._original(state, Policy(original={one.key: one}, force=True)) is one.body
+    assert client_side._original(state, *stated(original={one.key: one}, force=True)) is one.body
     assert (state.drifted, state.body) == ([], one.body)
 
 

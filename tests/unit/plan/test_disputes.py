@@ -13,20 +13,21 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import disputes
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
     CORRECT,
-    FREE,
     IGNORE,
-    RELEASED,
-    SCALED,
-    UNKNOWN,
     WARN,
-    Decision,
-    Policy,
     read_conflicts,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.ignoring import Ignored
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import FieldConflict, Item, Key, Resolution
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import (
+    FREE,
+    RELEASED,
+    SCALED,
+    UNKNOWN,
+    Decision,
+)
 
-from .api import item, live, managed
+from .api import item, live, managed, stated
 
 MAP = item("ConfigMap", data={"a": "1", "b": "1"}, immutable=True)
 DEPLOYMENT = item("Deployment", "web", spec={"replicas": 2, "paused": True})
@@ -48,14 +49,14 @@ def told(found: Resolution) -> tuple[Any, bool, list[str], list[str]]:
 
 
 def resolved(*conflicts: FieldConflict, **policy: Any) -> tuple[Any, bool, list[str], list[str]]:
-    return told(disputes.resolve(MAP, list(conflicts), Policy(**policy)))
+    return told(disputes.resolve(MAP, list(conflicts), *stated(**policy)))
 
 
 BOTH, REST = {"a": "1", "b": "1"}, {"b": "1"}
 
 
 def test_without_conflicts_all_is_sent_and_nothing_taken() -> None:
-    found = disputes.resolve(MAP, [], Policy(force=True))
+    found = disputes.resolve(MAP, [], *stated(force=True))
     assert (found.body is MAP.body, found.force, found.unsure) == (True, False, "")
 
 
@@ -84,7 +85,7 @@ def test_what_becomes_of_a_field_that_someone_else_holds(policy: dict[str, Any],
 
 def test_each_conflict_counts_by_itself() -> None:
     conflicts = [held(".data.a"), held(".data.b"), held(".immutable"), held(".data.a", "helm")]
-    found = disputes.resolve(MAP, conflicts, Policy(original=was(immutable=False, data={"a": "0"}), drift="warn"))
+    found = disputes.resolve(MAP, conflicts, *stated(original=was(immutable=False, data={"a": "0"}), drift="warn"))
     assert told(found) == (REST, True, [".data.b"], [".data.a", ".immutable"])
     assert "immutable" not in found.body
 
@@ -110,14 +111,14 @@ def test_a_dotted_field_is_found_by_what_its_manager_holds() -> None:
     nested = {"f:data": {"f:tls": {"f:crt": {}}}}
     there = managed(managed(live(one), nested, "third"), fields, "other", operation="Update")
     there = managed(there, nested, "other", subresource="status")
-    found = disputes.resolve(one, [held(".data.tls.crt")], Policy(drift="warn", original=was(one)), there)
+    found = disputes.resolve(one, [held(".data.tls.crt")], *stated(drift="warn", original=was(one)), there)
     assert (found.body["data"], [conflict.field for conflict in found.drifted]) == ({"tls": "y"}, [".data.tls.crt"])
 
 
 @pytest.mark.parametrize("there", [None, {}, {"metadata": None}, {"metadata": {"managedFields": None}}])
 def test_without_managers_a_dotted_field_is_found_by_the_charts_object(there: Any) -> None:
     one = item("Secret", data={"tls.crt": "x", "tls": "y"})
-    found = disputes.resolve(one, [held(".data.tls.crt")], Policy(drift="warn", original=was(one)), there)
+    found = disputes.resolve(one, [held(".data.tls.crt")], *stated(drift="warn", original=was(one)), there)
     assert found.body["data"] == {"tls": "y"}
 
 
@@ -127,10 +128,10 @@ def test_a_manager_of_a_subresource_is_told_from_the_one_of_the_object() -> None
     there = managed(there, {"f:spec": {"f:a.b": {}}}, "other", fieldsV1=None)
     there = managed(there, {"f:spec": {"f:a.b": {}}}, "other")
     there = managed(there, {"f:spec": {"f:a": {"f:b": {}}}}, "third")
-    policy = Policy(drift="warn", original=was(one))
-    assert disputes.resolve(one, [held(".spec.a.b")], policy, there).body["spec"] == {"a": {"b": 1}}
-    assert disputes.resolve(one, [held(".spec.a.b", "third")], policy, there).body["spec"] == {"a.b": 1, "a": {}}
-    assert disputes.resolve(one, [held(".spec.a.b", subresource="status")], policy, there).body["spec"] == {
+    policy = stated(drift="warn", original=was(one))
+    assert disputes.resolve(one, [held(".spec.a.b")], *policy, there).body["spec"] == {"a": {"b": 1}}
+    assert disputes.resolve(one, [held(".spec.a.b", "third")], *policy, there).body["spec"] == {"a.b": 1, "a": {}}
+    assert disputes.resolve(one, [held(".spec.a.b", subresource="status")], *policy, there).body["spec"] == {
         "a.b": 1,
         "a": {},
     }
@@ -151,7 +152,7 @@ BUNDLE = held('.webhooks[name="w"].clientConfig.caBundle', "certgen")
 @pytest.mark.parametrize("drift", ["correct", "warn"])
 def test_a_filled_field_stays_as_long_as_the_chart_says_what_it_said(drift: str) -> None:
     one = webhook("Cg==")
-    found = disputes.resolve(one, [BUNDLE], Policy(original={one.key: webhook("")}, drift=drift))
+    found = disputes.resolve(one, [BUNDLE], *stated(original={one.key: webhook("")}, drift=drift))
     assert (found.body["webhooks"], found.force) == ([{"name": "w", "clientConfig": {}}], False)
     assert (found.drifted, found.refused) == ([BUNDLE], [])
 
@@ -159,13 +160,13 @@ def test_a_filled_field_stays_as_long_as_the_chart_says_what_it_said(drift: str)
 def test_a_filled_field_of_which_the_chart_says_something_else_is_refused() -> None:
     one = webhook("QUJD")
     for original in ({one.key: webhook("Cg==")}, {}):
-        found = disputes.resolve(one, [BUNDLE], Policy(original=original))
+        found = disputes.resolve(one, [BUNDLE], *stated(original=original))
         assert (found.refused, found.drifted, found.body is one.body) == ([BUNDLE], [], True)
 
 
 def test_a_filled_field_is_taken_where_the_task_says_so() -> None:
     one = webhook("Cg==")
-    found = disputes.resolve(one, [BUNDLE], Policy(original={one.key: one}, force=True))
+    found = disputes.resolve(one, [BUNDLE], *stated(original={one.key: one}, force=True))
     assert (found.force, found.drifted, found.body is one.body) == (True, [], True)
 
 
@@ -173,7 +174,7 @@ def test_a_filled_field_is_taken_where_the_task_says_so() -> None:
 def test_a_blank_field_is_left_to_who_filled_it_unless_by_hand(manager: str, left: bool) -> None:
     one = item("ConfigMap", data={"a": ""})
     conflict = held(".data.a", manager)
-    found = disputes.resolve(one, [conflict], Policy(original={one.key: one}))
+    found = disputes.resolve(one, [conflict], *stated(original={one.key: one}))
     assert (found.drifted, found.force, found.body["data"]) == (
         ([conflict], False, {}) if left else ([], True, {"a": ""})
     )
@@ -183,7 +184,7 @@ def test_a_blank_field_is_left_to_who_filled_it_unless_by_hand(manager: str, lef
 
 
 def scaled(conflict: FieldConflict, decision: Decision, **policy: Any) -> Resolution:
-    return disputes.resolve(DEPLOYMENT, [conflict], Policy(autoscaled=lambda _item: decision, **policy))
+    return disputes.resolve(DEPLOYMENT, [conflict], *stated(autoscaled=lambda _item: decision, **policy))
 
 
 REPLICAS, PAUSED = {"replicas": 2, "paused": True}, {"paused": True}
@@ -226,15 +227,15 @@ def test_replicas_that_no_autoscaler_sets(  # the conflict, who decides, what is
 def test_replicas_of_a_custom_resource_are_known_by_who_set_them_how() -> None:
     one = item("Widget", spec={"size": 2})
     conflict = held(".spec.size", "kube-controller-manager", "scale")
-    found = disputes.resolve(one, [conflict], Policy(autoscaled=lambda _item: Decision(SCALED)))
+    found = disputes.resolve(one, [conflict], *stated(autoscaled=lambda _item: Decision(SCALED)))
     assert told(found) == ({}, False, [], [])
 
 
 def test_the_first_reason_not_to_know_is_told() -> None:
     conflicts = [held(".spec.replicas", "a"), held(".spec.replicas", "b")]
     reasons = iter(["one", "two"])
-    policy = Policy(autoscaled=lambda _item: Decision(UNKNOWN, next(reasons)))
-    assert disputes.resolve(DEPLOYMENT, conflicts, policy).unsure == "one"
+    policy = stated(autoscaled=lambda _item: Decision(UNKNOWN, next(reasons)))
+    assert disputes.resolve(DEPLOYMENT, conflicts, *policy).unsure == "one"
 
 
 def test_who_decides_is_asked_about_the_object() -> None:
@@ -244,7 +245,7 @@ def test_who_decides_is_asked_about_the_object() -> None:
         asked.append(one)
         return Decision(FREE)
 
-    disputes.resolve(DEPLOYMENT, [HPA], Policy(autoscaled=decide))
+    disputes.resolve(DEPLOYMENT, [HPA], *stated(autoscaled=decide))
     assert asked == [DEPLOYMENT, DEPLOYMENT]
 
 
@@ -283,14 +284,14 @@ def test_other_causes_between_conflicts_are_passed_over() -> None:
 
 
 def test_what_a_policy_does_not_say_is_the_careful_thing() -> None:
-    policy = Policy()
-    facts = (policy.force, policy.take_ownership, policy.client_side, policy.settled, policy.check, policy.waits)
-    assert facts == (False,) * 6
+    policy, situation = stated()
+    facts = (policy.force, policy.take_ownership, situation.client_side, situation.settled, policy.waits)
+    assert facts == (False,) * 5
     assert (policy.drift, policy.method, policy.recreate, policy.ignored) == ("correct", "apply", (), ())
-    assert (policy.original, policy.coming, policy.passing) == ({}, {}, frozenset())
-    assert (policy.autoscaled(MAP), policy.replicas_at(MAP)) == (Decision("free", ""), ["spec", "replicas"])
+    assert (situation.original, situation.is_coming(MAP), situation.passing) == ({}, False, frozenset())
+    assert (situation.autoscaled(MAP), situation.replicas_at(MAP)) == (Decision("free", ""), ["spec", "replicas"])
     assert read_conflicts(KubeError("x")) == []
-    policy.original[MAP.key] = MAP
-    assert Policy().original == {}
+    situation.original[MAP.key] = MAP
+    assert stated()[1].original == {}
     assert (CORRECT, WARN, IGNORE) == ("correct", "warn", "ignore")  # as the option has them
     assert (SCALED, RELEASED, UNKNOWN, FREE) == ("scaled", "released", "unknown", "free")

@@ -14,7 +14,6 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import ANOTHER, MASK
 from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import Secrets
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import build, drift
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     FieldConflict,
     Item,
@@ -22,6 +21,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.model impor
     Observation,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.ownership import owned_body
+
+from .api import stated
 
 Object = dict[str, Any]
 
@@ -44,8 +45,8 @@ def told(
     item = Item(chart, "ns")
     observed = {"wanted": chart, "same": live == chart, "held": live == chart, **facts}
     observation = Observation([ObjectState(item, chart, live, **observed)], [], {item.key: item})
-    chosen = Policy(original={item.key: item}, drift=policy, settled=not reasons)
-    plan = build.build(observation, list(reasons), chosen, release="web", namespace="ns")
+    chosen = stated(original={item.key: item}, drift=policy, settled=not reasons)
+    plan = build.build(observation, list(reasons), *chosen, release="web", namespace="ns")
     return drift.entries(plan, secrets or Secrets(), settled=not reasons)
 
 

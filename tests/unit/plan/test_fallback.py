@@ -11,13 +11,6 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import fallback
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
-    FREE,
-    SCALED,
-    UNKNOWN,
-    Decision,
-    Policy,
-)
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     APPLY,
     MERGE,
@@ -26,8 +19,9 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.model impor
     ObjectState,
     Patch,
 )
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import FREE, SCALED, UNKNOWN, Decision
 
-from .api import Api, item, live, managed
+from .api import Api, item, live, managed, stated
 
 MAP = item("ConfigMap", data={"a": "1"})
 REFUSED = KubeError('admission webhook "no.example.org" does not support dry run', status=400)
@@ -39,7 +33,7 @@ def was(one: Item, **body: Any) -> dict[Key, Item]:
 
 def compared(api: Api, one: Item, there: Any, *, method: str = APPLY, patch: Any = None, **policy: Any) -> ObjectState:
     state = ObjectState(one, one.body, method=method, patch=patch)
-    fallback.compare(api.client, state, Policy(**policy), REFUSED, live=there)
+    fallback.compare(api.client, state, stated(**policy)[1], REFUSED, live=there)
     assert (state.problem, state.live) == (REFUSED, there)
     assert api.asked == []
     return state

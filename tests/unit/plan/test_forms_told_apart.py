@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import client_side, disputes, fieldpath, injected
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import FieldConflict, Item
+
+from .api import stated
 
 Object = dict[str, Any]
 
@@ -78,7 +79,7 @@ def role(*, aggregated: bool, kind: str = "ClusterRole", **parts: Any) -> Item:
 @pytest.mark.parametrize("rules", [{"rules": []}, {"rules": None}, {"rules": [RULE]}, {}])
 def test_the_rules_of_an_aggregated_role_are_the_clusters_whatever_the_chart_says(rules: Object) -> None:
     item = role(aggregated=True, **rules)
-    resolution = disputes.resolve(item, [RULES], Policy(original={item.key: item}, settled=True))
+    resolution = disputes.resolve(item, [RULES], *stated(original={item.key: item}, settled=True))
     assert "rules" not in resolution.body
     assert (resolution.force, resolution.refused, resolution.drifted) == (False, [], [])
     live = {**item.body, "rules": [RULE, RULE]}

@@ -17,15 +17,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     KubeError,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import observe
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
-    CORRECT,
-    IGNORE,
-    SCALED,
-    UNKNOWN,
-    WARN,
-    Decision,
-    Policy,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import CORRECT, IGNORE, WARN
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.ignoring import Ignored
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     APPLY,
@@ -34,8 +26,10 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.model impor
     Item,
     ObjectState,
 )
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.served import Served
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import SCALED, UNKNOWN, Decision
 
-from .api import Api, denied, held, item, live, managed, stale, webhook
+from .api import Api, denied, held, item, live, managed, stale, stated, webhook
 
 ONE = item("ConfigMap", data={"a": "1"})
 FIELDS = {"f:data": {"f:a": {}}}
@@ -45,7 +39,7 @@ NEW = Reply(201, ONE.body)  # the dry run's answer has no resource version
 
 def target(api: Api, one: Item = ONE, *, known: bool = False, **policy: Any) -> ObjectState:
     how = {"known": True} if known else {}  # most are not, by default
-    return observe.observe_target(api.client, one, Policy(**policy), **how)
+    return observe.observe_target(api.client, one, *stated(**policy), **how)
 
 
 def changed(data: str = "0", fields: Any = None) -> dict[str, Any]:
@@ -240,16 +234,16 @@ def gadget(version: str) -> Item:
 
 def test_an_object_of_a_kind_to_come_is_not_asked_about(api: Api) -> None:
     one = Item({**gadget("v1").body, "kind": "Thing"}, "ns")
-    state = target(api, one, coming={("example.org/v1", "Thing"): True})
+    state = target(api, one, served=Served(api.client, {("example.org/v1", "Thing"): True}))
     assert (state.unsure, state.live, state.wanted, api.did()) == (True, None, None, [])
 
 
 def test_it_may_be_there_in_another_version(api: Api) -> None:
     there = {**live(gadget("v2")), "y": 1}
-    state = target(api, gadget("v1"), coming=COMING)
+    state = target(api, gadget("v1"), served=Served(api.client, COMING))
     assert (state.unsure, state.live, state.wanted) == (True, None, None)
     api.has(there)
-    state = target(api, gadget("v1"), coming=COMING)
+    state = target(api, gadget("v1"), served=Served(api.client, COMING))
     assert (state.unsure, state.live) == (True, there)
     assert state.wanted == {**there, "apiVersion": "example.org/v1", "x": "v1"}
     assert {asked.path for asked in api.asked} == {"/apis/example.org/v2/namespaces/ns/gadgets/a"}
@@ -426,14 +420,14 @@ def test_what_is_wanted_no_more_is_read_in_its_order(api: Api) -> None:
     api.has(*(managed(live(items[name]), FIELDS) for name in ("a", "b", "d")))
     api.on("PATCH configmaps/b", managed(live(items["b"]), FIELDS))
     originals = [items["d"], items["c"], items["a"]]
-    policy = Policy(original={one.key: one for one in originals})
-    found = observe.observe(api.client, [items["b"], items["a"]], originals, policy)
+    policy = stated(original={one.key: one for one in originals})
+    found = observe.observe(api.client, [items["b"], items["a"]], *policy)
     assert [(state.item.name, state.same) for state in found.targets] == [("b", True), ("a", True)]
     assert [(one.name, there and there["metadata"]["name"]) for one, there in found.leftovers] == [
         ("d", "d"),
         ("c", None),
     ]
-    assert found.original is policy.original
+    assert found.original is policy[1].original
     assert sorted(api.did()) == [
         "GET configmaps/a", "GET configmaps/b", "GET configmaps/c", "GET configmaps/d", "PATCH configmaps/b",
     ]  # fmt: skip
@@ -450,7 +444,7 @@ def scaled(api: Api, targets: list[Item], originals: list[Item], **policy: Any) 
     hpa = item("HorizontalPodAutoscaler", "h", **HPA)
     api.on("PATCH horizontalpodautoscalers/h", Reply(201, hpa.body))
     known = {one.key: one for one in originals}
-    observe.observe(api.client, targets, originals, Policy(original=known, **policy))
+    observe.observe(api.client, targets, *stated(original=known, **policy))
     return api.sent("PATCH deployments/a")[-1]["spec"].get("replicas")
 
 
@@ -482,7 +476,7 @@ def test_an_autoscaler_that_drift_does_not_bring_back_sets_nothing(api: Api, pol
 
 def test_nothing_is_read_of_autoscalers_that_nobody_asks_about(api: Api) -> None:
     api.has(THERE)
-    observe.observe(api.client, [ONE], [ONE], Policy(original={ONE.key: ONE}))
+    observe.observe(api.client, [ONE], *stated(original={ONE.key: ONE}))
     assert api.did() == ["GET configmaps/a"]
 
 
@@ -494,7 +488,7 @@ def test_an_object_of_ones_own_kind_has_its_replicas_where_its_definition_says(a
     hpa = item("HorizontalPodAutoscaler", "h", spec={"scaleTargetRef": aim, "maxReplicas": 5})
     api.has(live(hpa), live(crd), live(one, spec={"size": 3, "replicas": 1}))
     api.on("PATCH widgets/a", live(one))
-    observe.observe(api.client, [one], [], Policy())
+    observe.observe(api.client, [one], *stated())
     assert api.sent("PATCH widgets/a")[-1]["spec"] == {"replicas": 1}
 
 
@@ -503,7 +497,7 @@ def test_they_are_read_once(api: Api) -> None:
     for one in both:
         api.has(live(one, spec={"replicas": 3}))
         api.on(f"PATCH deployments/{one.name}", live(one))
-    observe.observe(api.client, both, [], Policy())
+    observe.observe(api.client, both, *stated())
     assert api.did().count("GET horizontalpodautoscalers") == 1
 
 

@@ -16,7 +16,6 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     ReleaseError,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import build, ownership
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     APPLY,
     MERGE,
@@ -30,7 +29,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.model impor
     Plan,
 )
 
-from .api import item, live, managed
+from .api import item, live, managed, stated
 
 
 def owned(kind: str = "ConfigMap", name: str = "a", **body: Any) -> Item:
@@ -46,7 +45,7 @@ def planned(*states: ObjectState, reasons: Any = ("values",), was: Any = (ONE,),
     """The plan. was: the last revision's objects; left: those that are wanted no more, with the live ones."""
     original = {one.key: one for one in was}
     observation = Observation(list(states), list(left), original)
-    return build.build(observation, list(reasons), Policy(original=original, **policy), release="web", namespace="ns")
+    return build.build(observation, list(reasons), *stated(original=original, **policy), release="web", namespace="ns")
 
 
 def only(state: ObjectState, **how: Any) -> Operation:

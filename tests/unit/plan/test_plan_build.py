@@ -16,9 +16,9 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan import (
     disputes,
     fieldpath,
     ownership,
+    situation,
     terminating,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     FieldConflict,
     Item,
@@ -26,6 +26,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.model impor
     Observation,
     Plan,
 )
+
+from .api import stated
 
 KEEP = {"helm.sh/resource-policy": "keep"}
 
@@ -62,7 +64,7 @@ def plan(
     """The plan for the release web in ns."""
     known = {one.key: one for one in original or []}
     observation = Observation(states, leftovers or [], known)
-    return build.build(observation, reasons, Policy(original=known, **policy), release="web", namespace="ns")
+    return build.build(observation, reasons, *stated(original=known, **policy), release="web", namespace="ns")
 
 
 def told(made: Plan) -> list[tuple[str, str, str]]:
@@ -203,7 +205,7 @@ def test_uninstall_deletes_what_is_ours_and_keeps_the_rest() -> None:
 
 REPLICAS = FieldConflict(".spec.replicas", "kubectl", "scale", "")
 SCALED, UNKNOWN, RELEASED = (
-    conflicts.Decision(who) for who in (conflicts.SCALED, conflicts.UNKNOWN, conflicts.RELEASED)
+    situation.Decision(who) for who in (situation.SCALED, situation.UNKNOWN, situation.RELEASED)
 )
 
 
@@ -233,7 +235,7 @@ def scaled(replicas: int = 1) -> Item:
 def test_field_of_another_manager(policy: dict[str, Any], force: bool, refused: int, replicas: Optional[int]) -> None:
     wanted = scaled()
     known = {"original": {wanted.key: wanted}, **policy}
-    found = disputes.resolve(wanted, [REPLICAS], Policy(**known))
+    found = disputes.resolve(wanted, [REPLICAS], *stated(**known))
     assert (found.force, len(found.refused), found.body["spec"].get("replicas")) == (force, refused, replicas)
     assert wanted.body["spec"]["replicas"] == 1
 
@@ -241,20 +243,20 @@ def test_field_of_another_manager(policy: dict[str, Any], force: bool, refused: 
 def test_field_that_the_last_revision_had_not_is_refused_even_where_drift_is_put_back() -> None:
     wanted = scaled()
     known = {wanted.key: Item({**wanted.body, "spec": {"other": 1}}, "ns")}
-    assert len(disputes.resolve(wanted, [REPLICAS], Policy(original=known)).refused) == 1
+    assert len(disputes.resolve(wanted, [REPLICAS], *stated(original=known)).refused) == 1
 
 
 def test_replicas_of_an_autoscaler_that_is_there_no_more_are_nobodys() -> None:
     old = FieldConflict(".spec.replicas", "kube-controller-manager", "scale", "")
-    found = disputes.resolve(scaled(), [old], Policy())
+    found = disputes.resolve(scaled(), [old], *stated())
     assert (found.force, found.refused) == (True, [])
-    kept = disputes.resolve(scaled(), [old], Policy(original={scaled().key: scaled()}, drift="ignore"))
+    kept = disputes.resolve(scaled(), [old], *stated(original={scaled().key: scaled()}, drift="ignore"))
     assert (kept.force, kept.drifted) == (False, [old])
 
 
 def test_helms_own_updates_are_no_conflict() -> None:
     own = FieldConflict(".spec.replicas", "helm", "", "")
-    assert disputes.resolve(scaled(), [own], Policy(drift="ignore")).force is True
+    assert disputes.resolve(scaled(), [own], *stated(drift="ignore")).force is True
 
 
 def test_conflicts_are_read_from_the_answer() -> None:

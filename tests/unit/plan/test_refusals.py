@@ -20,13 +20,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     Unreachable,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import refusals
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
-    CORRECT,
-    UNKNOWN,
-    WARN,
-    Decision,
-    Policy,
-)
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import CORRECT, WARN, Policy
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (
     APPLY,
     MERGE,
@@ -35,8 +29,9 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.model impor
     ObjectState,
     Patch,
 )
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import UNKNOWN, Decision, Situation
 
-from .api import Api, denied, exists, forbidden, invalid, item, live, not_found, webhook
+from .api import Api, denied, exists, forbidden, invalid, item, live, not_found, stated, webhook
 
 ONE = item("ConfigMap", data={"a": "1"})
 IMMUTABLE = ("data", "Forbidden: field is immutable when `immutable` is set")
@@ -56,14 +51,14 @@ def error_of(api: Api, answer: Reply, one: Item = ONE) -> KubeError:
 
 
 def settled(
-    api: Api, answer: Reply, one: Item = ONE, *, policy: Optional[Policy] = None, method: str = APPLY
+    api: Api, answer: Reply, one: Item = ONE, *, policy: Optional[tuple[Policy, Situation]] = None, method: str = APPLY
 ) -> tuple[ObjectState, KubeError]:
     """The state of an object whose dry run was refused, and the error."""
     error = error_of(api, answer, one)
     state = ObjectState(one, one.body, method=method)
     if method == MERGE:
         state.patch = Patch("merge", {}, one.body)
-    refusals.settle(api.client, state, policy or Policy(), error)
+    refusals.settle(api.client, state, *(policy or stated()), error)
     return state, error
 
 
@@ -83,7 +78,7 @@ def settled(
 def test_what_is_no_verdict_is_an_error(api: Api, error: KubeError) -> None:
     state = ObjectState(ONE, ONE.body)
     with pytest.raises(type(error)) as caught:
-        refusals.settle(api.client, state, Policy(), error)
+        refusals.settle(api.client, state, *stated(), error)
     assert caught.value is error
     assert (state.problem, state.refusal, api.did()) == (None, None, [])
 
@@ -92,7 +87,7 @@ def test_an_object_that_cannot_be_read_either_is_an_error(api: Api) -> None:
     api.on("GET configmaps/a", forbidden("get", "configmaps", "a"))
     error = error_of(api, forbidden("patch", "configmaps", "a"))
     with pytest.raises(Forbidden, match="cannot patch") as caught:
-        refusals.settle(api.client, ObjectState(ONE, ONE.body), Policy(), error)
+        refusals.settle(api.client, ObjectState(ONE, ONE.body), *stated(), error)
     assert caught.value is error and error.__suppress_context__
 
 
@@ -202,7 +197,7 @@ def test_an_object_is_made_anew_where_that_is_what_it_takes(api: Api) -> None:
     api.has(live(ONE, data={"a": "0"}))
     api.on("POST configmaps", exists("configmaps", "a"))
     api.on("DELETE configmaps/a", {})
-    state, error = settled(api, invalid("ConfigMap", "a", IMMUTABLE), policy=Policy(recreate=("ConfigMap",)))
+    state, error = settled(api, invalid("ConfigMap", "a", IMMUTABLE), policy=stated(recreate=("ConfigMap",)))
     assert (state.anew, state.refusal, state.problem) == (True, None, error)
     assert state.wanted == ONE.body
     assert api.did() == ["GET configmaps/a", "POST configmaps", "DELETE configmaps/a"]
@@ -216,7 +211,7 @@ def test_what_is_against_making_it_anew_is_the_refusal(api: Api) -> None:
     assert state.refusal.problem == f"server-side apply failed for {WHAT}: {error.problem}"
     assert "set recreate: [ConfigMap/a]" in state.refusal.hint
     api.on("DELETE configmaps/a", forbidden("delete", "configmaps", "a"))
-    state, _error = settled(api, invalid("ConfigMap", "a", IMMUTABLE), policy=Policy(recreate=("ConfigMap",)))
+    state, _error = settled(api, invalid("ConfigMap", "a", IMMUTABLE), policy=stated(recreate=("ConfigMap",)))
     assert state.anew is False and isinstance(state.refusal, Forbidden)
     assert "it cannot be deleted to be made anew" in state.refusal.problem
 
@@ -257,7 +252,7 @@ def test_who_may_not_write_is_told_what_would_be_written(api: Api) -> None:
 def test_replicas_that_may_be_an_autoscalers_are_left_and_told(api: Api, answer: Reply) -> None:
     one = item("Deployment", spec={"replicas": 1})
     api.has(live(one, spec={"replicas": 3}))
-    policy = Policy(autoscaled=lambda _item: Decision(UNKNOWN, "nobody may look"))
+    policy = stated(autoscaled=lambda _item: Decision(UNKNOWN, "nobody may look"))
     state, _error = settled(api, answer, one, policy=policy)
     assert state.wanted is not None and state.wanted["spec"] == {"replicas": 3}
     assert [line for line in api.warned if "its replicas are left as they are" in line] != []
@@ -284,14 +279,16 @@ def test_a_merge_is_compared_by_its_patch(api: Api) -> None:
 @pytest.mark.parametrize(
     ("policy", "force"),
     [
-        (Policy(), False),
-        (Policy(force=True), True),
-        (Policy(settled=True, drift=CORRECT), True),
-        (Policy(settled=True, drift=WARN), False),
-        (Policy(settled=False, drift=CORRECT), False),
+        (stated(), False),
+        (stated(force=True), True),
+        (stated(settled=True, drift=CORRECT), True),
+        (stated(settled=True, drift=WARN), False),
+        (stated(settled=False, drift=CORRECT), False),
     ],
 )
-def test_fields_of_others_are_taken_where_that_is_allowed(api: Api, policy: Policy, force: bool) -> None:
+def test_fields_of_others_are_taken_where_that_is_allowed(
+    api: Api, policy: tuple[Policy, Situation], force: bool
+) -> None:
     """By the write itself, as no dry run could tell whose they are."""
     api.has(THERE)
     state, _error = settled(api, NO_DRY_RUN, policy=policy)
@@ -302,5 +299,5 @@ def test_what_was_to_be_taken_stays_so(api: Api) -> None:
     api.has(THERE)
     error = error_of(api, NO_DRY_RUN)
     state = ObjectState(ONE, ONE.body, force=True)
-    refusals.settle(api.client, state, Policy(), error)
+    refusals.settle(api.client, state, *stated(), error)
     assert state.force is True

@@ -12,15 +12,15 @@ from kube.server import Reply, status
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Unauthorized
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import autoscaling
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.conflicts import (
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, ObjectState
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import (
     FREE,
     RELEASED,
     SCALED,
     UNKNOWN,
     Decision,
-    Policy,
+    Situation,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, ObjectState
 
 from .api import Api, forbidden, managed, not_found
 from .test_autoscaling import scaler, workload
@@ -119,8 +119,8 @@ def dispute(
 
     item = Item(deployment(body), "ns")
     original = {} if before is None else {item.key: Item(deployment(before or None), "ns")}
-    policy = Policy(autoscaled=lambda asked: Decision(who if asked is item else FREE, why), original=original)
-    return autoscaling.disputed(ObjectState(item, item.body, deployment(live), deployment(wanted)), policy)
+    situation = Situation(autoscaled=lambda asked: Decision(who if asked is item else FREE, why), original=original)
+    return autoscaling.disputed(ObjectState(item, item.body, deployment(live), deployment(wanted)), situation)
 
 
 @pytest.mark.parametrize(
@@ -145,14 +145,15 @@ def test_replicas_stay_where_an_autoscaler_sets_them_or_may(who: str, facts: dic
 
 
 def test_replicas_of_what_is_not_there_are_not_disputed() -> None:
-    assert autoscaling.disputed(ObjectState(workload(), {}), Policy(autoscaled=lambda _item: Decision(SCALED))) is None
+    situation = Situation(autoscaled=lambda _item: Decision(SCALED))
+    assert autoscaling.disputed(ObjectState(workload(), {}), situation) is None
 
 
 def test_replicas_are_looked_for_where_the_object_has_them() -> None:
     item = widget(web=2)
-    policy = Policy(autoscaled=lambda _item: Decision(SCALED), replicas_at=lambda asked: ["spec", asked.name])
+    situation = Situation(autoscaled=lambda _item: Decision(SCALED), replicas_at=lambda asked: ["spec", asked.name])
     live = {"spec": {"web": 9, "replicas": 2}}
-    assert autoscaling.disputed(ObjectState(item, item.body, live, item.body), policy) == ["spec", "web"]
+    assert autoscaling.disputed(ObjectState(item, item.body, live, item.body), situation) == ["spec", "web"]
 
 
 @pytest.mark.parametrize(
@@ -188,8 +189,9 @@ def test_replicas_that_nobody_holds_are_not_sent(metadata: Any) -> None:
 
 
 def test_that_nobody_can_tell_is_told_with_what_stands_in_the_way(api: Api) -> None:
-    autoscaling.tell(api.client, workload(), Policy(autoscaled=lambda one: Decision(UNKNOWN, f"{one.name} is secret")))
-    autoscaling.tell(api.client, workload(), Policy(autoscaled=lambda _item: Decision(SCALED)))
+    unknown = Situation(autoscaled=lambda one: Decision(UNKNOWN, f"{one.name} is secret"))
+    autoscaling.tell(api.client, workload(), unknown)
+    autoscaling.tell(api.client, workload(), Situation(autoscaled=lambda _item: Decision(SCALED)))
     told = (
         "Deployment ns/web: its replicas are left as they are, for it cannot be told whether an autoscaler sets "
         "them: web is secret"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.plan import doubles, passing, scope
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import doubles, passing, served
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import StoredHook
 
@@ -71,7 +71,7 @@ def test_jobs_with_a_time_to_live_pass(one: Item, passes: bool) -> None:
 
 
 def test_the_cluster_is_asked_once_for_each_kind(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    of = scope.scope_of(api.client)
+    of = served.Served(api.client).scope
     found = [of("v1", "Secret"), of("v1", "Node"), of("no.such/v1", "Thing")]
     assert found == [True, False, None]
     monkeypatch.delattr(type(api.client), "resource")
@@ -79,9 +79,27 @@ def test_the_cluster_is_asked_once_for_each_kind(api: Api, monkeypatch: pytest.M
 
 
 def test_a_kind_of_another_version_is_not_known(api: Api) -> None:
-    of = scope.scope_of(api.client)
+    of = served.Served(api.client).scope
     assert [of("apps/v1", "Deployment"), of("apps/v1beta9", "Deployment"), of("apps/v1", "Secret")] == [
         True,
         None,
         None,
     ]
+
+
+THING, WIDGET = ("example.org/v1", "Thing"), ("example.org/v1", "Widget")
+
+
+def test_a_kind_that_the_run_brings_is_coming_until_it_is_served(api: Api) -> None:
+    kinds = served.Served(api.client, {THING: False, WIDGET: False})
+    assert (kinds.scope(*THING), kinds.is_coming(*THING)) == (False, True)
+    assert (kinds.scope(*WIDGET), kinds.is_coming(*WIDGET)) == (True, False)  # as the cluster has it
+    assert (kinds.scope("v1", "Secret"), kinds.is_coming("v1", "Secret")) == (True, False)
+    assert (kinds.scope("example.org/v1", "Other"), kinds.is_coming("example.org/v1", "Other")) == (None, False)
+
+
+def test_templates_see_what_comes_beside_what_is_served(api: Api) -> None:
+    now = served.Served(api.client).api_versions()
+    later = served.Served(api.client, {THING: True, ("new.org/v1", "Thing"): True}).api_versions()
+    assert now == api.client.api_versions() == sorted(now)
+    assert later == sorted([*now, "example.org/v1/Thing", "new.org/v1", "new.org/v1/Thing"])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import KubeError, NotFound
 from ..golang.quoting import quote
@@ -13,8 +13,8 @@ from ..golang.types import Int64
 from ..plan import ownership
 
 if TYPE_CHECKING:
-    from ..kube.client import Client
     from ..kube.discovery import Resource
+    from ..plan.served import Served
     from .candidate import Facts
 
 Object = dict[str, Any]
@@ -25,26 +25,24 @@ _ROOT = "/api"  # what client-go asks for a kind that its group does not have
 class Lookup:
     """{} for what is not there, a list where no name is given; an empty namespace is none, or all of them.
 
-    coming: kinds that the chart's own CRDs will have brought. hidden: the release whose own objects are as if they were
+    served: the kinds that there are and will be. hidden: the release whose own objects are as if they were
     not there. found: whether there was anything.
     """
 
-    __slots__ = ("_client", "_coming", "_hidden", "found")
+    __slots__ = ("_client", "_hidden", "_served", "found")
 
-    def __init__(
-        self, client: Client, coming: Mapping[tuple[str, str], bool], *, hidden: Optional[Facts] = None
-    ) -> None:
-        self._client = client
-        self._coming = coming
+    def __init__(self, served: Served, *, hidden: Optional[Facts] = None) -> None:
+        self._client = served.client
+        self._served = served
         self._hidden = hidden
         self.found = False
 
     def __call__(self, api_version: str, kind: str, namespace: str, name: str) -> Object:
         """Return what there is, its numbers typed as in Go. Raises KubeError in helm's words."""
-        resource = self._resource(api_version, kind)
-        if resource is None and (api_version, kind) in self._coming:
+        if self._served.is_coming(api_version, kind):
             listed = {"apiVersion": api_version, "kind": f"{kind}List", "metadata": {}, "items": []}
             return {} if name else listed
+        resource = self._resource(api_version, kind)
         _check_segments(namespace if resource is not None and resource.namespaced else "", name)
         found: Object = typed(self._read(resource, namespace, name))
         return found
@@ -58,8 +56,7 @@ class Lookup:
         except NotFound as error:
             if error.reason != _NO_KIND:
                 raise
-            served = known and known in self._client.api_versions()
-            if served or (api_version, kind) in self._coming:
+            if known and known in self._client.api_versions():
                 return None
             gvk = f"{known if '/' in known else f'/{known}'}, Kind={kind}"
             problem = "the server could not find the requested resource" if known else "groupVersion shouldn't be empty"

@@ -14,6 +14,7 @@ from ..chart.model import Chart
 from ..chart.values import coalesce, inputs
 from ..codecs.json import codec as json_codec
 from ..plan import objects
+from ..plan.served import Served
 from ..release import charts
 from ..release.model import HookRun, Release, StoredHook
 from . import definitions, variation
@@ -48,6 +49,7 @@ class Renderer:
         self._options = options
         self.looked_up = False
         self._capabilities: Optional[Capabilities] = None
+        self._served: Optional[Served] = None
         self._values = env.at_desk(lambda: prepared(chart, config, skip_schema=options.skip_schema, env=env))
         self.record = charts.chart_record(chart)
 
@@ -63,7 +65,7 @@ class Renderer:
             is_install=not facts.is_upgrade,
             is_upgrade=facts.is_upgrade,
         )
-        lookup = Lookup(self._client, self._coming(), hidden=None if own else facts)
+        lookup = Lookup(self._kinds(), hidden=None if own else facts)
         options = engine.Options(
             enable_dns=self._options.enable_dns,
             code_cache=self._options.code_cache,
@@ -107,31 +109,33 @@ class Renderer:
         content differ."""
         return variation.depends_on_revision(self.chart)
 
-    def _coming(self) -> dict[tuple[str, str], bool]:
-        """The kinds that the chart's own CRDs will have brought by the time that the objects are made."""
-        from ..render import crds
-
-        return definitions.offered_by(crds.of(self.chart)) if self._options.with_crds else {}
+    def _kinds(self) -> Served:
+        """The kinds that there will be by the time that the objects are made: helm makes CRDs before it renders."""
+        if self._served is None:
+            self._served = served_with(self._client, self.chart) if self._options.with_crds else Served(self._client)
+        return self._served
 
     def _capabilities_of_cluster(self) -> Capabilities:
         if self._capabilities is None:
-            self._capabilities = capabilities(self._client, self.chart, with_crds=self._options.with_crds)
+            self._capabilities = capabilities(self._kinds())
         return self._capabilities
 
 
-def capabilities(client: Client, chart: Chart, *, with_crds: bool) -> Capabilities:
-    """Return what the cluster offers, and with_crds what the CRDs in chart add to it: helm makes them before it
-    renders."""
-    from ..render import capabilities as offer
+def served_with(client: Client, chart: Chart) -> Served:
+    """Return the kinds that there will be once the CRDs in the chart's crds/ are made."""
     from ..render import crds
 
-    version = client.version()
+    return Served(client, definitions.offered_by(crds.of(chart)))
+
+
+def capabilities(served: Served) -> Capabilities:
+    """Return what the cluster offers to templates."""
+    from ..render import capabilities as offer
+
+    version = served.client.version()
     found = offer.Capabilities.default()
     found.kube_version = offer.KubeVersion(version["gitVersion"], version["major"], version["minor"])
-    found.api_versions = list(client.api_versions())
-    if with_crds:
-        coming = {entry for kind in definitions.offered_by(crds.of(chart)) for entry in (kind[0], "/".join(kind))}
-        found.api_versions = sorted({*found.api_versions, *coming})
+    found.api_versions = served.api_versions()
     return found
 
 

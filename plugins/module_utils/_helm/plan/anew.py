@@ -21,6 +21,7 @@ from .ownership import is_kept
 if TYPE_CHECKING:
     from ..kube.client import Client
     from .conflicts import Policy
+    from .situation import Situation
 
 NEVER = ("PersistentVolumeClaim", "Namespace", "CustomResourceDefinition")
 
@@ -41,7 +42,7 @@ def check(recreate: tuple[str, ...]) -> None:
             )  # fmt: skip
 
 
-def settle(client: Client, state: ObjectState, policy: Policy, refusal: Invalid) -> None:
+def settle(client: Client, state: ObjectState, policy: Policy, situation: Situation, refusal: Invalid) -> None:
     """Have the object made anew, if that is what it takes and the task allows it; else raise the server's refusal of
     its change, with a hint where something can be done."""
     live = state.live or {}
@@ -49,7 +50,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, refusal: Invalid)
         if _fields(refusal) == {_UNREADABLE}:  # a merge's answer does not say which field: that to a new object does
             refusal.hint = _words(_refused_creation(client, state.item.body))
         raise refusal
-    body = _as_new(client, state, policy)
+    body = _as_new(client, state, policy, situation)
     obstacle = _refused_as_new(client, body, live)
     if obstacle is not None:
         more = _fields(obstacle) - _fields(refusal) or not _fields(obstacle)
@@ -57,7 +58,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, refusal: Invalid)
             refusal.hint = f"it is not deleted to be made anew, as that would be refused too: {_words(obstacle)}"
         raise refusal
     if not is_allowed(state.item, live, policy.recreate):
-        refusal.hint = hint(state.item, live, policy.original.get(state.item.key))
+        refusal.hint = hint(state.item, live, situation.original.get(state.item.key))
         raise refusal
     _check_deletion(client, state.item, live)
     state.anew, state.body, state.wanted = True, body, body
@@ -94,15 +95,15 @@ def is_of_fields(refusal: Invalid) -> bool:
     return refusal.status == 422 and refusal.reason == "Invalid" and bool(fields) and not {"", _UNREADABLE} & fields
 
 
-def _as_new(client: Client, state: ObjectState, policy: Policy) -> dict[str, Any]:
+def _as_new(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> dict[str, Any]:
     """What is to be made: what the chart says, less what is left to others, which is kept."""
     from . import autoscaling, ignoring
 
     item, live = state.item, state.live or {}
     kept = list(ignoring.pointers_of(policy.ignored, item) or ())
-    path = autoscaling.disputed(replace(state, body=item.body, wanted=item.body), policy)
+    path = autoscaling.disputed(replace(state, body=item.body, wanted=item.body), situation)
     if path is not None:
-        autoscaling.tell(client, item, policy)
+        autoscaling.tell(client, item, situation)
         kept.append(path)
     return ignoring.left_as_live(item.body, live, kept)
 

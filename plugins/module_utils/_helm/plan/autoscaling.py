@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Iterable, NamedTuple, Optional
 
 from ..base.errors import Forbidden, KubeError, NotFound, Unauthorized
 from . import fieldpath, ignoring, ownership, terminating
-from .conflicts import FREE, RELEASED, SCALED, UNKNOWN, Decision, Policy
 from .model import MANAGER, Item, Key, ObjectState
+from .situation import FREE, RELEASED, SCALED, UNKNOWN, Decision, Situation
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -180,20 +180,20 @@ def is_custom(item: Item) -> bool:
     return "." in item.key.group and not item.key.group.endswith(".k8s.io")
 
 
-def disputed(state: ObjectState, policy: Policy) -> Optional[list[str]]:
+def disputed(state: ObjectState, situation: Situation) -> Optional[list[str]]:
     """Return where the object has the replicas that are to stay as the live object has them, None where nothing is to.
 
     They stay where the server says that they would be others, and an autoscaler sets them, or may: unless it cannot
     be told whether there is one, and nobody but the chart has changed them.
     """
     item, live, wanted = state.item, state.live or {}, state.wanted or {}
-    path = policy.replicas_at(item)
+    path = situation.replicas_at(item)
     there = fieldpath.value_at(live, path)
     if there is fieldpath.MISSING or fieldpath.value_at(wanted, path) == there:
         return None
-    who = policy.autoscaled(item).who
+    who = situation.autoscaled(item).who
     if who == UNKNOWN:
-        known = policy.original.get(item.key)
+        known = situation.original.get(item.key)
         charts_own = known is not None and fieldpath.value_at(known.body, path) == there
         said = fieldpath.value_at(state.body, path) is not fieldpath.MISSING
         return None if charts_own and said else path
@@ -217,9 +217,9 @@ def _is_held(live: dict[str, Any], path: list[str]) -> bool:
     return False
 
 
-def tell(client: Client, item: Item, policy: Policy) -> None:
+def tell(client: Client, item: Item, situation: Situation) -> None:
     """Warn of replicas that were left because nobody can say whether an autoscaler sets them."""
-    why = policy.autoscaled(item).why
+    why = situation.autoscaled(item).why
     if why:
         client.env.warn(
             f"{item.label}: its replicas are left as they are, for it cannot be told "

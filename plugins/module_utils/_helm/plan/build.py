@@ -28,6 +28,7 @@ from .model import (
     Plan,
 )
 from .ownership import belongs_to, changes_hands, has_policy, import_problem, is_kept, ownership_problem
+from .situation import Situation
 from .terminating import is_terminating
 
 if TYPE_CHECKING:
@@ -41,16 +42,19 @@ ADOPTED = "adopted"
 _LINES = 10  # of a message: failed_objects has them all
 
 
-def build(observation: Observation, reasons: list[str], policy: Policy, *, release: str, namespace: str) -> Plan:
+def build(
+    observation: Observation, reasons: list[str], policy: Policy, situation: Situation, *, release: str, namespace: str
+) -> Plan:
     """Return the plan. reasons: why the release itself differs from its last revision (created, chart, values,
     manifest, metadata), empty when it does not: then what differs in the cluster is drift.
 
     Raises ReleaseError for an object that belongs to someone else, Conflict for fields that someone else holds.
     """
-    observation = _without_passed(observation, policy)
-    _check_owners(observation, policy, release=release, namespace=namespace)
+    observation = _without_passed(observation, situation)
+    _check_owners(observation, policy, situation, release=release, namespace=namespace)
     operations = [
-        _target_operation(state, observation.original.get(state.item.key), policy) for state in observation.targets
+        _target_operation(state, observation.original.get(state.item.key), policy, situation)
+        for state in observation.targets
     ]
     refused = [(state.item, state.refused) for state in observation.targets if state.refused]
     if refused:
@@ -117,14 +121,16 @@ def _listed(conflicts: list[FieldConflict]) -> str:
     return f"{len(conflicts)} conflicts: " + "\n".join(lines)
 
 
-def _check_owners(observation: Observation, policy: Policy, *, release: str, namespace: str) -> None:
+def _check_owners(
+    observation: Observation, policy: Policy, situation: Situation, *, release: str, namespace: str
+) -> None:
     """Refuse objects that are there, were not in the last revision, and are not marked as this release's, unless this
     run has made them: all of them at once."""
     if policy.take_ownership:
         return
     foreign = []
     for state in observation.targets:
-        if state.live is not None and state.item.key not in {*observation.original, *policy.made}:
+        if state.live is not None and state.item.key not in {*observation.original, *situation.made}:
             problem = ownership_problem(state.live, release, namespace)
             if problem:
                 foreign.append((state.item, problem, belongs_to(state.live)))
@@ -143,14 +149,16 @@ def _check_owners(observation: Observation, policy: Policy, *, release: str, nam
     raise error
 
 
-def _target_operation(state: ObjectState, original: Optional[Item], policy: Policy) -> Operation:
+def _target_operation(
+    state: ObjectState, original: Optional[Item], policy: Policy, situation: Situation
+) -> Operation:
     operation = Operation(
         UPDATE, state.item, _why(state.item, original), state.body, state.force, state.live, state.wanted
     )
     operation.method, operation.patch, operation.anew = state.method, state.patch, state.anew
     operation.refusal = state.refusal
     if state.problem is not None and state.refusal is None:
-        operation.resolve = lambda error: _resolved(state.item, error, policy)
+        operation.resolve = lambda error: _resolved(state.item, error, policy, situation)
     operation.left, operation.corrected = state.drifted, state.corrected
     if state.ignored:
         operation.action, operation.why, operation.after = UNCHANGED, "", state.live
@@ -165,31 +173,31 @@ def _target_operation(state: ObjectState, original: Optional[Item], policy: Poli
         from . import fallback
 
         operation.after = fallback.laid_over(state.live, state.body, original.body if original else None)
-    if operation.is_going and policy.waits and (policy.drift == CORRECT or not policy.settled):
+    if operation.is_going and policy.waits and (policy.drift == CORRECT or not situation.settled):
         operation.action, operation.anew, operation.why = REPLACE, True, operation.why or DRIFT
     operation.migrate = operation.action == UPDATE and state.method == APPLY and changes_hands(state.live)
     return operation
 
 
-def _without_passed(observation: Observation, policy: Policy) -> Observation:
+def _without_passed(observation: Observation, situation: Situation) -> Observation:
     """The observation without Jobs that are done and gone, as long as the chart says of them what it said."""
-    if not policy.passing:
+    if not situation.passing:
         return observation
     targets = [
         state
         for state in observation.targets
         if state.live is not None
-        or state.item.key not in policy.passing
+        or state.item.key not in situation.passing
         or observation.original[state.item.key].body != state.item.body
     ]
     return dataclasses.replace(observation, targets=targets)
 
 
-def _resolved(item: Item, error: KubeError, policy: Policy) -> Resolution:
+def _resolved(item: Item, error: KubeError, policy: Policy, situation: Situation) -> Resolution:
     """What to do about fields that others turn out to hold."""
     from . import disputes
 
-    return disputes.resolve(item, read_conflicts(error), policy)
+    return disputes.resolve(item, read_conflicts(error), policy, situation)
 
 
 def _why(item: Item, original: Optional[Item]) -> str:

@@ -15,28 +15,29 @@ from .model import MERGE, PUT, Item, ObjectState, Patch
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from .situation import Situation
 
 _LOOKS = 5  # at an object that others write at the same time
 
 
-def ask(client: Client, state: ObjectState, policy: Policy) -> None:
+def ask(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> None:
     """Put into state, whose object is there, how it is to be written and what it would be then. Raises KubeError."""
-    if policy.method == PUT and not policy.settled:  # a replaced object loses what others added: no way to compare
+    if policy.method == PUT and not situation.settled:  # a replaced object loses what others added: no way to compare
         state.method = PUT
         try:
-            _replace(client, state, policy)
+            _replace(client, state, situation)
             return
         except Invalid:  # also for what the server adds to every new object (a Job's selector): then a merge will do
             if not anew.is_allowed(state.item, state.live or {}, policy.recreate):
                 raise
     state.method, live = MERGE, state.live or {}  # which may have been looked at again
-    original = _original(state, policy)
+    original = _original(state, policy, situation)
     for pointer in ignoring.pointers_of(policy.ignored, state.item) or ():
-        if policy.settled or ignoring.same_at(original, state.body, pointer):
+        if situation.settled or ignoring.same_at(original, state.body, pointer):
             original, state.body = (ignoring.left_as_live(one, live, [pointer]) for one in (original, state.body))
-    lasting = policy.drift != CORRECT and not policy.settled
+    lasting = policy.drift != CORRECT and not situation.settled
     _merge(client, state, original, lasting=lasting)
-    path = _disputed(client, state, policy)
+    path = _disputed(client, state, situation)
     if path is not None:
         original, state.body = (ignoring.left_as_live(one, {}, [path]) for one in (original, state.body))
         _merge(client, state, original, lasting=lasting)
@@ -51,10 +52,10 @@ def _see_what_is_left(client: Client, state: ObjectState, original: dict[str, An
         state.corrected = send(client, state.item, patch, dry_run=True)
 
 
-def _original(state: ObjectState, policy: Policy) -> dict[str, Any]:
+def _original(state: ObjectState, policy: Policy, situation: Situation) -> dict[str, Any]:
     """What the last revision said of the object. What others filled in, in places that are there for that, is left to
     them in both."""
-    known = policy.original.get(state.item.key)
+    known = situation.original.get(state.item.key)
     if known is None:
         return state.body
     if policy.force:
@@ -73,10 +74,10 @@ def _merge(client: Client, state: ObjectState, original: dict[str, Any], *, last
     state.wanted = send(client, state.item, state.patch, dry_run=True) if state.patch.body else live
 
 
-def _replace(client: Client, state: ObjectState, policy: Policy) -> None:
+def _replace(client: Client, state: ObjectState, situation: Situation) -> None:
     """Put into state what the object would be with its body in its place."""
     state.wanted = _replaced(client, state)
-    path = _disputed(client, state, policy)
+    path = _disputed(client, state, situation)
     if path is not None:
         state.body = ignoring.left_as_live(state.body, state.live or {}, [path])
         state.wanted = _replaced(client, state)
@@ -93,15 +94,15 @@ def _replaced(client: Client, state: ObjectState) -> dict[str, Any]:
     return client.replace(versioned(state.body, state.live or {}), dry_run=True)
 
 
-def _disputed(client: Client, state: ObjectState, policy: Policy) -> Optional[list[str]]:
+def _disputed(client: Client, state: ObjectState, situation: Situation) -> Optional[list[str]]:
     """Where the object has replicas that are to stay as they are, None for nowhere."""
     if state.wanted is state.live:
         return None
     from . import autoscaling
 
-    path = autoscaling.disputed(state, policy)
+    path = autoscaling.disputed(state, situation)
     if path is not None:
-        autoscaling.tell(client, state.item, policy)
+        autoscaling.tell(client, state.item, situation)
     return path
 
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Callable, Mapping, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..base.errors import KubeError
-from .model import APPLY, FieldConflict, Item, Key
+from .model import APPLY, FieldConflict
 
 if TYPE_CHECKING:
     from .ignoring import Ignored
@@ -22,60 +22,23 @@ IGNORE = "ignore"
 _MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)*)"(?: with subresource "([^"]*)")?')
 
 
-# Who sets an object's replicas, once a plan is carried out.
-SCALED = "scaled"  # an autoscaler
-RELEASED = "released"  # nobody any more: the autoscaler goes
-UNKNOWN = "unknown"  # it cannot be told
-FREE = "free"  # no autoscaler
-
-
-class Decision(NamedTuple):
-    """who: SCALED, RELEASED, UNKNOWN or FREE. why: what stood in the way of knowing."""
-
-    who: str
-    why: str = ""
-
-
-def _free(item: Item) -> Decision:  # noqa: ARG001  the shape of Policy.autoscaled
-    return Decision(FREE)
-
-
-def _replicas_at(item: Item) -> list[str]:  # noqa: ARG001  the shape of Policy.replicas_at
-    return ["spec", "replicas"]
-
-
 @dataclass
 class Policy:
     """What the task's author allows.
 
     force: take every field (force_conflicts). drift: correct, warn or ignore what differs from the last revision.
-    autoscaled: tells who sets the replicas of an object, replicas_at where they are in it. original: the last
-    revision's objects. take_ownership: objects of others may be adopted. method: how objects are written, APPLY, MERGE
-    or PUT. client_side: the last revision was written by the client. settled: the release does not differ from its
-    last revision, so that what differs in the cluster is drift. recreate: kinds, or Kind/name, that may be made anew
-    where a field cannot be changed. ignored: what drift does not count. check: nothing will be written, so that an
-    object which the user may not write is compared all the same. coming: kinds, as (api_version, kind) -> namespaced,
-    that will be served by the time of the apply. waits: the task waits for its objects, and so for one that is being
-    deleted to go. passing: keys of the last revision's objects that go by themselves once they are done (passing.py).
-    made: keys of objects that this run has made before it looked.
+    take_ownership: objects of others may be adopted. method: how objects are written, APPLY, MERGE or PUT. recreate:
+    kinds, or Kind/name, that may be made anew where a field cannot be changed. ignored: what drift does not count.
+    waits: the task waits for its objects, and so for one that is being deleted to go.
     """
 
     force: bool = False
     drift: str = CORRECT
     take_ownership: bool = False
-    autoscaled: Callable[[Item], Decision] = _free
-    replicas_at: Callable[[Item], list[str]] = _replicas_at
-    original: dict[Key, Item] = field(default_factory=dict)
     method: str = APPLY
-    client_side: bool = False
-    settled: bool = False
     recreate: tuple[str, ...] = ()
     ignored: tuple[Ignored, ...] = ()
-    check: bool = False
-    coming: Mapping[tuple[str, str], bool] = field(default_factory=dict)
     waits: bool = False
-    passing: frozenset[Key] = frozenset()
-    made: frozenset[Key] = frozenset()
 
 
 def read_conflicts(error: KubeError) -> list[FieldConflict]:

@@ -8,15 +8,20 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from . import fieldpath, injected
-from .conflicts import CORRECT, FREE, RELEASED, SCALED, UNKNOWN, Decision, Policy
+from .conflicts import CORRECT, Policy
 from .model import MANAGER, FieldConflict, Item, Resolution
+from .situation import FREE, RELEASED, SCALED, UNKNOWN, Decision, Situation
 
 # What their managers are called who scale for autoscalers.
 _SCALERS = ("kube-controller-manager", "keda")
 
 
 def resolve(
-    item: Item, conflicts: list[FieldConflict], policy: Policy, live: Optional[dict[str, Any]] = None
+    item: Item,
+    conflicts: list[FieldConflict],
+    policy: Policy,
+    situation: Situation,
+    live: Optional[dict[str, Any]] = None,
 ) -> Resolution:
     """Return how to go on with an object whose apply had conflicts. live: the object, which says who holds what.
 
@@ -26,15 +31,15 @@ def resolve(
     policy says. Any other conflict is refused unless forced.
     """
     resolution = Resolution(item.body)
-    original = policy.original.get(item.key)
+    original = situation.original.get(item.key)
     for conflict in conflicts:
         steps = fieldpath.located(conflict.field, _held(live, conflict), item.body)
-        decision = policy.autoscaled(item) if _is_replicas(conflict) else Decision(FREE)
+        decision = situation.autoscaled(item) if _is_replicas(conflict) else Decision(FREE)
         others = decision.who in (SCALED, UNKNOWN) or (steps is not None and injected.is_aggregated(item, steps))
         if steps is not None and (others or _is_left(item, steps, policy)):
             resolution.body = fieldpath.without(resolution.body, steps)
             resolution.unsure = resolution.unsure or decision.why
-        elif policy.force or conflict.manager == MANAGER or _is_released(decision, policy):
+        elif policy.force or conflict.manager == MANAGER or _is_released(decision, situation):
             resolution.force = True  # our own client-side applies are nobody else
         elif steps is not None and injected.is_meant(item, steps, conflict.manager):
             if injected.is_left(item, original, steps, conflict.manager):
@@ -42,7 +47,7 @@ def resolve(
                 resolution.drifted.append(conflict)
             else:
                 resolution.refused.append(conflict)
-        elif _is_refused(item, conflict, steps, policy):
+        elif _is_refused(item, conflict, steps, situation):
             resolution.refused.append(conflict)
         elif policy.drift == CORRECT or steps is None:
             resolution.force = True
@@ -74,18 +79,20 @@ def _is_replicas(conflict: FieldConflict) -> bool:
     return conflict.field == ".spec.replicas" or conflict.subresource == "scale"
 
 
-def _is_released(decision: Decision, policy: Policy) -> bool:
+def _is_released(decision: Decision, situation: Situation) -> bool:
     """Whether the autoscaler that set the replicas goes with this plan: its hold means nothing."""
-    return decision.who == RELEASED and not policy.settled
+    return decision.who == RELEASED and not situation.settled
 
 
-def _is_refused(item: Item, conflict: FieldConflict, steps: Optional[list[fieldpath.Step]], policy: Policy) -> bool:
+def _is_refused(
+    item: Item, conflict: FieldConflict, steps: Optional[list[fieldpath.Step]], situation: Situation
+) -> bool:
     """Whether a field of someone else fails the run: one that the last revision did not set. But replicas that an
     autoscaler set which is there no more are nobody's."""
-    if steps is not None and _was_set(policy.original.get(item.key), steps):
+    if steps is not None and _was_set(situation.original.get(item.key), steps):
         return False
     scaler = _is_replicas(conflict) and conflict.manager in _SCALERS
-    return not scaler or policy.autoscaled(item).who not in (FREE, RELEASED)
+    return not scaler or situation.autoscaled(item).who not in (FREE, RELEASED)
 
 
 def _was_set(original: Optional[Item], steps: list[fieldpath.Step]) -> bool:

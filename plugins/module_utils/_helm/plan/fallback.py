@@ -13,7 +13,7 @@ from .model import MERGE, ObjectState
 
 if TYPE_CHECKING:
     from ..kube.client import Client
-    from .conflicts import Policy
+    from .situation import Situation
 
 _EITHER = ". Should it refuse not the dry run but the object, the write fails"
 
@@ -29,23 +29,23 @@ def tell(client: Client, what: str, error: KubeError) -> None:
 
 
 def compare(
-    client: Client, state: ObjectState, policy: Policy, error: KubeError, *, live: Optional[dict[str, Any]]
+    client: Client, state: ObjectState, situation: Situation, error: KubeError, *, live: Optional[dict[str, Any]]
 ) -> None:
     """Put into state what can be told without the server: the three-way difference of the last revision, the chart and
     the live object, and what comes of it."""
     state.problem, state.live = error, live
     if live is None:
         return
-    known = policy.original.get(state.item.key)
+    known = situation.original.get(state.item.key)
     original = state.patch.original if state.patch else known.body if known else state.body
     _see(state, original, live)
     if state.same:
         return
     from . import autoscaling, ignoring
 
-    path = autoscaling.disputed(state, policy)
+    path = autoscaling.disputed(state, situation)
     if path is not None:
-        autoscaling.tell(client, state.item, policy)
+        autoscaling.tell(client, state.item, situation)
         original = ignoring.left_as_live(original, {}, [path])
         if state.method == MERGE:
             state.body = ignoring.left_as_live(state.body, {}, [path])

@@ -20,37 +20,43 @@ from .model import APPLY, MERGE, Item, ObjectState, Observation
 from .ownership import applied_entries
 from .parallel import each
 from .settled import is_settled
+from .situation import Situation
 
 if TYPE_CHECKING:
     from ..kube.client import Client
     from .autoscaling import Deciders
 
 
-def observe(client: Client, targets: list[Item], originals: list[Item], policy: Policy) -> Observation:
-    """Return the state of targets and of what originals has besides. Raises Invalid for an object that the server would
-    refuse, Forbidden for one that the user may not write, and other KubeErrors of reads."""
+def observe(client: Client, targets: list[Item], policy: Policy, situation: Situation) -> Observation:
+    """Return the state of targets and of what the last revision has besides. Raises Invalid for an object that the
+    server would refuse, Forbidden for one that the user may not write, and other KubeErrors of reads."""
     wanted = {item.key for item in targets}
-    left = [item for item in originals if item.key not in wanted]
+    left = [item for item in situation.original.values() if item.key not in wanted]
     leftovers = list(zip(left, each(lambda item: read(client, item), left)))
-    policy = _with_deciders(client, targets, leftovers, policy)
-    states = each(lambda item: observe_target(client, item, policy, known=item.key in policy.original), targets)
-    return Observation(states, leftovers, policy.original)
+    situation = _with_deciders(client, targets, leftovers, policy, situation)
+    original = situation.original
+    states = each(lambda item: observe_target(client, item, policy, situation, known=item.key in original), targets)
+    return Observation(states, leftovers, original)
 
 
 def _with_deciders(
-    client: Client, targets: list[Item], leftovers: list[tuple[Item, Optional[dict[str, Any]]]], policy: Policy
-) -> Policy:
-    """The policy that knows who sets replicas once this plan is carried out. Nothing is read before it is asked."""
-    written = targets if policy.drift == CORRECT or not policy.settled else []
+    client: Client,
+    targets: list[Item],
+    leftovers: list[tuple[Item, Optional[dict[str, Any]]]],
+    policy: Policy,
+    situation: Situation,
+) -> Situation:
+    """The situation that knows who sets replicas once this plan is carried out. Nothing is read before it is asked."""
+    written = targets if policy.drift == CORRECT or not situation.settled else []
 
     @functools.cache
     def deciders() -> Deciders:
         from . import autoscaling
 
-        return autoscaling.Deciders(client, written, leftovers, policy.original)
+        return autoscaling.Deciders(client, written, leftovers, situation.original)
 
     return dataclasses.replace(
-        policy,
+        situation,
         autoscaled=lambda item: deciders().decision(item),
         replicas_at=lambda item: deciders().path_of(item),
     )
@@ -64,23 +70,25 @@ def read(client: Client, item: Item) -> Optional[dict[str, Any]]:
         return None
 
 
-def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = False) -> ObjectState:
+def observe_target(
+    client: Client, item: Item, policy: Policy, situation: Situation, *, known: bool = False
+) -> ObjectState:
     """Return the state of one object that is wanted. known: it is most likely there, as it is wanted."""
     state = ObjectState(item, item.body)
-    if (item.api_version, item.kind) in policy.coming:
+    if situation.is_coming(item):
         return _of_coming_kind(client, state)
-    pointers = _pointers(item, policy)
+    pointers = _pointers(item, policy, situation)
     if pointers is None:
         state.same = state.held = state.ignored = True
         return state
     if policy.method != APPLY:
-        return _observe_client_side(client, state, policy)
+        return _observe_client_side(client, state, policy, situation)
     live = read(client, item) if known else None
     if live is not None and is_settled(live, item.body):
         state.live, state.wanted, state.same, state.held = live, live, True, True
         return state
     try:
-        _ask(client, state, policy)
+        _ask(client, state, policy, situation)
     except KubeError as error:
         raise failures.of_write(error, item) from error
     if state.refused:  # whose object it is matters more than its fields
@@ -97,10 +105,10 @@ def observe_target(client: Client, item: Item, policy: Policy, *, known: bool = 
                 second_look.leave(client, state, pointers)
                 _compare(state)
             if not state.same:
-                second_look.leave_replicas(client, state, policy)
+                second_look.leave_replicas(client, state, situation)
                 _compare(state)
             if not (state.same and state.held):
-                second_look.foresee_migration(client, state, policy)
+                second_look.foresee_migration(client, state, situation)
     return state
 
 
@@ -122,16 +130,16 @@ def _of_coming_kind(client: Client, state: ObjectState) -> ObjectState:
     return state
 
 
-def _pointers(item: Item, policy: Policy) -> Optional[list[list[str]]]:
+def _pointers(item: Item, policy: Policy, situation: Situation) -> Optional[list[list[str]]]:
     """The places in an object that drift does not count, None for all of it."""
-    if not policy.ignored or not policy.settled:
+    if not policy.ignored or not situation.settled:
         return []
     from . import ignoring
 
     return ignoring.pointers_of(policy.ignored, item)
 
 
-def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> ObjectState:
+def _observe_client_side(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> ObjectState:
     """The state of an object that the client merges: read first, since the patch is made from it."""
     from . import client_side
 
@@ -140,12 +148,12 @@ def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> 
         if state.live is None:
             state.wanted = client.create(state.body, dry_run=True)
         else:
-            client_side.ask(client, state, policy)
+            client_side.ask(client, state, policy, situation)
     except KubeError as error:
         from . import refusals
 
         try:
-            refusals.settle(client, state, policy, error)
+            refusals.settle(client, state, policy, situation, error)
         except KubeError as refused:
             raise failures.of_write(refused, state.item, state.method, exists=state.live is not None) from error
         return state
@@ -154,7 +162,7 @@ def _observe_client_side(client: Client, state: ObjectState, policy: Policy) -> 
     return state
 
 
-def _ask(client: Client, state: ObjectState, policy: Policy) -> None:
+def _ask(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> None:
     """What the server says to the apply, conflicts resolved where the policy allows it."""
     try:
         try:
@@ -163,24 +171,24 @@ def _ask(client: Client, state: ObjectState, policy: Policy) -> None:
             state.conflicts = read_conflicts(error)
             if not state.conflicts:
                 raise
-            _go_on(client, state, policy)
+            _go_on(client, state, policy, situation)
     except KubeError as error:
         from . import refusals
 
-        refusals.settle(client, state, policy, error)
+        refusals.settle(client, state, policy, situation, error)
 
 
-def _go_on(client: Client, state: ObjectState, policy: Policy) -> None:
+def _go_on(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> None:
     """Resolve the state's conflicts and ask again, unless some are refused."""
     from . import disputes
 
-    resolution = disputes.resolve(state.item, state.conflicts, policy, read(client, state.item))
+    resolution = disputes.resolve(state.item, state.conflicts, policy, situation, read(client, state.item))
     state.body, state.force = resolution.body, resolution.force
     state.refused, state.drifted = resolution.refused, resolution.drifted
     if resolution.unsure:
         from . import autoscaling
 
-        autoscaling.tell(client, state.item, policy)
+        autoscaling.tell(client, state.item, situation)
     if state.refused:
         return
     state.wanted = _dry_run(client, state.body, force=resolution.force)

@@ -14,11 +14,12 @@ from .model import PUT, Item, ObjectState
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from .situation import Situation
 
 _SOME_NAMESPACE = "default"  # there is one of this name in every cluster
 
 
-def settle(client: Client, state: ObjectState, policy: Policy, error: KubeError) -> None:
+def settle(client: Client, state: ObjectState, policy: Policy, situation: Situation, error: KubeError) -> None:
     """Put into state what can be told of the object without a dry run: why the server refuses it, or how else it is to
     be written. Raises error where the server did not come to look at it.
 
@@ -37,16 +38,16 @@ def settle(client: Client, state: ObjectState, policy: Policy, error: KubeError)
             raise error from None
         if grounds.webhook_without_dry_run(error):
             fallback.tell(client, state.item.label, error)
-            _compare(client, state, policy, error, live=live)
+            _compare(client, state, policy, situation, error, live=live)
             return
         state.live, found = live, asking.deeper(client, state.item, error) if live is None else error
         if live is not None and isinstance(error, Invalid):
-            made = _made_anew(client, state, policy, error)
+            made = _made_anew(client, state, policy, situation, error)
             if made is None:
                 return
             found = made
         elif grounds.missing_right(error):
-            _compare(client, state, policy, error, live=live)
+            _compare(client, state, policy, situation, error, live=live)
         refusal = found
     state.refusal = failures.of_write(refusal, state.item, state.method, exists=state.live is not None)
 
@@ -56,13 +57,19 @@ def _read(client: Client, item: Item) -> Optional[dict[str, Any]]:
 
 
 def _compare(
-    client: Client, state: ObjectState, policy: Policy, error: KubeError, *, live: Optional[dict[str, Any]]
+    client: Client,
+    state: ObjectState,
+    policy: Policy,
+    situation: Situation,
+    error: KubeError,
+    *,
+    live: Optional[dict[str, Any]],
 ) -> None:
     if state.method == PUT:
         state.live, state.wanted = live, state.body
         return
-    fallback.compare(client, state, policy, error, live=live)
-    state.force = state.force or policy.force or (policy.settled and policy.drift == CORRECT)
+    fallback.compare(client, state, situation, error, live=live)
+    state.force = state.force or policy.force or (situation.settled and policy.drift == CORRECT)
 
 
 def _elsewhere(client: Client, item: Item) -> Optional[Invalid]:
@@ -82,12 +89,14 @@ def _elsewhere(client: Client, item: Item) -> Optional[Invalid]:
     return None
 
 
-def _made_anew(client: Client, state: ObjectState, policy: Policy, error: Invalid) -> Optional[KubeError]:
+def _made_anew(
+    client: Client, state: ObjectState, policy: Policy, situation: Situation, error: Invalid
+) -> Optional[KubeError]:
     """Have the object made anew, if that is what it takes and the task allows it; else return what is against it."""
     from . import anew
 
     try:
-        anew.settle(client, state, policy, error)
+        anew.settle(client, state, policy, situation, error)
     except KubeError as refusal:
         return refusal
     return None

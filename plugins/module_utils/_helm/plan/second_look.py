@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import autoscaling
-from .conflicts import Policy
 from .model import MANAGER, ObjectState
 from .ownership import changes_hands, held_by_updates
+from .situation import Situation
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -29,21 +29,21 @@ def leave(client: Client, state: ObjectState, pointers: list[list[str]]) -> None
         _ask(client, state, body)
 
 
-def leave_replicas(client: Client, state: ObjectState, policy: Policy) -> None:
+def leave_replicas(client: Client, state: ObjectState, situation: Situation) -> None:
     """The same with replicas that an autoscaler sets though it holds nothing yet."""
-    path = autoscaling.disputed(state, policy)
+    path = autoscaling.disputed(state, situation)
     if path is not None:
-        autoscaling.tell(client, state.item, policy)
+        autoscaling.tell(client, state.item, situation)
         _ask(client, state, autoscaling.left(state.body, state.live or {}, path))
 
 
-def foresee_migration(client: Client, state: ObjectState, policy: Policy) -> None:
+def foresee_migration(client: Client, state: ObjectState, situation: Situation) -> None:
     """Put into state what will be once its fields belong to helm's applies, as the server has them: those that the
     chart no longer has go then, which the dry run of an apply alone does not show."""
-    live, original = state.live, policy.original.get(state.item.key)
+    live, original = state.live, situation.original.get(state.item.key)
     if live is None or original is None or not changes_hands(live):
         return
-    if held_by_updates(live) and not policy.client_side:
+    if held_by_updates(live) and not situation.client_side:
         return
     from . import client_side
 

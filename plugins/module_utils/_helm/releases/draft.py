@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
+from ..asked import writing
 from ..content.candidate import Facts
 from ..golang.calendar import rfc3339
+from ..plan.conflicts import Policy
 from ..release.model import PENDING_INSTALL, PENDING_UPGRADE, Info, Release
 
 if TYPE_CHECKING:
@@ -70,15 +72,28 @@ def words(request: ReleaseRequest, history: History) -> Words:
     )
 
 
+def policy(request: ReleaseRequest, method: str) -> Policy:
+    """Return what the task allows to be done to the release's objects. method: as record's. Raises RequestError."""
+    return Policy(
+        force=request.applying.force_conflicts,
+        drift=request.drift,
+        take_ownership=request.applying.take_ownership,
+        method=writing.way_of(method, request.applying),
+        recreate=request.applying.recreate,
+        ignored=ignored(request.drift_ignore),
+        waits=request.waiting.wait or request.atomic,
+    )
+
+
 def passing(deployed: Optional[Release], client: Client) -> frozenset[Key]:
     """Return the keys of the Jobs of the revision in force that go by themselves once they are done."""
     if deployed is None or "ttlSecondsAfterFinished" not in deployed.manifest:
         return frozenset()
     from ..plan import objects, passing
-    from ..plan.scope import scope_of
+    from ..plan.served import Served
 
     place = deployed.namespace
-    items = objects.items(deployed.manifest, scope_of(client), release=deployed.name, namespace=place, unknown=[])
+    items = objects.items(deployed.manifest, Served(client).scope, release=deployed.name, namespace=place, unknown=[])
     return passing.passing(items)
 
 

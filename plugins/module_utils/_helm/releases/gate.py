@@ -16,7 +16,7 @@ from ..base.errors import HelmError, HookFailed, KubeError
 from ..plan import asking, excuses, grounds, objects, quotas
 from ..plan.model import CREATE, DELETE, KEEP, REPLACE, UNCHANGED, UPDATE, Item, Operation
 from ..plan.parallel import each
-from ..plan.scope import scope_of
+from ..plan.served import Served
 from ..release.model import SERVER_SIDE
 from ..release.storage import surplus
 
@@ -154,7 +154,7 @@ class Gate:
     def _of_hooks(self, event: Event, before: excuses.Before) -> list[HelmError]:
         """What is against an event's hooks. What earlier ones make is there for later ones."""
         wanted = []
-        scope = scope_of(self.client)
+        scope = Served(self.client).scope
         for hook in event.hooks:
             for body in objects.bodies(hook.manifest, hook.path):
                 namespaced = scope(str(body["apiVersion"]), str(body["kind"]))

@@ -17,7 +17,8 @@ from ..plan.conflicts import CORRECT, Policy
 from ..plan.masking import masked_object
 from ..plan.model import APPLY, MERGE, Item
 from ..plan.parallel import each
-from ..plan.scope import scope_of
+from ..plan.served import Served
+from ..plan.situation import Situation
 from ..release import charts, selector
 from ..release.model import DEPLOYED, SERVER_SIDE, Head, Release
 from ..release.storage import Storage
@@ -188,12 +189,12 @@ class _Reader:
 
     def _items(self, release: Release) -> list[Item]:
         return objects.items(
-            release.manifest, scope_of(self._client), release=release.name, namespace=release.namespace, unknown=[]
+            release.manifest, Served(self._client).scope, release=release.name, namespace=release.namespace, unknown=[]
         )
 
     def _resources(self, release: Release) -> list[dict[str, Any]]:
         """Every object with its readiness; one that cannot be read, with the reason, hides no other."""
-        known = scope_of(self._client)
+        known = Served(self._client).scope
         odd: dict[tuple[str, str], tuple[str, str]] = {}  # kinds that the cluster does not tell: state, reason
 
         def scope(api_version: str, kind: str) -> bool:
@@ -241,17 +242,18 @@ class _Reader:
 
         items = self._items(release)
         policy = Policy(
-            drift=CORRECT,
-            take_ownership=True,
+            drift=CORRECT, take_ownership=True, method=APPLY if release.apply_method == SERVER_SIDE else MERGE
+        )
+        situation = Situation(
             original={item.key: item for item in items},
-            method=APPLY if release.apply_method == SERVER_SIDE else MERGE,
             settled=True,
-            check=True,
             passing=passing.passing(items) if release.info.status == DEPLOYED else frozenset(),
         )
         try:
-            observation = observe.observe(self._client, items, [], policy)
-            plan = build.build(observation, [], policy, release=release.name, namespace=release.namespace)
+            observation = observe.observe(self._client, items, policy, situation)
+            plan = build.build(
+                observation, [], policy, situation, release=release.name, namespace=release.namespace
+            )
         except KubeError as error:
             raise error.restated(f"drift cannot be told: {error.problem}") from error
         for entry in plan.operations:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..asked import checks, writing
 from ..asked.requests import ApplyOptions, Context, ReleaseRequest
@@ -18,7 +18,8 @@ from ..content.rendering import Renderer, combine, given_differences, rendered_d
 from ..plan import build, diff, objects, observe, terminating
 from ..plan.conflicts import Policy
 from ..plan.model import Item, Operation, Plan
-from ..plan.scope import scope_of
+from ..plan.served import Served
+from ..plan.situation import Situation
 from ..release.keeper import ReleaseLost
 from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
 from ..release.storage import ReleaseTaken, Storage
@@ -112,12 +113,16 @@ class _Attempt:
         record = draft.record(request, history, candidate, method=self.method, now_ns=env.now_ns())
         if reasons:
             self.storage.driver.check(record)
-        plan = self._plan(history, candidate, prelude.coming(self.client, before), reasons)
-        if not reasons:
-            return self._keep(history, plan, before, lambda: self._plan(history, candidate, {}, reasons))
-        return self._make(history, record, plan, before, lambda: self._plan(history, candidate, {}, reasons))
 
-    def _begin(self, plan: Plan, before: list[Operation], look: Callable[[], Plan]) -> Plan:
+        def look(served: Served) -> Plan:
+            return self._plan(history, candidate, served, reasons)
+
+        plan = look(prelude.served_after(self.client, before))
+        if not reasons:
+            return self._keep(history, plan, before, look)
+        return self._make(history, record, plan, before, look)
+
+    def _begin(self, plan: Plan, before: list[Operation], look: Callable[[Served], Plan]) -> Plan:
         """Write the namespace and the CRDs, now that all else is decided, and return the plan: looked at again where it
         holds what could not be asked for without them. Raises HelmError, its facts telling what was written."""
         done: list[Operation] = []
@@ -125,7 +130,7 @@ class _Attempt:
             prelude.write(self.client, self.context.env, before, done)
             self.written = prelude.joined(self.written, done)
             if plan.unsure or prelude.shares(done, plan):
-                plan = look()
+                plan = look(Served(self.client))
                 self._gate(plan.operations).pass_through()  # what is written by now is no excuse any more
         except HelmError as error:
             self.written = prelude.joined(self.written, done)
@@ -202,27 +207,18 @@ class _Attempt:
             operations += namespace.operations(self.client, request)
         if candidate.crds and (request.crds == "apply" or (request.crds == "create" and history.installs)):
             force = request.applying.force_conflicts
-            policy = Policy(force=force, method=writing.way_of(self.method, ApplyOptions()), check=request.check)
+            policy = Policy(force=force, method=writing.way_of(self.method, ApplyOptions()))
             once = request.crds == "create"
             operations += prelude.crd_operations(self.client, candidate.crds, policy, candidate.manifest, once=once)
         return operations
 
-    def _policy(self, history: History, coming: Mapping[tuple[str, str], bool], *, settled: bool) -> Policy:
-        request = self.request
-        return Policy(
-            force=request.applying.force_conflicts,
-            drift=request.drift,
-            take_ownership=request.applying.take_ownership,
+    def _situation(self, history: History, served: Served, *, settled: bool) -> Situation:
+        return Situation(
             original={item.key: item for item in self._originals(history)},
-            method=writing.way_of(self.method, request.applying),
-            client_side=history.base is not None and history.base.apply_method != SERVER_SIDE,
             settled=settled,
-            recreate=request.applying.recreate,
-            ignored=draft.ignored(request.drift_ignore),
-            check=request.check,
-            coming=coming,
-            waits=request.waiting.wait or request.atomic,
+            client_side=history.base is not None and history.base.apply_method != SERVER_SIDE,
             passing=draft.passing(history.deployed, self.client),
+            served=served,
             made=frozenset(entry.item.key for entry in self.written if entry.item.kind == "Namespace"),
         )
 
@@ -232,7 +228,7 @@ class _Attempt:
         if releases or history.replaced:
             releases += history.failed
         found: dict[Any, Item] = {}
-        scope = scope_of(self.client)
+        scope = Served(self.client).scope
         for release in releases:
             for item in objects.items(
                 release.manifest, scope, release=release.name, namespace=release.namespace, unknown=[]
@@ -240,17 +236,18 @@ class _Attempt:
                 found.setdefault(item.key, item)
         return list(found.values())
 
-    def _plan(
-        self, history: History, candidate: Candidate, coming: Mapping[tuple[str, str], bool], reasons: list[str]
-    ) -> Plan:
-        """What is to be done to the objects. coming: kinds that the prelude brings. Nothing is written."""
+    def _plan(self, history: History, candidate: Candidate, served: Served, reasons: list[str]) -> Plan:
+        """What is to be done to the objects. served: with the kinds that the prelude brings. Nothing is written."""
         request = self.request
-        policy = self._policy(history, coming, settled=not reasons)
-        targets = self._targets(candidate, coming, history)
-        policy = self._with_hooks_left(policy, candidate, targets)
-        observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
+        policy = draft.policy(request, self.method)
+        situation = self._situation(history, served, settled=not reasons)
+        targets = self._targets(candidate, served, history)
+        policy = self._with_hooks_left(policy, candidate, targets, settled=situation.settled)
+        observation = observe.observe(self.client, targets, policy, situation)
         try:
-            plan = build.build(observation, reasons, policy, release=request.name, namespace=request.namespace)
+            plan = build.build(
+                observation, reasons, policy, situation, release=request.name, namespace=request.namespace
+            )
         except HelmError as error:
             moment = "install" if history.installs else "update"
             raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
@@ -259,7 +256,9 @@ class _Attempt:
             self._tell_once(text)
         return plan
 
-    def _with_hooks_left(self, policy: Policy, candidate: Candidate, targets: list[Item]) -> Policy:
+    def _with_hooks_left(
+        self, policy: Policy, candidate: Candidate, targets: list[Item], *, settled: bool
+    ) -> Policy:
         """The policy by which an object stays that a hook put in the place of one of the chart's: to put that back
         would undo what the revision did itself."""
         names = {(item.kind, item.name) for item in targets}
@@ -270,7 +269,7 @@ class _Attempt:
         rules = []
         for item, hook in doubles.hooks_in_place(candidate.hooks, targets):
             self._tell_once(doubles.told_of_hook(item, hook))
-            if policy.settled and any(event.startswith("post-") for event in hook.events):
+            if settled and any(event.startswith("post-") for event in hook.events):
                 rules.append({"kind": item.kind, "name": item.name, "namespace": item.namespace})
         return dataclasses.replace(policy, ignored=(*policy.ignored, *draft.ignored(rules)))
 
@@ -280,24 +279,22 @@ class _Attempt:
             self.told.add(text)
             self.context.env.warn(text)
 
-    def _targets(self, candidate: Candidate, coming: Mapping[tuple[str, str], bool], history: History) -> list[Item]:
-        known = scope_of(self.client)
-
-        def scope(api_version: str, kind: str) -> Optional[bool]:
-            key = (api_version, kind)
-            return coming[key] if key in coming else known(api_version, kind)
-
+    def _targets(self, candidate: Candidate, served: Served, history: History) -> list[Item]:
         request = self.request
         try:
             return objects.items(
-                candidate.manifest, scope, release=request.name, namespace=request.namespace, warn=self._tell_once
+                candidate.manifest,
+                served.scope,
+                release=request.name,
+                namespace=request.namespace,
+                warn=self._tell_once,
             )
         except HelmError as error:
             if not history.is_new:
                 error.problem = error.problem.removeprefix(objects.BUILDING)
             raise
 
-    def _keep(self, history: History, plan: Plan, before: list[Operation], look: Callable[[], Plan]) -> Result:
+    def _keep(self, history: History, plan: Plan, before: list[Operation], look: Callable[[Served], Plan]) -> Result:
         """No new revision: what differs in the cluster is put back, or told."""
         from ..apply.execute import Executor
 
@@ -332,7 +329,7 @@ class _Attempt:
         )
 
     def _make(
-        self, history: History, record: Release, plan: Plan, before: list[Operation], look: Callable[[], Plan]
+        self, history: History, record: Release, plan: Plan, before: list[Operation], look: Callable[[Served], Plan]
     ) -> Result:
         request = self.request
         base = history.last if history.is_new else history.base

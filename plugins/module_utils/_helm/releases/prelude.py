@@ -16,7 +16,8 @@ from ..plan import build, objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import APPLY, CREATE, UNCHANGED, UPDATE, Item, Key, ObjectState, Operation, Plan
 from ..plan.parallel import each
-from ..plan.scope import scope_of
+from ..plan.served import Served
+from ..plan.situation import Situation
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -45,7 +46,7 @@ def crd_operations(
     """
     first = once and policy.method != APPLY
     items = _each_once([item for crd in crds for item in definitions.items_of(crd)], client.env, first=first)
-    states = each(lambda item: observe.observe_target(client, item, policy, known=True), items)
+    states = each(lambda item: observe.observe_target(client, item, policy, Situation(), known=True), items)
     rendered = _definitions(manifest)
     refused = [(state.item, state.refused) for state in states if state.refused and state.item.name not in rendered]
     if refused:
@@ -88,13 +89,12 @@ def _each_once(items: list[Item], env: Env, *, first: bool) -> list[Item]:
     return list(found.values())
 
 
-def coming(client: Client, operations: list[Operation]) -> dict[tuple[str, str], bool]:
-    """Return the kinds that the server does not tell yet, and will once these operations on CRDs are done."""
+def served_after(client: Client, operations: list[Operation]) -> Served:
+    """Return the kinds that there will be once these operations on CRDs are done."""
     offered: dict[tuple[str, str], bool] = {}
     for operation in operations:
         offered.update(_kinds_of(operation))
-    known = scope_of(client)
-    return {kind: namespaced for kind, namespaced in offered.items() if known(*kind) is None}
+    return Served(client, offered)
 
 
 def write(client: Client, env: Env, operations: list[Operation], done: list[Operation]) -> None:
@@ -155,7 +155,7 @@ def _await_kinds(client: Client, env: Env, operations: list[Operation]) -> None:
         missing.update(_kinds_of(operation))
     deadline = env.monotonic() + _ESTABLISHED
     while True:
-        known = scope_of(client)
+        known = Served(client).scope
         missing = {kind for kind in missing if known(*kind) is None}
         if not missing or env.monotonic() >= deadline:
             return

@@ -18,7 +18,7 @@ from ..base.errors import HelmError, KubeError, Stopped, WaitTimeout
 from ..plan import diff
 from ..plan.conflicts import CORRECT
 from ..plan.model import KEEP, UNCHANGED, Item, Key, Operation, Plan
-from ..plan.scope import scope_of
+from ..plan.served import Served
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, UNKNOWN, Head, Release
 from ..release.storage import Storage
@@ -80,7 +80,7 @@ class Revision:
             namespace=self.record.namespace,
             hooks=self.record.hooks,
             store=self.keeper.store,
-            scope=scope_of(self.client),
+            scope=Served(self.client).scope,
             timeout=self.waiting.timeout,
             server_side=self.record.apply_method == SERVER_SIDE,
         )

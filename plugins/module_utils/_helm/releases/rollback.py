@@ -19,7 +19,8 @@ from ..golang.calendar import rfc3339
 from ..plan import build, diff, objects, observe, terminating
 from ..plan.conflicts import CORRECT, Policy
 from ..plan.model import Item, Plan
-from ..plan.scope import scope_of
+from ..plan.served import Served
+from ..plan.situation import Situation
 from ..release import charts
 from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
 from ..release.storage import Storage
@@ -140,18 +141,21 @@ class _Rollback:
         policy = Policy(
             force=applying.force_conflicts,
             take_ownership=applying.take_ownership,
-            original={item.key: item for item in self._originals()},
             method=writing.way_of(self.method, applying),
-            client_side=self.last.apply_method != SERVER_SIDE,
-            settled=not reasons,
             recreate=applying.recreate,
-            check=self.request.check,
             waits=self.request.waiting.wait,
+        )
+        situation = Situation(
+            original={item.key: item for item in self._originals()},
+            settled=not reasons,
+            client_side=self.last.apply_method != SERVER_SIDE,
             passing=draft.passing(self.history.deployed, self.client),
         )
         targets = self._items(self.target, warn=self.context.env.warn)
-        observation = observe.observe(self.client, targets, list(policy.original.values()), policy)
-        plan = build.build(observation, reasons, policy, release=self.last.name, namespace=self.last.namespace)
+        observation = observe.observe(self.client, targets, policy, situation)
+        plan = build.build(
+            observation, reasons, policy, situation, release=self.last.name, namespace=self.last.namespace
+        )
         for text in terminating.warnings(plan.operations):
             self.context.env.warn(text)
         if not reasons:
@@ -175,7 +179,7 @@ class _Rollback:
     ) -> list[Item]:
         return objects.items(
             release.manifest,
-            scope_of(self.client),
+            Served(self.client).scope,
             release=release.name,
             namespace=release.namespace,
             unknown=unknown,

@@ -13,7 +13,7 @@ from ..apply.hooks import HookRunner, for_event
 from ..asked import checks
 from ..asked.requests import Context, ReleaseRequest, TestRequest
 from ..base.errors import HelmError, HookFailed, RequestError
-from ..plan.scope import scope_of
+from ..plan.served import Served
 from ..release.model import SERVER_SIDE, Release, StoredHook
 from ..release.storage import Storage
 from .records import not_found, storage_of
@@ -44,7 +44,7 @@ def run_tests(request: TestRequest, context: Context) -> list[dict[str, Any]]:
         namespace=release.namespace,
         hooks=chosen,
         store=lambda: storage.update(release),
-        scope=scope_of(client),
+        scope=Served(client).scope,
         timeout=request.timeout,
         with_logs=True,
         server_side=release.apply_method == SERVER_SIDE,

@@ -23,7 +23,7 @@ from ..golang.calendar import rfc3339
 from ..plan import build, diff, objects, observe
 from ..plan.model import REMOVED, Item, Plan
 from ..plan.parallel import each
-from ..plan.scope import scope_of
+from ..plan.served import Served
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Release
 from ..release.storage import ReleaseTaken, Storage
@@ -95,12 +95,13 @@ class _Removal:
         kinds."""
         found: dict[Any, Item] = {}
         unknown: list[str] = []
+        scope = Served(self.client).scope
         for release in [self.record, self.history.deployed, *self.history.failed]:
             if release is None:
                 continue
             for item in objects.items(
                 release.manifest,
-                scope_of(self.client),
+                scope,
                 release=release.name,
                 namespace=release.namespace,
                 unknown=unknown,
@@ -179,7 +180,7 @@ class _Removal:
             namespace=self.record.namespace,
             hooks=self.record.hooks,
             store=keeper.store,
-            scope=scope_of(self.client),
+            scope=Served(self.client).scope,
             timeout=self.request.waiting.timeout,
             ran=self.hooks_ran,
         )

@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any
 
-from ..content import definitions
 from ..content.lookup import Lookup
-from ..content.rendering import capabilities
+from ..content.rendering import capabilities, served_with
 from ..plan import objects, observe
 from ..plan.conflicts import Policy
 from ..plan.model import CREATE, Item, Operation
 from ..plan.parallel import each
-from ..plan.scope import scope_of
-from ..render import crds, engine
+from ..plan.situation import Situation
+from ..render import engine
 from . import framing, gate
 
 if TYPE_CHECKING:
@@ -29,29 +28,22 @@ def render(
     client: Client, chart: Chart, values: dict[str, Any], *, release: ReleaseFacts, env: Env, options: Options
 ) -> Rendered:
     """Return the rendering. Raises Invalid, Forbidden, ReleaseError for an object that the cluster does not take."""
-    coming = definitions.offered_by(crds.of(chart))
+    served = served_with(client, chart)
     with framing.framed(lambda: framing.TEMPLATING):
         rendered = engine.render(
             chart,
             values,
             release=release,
-            capabilities=capabilities(client, chart, with_crds=True),
-            lookup=Lookup(client, coming),
+            capabilities=capabilities(served),
+            lookup=Lookup(served),
             env=env,
             options=options,
         )
-    known = scope_of(client)
-    new = {kind: namespaced for kind, namespaced in coming.items() if known(*kind) is None}
-
-    def scope(api_version: str, kind: str) -> Optional[bool]:
-        key = (api_version, kind)
-        return new[key] if key in new else known(api_version, kind)
-
-    policy = Policy(force=True, take_ownership=True, coming=new)
-    items = objects.items(rendered.text(), scope, release=release.name, namespace=release.namespace)
+    policy, situation = Policy(force=True, take_ownership=True), Situation(served=served)
+    items = objects.items(rendered.text(), served.scope, release=release.name, namespace=release.namespace)
     for hook in rendered.hooks:
-        items += _of_hook(hook.manifest, hook.path, scope, release.namespace)
-    states = each(lambda item: observe.observe_target(client, item, policy), items)
+        items += _of_hook(hook.manifest, hook.path, served.scope, release.namespace)
+    states = each(lambda item: observe.observe_target(client, item, policy, situation), items)
     refused = gate.refused([Operation(CREATE, state.item, refusal=state.refusal) for state in states])
     if refused:
         raise gate.together(refused)
