@@ -10,7 +10,7 @@ import ast
 import pytest
 from import_graph import CORE
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_specs, specs
 
 CLUSTER = ("asked/connect.py", "kube/config.py", "entry/door.py", "entry/task.py")
 CHART = ("asked/inputs.py", "entry/door.py")
@@ -27,17 +27,34 @@ READERS: dict[str, tuple[str, ...]] = {
 NO_CLUSTER = ("repo", "chart_info", "chart")
 
 
-@pytest.mark.parametrize("module", READERS)
-def test_every_option_is_read(module: str) -> None:
-    words = {
+DROPINS = {
+    "helm": ("compat/helm.py", "compat/given.py"),
+    "helm_info": ("compat/helm_info.py", "compat/given.py"),
+}
+
+
+def words_of(paths: tuple[str, ...]) -> set[object]:
+    return {
         node.value
-        for path in READERS[module]
+        for path in paths
         for node in ast.walk(ast.parse((CORE / path).read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)
     }
+
+
+@pytest.mark.parametrize("module", READERS)
+def test_every_option_is_read(module: str) -> None:
+    words = words_of(READERS[module])
     options = getattr(specs, module)()["argument_spec"]
     unused = {"binary_path"}
     if module in NO_CLUSTER:
         unused |= {name for name in options if options[name] is specs.CLUSTER.get(name)}
     assert {name for name in options if name not in words} <= unused
     assert "binary_path" in options and "binary_path" not in words
+
+
+@pytest.mark.parametrize("module", DROPINS)
+def test_every_option_of_a_drop_in_is_read(module: str) -> None:
+    """binary_path is: results tell commands that begin with it."""
+    options = set(getattr(dropin_specs, module)()["argument_spec"])
+    assert options - words_of(DROPINS[module]) == set()

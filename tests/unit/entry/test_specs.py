@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_specs, specs
 
 PLUGINS = "ansible_collections.native.helm.plugins"
 MODULES = {
+    "helm": dropin_specs.helm,
     "helm_chart": specs.chart,
     "helm_chart_info": specs.chart_info,
+    "helm_info": dropin_specs.helm_info,
     "helm_release": specs.release,
     "helm_release_info": specs.release_info,
     "helm_repo": specs.repo,

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 # What a result has of someone's documents: in them a short secret is masked where it is a value.
 DOCUMENTS = ("release_values", "all_values", "values", "metadata", "manifests", "manifest", "hooks")
 # Parameters that may hold anything: the system's log is no place for them.
-UNLOGGED = ("values", "set_values", "annotations", "files", "post_renderer", "labels", "description", "drift_ignore")
-_KUBECONFIG_SECRETS = (
-    "token", "password", "client-key-data", "id-token", "refresh-token", "client-secret", "access-token",
-)  # fmt: skip
-_URL_OPTIONS = ("chart", "chart_repo_url", "url", "proxy", "host", "values_files", "sql_connection", "path", "dest")
+UNLOGGED = ("values", "release_values", "set_values", "annotations", "files", "post_renderer", "labels", "description",
+            "drift_ignore")  # fmt: skip
+_KUBECONFIG_SECRETS = ("token", "password", "client-key-data", "id-token", "refresh-token", "client-secret",
+                       "access-token")  # fmt: skip
+_URL_OPTIONS = ("chart", "chart_ref", "chart_repo_url", "url", "repo_url", "proxy", "host", "values_files",
+                "sql_connection", "path", "dest")  # fmt: skip
 _URL_PASSWORD = re.compile(r"(?<=://)([^/?#@\s]*)@")
 _URL_SECRET = re.compile(r"(?i)[?&#][^=&#]*(?:token|sig|secret|passw|key|credential|auth)[^=&#]*=([^&#\s]+)")
 _PERCENT = re.compile("%([0-9A-Fa-f]{2})")
@@ -74,8 +75,7 @@ def in_url(text: str) -> Iterator[str]:
     if "://" not in text:
         return
     account = _URL_PASSWORD.search(text)
-    found = [account[1].partition(":")[2]] if account else []
-    found += _URL_SECRET.findall(text)
+    found = [*([account[1].partition(":")[2]] if account else []), *_URL_SECRET.findall(text)]
     for secret in found:
         yield from (secret, _PERCENT.sub(lambda code: chr(int(code[1], 16)), secret))
 
