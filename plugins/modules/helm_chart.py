@@ -26,6 +26,7 @@ requirements:
   - python >= 3.9
   - PyYAML >= 6.0
   - urllib3 >= 1.26.15, with O(state=pulled) and O(state=pushed), and for O(dependencies) from repositories
+  - semver >= 3.0, with O(version=bump), for the newest version in a registry, and with O(lint)
   - pysequoia >= 0.1.35, with O(sign) and O(verify)
 options:
   path:
@@ -52,8 +53,22 @@ options:
     type: str
     choices: [v1, v2]
   version:
-    description: The chart's version. With O(state=packaged) only the archive gets it.
+    description:
+      - The chart's version. With O(state=packaged) only the archive gets it.
+      - V(bump) raises the version that C(Chart.yaml) has, in the part that O(bump) names. With O(state=present) and
+        other options, that is done only where these change something, so that a second run finds nothing to do. Where
+        no other option is given, each run raises it. A new chart starts with its first version. With O(state=packaged)
+        the archive gets the next version, and the folder keeps its own.
     type: str
+  bump:
+    description:
+      - Which part of the version O(version=bump) raises, V(patch) where it is not given. After 1.2.3 come 2.0.0, 1.3.0,
+        1.2.4, and for V(prerelease) 1.2.4-rc.1.
+      - A pre-release becomes the release that it leads to, so that 1.2.4 comes after 1.2.4-rc.1, and with V(prerelease)
+        the next pre-release, 1.2.4-rc.2. What follows a plus sign is dropped.
+      - The version has to be one of U(https://semver.org), with all three numbers.
+    type: str
+    choices: [major, minor, patch, prerelease]
   app_version:
     description: The version of what the chart installs. With O(state=packaged) only the archive gets it.
     type: str
@@ -203,6 +218,22 @@ EXAMPLES = r"""
         repository: https://charts.example.com
     files:
       templates/migrate.yaml: "{{ lookup('ansible.builtin.file', 'migrate.yaml') }}"
+
+- name: A new patch version, whenever the image is another one
+  native.helm.helm_chart:
+    path: charts/shop
+    version: bump
+    values:
+      image:
+        tag: "{{ built_tag }}"
+
+- name: A pre-release of the next minor version to try out, while the folder stays as it is
+  native.helm.helm_chart:
+    path: charts/shop
+    state: packaged
+    dest: dist
+    version: bump
+    bump: prerelease
 
 - name: An archive to share
   native.helm.helm_chart:

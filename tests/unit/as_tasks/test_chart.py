@@ -43,6 +43,9 @@ def test_absent_removes_only_charts(run: Run, tmp_path: Path) -> None:
         ({"state": "absent", "description": "x"}, "description: it has no meaning with state=absent"),
         ({"state": "packaged", "dependencies": "upgrade"}, "not understood with state=packaged"),
         ({"state": "packaged", "version": "one"}, "invalid semantic version"),
+        ({"bump": "minor"}, "bump: it has no meaning without version=bump"),
+        ({"bump": "minor", "version": "1.1.0"}, "bump: it has no meaning without version=bump"),
+        ({"state": "absent", "bump": "minor"}, "bump: it has no meaning with state=absent"),
         ({"dependencies": ["cache"]}, "is no dependency"),
         ({"dependencies": [{"name": "cache", "verison": "1"}]}, "'verison' is no key of a dependency"),
         ({"files": {"a.yaml": {"a": 1}}}, "the content of a.yaml is not a text"),
@@ -77,6 +80,48 @@ def test_present_keeps_comments_and_order(converge: Run, tmp_path: Path) -> None
     text = (folder / "values.yaml").read_text()
     assert text.startswith("# how many\nreplicas: 1\n\nimage:\n  tag: b # pinned\n")
     assert yaml.safe_load(text) == {"replicas": 1, "image": {"tag": "b"}, "extra": [1]}
+
+
+@pytest.mark.parametrize(
+    ("bump", "expected"), [({}, "1.2.4"), ({"bump": "minor"}, "1.3.0"), ({"bump": "prerelease"}, "1.2.4-rc.1")]
+)
+def test_present_raises_the_version_with_what_it_changes(
+    converge: Run, tmp_path: Path, bump: dict[str, str], expected: str
+) -> None:
+    folder = chart(tmp_path / "shop", version="1.2.3")
+    (folder / "Chart.yaml").write_text("version: 1.2.3  # raised by the build\nname: shop\napiVersion: v2\n")
+    done = converge("helm_chart", path=str(folder), version="bump", values={"image": {"tag": "b"}}, **bump)
+    assert done["metadata"]["version"] == expected and done["files"] == ["Chart.yaml", "values.yaml"]
+    assert (folder / "Chart.yaml").read_text().startswith(f"version: {expected}  # raised by the build\n")
+    assert f"version: {expected}" in helm("show", "chart", str(folder))
+
+
+def test_present_raises_the_version_each_time_where_nothing_else_is_wanted(run: Run, tmp_path: Path) -> None:
+    folder = chart(tmp_path / "shop", version="1.2.3+first")
+    for expected in ("1.2.4", "1.2.5"):
+        predicted = run("helm_chart", path=str(folder), version="bump", check=True)
+        done = run("helm_chart", path=str(folder), version="bump")
+        assert done["changed"] and done["metadata"]["version"] == expected == predicted["metadata"]["version"]
+        assert helm("show", "chart", str(folder)).count(f"version: {expected}\n") == 1
+
+
+def test_present_starts_a_new_chart_with_its_first_version(converge: Run, tmp_path: Path) -> None:
+    done = converge("helm_chart", path=str(tmp_path / "shop"), version="bump", bump="major", values={"replicaCount": 4})
+    assert done["metadata"]["version"] == "0.1.0"
+
+
+@pytest.mark.parametrize("version", ["1.2", "v1.2.3"])
+@pytest.mark.parametrize("state", ["present", "packaged"])
+def test_a_version_that_is_not_in_full_is_not_raised(run: Run, tmp_path: Path, state: str, version: str) -> None:
+    folder = chart(tmp_path / "shop", version=version)
+    before = snapshot(tmp_path)
+    more = {"dest": str(tmp_path / "out")} if state == "packaged" else {}
+    result = run("helm_chart", path=str(folder), state=state, version="bump", **more)
+    assert result["failed"] and snapshot(tmp_path) == before
+    assert result["msg"] == (
+        f"Raising the chart's version {folder}: there is no version after '{version}': it is no semantic version in "
+        "full. Write it in Chart.yaml as in 1.2.3, or give the version itself."
+    )
 
 
 def test_present_files(converge: Run, tmp_path: Path) -> None:

@@ -39,6 +39,16 @@ def test_package_overrides_versions_in_the_archive_only(converge: Run, tmp_path:
     assert snapshot(folder) == before
 
 
+def test_package_raises_the_version_in_the_archive_only(converge: Run, tmp_path: Path) -> None:
+    folder = chart(tmp_path / "shop", version="1.2.3")
+    before = snapshot(folder)
+    params = {"state": "packaged", "dest": str(tmp_path / "out"), "version": "bump", "bump": "minor"}
+    done = converge("helm_chart", path=str(folder), **params)
+    assert done["archive"].endswith("shop-1.3.0.tgz")
+    assert yaml.safe_load(helm("show", "chart", done["archive"]))["version"] == "1.3.0"
+    assert snapshot(folder) == before
+
+
 def test_package_sees_a_changed_file(run: Run, tmp_path: Path) -> None:
     folder, params = chart(tmp_path / "shop"), {"state": "packaged", "dest": str(tmp_path)}
     first = run("helm_chart", path=str(folder), **params)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Mapping, Optional
 
 from ..base.env import Env
@@ -24,7 +24,8 @@ class ChartRequest:
     """A chart's folder as it is to be.
 
     metadata: Chart.yaml's own keys. values: what values.yaml has to have. files: path -> content, None for no file.
-    starter: what a new chart is made of, a path or a name among helm's starters, "" for our own.
+    starter: what a new chart is made of, a path or a name among helm's starters, "" for our own. bump: the part of the
+    version that is raised where anything else changes, or where nothing else is wanted; "" for none.
     """
 
     path: str
@@ -32,6 +33,7 @@ class ChartRequest:
     values: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Optional[str]] = field(default_factory=dict)
     starter: str = ""
+    bump: str = ""
     check: bool = False
 
 
@@ -45,6 +47,10 @@ def keep(request: ChartRequest, env: Env, environ: Mapping[str, str]) -> dict[st
     new = _new_files(path, request, environ)
     wanted = write.Wanted(metadata=request.metadata, values=request.values, files=request.files)
     changes = write.keep(path, wanted, check=True, assumed=new)
+    if request.bump and not new and (changes or not _wants(request)):
+        version = raised(loader.load(path).version, request.bump, path)
+        wanted = replace(wanted, metadata={**request.metadata, "version": version})
+        changes = write.keep(path, wanted, check=True, assumed=new)
     texts: dict[str, tuple[Optional[str], Optional[str]]] = {name: (None, text) for name, text in new.items()}
     for change in changes:
         texts[change.path] = (None if change.path in new else change.before, change.after)
@@ -62,6 +68,23 @@ def keep(request: ChartRequest, env: Env, environ: Mapping[str, str]) -> dict[st
         "files": sorted(texts),
         "diff": [entry(os.path.join(path, name), *texts[name]) for name in sorted(texts)],
     }
+
+
+def _wants(request: ChartRequest) -> bool:
+    return bool(request.metadata or request.values or request.files)
+
+
+def raised(version: str, part: str, path: str) -> str:
+    """Return the version after the one that the chart in path has. Raises ChartError where that is not semantic."""
+    from ..semver import strict
+    from ..semver.version import InvalidVersion
+
+    try:
+        return strict.raised(version, part)
+    except InvalidVersion as error:
+        hint = "write it in Chart.yaml as in 1.2.3, or give the version itself"
+        problem = f"there is no version after {version!r}: {error.problem}"
+        raise ChartError(problem, doing="raising the chart's version", subject=path, hint=hint) from error
 
 
 def remove(path: str, *, check: bool) -> dict[str, Any]:

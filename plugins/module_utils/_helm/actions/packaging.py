@@ -16,7 +16,7 @@ from ..base.files import make_folder, write_atomic
 from ..chart import archive, declared, loader, packing, states
 from ..chart.model import Chart
 from ..semver.version import InvalidVersion, parse_version
-from .chart import entry
+from .chart import entry, raised
 
 if TYPE_CHECKING:
     from ..chart.signing.provenance import Signer
@@ -30,6 +30,7 @@ _DOING = "packaging the chart"
 class PackageRequest:
     """A chart's folder to be an archive in the folder dest.
 
+    version, app_version: what the archive gets instead of the chart's; bump: the part of its version that is raised.
     dependencies: check that they are there, build charts/ as the lock says, or update it and the lock. lint: "", "lint"
     (errors fail) or "strict" (warnings, too), with the user's values. key: who signs, "" for nobody; keyring: the path
     of exported secret keys. source: whose credentials, and for which repository, dependencies are fetched with.
@@ -38,6 +39,7 @@ class PackageRequest:
     path: str
     dest: str
     version: str = ""
+    bump: str = ""
     app_version: str = ""
     dependencies: str = "check"
     lint: str = ""
@@ -101,6 +103,8 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
 
 
 def _override(chart: Chart, request: PackageRequest) -> None:
+    if request.bump:
+        chart.metadata["version"] = raised(chart.version, request.bump, request.path)
     if request.version:
         try:
             parse_version(request.version)

@@ -39,7 +39,7 @@ def apply(task: Task) -> dict[str, Any]:
     if state != "present":
         _refuse([name for name in _ONLY_PRESENT if params[name] is not None], state)
     if state not in ("present", "packaged"):
-        _refuse(["values"] if params["values"] is not None else [], state)
+        _refuse([name for name in ("values", "bump") if params[name] is not None], state)
     if state in ("pulled", "pushed"):
         return _transfer(task)
     if state == "absent":
@@ -58,7 +58,8 @@ def _package(task: Task) -> dict[str, Any]:
     request = packaging.PackageRequest(
         path=params["path"],
         dest=task.text("dest") or ".",
-        version=task.text("version"),
+        version="" if _bump(params) else task.text("version"),
+        bump=_bump(params),
         app_version=task.text("app_version"),
         dependencies=_policy(params["dependencies"]),
         lint=_LINT[task.text("lint").lower()],
@@ -107,6 +108,9 @@ def _wanted(task: Task) -> Any:
 
     params = task.params
     metadata = {key: params[option] for option, key in _METADATA.items() if params[option] is not None}
+    bump = _bump(params)
+    if bump:
+        del metadata["version"]
     if "maintainers" in metadata:
         metadata["maintainers"] = [_given(maintainer) for maintainer in metadata["maintainers"]]
     if params["dependencies"] is not None:
@@ -117,6 +121,7 @@ def _wanted(task: Task) -> Any:
         values=params["values"] or {},
         files={str(path): _content(path, content) for path, content in (params["files"] or {}).items()},
         starter=task.text("starter"),
+        bump=bump,
         check=task.check,
     )
 
@@ -133,6 +138,15 @@ def _dependency(entry: Any) -> dict[str, Any]:
         keys = ", ".join(_DEPENDENCY)
         raise _bad("dependencies", f"{unknown[0]!r} is no key of a dependency", f"the keys are {keys}")
     return entry
+
+
+def _bump(params: dict[str, Any]) -> str:
+    """Return which part of the chart's version is raised, "" for none."""
+    if params["version"] == "bump":
+        return str(params["bump"] or "patch")
+    if params["bump"]:
+        raise _bad("bump", "it has no meaning without version=bump", "add version=bump, or leave it out")
+    return ""
 
 
 def _policy(given: Any) -> str:

@@ -290,6 +290,7 @@ def chart() -> Spec:
             "name": _option(),
             "chart_api_version": _option(choices=["v1", "v2"]),
             "version": _option(),
+            "bump": _option(choices=["major", "minor", "patch", "prerelease"]),
             "app_version": _option(),
             "description": _option(),
             "type": _option(choices=["application", "library"]),

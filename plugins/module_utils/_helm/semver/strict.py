@@ -9,7 +9,7 @@ v1.2, is read by version.py.
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional
+from typing import Any, Iterable
 
 from ..base.errors import MissingLibrary
 from ..base.patterns import lazy
@@ -50,7 +50,7 @@ def raised(text: str, part: str) -> str:
     return str(version.next_version(part))
 
 
-def _parsed(text: str) -> Optional[Any]:
+def _parsed(text: str) -> Any:
     """Return the library's Version, None for what is none to Masterminds' library either."""
     try:
         from semver import Version
