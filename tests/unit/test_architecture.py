@@ -46,10 +46,8 @@ ROOMS: dict[str, set[str]] = {
     "plan": {*GROUND, "release", "kube"},
     "apply": {"base", "golang", "plan", "kube", "release"},
     "asked": {"base", "chart", "fetch/web", "fetch/sources", "kube", "release", "plan"},
-    "content/shaping": {*GROUND, "render", "kube", "release"},
     "content": {
-        "base", "golang", "codecs/json", "chart", "chart/values", "render", "kube", "release", "plan", "asked",
-        "content/shaping",
+        "base", "golang", "codecs/json", "chart", "chart/values", "render", "kube", "release", "plan", "asked"
     },
     "releases": {
         "base", "golang", "codecs/yaml", "chart", "chart/values", "render", "kube", "release", "plan", "apply", "asked",
@@ -233,7 +231,7 @@ BUDGETS = {
 }
 
 
-for dropin, own in {"helm": "helm_release", "helm_info": "helm_release_info", "helm_template": "helm_template"}.items():
+for dropin, own in {"helm": "helm_release", "helm_info": "helm_release_info"}.items():
     BUDGETS[dropin] = ((f"compat/{dropin}", *BUDGETS[own][0]), BUDGETS[own][1] + DROPIN + 150)
 
 

@@ -12,7 +12,10 @@ from typing import Iterator
 from import_graph import CORE, ROOT, core_files
 
 _CACHES = ("cache", "lru_cache", "remembered")
-_CALLS = ("setrecursionlimit", "set_threshold", "signal.signal", "setitimer", "tzset", "umask", "chdir", "setrlimit")
+_CALLS = (
+    "setrecursionlimit", "set_threshold", "gc.disable", "gc.enable", "signal.signal", "setitimer", "tzset", "umask",
+    "chdir", "setrlimit", "disable_warnings", "filterwarnings", "simplefilter", "setdefaulttimeout",
+)  # fmt: skip
 
 
 def _is_empty_container(value: ast.expr | None) -> bool:

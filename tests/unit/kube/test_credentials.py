@@ -30,7 +30,7 @@ def test_a_token_that_is_being_replaced_at_this_moment_is_used_on(world: World, 
     path = tmp_path / "token"
     credentials = a_token_file(world, path, "old")
     assert credentials.headers() == {"Authorization": "Bearer old"}
-    assert credentials.renew("Bearer old")
+    assert credentials.renew(credentials.headers())
     if becomes is None:
         path.unlink()
     else:
@@ -73,7 +73,7 @@ def test_no_thread_sees_a_token_file_without_its_token(world: World, tmp_path: P
 def test_threads_that_were_refused_together_renew_once(world: World, tmp_path: Path) -> None:
     path = tmp_path / "token"
     credentials = a_token_file(world, path, "old")
-    refused = credentials.headers()["Authorization"]
+    refused = credentials.headers()
     path.write_text("new")
     credentials.renew(refused)
     assert credentials.headers() == {"Authorization": "Bearer new"}

@@ -37,7 +37,7 @@ def busy(code: int, wait: Optional[int] = None) -> Reply:
 def send(server: Server, world: World, method: str = "GET", body: Any = None, headers: Any = None) -> Any:
     """One request by a transport that has talked to the server before."""
     transport = transport_to(server.url, world)
-    transport._answered = True
+    transport.pools.answered = True
     return transport.request(method, "/x", body=body, headers=headers, timeout=0.5)
 
 
@@ -65,7 +65,7 @@ def test_the_deadline_ends_it(world: World) -> None:
 def test_no_request_is_tried_for_longer_than_a_step_may_take(world: World, step: Optional[float], most: float) -> None:
     with Server(busy(503)) as server:
         transport = transport_to(server.url, world)
-        transport._answered, transport.retry_for = True, step
+        transport.pools.answered, transport.retry_for = True, step
         with pytest.raises(KubeError, match="busy"):
             transport.request("PUT", "/x", body=NAMED)
     assert most - 6.5 < sum(world.slept) <= most
@@ -211,7 +211,7 @@ def test_a_first_request_whose_reply_was_lost_is_sent_again_however_long_it_took
 def test_a_server_that_was_there_is_waited_for_even_with_what_is_not_safe_twice(world: World) -> None:
     with Server(Reply(200, {"ok": 1})) as server:
         transport = transport_to("http://127.0.0.1:1", world)
-        transport._answered = True
+        transport.pools.answered = True
         attempts = []
 
         def come_back(seconds: float) -> None:

@@ -11,6 +11,7 @@ and that the result has the keys and values that the real run would have, as far
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
@@ -28,6 +29,7 @@ class Context:
     client: makes the client of the API server at its first call and gives the same one after that. env: clock,
     randomness, messages. driver: where release records are kept: secret, configmap, memory or sql (HELM_DRIVER's
     words). sql_connection: the database of sql, a secret. drivers: those that are open, by namespace (records.py).
+    memory: the records of memory.
     code_cache: of compiled templates, see gotmpl/bundle.py; None for none.
     lease: the seconds without a sign of life after which other runs may take this one for dead.
     """
@@ -38,7 +40,15 @@ class Context:
     code_cache: Any = None
     sql_connection: str = field(default="", repr=False)
     drivers: dict[str, Driver] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(default_factory=dict)
     lease: float = 30.0
+
+    def beside(self, env: Env) -> Context:
+        """Return the context of another release that is worked on at the same time, in a thread of its own. What is the
+        server's is shared (connections, credentials, what it serves), and the cache of compiled templates and the
+        records in memory; what is told, and by whom it is stopped, is env's (base/desk.py)."""
+        made = self.client().beside(env)
+        return dataclasses.replace(self, client=lambda: made, env=env, drivers={})
 
 
 @dataclass
@@ -144,8 +154,7 @@ class ReleaseRequest:
 @dataclass
 class UninstallRequest:
     """helm_release state=absent. purge False keeps the history. cascade: background, foreground or orphan. pending: a
-    live run is waited for; what helm left pending is removed at once, as helm does. uninstalled_is_gone: a history that
-    was kept is left, whatever purge says, as kubernetes.core does."""
+    live run is waited for; what helm left pending is removed at once, as helm does."""
 
     name: str
     namespace: str
@@ -153,7 +162,6 @@ class UninstallRequest:
     pending: PendingOptions = field(default_factory=lambda: PendingOptions(timeout=0.0))
     purge: bool = True
     cascade: str = "background"
-    uninstalled_is_gone: bool = False
     disable_hooks: bool = False
     description: str = ""
     check: bool = False

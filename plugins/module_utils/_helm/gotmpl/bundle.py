@@ -47,9 +47,10 @@ class _Entry(NamedTuple):
     kept: Dict[bytes, Stored]
 
 
-# The entry that was read or written last, at most one: a task renders one chart several times.
-_last: List[_Entry] = []
-memory.at_the_end(_last.clear)
+# The entries that were read or written last: a task renders a chart several times, and works on several of them.
+_latest: List[_Entry] = []
+_MOST = 16
+memory.at_the_end(_latest.clear)
 
 
 class Bundle:
@@ -70,14 +71,15 @@ class Bundle:
         self.used: Dict[bytes, Unit] = {}
 
     def _read(self) -> Dict[bytes, Stored]:
-        for last in _last:
-            if last.key == self.key and last.cache is self.cache:
-                return last.kept
+        for entry in tuple(_latest):
+            if entry.key == self.key and entry.cache is self.cache:
+                return entry.kept
         data = self.cache.get(self.key)
         return self._remember({} if data is None else marshal.loads(data))  # noqa: S302 (ours, see above)
 
     def _remember(self, kept: Dict[bytes, Stored]) -> Dict[bytes, Stored]:
-        _last[:] = [_Entry(self.cache, self.key, kept)]
+        others = [entry for entry in _latest if entry.key != self.key or entry.cache is not self.cache]
+        _latest[:] = [_Entry(self.cache, self.key, kept), *others[: _MOST - 1]]
         return kept
 
     def find(self, name: str, text: str) -> Optional[Stored]:

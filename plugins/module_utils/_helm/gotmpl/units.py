@@ -185,7 +185,7 @@ def unit_of(name: str, text: str, signature: Signature, bundle: Optional[Kept] =
             unit.parse()
         if len(_memory) >= _MEMORY_ENTRIES:  # the oldest half goes: cheap, and near enough to least recently used
             for old in list(_memory)[: _MEMORY_ENTRIES // 2]:
-                del _memory[old]
+                _memory.pop(old, None)
         _memory[key] = unit
     if bundle is not None:
         bundle.note(unit)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Optional
+from typing import Any, Mapping, Optional
 
 from ..base import limited
 from ..base.errors import MissingLibrary, Unauthorized
@@ -33,9 +33,9 @@ class AuthProvider(Credentials):
                 self._headers = {"Authorization": self._load()}
             return self._headers
 
-    def renew(self, refused: Optional[str] = None) -> bool:
+    def renew(self, refused: Optional[Mapping[str, str]] = None) -> bool:
         with self._lock:
-            if refused in (None, self._headers.get("Authorization")):
+            if refused is None or refused is self._headers:
                 self._headers = {}
         return True
 

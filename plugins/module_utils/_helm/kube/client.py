@@ -38,12 +38,16 @@ class Client:
     subject is the object.
     """
 
-    def __init__(self, connection: Connection, env: Env) -> None:
+    def __init__(self, connection: Connection, env: Env, *, beside: Optional[Client] = None) -> None:
         self.connection = connection
         self.env = env
-        self.transport = Transport(connection, env)
-        self.discovery = Discovery(self.transport)
-        self._version: Optional[Object] = None
+        self.transport: Transport = Transport(connection, env, beside=None if beside is None else beside.transport)
+        self.discovery: Discovery = Discovery(self.transport, None if beside is None else beside.discovery)
+
+    def beside(self, env: Env) -> Client:
+        """Return a client of the same server for another release at the same time. Connections, credentials and what
+        the server serves are shared; what it tells and warns of, and what stops it, is env's."""
+        return Client(self.connection, env, beside=self)
 
     def is_news(self, text: str) -> bool:
         """Return whether text is said for the first time: what is told once a task."""
@@ -51,9 +55,7 @@ class Client:
 
     def version(self) -> Object:
         """Return the server's version: gitVersion ("v1.36.3"), major, minor and more, as /version has it."""
-        if self._version is None:
-            self._version = self.transport.request("GET", "/version").json()
-        return self._version
+        return self.discovery.version()
 
     def api_versions(self) -> list[str]:
         """Return every group/version and group/version/Kind that the server has, sorted."""

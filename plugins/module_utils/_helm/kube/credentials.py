@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Optional
+from typing import Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import RequestError, Unauthorized
@@ -33,11 +33,11 @@ class Credentials:
         """Return the client certificate and key (PEM) that these credentials bring along, None for none."""
         return None
 
-    def renew(self, _refused: Optional[str] = None) -> bool:
-        """Return whether headers may give something else than the Authorization that the server refused.
+    def renew(self, _refused: Optional[Mapping[str, str]] = None) -> bool:
+        """Return whether headers may give something else than those that the server refused.
 
-        What is cached is not used again where it is that very one: threads that were refused together renew it once.
-        None: whatever it is.
+        What is cached is not used again where it is that very one: threads that were refused together renew it once,
+        also where what they get is the same again. None: whatever it is.
         """
         return False
 
@@ -65,12 +65,13 @@ class TokenFile(Credentials):
     it is used on (client-go: transport/token_source.go, cachingTokenSource).
     """
 
-    __slots__ = ("_lock", "_path", "_read_at", "_token")
+    __slots__ = ("_headers", "_lock", "_path", "_read_at", "_token")
 
     def __init__(self, path: str) -> None:
         super().__init__()
         self._path = path
         self._token = ""
+        self._headers: dict[str, str] = {}
         self._read_at: Optional[float] = None
         self._lock = threading.Lock()
 
@@ -79,7 +80,8 @@ class TokenFile(Credentials):
             now = self.env.monotonic()
             if self._read_at is None or now - self._read_at > _TOKEN_FILE_AGE:
                 self._read(now)
-            return {"Authorization": f"Bearer {self._token}"}
+                self._headers = {"Authorization": f"Bearer {self._token}"}
+            return self._headers
 
     def _read(self, now: float) -> None:
         try:
@@ -96,9 +98,9 @@ class TokenFile(Credentials):
             hint = "see that the file holds a token, and that the task's user may read it"
             raise Unauthorized(problem, doing="reading the token", subject=self._path, hint=hint)
 
-    def renew(self, refused: Optional[str] = None) -> bool:
+    def renew(self, refused: Optional[Mapping[str, str]] = None) -> bool:
         with self._lock:
-            if refused in (None, f"Bearer {self._token}"):
+            if refused is None or refused is self._headers:
                 self._read_at = None
         return True
 

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import threading
-from typing import Any, Iterable, Optional
+from typing import Any, Callable, Iterable, Optional
 
 from ..base.errors import KubeError, NotFound
 from .transport import Transport
@@ -69,40 +70,136 @@ def segment(name: str) -> str:
     return quote(name, safe=":")  # roles have names such as system:node
 
 
-class Discovery:
-    """The server's kinds. Thread-safe; a kind that is not known makes its group and version be read anew."""
+class _Known:
+    """What is known of a server, by everyone who asks it. Readers take no lock: what they look into is only added to,
+    or put in place whole."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self) -> None:
+        self.kinds: dict[tuple[str, str], Resource] = {}
+        self.entries: set[str] = set()
+        self.unread: list[str] = []  # of an old server: groups and versions whose kinds nobody has asked for yet
+        self.stale: set[str] = set()  # served by a server behind the API server that did not answer it
+        self.away: dict[str, tuple[float, KubeError]] = {}  # found to be so, and when
+
+    def add_aggregated(self, answer: dict[str, Any]) -> None:
+        """Add what a server says of all of its kinds at once."""
+        for group in answer.get("items") or ():
+            name = (group.get("metadata") or {}).get("name") or ""
+            for version in group.get("versions") or ():
+                api_version = f"{name}/{version['version']}" if name else version["version"]
+                if version.get("freshness") == "Stale":  # as if it were not there, as client-go has it
+                    self.stale.add(api_version)
+                    continue
+                self.entries.add(api_version)
+                for item in version.get("resources") or ():
+                    self._add(api_version, item.get("responseKind"), item)
+                    for part in item.get("subresources") or ():
+                        if (part.get("responseKind") or {}).get("kind"):
+                            self.entries.add(f"{api_version}/{part['responseKind']['kind']}")
+
+    def _add(self, api_version: str, response: Optional[dict[str, Any]], item: dict[str, Any]) -> None:
+        kind = (response or {}).get("kind")
+        if not kind:
+            return
+        self.entries.add(f"{api_version}/{kind}")
+        namespaced = item.get("scope") == "Namespaced"
+        self.keep(Resource(api_version, kind, item["resource"], namespaced=namespaced, verbs=item.get("verbs") or ()))
+
+    def keep(self, resource: Resource) -> None:
+        """Remember a kind: of several resources that have it the one that can do more."""
+        known = self.kinds.get((resource.api_version, resource.kind))
+        if known is None or len(resource.verbs) > len(known.verbs):
+            self.kinds[resource.api_version, resource.kind] = resource
+
+    def add_classic(self, answer: dict[str, Any]) -> None:
+        """Add what an old server lists: its versions (/api), or its groups (/apis). Each is asked for its kinds when
+        they are wanted."""
+        versions = list(answer.get("versions") or ()) if answer.get("kind") == "APIVersions" else []
+        for group in answer.get("groups") or ():
+            versions += [version["groupVersion"] for version in group.get("versions") or ()]
+        self.entries.update(versions)
+        self.unread += versions
+        self.stale.update(version for version in versions if "." in version)  # it does not say which are
+
+
+class _Turns:
+    """One thread at a time reads a thing, and those that wait for it meanwhile take what it found, or its error."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
+        self._failures: dict[str, tuple[int, Optional[KubeError]]] = {}
+
+    def take(self, what: str, is_known: Callable[[], bool], read: Callable[[], None]) -> None:
+        """Have what read, unless is_known by the time that it is this thread's turn. Raises KubeError."""
+        with self._lock:
+            turn = self._turns.setdefault(what, threading.Lock())
+            before = self._failures.get(what, (0, None))[0]
+        with turn:
+            if is_known():
+                return
+            failures, error = self._failures.get(what, (0, None))
+            if error is not None and failures > before:
+                raise copy.copy(error)
+            try:
+                read()
+            except KubeError as failure:
+                self._failures[what] = (failures + 1, failure)
+                raise
+
+
+class _Server:
+    """What all clients of a server share. known: None until it was read. forgotten: how often it has to be read
+    anew."""
+
+    def __init__(self) -> None:
+        self.known: Optional[_Known] = None
+        self.version: Optional[dict[str, Any]] = None
+        self.forgotten = 0
+        self.turns = _Turns()
+
+
+class Discovery:
+    """The server's kinds. Thread-safe; a kind that is not known makes its group and version be read anew, and nobody
+    waits for that who asks for another one. beside: one whose knowledge is shared."""
+
+    def __init__(self, transport: Transport, beside: Optional[Discovery] = None) -> None:
         self._transport = transport
-        self._lock = threading.RLock()
-        self._kinds: dict[tuple[str, str], Resource] = {}
-        self._entries: set[str] = set()
-        self._unread: list[str] = []  # of an old server: groups and versions whose kinds nobody has asked for yet
-        self._stale: set[str] = set()  # served by a server behind the API server that did not answer it
-        self._away: dict[str, tuple[float, KubeError]] = {}  # found to be so, and when
-        self._loaded = False
+        self._server: _Server = _Server() if beside is None else beside._server
+
+    def version(self) -> dict[str, Any]:
+        """Return the server's version, as /version has it."""
+        server = self._server
+
+        def read() -> None:
+            server.version = self._transport.request("GET", "/version").json()
+
+        server.turns.take("/version", lambda: server.version is not None, read)
+        return server.version or {}
 
     def api_versions(self) -> list[str]:
         """Return every group/version and group/version/Kind, sorted: Helm's Capabilities.APIVersions when online."""
-        with self._lock:
-            self._load()
-            while self._unread:
-                api_version = self._unread.pop()
-                try:
-                    self._load_group_version(api_version, patience=_BRIEF)
-                except KubeError as error:
-                    if error.status not in (404, 503, 504):  # an API whose server is away hides only its own kinds
-                        raise
-            return sorted(self._entries)
+        known = self._load()
+        self._server.turns.take("all", lambda: not known.unread, lambda: self._read_rest(known))
+        return sorted(set(known.entries))
+
+    def _read_rest(self, known: _Known) -> None:
+        while known.unread:
+            api_version = known.unread.pop()
+            try:
+                self._load_group_version(known, api_version, patience=_BRIEF)
+            except KubeError as error:
+                if error.status not in (404, 503, 504):  # an API whose server is away hides only its own kinds
+                    raise
 
     def resource(self, api_version: str, kind: str) -> Resource:
         """Return the kind's resource. Raises NotFound with client-go's text when the server does not know it."""
-        with self._lock:
-            self._load()
-            found = self._kinds.get((api_version, kind))
-            if found is None:  # perhaps its definition was created since
-                self._look_up(api_version)
-                found = self._kinds.get((api_version, kind))
+        known = self._load()
+        found = known.kinds.get((api_version, kind))
+        if found is None:  # perhaps its definition was created since
+            key = (api_version, kind)
+            self._server.turns.take(api_version, lambda: key in known.kinds, lambda: self._look_up(known, api_version))
+            found = known.kinds.get((api_version, kind))
         if found is None:
             problem = f'no matches for kind "{kind}" in version "{api_version}"'
             hint = "ensure that its CustomResourceDefinition is installed first"
@@ -111,110 +208,73 @@ class Discovery:
             )
         return found
 
-    def _look_up(self, api_version: str) -> None:
+    def _look_up(self, known: _Known, api_version: str) -> None:
         """Read the kinds of a group and version. Raises KubeError where its server is away, within a bounded time."""
         from . import aggregation
 
-        since, known = self._away.get(api_version, (0.0, None))
+        since, cause = known.away.get(api_version, (0.0, None))
         now = self._transport.env.monotonic()
-        if known is not None and now - since < _REMEMBERED:
-            raise copy.copy(known)
-        patience = aggregation.PATIENCE if api_version in self._stale else None
+        if cause is not None and now - since < _REMEMBERED:
+            raise copy.copy(cause)
+        patience = aggregation.PATIENCE if api_version in known.stale else None
         try:
-            self._load_group_version(api_version, patience=patience)
+            self._load_group_version(known, api_version, patience=patience)
         except KubeError as error:
             found = None
             if aggregation.is_away(error):
                 found = aggregation.unavailable(self._transport, api_version, error)
             if found is None:
                 raise
-            self._away[api_version] = (self._transport.env.monotonic(), found)
+            known.away[api_version] = (self._transport.env.monotonic(), found)
             raise found from error
 
     def other_version(self, api_version: str, kind: str) -> Optional[str]:
         """Return another group and version in which the server has the kind, None for none."""
         group = api_version.rpartition("/")[0]
-        with self._lock:
-            self._load()
-            found = [known for known in self._kinds.values() if (known.group, known.kind) == (group, kind)]
-        return next((known.api_version for known in found if known.api_version != api_version), None)
+        found = [one for one in list(self._load().kinds.values()) if (one.group, one.kind) == (group, kind)]
+        return next((one.api_version for one in found if one.api_version != api_version), None)
 
     def forget(self) -> None:
         """Read everything anew when it is asked for next."""
-        with self._lock:
-            self._kinds.clear()
-            self._entries.clear()
-            self._unread.clear()
-            self._stale.clear()
-            self._away.clear()
-            self._loaded = False
+        self._server.forgotten += 1  # first: what is being read now is of before
+        self._server.known = None
 
-    def _load(self) -> None:
-        if self._loaded:
-            return
+    def _load(self) -> _Known:
+        """What is known, read first where nothing is."""
+        while True:
+            known = self._server.known
+            if known is not None:
+                return known
+            self._server.turns.take("known", lambda: self._server.known is not None, self._read)
+
+    def _read(self) -> None:
+        known, forgotten = _Known(), self._server.forgotten
         for path in ("/api", "/apis"):
             answer = self._transport.request("GET", path, headers=_ACCEPT).json()
             if answer.get("kind") == "APIGroupDiscoveryList":
-                self._add_aggregated(answer)
+                known.add_aggregated(answer)
             else:
-                self._add_classic(answer)
-        self._loaded = True
+                known.add_classic(answer)
+        if forgotten == self._server.forgotten:
+            self._server.known = known
 
-    def _add_aggregated(self, answer: dict[str, Any]) -> None:
-        for group in answer.get("items") or ():
-            name = (group.get("metadata") or {}).get("name") or ""
-            for version in group.get("versions") or ():
-                api_version = f"{name}/{version['version']}" if name else version["version"]
-                if version.get("freshness") == "Stale":  # as if it were not there, as client-go has it
-                    self._stale.add(api_version)
-                    continue
-                self._entries.add(api_version)
-                for item in version.get("resources") or ():
-                    self._add(api_version, item.get("responseKind"), item)
-                    for part in item.get("subresources") or ():
-                        if (part.get("responseKind") or {}).get("kind"):
-                            self._entries.add(f"{api_version}/{part['responseKind']['kind']}")
-
-    def _add(self, api_version: str, response: Optional[dict[str, Any]], item: dict[str, Any]) -> None:
-        kind = (response or {}).get("kind")
-        if not kind:
-            return
-        self._entries.add(f"{api_version}/{kind}")
-        namespaced = item.get("scope") == "Namespaced"
-        self._keep(Resource(api_version, kind, item["resource"], namespaced=namespaced, verbs=item.get("verbs") or ()))
-
-    def _keep(self, resource: Resource) -> None:
-        known = self._kinds.get((resource.api_version, resource.kind))
-        if known is None or len(resource.verbs) > len(known.verbs):
-            self._kinds[resource.api_version, resource.kind] = resource
-
-    def _add_classic(self, answer: dict[str, Any]) -> None:
-        """Add what an old server lists: its versions (/api), or its groups (/apis). Each is asked for its kinds when
-        they are wanted."""
-        versions = list(answer.get("versions") or ()) if answer.get("kind") == "APIVersions" else []
-        for group in answer.get("groups") or ():
-            versions += [version["groupVersion"] for version in group.get("versions") or ()]
-        self._entries.update(versions)
-        self._unread += versions
-        self._stale.update(version for version in versions if "." in version)  # it does not say which are
-
-    def _load_group_version(self, api_version: str, *, patience: Optional[float] = None) -> None:
+    def _load_group_version(self, known: _Known, api_version: str, *, patience: Optional[float] = None) -> None:
         if not api_version or api_version.count("/") > 1:
             return
         try:
             answer = self._transport.request("GET", group_path(api_version), patience=patience).json()
         except NotFound:
             return
-        if api_version in self._unread:
-            self._unread.remove(api_version)
-        self._entries.add(api_version)
+        with contextlib.suppress(ValueError):  # read by now, or never to be
+            known.unread.remove(api_version)
+        known.entries.add(api_version)
         for item in answer.get("resources") or ():
             kind, name = item.get("kind"), item.get("name") or ""
             if not kind:
                 continue
-            self._entries.add(f"{api_version}/{kind}")
+            known.entries.add(f"{api_version}/{kind}")
             if "/" not in name:
-                self._keep(
+                known.keep(
                     Resource(
                         api_version, kind, name, namespaced=bool(item.get("namespaced")), verbs=item.get("verbs") or ()
                     )

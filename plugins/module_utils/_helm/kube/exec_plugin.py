@@ -34,7 +34,7 @@ _RANDOM = re.compile(r"(?<![\w+=-])(?=[\w+=-]*\d)(?=[\w+=-]*[A-Za-z])[\w+=-]{20,
 class ExecPlugin(Credentials):
     """What the plugin of a kubeconfig's user gives: a token, a client certificate, or both, until they end."""
 
-    __slots__ = ("_cluster", "_environ", "_expires", "_lock", "_spec", "_status", "_user")
+    __slots__ = ("_cluster", "_environ", "_expires", "_headers", "_lock", "_spec", "_status", "_user")
 
     def __init__(self, user: Entry, cluster: Entry, environ: Mapping[str, str]) -> None:
         super().__init__()
@@ -43,23 +43,26 @@ class ExecPlugin(Credentials):
         self._environ = environ
         self._spec = Entry(user.name, _mapping(user.body["exec"], "exec"), user.folder)
         self._status: Optional[Entry] = None
+        self._headers: dict[str, str] = {}
         self._expires: Optional[float] = None
         self._lock = threading.Lock()
         self._check()
 
     def headers(self) -> dict[str, str]:
-        header = _header(self._current())
-        return {"Authorization": header} if header else {}
+        with self._lock:
+            self._current()
+            return self._headers
 
     def certificate(self) -> Optional[tuple[bytes, bytes]]:
-        status = self._current()
+        with self._lock:
+            status = self._current()
         certificate, key = status.text("clientCertificateData"), status.text("clientKeyData")
         return (certificate.encode(), key.encode()) if certificate else None
 
-    def renew(self, refused: Optional[str] = None) -> bool:
+    def renew(self, refused: Optional[Mapping[str, str]] = None) -> bool:
         with self._lock:
-            if self._status is not None and refused in (None, _header(self._status)):
-                self._status = None  # else another thread has renewed it by now
+            if refused is None or refused is self._headers:
+                self._status = None  # else another thread has renewed it by now, be it with the same token
         return True
 
     def _check(self) -> None:
@@ -77,10 +80,12 @@ class ExecPlugin(Credentials):
             raise RequestError(problem, doing="reading the kubeconfig", subject=self._user.name, hint=hint)
 
     def _current(self) -> Entry:
-        with self._lock:
-            if self._status is None or (self._expires is not None and self.env.now_ns() / 1e9 > self._expires - _EARLY):
-                self._status = self._parse(self._run())
-            return self._status
+        """What the plugin gave; the lock is the caller's."""
+        if self._status is None or (self._expires is not None and self.env.now_ns() / 1e9 > self._expires - _EARLY):
+            self._status = self._parse(self._run())
+            header = _header(self._status)
+            self._headers = {"Authorization": header} if header else {}
+        return self._status
 
     def _run(self) -> bytes:
         argv = [self._command(), *(str(part) for part in self._spec.body.get("args") or ())]

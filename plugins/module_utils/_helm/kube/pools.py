@@ -1,21 +1,128 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pools of connections to one API server: directly or by a proxy, with the connection's TLS, and bounded in time."""
+"""Pools of connections to one API server: directly or by a proxy, with the connection's TLS, and bounded in time. All
+that work with that server share them."""
 
 from __future__ import annotations
 
+import contextlib
 import ssl
-from typing import Any, Callable, Optional
+import threading
+from collections import deque
+from typing import Any, Callable, Iterator, Optional
 
 from ..base import http_bounds, proxies
 from ..base.http_library import exceptions, urllib3
 from .config import Connection
 from .tls import Tls
 
-CONNECTIONS = 4
+CONNECTIONS = 4  # that the threads of one release share; who finds none free waits for one
+MOST = 12  # that the threads of all releases share which are worked on at once
 CONNECT_TIMEOUT = 10.0  # seconds that a connection may take, and the name of its host
 LONGEST_ANSWER = 300.0  # seconds for all of an answer that never falls silent; the API server ends its own after 60
+
+# The kinds of pools.
+REQUESTS = "requests"
+STREAMS = "streams"  # answers without an end: as many as are wanted
+URGENT = "urgent"  # what does not wait for a free connection: records, by which others see that a run lives
+
+
+class Turns:
+    """So many threads at once, the others in the order in which they came: of those that wait for a connection of
+    urllib3's pool any one gets it, and some waited for minutes."""
+
+    def __init__(self, most: int) -> None:
+        self._most = self._free = most
+        self._waiting: deque[threading.Event] = deque()
+        self._lock = threading.Lock()
+
+    def take(self, *, wait: bool = True) -> bool:
+        """Return when it is this thread's turn; without wait, return at once whether it is."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            if not wait:
+                return False
+            mine = threading.Event()
+            self._waiting.append(mine)
+        with contextlib.ExitStack() as unless_taken:
+            unless_taken.callback(self._leave, mine)
+            mine.wait()
+            unless_taken.pop_all()
+        return True
+
+    def give(self) -> None:
+        """End this thread's turn."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._free += 1
+
+    @contextlib.contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for this thread's turn, which ends with the context."""
+        self.take()
+        try:
+            yield
+        finally:
+            self.give()
+
+    def widen(self) -> None:
+        """Allow one thread more, up to MOST."""
+        if self._most < MOST:
+            self._most += 1
+            self.give()
+
+    def _leave(self, mine: threading.Event) -> None:
+        """Wait no longer; a turn that has come meanwhile is another one's."""
+        with self._lock:
+            waited = mine in self._waiting
+            if waited:
+                self._waiting.remove(mine)
+        if not waited:
+            self.give()
+
+
+class Pools:
+    """The connections to one server, for every thread. turns: how many of them are for REQUESTS, and who waits for one.
+    answered: whether the server has ever answered. own: a thread's: the seconds that its request has."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.turns = Turns(CONNECTIONS)
+        self.answered = False
+        self.own = threading.local()
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._pools: dict[str, Any] = {}
+        self._tls: Optional[ssl.SSLContext] = None
+        self._certificate: Optional[tuple[bytes, bytes]] = None
+
+    def of(self, kind: str) -> Any:
+        """Return the pool of a kind, a new one where an exec plugin gave a new certificate."""
+        certificate = self._connection.credentials.certificate()
+        with self._lock:
+            if certificate != self._certificate:
+                self._certificate = certificate
+                self._tls = None
+                self._pools.clear()
+            if kind not in self._pools:
+                self._pools[kind] = self._new(kind)
+            return self._pools[kind]
+
+    def _new(self, kind: str) -> Any:
+        own = self.own  # not the pools, which would live as long as their connections then, and they as long as these
+        self._tls = self._tls or context(self._connection, self._certificate)
+        return new(self._connection, self._tls, streams=kind == STREAMS, timeout=lambda: float(own.timeout))
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        with self._lock:
+            for pool in self._pools.values():
+                pool.clear()
+            self._pools.clear()
 
 
 def context(connection: Connection, certificate: Optional[tuple[bytes, bytes]]) -> Optional[ssl.SSLContext]:
@@ -30,13 +137,13 @@ def context(connection: Connection, certificate: Optional[tuple[bytes, bytes]]) 
 
 
 def new(connection: Connection, tls: Optional[ssl.SSLContext], *, streams: bool, timeout: Callable[[], float]) -> Any:
-    """Return a new pool. streams: for answers without an end, as many at once as are wanted. timeout: seconds that the
-    request which is being sent has for its answer's head."""
+    """Return a new pool, of as many connections at once as are wanted. streams: for answers without an end. timeout:
+    seconds that the request which is being sent has for its answer's head."""
 
     def limits() -> http_bounds.Limits:
         return http_bounds.Limits(timeout(), None if streams else max(timeout(), LONGEST_ANSWER))
 
-    options: dict[str, Any] = {"num_pools": 2, "maxsize": CONNECTIONS, "block": not streams}
+    options: dict[str, Any] = {"num_pools": 2, "maxsize": MOST, "block": False}
     if tls is not None:
         options.update(_tls_options(connection, tls))
     if connection.proxy.startswith("https:"):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import ssl
 import threading
 from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
 from urllib.parse import quote, urlencode
@@ -19,6 +18,7 @@ from ..base.http_library import exceptions, urllib3
 from .config import Connection
 
 if TYPE_CHECKING:
+    from .pools import Pools
     from .stream import Stream
 
 _LEAST_TIMEOUT = 1.0  # seconds that an attempt has, however near the end of what waits for it is
@@ -47,23 +47,26 @@ class Response:
 
 
 class Transport:
-    """Sends requests as the connection's user.
+    """Sends requests as the connection's user, and tells env what comes of it.
 
-    retry_for: seconds that passing failures of one request are put up with, None for as long as is usual.
+    retry_for: seconds that passing failures of one request are put up with, None for as long as is usual. beside: one
+    whose connections are shared.
     """
 
-    def __init__(self, connection: Connection, env: Env) -> None:
+    def __init__(self, connection: Connection, env: Env, *, beside: Optional[Transport] = None) -> None:
+        from . import pools
+
         self.connection = connection
-        self.retry_for: Optional[float] = None
+        self.retry_for: Optional[float] = None if beside is None else beside.retry_for
         self._told: set[str] = set()
         self.env = env
-        connection.credentials.env = env
         self._lock = threading.Lock()
-        self._own = threading.local()  # a thread's: date of the last answer, until when its requests may take, timeout
-        self._pools: dict[bool, Any] = {}
-        self._tls: Optional[ssl.SSLContext] = None
-        self._certificate: Optional[tuple[bytes, bytes]] = None
-        self._answered = False
+        self._own = threading.local()  # a thread's: date of the last answer, until when its requests may take, urgent
+        if beside is None:
+            connection.credentials.env = env
+        self.pools: Pools = pools.Pools(connection) if beside is None else beside.pools
+        if beside is not None:
+            self.pools.turns.widen()
         self._away_since: Optional[float] = None  # the first of the passing failures that nothing else came between
         self._outage_told = False
 
@@ -114,6 +117,16 @@ class Transport:
         finally:
             self._own.until = before
 
+    @contextlib.contextmanager
+    def urgently(self) -> Iterator[None]:
+        """While its context lasts, this thread's requests wait for no free connection, where all are busy make one of
+        their own, and go on in a stop: it is for the record, by which others see that a run lives."""
+        self._own.urgent = True
+        try:
+            yield
+        finally:
+            self._own.urgent = False
+
     def stream(
         self, path: str, *, query: Optional[Mapping[str, Any]] = None, timeout: float, until: Optional[float] = None
     ) -> Stream:
@@ -133,13 +146,13 @@ class Transport:
 
     def close(self) -> None:
         """Close every idle connection."""
-        with self._lock:
-            for pool in self._pools.values():
-                pool.clear()
-            self._pools.clear()
+        self.pools.close()
 
     def _send(self, call: _Call) -> Any:
-        self.env.safe_point()
+        urgent = getattr(self._own, "urgent", False)
+        sleep = (self.env.unstopped or self.env).sleep if urgent else self.env.sleep
+        if not urgent:
+            self.env.safe_point()
         start = self.env.monotonic()
         until: Optional[float] = getattr(self._own, "until", None)
         while True:
@@ -151,7 +164,7 @@ class Transport:
             except exceptions.HTTPError as failure:
                 pause, error = self._after_failure(call, failure)
             else:
-                self._answered = True
+                self.pools.answered = True
                 if answer.status < 300:
                     if call.attempt > 1:
                         what = f"{call.method} {call.target.partition('?')[0]}"
@@ -172,7 +185,7 @@ class Transport:
             what = f"{call.method} {call.target.partition('?')[0]}"
             self.env.debug(f"{what}: {error.problem}; again in {pause:.1f} s")
             events.tell(self.env, events.RETRY, events.WAITING, what, why=error.problem, since=start)
-            self.env.sleep(pause)
+            sleep(pause)
 
     def _tell_outage(self, error: KubeError, now: float, deadline: float) -> None:
         """Tell, once an outage, that the task goes on trying."""
@@ -192,7 +205,7 @@ class Transport:
 
         if call.patience is not None:
             return start + call.patience
-        if not self._answered and not (call.lost and call.attempt == 1):
+        if not self.pools.answered and not (call.lost and call.attempt == 1):
             return start + retry.RETRY_FIRST_CONTACT_FOR
         if until is not None:
             return until
@@ -235,49 +248,44 @@ class Transport:
         """Return the answer to one attempt, whatever its status. Raises urllib3's HTTPError."""
         from . import pools
 
-        connection = self.connection
+        credentials = self.connection.credentials
         headers = urllib3._collections.HTTPHeaderDict(
             {"User-Agent": "native.helm", "Accept": _JSON, "Accept-Encoding": "gzip", **call.headers}
         )
         if call.payload is not None and "Content-Type" not in headers:
             headers["Content-Type"] = _JSON
-        identity = connection.credentials.headers()
-        call.identity = identity.get("Authorization", "")
+        identity = credentials.headers()
+        call.identity = identity
         self.env.secrets.add(*(value.partition(" ")[2] for value in identity.values()))
         headers.update(identity)
-        for name, value in connection.headers:
+        for name, value in self.connection.headers:
             headers.add(name, value)
-        self._own.timeout = call.timeout
+        self.pools.own.timeout = call.timeout
+        options: dict[str, Any] = {
+            "body": call.payload,
+            "headers": headers,
+            "retries": False,
+            "redirect": False,
+            "preload_content": not call.streams,
+            "timeout": urllib3.Timeout(connect=min(pools.CONNECT_TIMEOUT, call.timeout), read=call.timeout),
+        }
+        turns = self.pools.turns
+        if call.streams:
+            return self._asked(call, pools.STREAMS, options)
+        if not getattr(self._own, "urgent", False):
+            with turns.turn():
+                return self._asked(call, pools.REQUESTS, options)
+        if not turns.take(wait=False):
+            return self._asked(call, pools.URGENT, options)
+        try:
+            return self._asked(call, pools.REQUESTS, options)
+        finally:
+            turns.give()
+
+    def _asked(self, call: _Call, kind: str, options: dict[str, Any]) -> Any:
         # Not request(): with urllib3 1.26 it would make one header of several groups to impersonate.
-        return self._pool(call.streams).request_encode_url(
-            call.method,
-            connection.server + call.target,
-            body=call.payload,
-            headers=headers,
-            retries=False,
-            redirect=False,
-            preload_content=not call.streams,
-            timeout=urllib3.Timeout(connect=min(pools.CONNECT_TIMEOUT, call.timeout), read=call.timeout),
-        )
-
-    def _pool(self, streams: bool) -> Any:
-        """The pool for requests, or the one for streams, which do not count against pools.CONNECTIONS."""
-        certificate = self.connection.credentials.certificate()
-        with self._lock:
-            if certificate != self._certificate:  # an exec plugin gave a new one
-                self._certificate = certificate
-                self._tls = None
-                self._pools.clear()
-            if streams not in self._pools:
-                self._pools[streams] = self._new_pool(streams)
-            return self._pools[streams]
-
-    def _new_pool(self, streams: bool) -> Any:
-        from . import pools
-
-        own = self._own  # not the transport, which would live as long as its connections then, and they as long as it
-        self._tls = self._tls or pools.context(self.connection, self._certificate)
-        return pools.new(self.connection, self._tls, streams=streams, timeout=lambda: float(own.timeout))
+        address = self.connection.server + call.target
+        return self.pools.of(kind).request_encode_url(call.method, address, **options)
 
     def tell_warnings(self, answer: Response, about: str) -> None:
         """Warn of what the server warns of (deprecated versions, unknown fields, Pod Security): each text once of each
@@ -304,7 +312,7 @@ class _Call:
     """One request and what became of it so far.
 
     lost: an attempt may have been carried out, no good reply came. passing: what was in the way of the last attempt
-    may be gone at the next. identity: the Authorization that the last attempt was made with, a secret.
+    may be gone at the next. identity: what the last attempt was made with, a secret.
     """
 
     __slots__ = (
@@ -325,7 +333,7 @@ class _Call:
         self.lost = False
         self.passing = False
         self.renewed = False
-        self.identity = ""
+        self.identity: Mapping[str, str] = {}
 
     def repeatable(self) -> bool:
         """Whether it may be sent again although it may have been carried out."""

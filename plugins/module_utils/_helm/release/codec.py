@@ -71,13 +71,15 @@ def _parts(release: Release) -> Tuple[str, packing.Middle, str]:
     return "{" + before + comma, middle, ("," if after else "") + after + "}"
 
 
-_LAST: List[Tuple[Any, Any, str, packing.Middle]] = []  # at most one: of which chart, config, manifest; what it is
+# Of which chart, config and manifest, and what it is: the latest, one for each release that may be under way.
+_LATEST: List[Tuple[Any, Any, str, packing.Middle]] = []
+_MOST = 16
 
 
 def _content(release: Release) -> packing.Middle:
     """The part of the JSON that is the revision's content. No one changes a release's chart or config in place: the
     very same ones are the same content."""
-    for chart, config, manifest, known in _LAST:
+    for chart, config, manifest, known in tuple(_LATEST):
         if chart is release.chart and config is release.config and manifest is release.manifest:
             return known
     text = _fields(
@@ -86,11 +88,11 @@ def _content(release: Release) -> packing.Middle:
         ("manifest", release.manifest),
     )
     middle = packing.Middle(text.encode("utf-8"))
-    _LAST[:] = [(release.chart, release.config, release.manifest, middle)]
+    _LATEST[:] = [(release.chart, release.config, release.manifest, middle), *_LATEST[: _MOST - 1]]
     return middle
 
 
-memory.at_the_end(_LAST.clear)
+memory.at_the_end(_LATEST.clear)
 
 
 def from_record(record: dict[str, Any]) -> Release:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Protocol
+from typing import Any, ContextManager, Optional, Protocol
 
 from .model import Head, Release
 
@@ -46,3 +46,7 @@ class Driver(Protocol):
 
     def delete(self, key: str, uid: str = "") -> None:
         """Remove the revision under key. uid: of the head that was seen: another record under its key stays."""
+
+    def urgently(self) -> ContextManager[None]:
+        """Return a context in which this thread's calls wait for nothing that other threads of the run are busy with:
+        they are signs of life."""

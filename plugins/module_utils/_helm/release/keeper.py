@@ -69,7 +69,7 @@ class Keeper:
 
     def create(self, heads: list[Head]) -> None:
         """Make the record, as held. Raises ReleaseTaken when the revision is there already, KubeError."""
-        with self._env.hold_stop(), self._lock:
+        with self._env.hold_stop(), self._lock, self._storage.driver.urgently():
             self.record.holder = self._holder
             self._storage.create(self.record, heads)
             self._begin()
@@ -127,13 +127,14 @@ class Keeper:
         """Update the record, unless another run has changed it."""
         if self._lost:
             raise self._loss()
-        try:
-            self._storage.driver.update(release)
-        except (Conflict, NotFound) as error:
-            if self._kept is None:  # it was not ours yet
-                raise
-            release.mark = self._mark_now(error)  # someone labelled it by hand, or the like
-            self._storage.driver.update(release)
+        with self._storage.driver.urgently():
+            try:
+                self._storage.driver.update(release)
+            except (Conflict, NotFound) as error:
+                if self._kept is None:  # it was not ours yet
+                    raise
+                release.mark = self._mark_now(error)  # someone labelled it by hand, or the like
+                self._storage.driver.update(release)
 
     def _mark_now(self, error: KubeError) -> str:
         """Return the record's mark as it is now. Raises ReleaseLost where it is ours no more."""

@@ -5,28 +5,35 @@
 
 from __future__ import annotations
 
-from typing import Optional
+import contextlib
+from typing import ContextManager, Optional
 
 from ..base.env import Env
 from ..base.errors import Conflict, NotFound
 from . import codec, labels
 from .model import Head, Release
 
+# By namespace and key: the encoded record and the labels.
+Records = dict[tuple[str, str], tuple[bytes, dict[str, str]]]
+
 
 class MemoryDriver:
-    """A Driver that keeps encoded records in a dict, so that what is read is what was written, not the same object."""
+    """A Driver that keeps encoded records in a dict, so that what is read is what was written, not the same object.
 
-    def __init__(self, namespace: str, env: Env) -> None:
+    records: those of all namespaces, which the drivers of a task share, from several threads; None for new ones.
+    """
+
+    def __init__(self, namespace: str, env: Env, records: Optional[Records] = None) -> None:
         self.namespace = namespace
         self._env = env
-        self._records: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
+        self._records: Records = {} if records is None else records
 
     def heads(self, name: str = "", *, namespace: Optional[str] = None) -> list[Head]:
         """Return the heads of name's revisions, of all releases where name is ""."""
         wanted = self.namespace if namespace is None else namespace
         return [
             labels.head(key, place, found)
-            for (place, key), (_unused, found) in self._records.items()
+            for (place, key), (_unused, found) in list(self._records.items())
             if (not wanted or place == wanted) and (not name or found["name"] == name)
         ]
 
@@ -42,7 +49,8 @@ class MemoryDriver:
 
     def create(self, release: Release) -> None:
         """Store a new revision. Raises Conflict when its key is taken."""
-        if (self.namespace, release.key) in self._records:
+        entry = self._entry(release, "createdAt")
+        if self._records.setdefault((self.namespace, release.key), entry) is not entry:
             raise Conflict(
                 "release: already exists",
                 doing="creating the release record",
@@ -50,7 +58,6 @@ class MemoryDriver:
                 status=409,
                 reason="AlreadyExists",
             )
-        self._store(release, "createdAt")
 
     def check(self, release: Release, *, room: bool = True) -> None:
         """Return: there is room."""
@@ -68,14 +75,16 @@ class MemoryDriver:
         """Store the revision again. Raises NotFound."""
         if (self.namespace, release.key) not in self._records:
             raise NotFound("release: not found", doing="updating the release record", subject=release.key, status=404)
-        self._store(release, "modifiedAt")
+        self._records[(self.namespace, release.key)] = self._entry(release, "modifiedAt")
 
     def delete(self, key: str, uid: str = "") -> None:  # noqa: ARG002  records in memory have none
         """Remove the revision under key. Raises NotFound."""
         if self._records.pop((self.namespace, key), None) is None:
             raise NotFound("release: not found", doing="deleting the release record", subject=key, status=404)
 
-    def _store(self, release: Release, stamp: str) -> None:
-        encoded = codec.encode(release)
-        stored = labels.of_record(release, stamp, self._env.now_ns())
-        self._records[(self.namespace, release.key)] = (encoded, stored)
+    def urgently(self) -> ContextManager[None]:
+        """Return a context that does nothing: nobody is waited for here."""
+        return contextlib.nullcontext()
+
+    def _entry(self, release: Release, stamp: str) -> tuple[bytes, dict[str, str]]:
+        return codec.encode(release), labels.of_record(release, stamp, self._env.now_ns())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, ContextManager, Optional
 
 from ..base.env import Env
 from ..base.errors import Conflict, NotFound
@@ -108,6 +108,10 @@ class ObjectDriver(ABC):
     def delete(self, key: str, uid: str = "") -> None:
         """Delete the revision's object. Raises NotFound; Conflict where it is not the one with uid."""
         self._client.delete("v1", self.kind, self.namespace, key, uid=uid)
+
+    def urgently(self) -> ContextManager[None]:
+        """Return a context in which this thread's requests wait for no free connection."""
+        return self._client.transport.urgently()
 
     @abstractmethod
     def read_data(self, item: dict[str, Any]) -> bytes:

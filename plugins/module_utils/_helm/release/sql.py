@@ -10,8 +10,9 @@ it empty. A connection that was lost while objects were waited for is opened onc
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, ContextManager, Optional, TypeVar
 
 from ..base.env import Env
 from ..base.errors import Conflict, NotFound, ReleaseError
@@ -155,6 +156,10 @@ class SqlDriver:
         self._prepare()
         if not self._do("deleting the release record", write):
             raise NotFound("release: not found", doing="deleting the release record", subject=key, status=404)
+
+    def urgently(self) -> ContextManager[None]:
+        """Return a context that does nothing: the connection is this release's alone."""
+        return contextlib.nullcontext()
 
     def _ours(self, key: str, body: str, lost: int) -> list[tuple[Any, ...]]:
         """The mark of the row as [(mark,)] where it holds body because our own first try, whose reply was lost with the

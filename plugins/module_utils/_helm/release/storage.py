@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.env import Env
 from ..base.errors import Conflict, NotFound, ReleaseError, RequestError
@@ -19,11 +19,20 @@ if TYPE_CHECKING:
 _DRIVERS = {"": "secret", "secrets": "secret", "configmaps": "configmap"}
 
 
-def open_driver(name: str, client: Callable[[], Client], namespace: str, env: Env, *, sql: str = "") -> Driver:
+def open_driver(
+    name: str,
+    client: Callable[[], Client],
+    namespace: str,
+    env: Env,
+    *,
+    sql: str = "",
+    memory: Optional[dict[Any, Any]] = None,
+) -> Driver:
     """Return the driver that HELM_DRIVER's word names: secret(s), configmap(s), memory, sql. Raises RequestError for
     another.
 
     client: makes the API server's client where records are kept there. sql: the connection string of the database.
+    memory: where those in memory are.
     """
     kind = _DRIVERS.get(name.lower(), name.lower())
     if kind == "secret":
@@ -37,7 +46,7 @@ def open_driver(name: str, client: Callable[[], Client], namespace: str, env: En
     if kind == "memory":
         from .memory import MemoryDriver
 
-        return MemoryDriver(namespace, env)
+        return MemoryDriver(namespace, env, memory)
     if kind == "sql":
         from .sql import SqlDriver
 

@@ -15,7 +15,14 @@ def storage_of(context: Context, namespace: str, history_max: int = 0) -> Storag
     """Return the records of namespace. Raises RequestError for an unknown driver."""
     driver = context.drivers.get(namespace)
     if driver is None:
-        driver = open_driver(context.driver, context.client, namespace, context.env, sql=context.sql_connection)
+        driver = open_driver(
+            context.driver,
+            context.client,
+            namespace,
+            context.env,
+            sql=context.sql_connection,
+            memory=context.memory,
+        )
         context.drivers[namespace] = driver
     return Storage(driver, history_max)
 

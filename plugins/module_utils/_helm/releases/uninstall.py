@@ -56,8 +56,7 @@ def uninstall(request: UninstallRequest, context: Context) -> Result:
 def _attempt(request: UninstallRequest, context: Context, client: Client, storage: Storage) -> Result:
     """One look at the release and what follows from it. Raises ReleaseTaken when another run was quicker."""
     history, _unused = settle(storage, request.name, request.pending, context.env, check=request.check, write=False)
-    purge = request.purge and not request.uninstalled_is_gone
-    if history.last is None or (history.last.info.status == UNINSTALLED and not purge):
+    if history.last is None or (history.last.info.status == UNINSTALLED and not request.purge):
         return Result(
             release=None if history.last is None else describe.described(history.last),
             connection=describe.connection(client),
