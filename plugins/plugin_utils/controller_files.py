@@ -15,7 +15,7 @@ from typing import Any, Iterator, Mapping, NamedTuple, Optional
 from ansible.errors import AnsibleError, AnsibleFileNotFound
 
 from ..module_utils._helm.base.inline import is_content
-from .vaulted import is_encrypted
+from .vaulted import entries, is_encrypted
 
 # Where a file of an option may be, in a role's or the playbook's folder.
 _FOLDERS = {"kubeconfig": ("files",), "values_files": ("files", "vars", "templates")}
@@ -50,7 +50,10 @@ def find(action: Any, options: tuple[str, ...]) -> Handed:
 
 
 def _named(arguments: Mapping[str, Any], options: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield option and name of each file, as the task has it: of a list of kubeconfigs each one."""
+    """Yield option and name of each file, as the task has it: of a list of kubeconfigs each one; of many releases those
+    of each, and of their defaults."""
+    for entry in entries(arguments):
+        yield from _named(entry, options)
     for given, value in arguments.items():
         option = _ALIASES.get(given, given)
         if option not in options:

@@ -26,6 +26,7 @@ _NOT_THE_HOSTS = frozenset(
 # Options whose values every message and every object in the cluster shows.
 _NAMES = ("name", "release_name", "namespace", "release_namespace", "chart", "chart_ref", "chart_version", "context")
 _VALUES = ("values", "release_values")
+_ENTRIES = ("releases", "defaults")
 _ENCRYPTED = ("EncryptedString", "AnsibleVaultEncryptedUnicode")  # since ansible-core 2.19, and before
 _WORDS = re.compile(r"(?i)true|false|yes|no|on|off|null|nil|none|~")
 _NUMBER = re.compile(r"[+-]?[\d.,_]+")
@@ -47,9 +48,11 @@ def find(arguments: Mapping[str, Any], variables: Mapping[str, Any], loader: Any
 
     What cannot be decrypted is left out: nothing can show it. loader: Ansible's DataLoader.
     """
-    search = _Search(str(arguments.get(name) or "") for name in _NAMES)
-    for name, value in arguments.items():
-        search.argument(name, value)
+    groups = [arguments, *entries(arguments)]
+    search = _Search(_names(groups))
+    for group in groups:
+        for name, value in group.items():
+            search.argument(name, value)
     for name, value in variables.items():
         if name not in _NOT_THE_HOSTS:
             search.all_below(value)
@@ -58,6 +61,17 @@ def find(arguments: Mapping[str, Any], variables: Mapping[str, Any], loader: Any
         if search.is_vaulted_file(path):
             search.file_content(content)
     return Found([*search.secrets], search.places)
+
+
+def entries(arguments: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the arguments of each release of helm_releases, and their defaults; none for other modules."""
+    releases = arguments.get("releases")
+    found = [arguments.get("defaults"), *(releases if isinstance(releases, list) else ())]
+    return [entry for entry in found if isinstance(entry, Mapping)]
+
+
+def _names(groups: list[Mapping[str, Any]]) -> Iterator[str]:
+    return (str(group.get(name) or "") for group in groups for name in _NAMES)
 
 
 class _Search:
@@ -72,6 +86,8 @@ class _Search:
 
     def argument(self, name: str, value: Any) -> None:
         """Look at an argument. What a vaulted tasks file says itself is secret in the values only."""
+        if name in _ENTRIES and isinstance(value, (dict, list)):  # their arguments are looked at one by one
+            return
         if name in _VALUES:
             self._value(value, ())
         elif name == "set_values":
@@ -168,7 +184,7 @@ def in_text(text: str, arguments: Mapping[str, Any]) -> list[str]:
     """Return what is secret in the YAML of a vaulted file. arguments: the task's."""
     from ..module_utils._helm.releases import masking
 
-    search = _Search(str(arguments.get(name) or "") for name in _NAMES)
+    search = _Search(_names([arguments, *entries(arguments)]))
     data = masking.data_of(text)
     search.file_content(text.splitlines() if data is None else data)
     return [*search.secrets]

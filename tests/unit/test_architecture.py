@@ -214,7 +214,7 @@ def test_door_is_light(path: Path) -> None:
     What is secret has to be known before the first line of the system's log is written.
     """
     files = closure([path], lazy=False) - {path}
-    assert lines(files) < 1560 + (DROPIN if CORE / "entry/dropin.py" in files else 0)
+    assert lines(files) < 1610 + (DROPIN if CORE / "entry/dropin.py" in files else 0)
 
 
 DROPIN = 300  # lines more for a drop-in module: the peer's spec beside our own, and the way from one to the other
@@ -225,9 +225,10 @@ BUDGETS = {
     "helm_chart_info": (("actions/chart_info", "asked/inputs"), 8760),
     "helm_release": (("asked/connect", "asked/inputs", "releases/install", "asked/requests"), 12420),
     "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8700),
+    "helm_releases": (("entry/fleet", "releases/install", "asked/requests"), 13400),
     "helm_repo": (("actions/repo",), 6560),
     "helm_rollback": (("asked/connect", "releases/rollback", "asked/requests"), 10580),
-    "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9380),
+    "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9440),
 }
 
 

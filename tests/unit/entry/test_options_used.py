@@ -16,6 +16,7 @@ CLUSTER = ("asked/connect.py", "kube/config.py", "entry/door.py", "entry/task.py
 CHART = ("asked/inputs.py", "entry/door.py")
 READERS: dict[str, tuple[str, ...]] = {
     "release": ("entry/release.py", *CHART, *CLUSTER),
+    "releases": ("entry/fleet.py", *CLUSTER),
     "template": ("entry/template.py", *CHART, *CLUSTER),
     "release_info": ("entry/release.py", *CLUSTER),
     "rollback": ("entry/release.py", *CLUSTER),
@@ -50,7 +51,8 @@ def test_every_option_is_read(module: str) -> None:
     if module in NO_CLUSTER:
         unused |= {name for name in options if options[name] is specs.CLUSTER.get(name)}
     assert {name for name in options if name not in words} <= unused
-    assert "binary_path" in options and "binary_path" not in words
+    assert "binary_path" in {**options, **options.get("releases", {}).get("options", {})}
+    assert "binary_path" not in words
 
 
 @pytest.mark.parametrize("module", DROPINS)

@@ -21,6 +21,7 @@ MODULES = {
     "helm_info": dropin_specs.helm_info,
     "helm_release": specs.release,
     "helm_release_info": specs.release_info,
+    "helm_releases": specs.releases,
     "helm_repo": specs.repo,
     "helm_rollback": specs.rollback,
     "helm_template": specs.template,

@@ -27,6 +27,13 @@ class Secrets:
         self._ordered: Optional[list[str]] = None
         self._lock = threading.Lock()
 
+    def copy(self) -> Secrets:
+        """Return the same secrets, to which others can be added."""
+        own = Secrets()
+        with self._lock:
+            own._texts, own._forms, own._short = set(self._texts), set(self._forms), self._short
+        return own
+
     def add(self, *texts: str) -> None:
         """Learn secrets. Empty ones, and what is nothing but the mask's own character, are none."""
         for text in texts:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Iterator, NamedTuple, Optional, Sequence
 
 
@@ -52,6 +53,16 @@ class Chart:
         self.modified = modified
         self.subcharts = list(subcharts)
         self.parent: Optional[Chart] = None
+
+    def copy(self) -> Chart:
+        """Return the same chart, to be changed without this one: values and metadata are its own, files are shared."""
+        own: Chart = copy.copy(self)
+        own.metadata, own.lock, own.values = copy.deepcopy((self.metadata, self.lock, self.values))
+        own.raw, own.templates, own.files = list(self.raw), list(self.templates), list(self.files)
+        own.subcharts = [subchart.copy() for subchart in self.subcharts]
+        for subchart in own.subcharts:
+            subchart.parent = own
+        return own
 
     @property
     def name(self) -> str:

@@ -105,6 +105,7 @@ def _of_status(error: HelmError) -> str:
 _STATES = {
     ("helm_release", "present"): "installing or upgrading the release",
     ("helm_release", "absent"): "uninstalling the release",
+    ("helm_releases", ""): "installing or upgrading the releases",
     ("helm_rollback", ""): "rolling back the release",
     ("helm_release_info", ""): "reading the release",
     ("helm_template", ""): "rendering the chart",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import traceback
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -36,12 +36,14 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
     """AnsibleModule that knows what is secret before it writes its first line to the system's log, and shows none.
 
     handed: see HANDED. secrets, secret_paths: what is secret, and where in the values. places: where something stands
-    that is secret only there. values_known: whether all that may be secret in the values is known.
+    that is secret only there. values_known: whether all that may be secret in the values is known. prepare: what
+    changes the parameters before they are checked.
     """
 
     values_known = False
 
-    def __init__(self, **spec: Any) -> None:
+    def __init__(self, *, prepare: Optional[Callable[[dict[str, Any]], None]] = None, **spec: Any) -> None:
+        self._prepare = prepare
         self.secrets = Secrets()
         self.secret_paths: list[Path] = []
         self.places: list[Path] = []
@@ -54,6 +56,8 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
         self.handed = self.params.pop(HANDED, None) or {}
         self.secrets.add(*self.handed.get("secrets", ()))
         self.places = [tuple(path) for path in self.handed.get("paths", ())]
+        if self._prepare is not None:
+            self._prepare(self.params)
 
     def _log_invocation(self) -> None:
         """Write the options to the system's log, less those that may hold anything: no one needs values there."""
@@ -106,10 +110,11 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
     env = Env()
     env.secrets = module.secrets
     task = Task(module.params, check=module.check_mode, env=env, environ=os.environ, diff=bool(module._diff))
-    task.secret_paths = module.secret_paths
+    task.secret_paths, task.places = module.secret_paths, module.places
     env.warn = lambda message: module.warn(_masked(message, module, task))
     env.debug = lambda message: module.debug(_masked(message, module, task))
-    try:
+
+    def work() -> dict[str, Any]:
         if task.params.get("sensitive_paths"):
             from . import value_paths
 
@@ -119,21 +124,32 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
 
             handed_files.take(task, module.handed)
         with stoppable(env):
-            result = action(task)
-    except Stopped as stop:
-        result = {**failure(_stopped(stop), module), "failed": True}
-    except MissingLibrary as error:
-        text = f"{missing_required_lib(error.library)} It is needed for {error.doing or 'this task'}."
-        result = {"failed": True, "msg": text}
-    except HelmError as error:
-        result = {**failure(error, module), "failed": True}
-    except Exception as error:  # noqa: BLE001  the only place that catches everything: a mistake of ours still gets a message
-        what = f"{type(error).__name__}: {printable(str(error))}"
-        text = f"native.helm failed unexpectedly, which is a bug: {what}. Report it, with the result's exception."
-        result = {"failed": True, "msg": text, "exception": traceback.format_exc()}
+            return action(task)
+
+    result = result_of(work, module._name.rpartition(".")[2], module.params)
     _learn(module, task)
     redact.learn_from_result(result, task)
     return {key: value for key, value in result.items() if key != "diff" or module._diff}
+
+
+def result_of(work: Callable[[], dict[str, Any]], module: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what work returns, else the failed result: nothing is raised but what stops this thread otherwise.
+
+    module, params: whose work it is, for the message.
+    """
+    try:
+        return work()
+    except Stopped as stop:
+        return {**failure(_stopped(stop), module, params), "failed": True}
+    except MissingLibrary as error:
+        text = f"{missing_required_lib(error.library)} It is needed for {error.doing or 'this task'}."
+        return {"failed": True, "msg": text}
+    except HelmError as error:
+        return {**failure(error, module, params), "failed": True}
+    except Exception as error:  # noqa: BLE001  the only place that catches everything: a mistake of ours still gets a message
+        what = f"{type(error).__name__}: {printable(str(error))}"
+        text = f"native.helm failed unexpectedly, which is a bug: {what}. Report it, with the result's exception."
+        return {"failed": True, "msg": text, "exception": traceback.format_exc()}
 
 
 def _stopped(stop: Stopped) -> HelmError:
@@ -155,8 +171,8 @@ def _learn(module: HelmModule, task: Task) -> None:
     redact.learn(task)
 
 
-def failure(error: HelmError, module: HelmModule) -> dict[str, Any]:
-    """Return the failed result."""
+def failure(error: HelmError, module: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the failed result of a module's work."""
     from . import advice, telling
 
-    return telling.failure(advice.completed(error, module._name.rpartition(".")[2], module.params))
+    return telling.failure(advice.completed(error, module, params))

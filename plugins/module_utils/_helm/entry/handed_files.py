@@ -25,7 +25,12 @@ def take(task: Task, handed: Mapping[str, Any]) -> None:
     handed: {files: name -> {looked, path, data, problem}, host}, as plugin_utils/controller_files.py gives it.
     """
     files = _Files(task, handed)
-    params = task.params
+    for params in (task.params, *task.params.get("releases", ())):
+        _replace(params, files)
+
+
+def _replace(params: dict[str, Any], files: _Files) -> None:
+    """Put files in the place of their names. params: a release's options, or the task's."""
     if params.get("values_files"):
         params["values_files"] = [
             name if "://" in name else files.of(name, "reading the values file", ValuesError)
@@ -50,10 +55,16 @@ class _Files:
     def __init__(self, task: Task, handed: Mapping[str, Any]) -> None:
         self._task = task
         self._files: Mapping[str, Mapping[str, Any]] = handed["files"]
+        self._found: dict[tuple[str, str], Union[str, Content]] = {}
         self._host = str(handed.get("host") or "")
 
     def of(self, name: str, doing: str, kind: type[HelmError]) -> Union[str, Content]:
-        """Return name, where the host has that file, else what was handed over of it."""
+        """Return name, where the host has that file, else what was handed over of it: for many releases the same."""
+        if (name, doing) not in self._found:
+            self._found[name, doing] = self._look_up(name, doing, kind)
+        return self._found[name, doing]
+
+    def _look_up(self, name: str, doing: str, kind: type[HelmError]) -> Union[str, Content]:
         told = self._files.get(name)
         if told is None:
             return name

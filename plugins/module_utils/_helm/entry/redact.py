@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DOCUMENTS = ("release_values", "all_values", "values", "metadata", "manifests", "manifest", "hooks")
 # Parameters that may hold anything: the system's log is no place for them.
 UNLOGGED = ("values", "release_values", "set_values", "annotations", "files", "post_renderer", "labels", "description",
-            "drift_ignore")  # fmt: skip
+            "drift_ignore", "releases", "defaults")  # fmt: skip
 _KUBECONFIG_SECRETS = ("token", "password", "client-key-data", "id-token", "refresh-token", "client-secret",
                        "access-token")  # fmt: skip
 _URL_OPTIONS = ("chart", "chart_ref", "chart_repo_url", "url", "repo_url", "proxy", "host", "values_files",
@@ -41,6 +41,10 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
         yield from in_url(text)
     for quoted, word in _KEYWORD_PASSWORD.findall(str(params.get("sql_connection") or "")):
         yield from (quoted or word, re.sub(r"\\(.)", r"\1", quoted or word))
+    if "releases" in params:
+        from . import entries
+
+        yield from entries.secrets(params, secrets_of)
 
 
 def _texts(option: Any) -> list[str]:
@@ -112,6 +116,10 @@ def invocation(params: Mapping[str, Any], paths: list[Path], *, known: bool) -> 
     known: whether all that is secret in the values is known; else all of them are masked, since nobody knows what is.
     """
     shown = dict(params)
+    if "releases" in shown:
+        from . import entries
+
+        shown.update(entries.shown(shown, lambda entry: invocation(entry, [], known=False)))
     if is_content(shown.get("kubeconfig")):
         shown["kubeconfig"] = MASK
     if not known:

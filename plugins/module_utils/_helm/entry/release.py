@@ -21,14 +21,14 @@ def apply(task: Task) -> dict[str, Any]:
     """Do helm_release."""
     if task.params["state"] == "absent":
         return _uninstall(task)
-    from ..asked import inputs, requests
+    from ..asked import requests
     from ..releases import install
 
     params = task.params
     context, shared = _shared(task)
     request = requests.ReleaseRequest(
         **shared,
-        chart=lambda: redact.mark_schemas(inputs.open_chart(params, task.env, task.environ, check=task.check), task),
+        chart=lambda: redact.mark_schemas(_chart(task), task),
         values=_values(task),
         applying=_applying(task),
         pending=requests.PendingOptions(params["on_pending"], task.seconds("pending_timeout") or 0.0),
@@ -105,8 +105,19 @@ def info(task: Task) -> dict[str, Any]:
     return action.info(request, context).as_dict()
 
 
+def _chart(task: Task) -> Any:
+    """Return the chart of the task's options."""
+    if task.shared is not None:
+        return task.shared.open_chart(task.params, task.env)
+    from ..asked import inputs
+
+    return inputs.open_chart(task.params, task.env, task.environ, check=task.check)
+
+
 def _connect(task: Task) -> tuple[requests.Context, str]:
     """Return what the action runs in, and the namespace it works in."""
+    if task.shared is not None:
+        return task.shared.connect(task.params, task.env)
     from ..asked import connect
 
     return connect.connect(task.params, task.env, task.environ, check=task.check)

@@ -159,6 +159,14 @@ def release() -> Spec:
     }
 
 
+def releases() -> Spec:
+    """Return helm_releases': its entries have all options of helm_release, with the same checks, and needs. The
+    cluster's options stand at the top too, where the action group's defaults put them."""
+    from . import entries
+
+    return entries.spec(release(), CLUSTER)
+
+
 def template() -> Spec:
     """Return helm_template's."""
     own: Spec = {

@@ -13,6 +13,7 @@ from ..base.env import Env
 from ..base.errors import RequestError
 
 if TYPE_CHECKING:
+    from ..asked.shared import Shared
     from .value_paths import Path
 
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
@@ -26,9 +27,13 @@ class Task:
     diff: whether diffs are shown.
     chart_read: whether what the chart's schema marks as secret is known. configs: the values of all sources, combined.
     secret_paths: where in the values what is secret stands: sensitive_paths, what the controller knows, the schema's.
+    places: where something stands that is secret only there. shared: what the releases of one task share, None where
+    it has one.
     """
 
-    __slots__ = ("chart_read", "check", "configs", "diff", "env", "environ", "params", "secret_paths")
+    __slots__ = (
+        "chart_read", "check", "configs", "diff", "env", "environ", "params", "places", "secret_paths", "shared",
+    )  # fmt: skip
 
     def __init__(
         self, params: Mapping[str, Any], *, check: bool, env: Env, environ: Mapping[str, str], diff: bool = True
@@ -41,6 +46,8 @@ class Task:
         self.chart_read = False
         self.configs: list[dict[str, Any]] = []
         self.secret_paths: list[Path] = []
+        self.places: list[Path] = []
+        self.shared: Optional[Shared] = None
 
     def text(self, name: str) -> str:
         """Return an option's text, "" where it was not given."""

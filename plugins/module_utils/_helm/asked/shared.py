@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the releases of one task share: the clusters that are spoken to, and charts, each fetched and read once.
+Whatever a release changes is its own: its copy of a chart, its values, its secrets, its messages."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
+
+from ..base.errors import RequestError
+from ..kube.client import Client
+from ..kube.config import Connection
+from . import connect, inputs
+
+if TYPE_CHECKING:
+    from ..base.env import Env
+    from ..chart.model import Chart
+    from .requests import Context
+
+_CLUSTER = (
+    "kubeconfig", "context", "host", "api_key", "client_cert", "client_key", "ca_cert", "validate_certs",
+    "tls_server_name", "proxy", "no_proxy", "impersonate_user", "impersonate_groups", "in_cluster", "request_timeout",
+)  # fmt: skip
+PLACE = (*_CLUSTER, "driver", "sql_connection")  # the options that say where a release and its records are
+_CHART = (
+    "chart", "chart_version", "chart_repo_url", "chart_repo_username", "chart_repo_password", "pass_credentials",
+    "chart_ca_cert", "chart_client_cert", "chart_client_key", "chart_validate_certs", "insecure_skip_tls_verify",
+    "plain_http", "devel", "digest", "verify", "keyring", "dependency_update", "update_repo_cache",
+)  # fmt: skip
+
+
+class Shared:
+    """What is found or made for the first release that asks for it; others wait. environ, check: the task's."""
+
+    def __init__(self, environ: Mapping[str, str], *, check: bool) -> None:
+        self._environ = environ
+        self._check = check
+        self._connections: dict[str, Connection] = {}
+        self._charts: dict[str, _Chart] = {}
+        self._lock = threading.Lock()
+
+    def namespace_of(self, params: Mapping[str, Any]) -> str:
+        """Return the namespace of a release: its own, the context's, else default. Raises RequestError."""
+        return str(params["namespace"] or self._connection(params).namespace or "default")
+
+    def connect(self, params: Mapping[str, Any], env: Env) -> tuple[Context, str]:
+        """Return what a release's action runs in, and its namespace. Raises RequestError, KubeError."""
+        client = Client(self._connection(params), env)
+        return connect.connect(params, env, self._environ, check=self._check, client=client)
+
+    def only_place(self, releases: Sequence[Mapping[str, Any]], env: Env) -> Context:
+        """Return what the one cluster is asked in that all releases are of. Raises RequestError where they are of
+        several."""
+        if len({_key(params, PLACE) for params in releases}) > 1:
+            raise RequestError(
+                "the releases of the list are in several clusters, or their records in several places",
+                doing="looking for what is to be pruned",
+                hint="nothing was touched; prune each cluster by a task of its own",
+            )
+        return self.connect(releases[0], env)[0]
+
+    def open_chart(self, params: Mapping[str, Any], env: Env) -> Chart:
+        """Return the chart that a release's options mean, as a copy of its own. Raises ChartError, FetchError."""
+        with self._lock:
+            found = self._charts.setdefault(_key(params, _CHART), _Chart())
+        with found.lock:
+            if found.chart is None:  # where it could not be read, the next one tries again
+                found.chart = inputs.open_chart(params, env, self._environ, check=self._check)
+            return found.chart.copy()
+
+    def _connection(self, params: Mapping[str, Any]) -> Connection:
+        key = _key(params, _CLUSTER)
+        with self._lock:
+            if key not in self._connections:
+                self._connections[key] = Connection.from_options(params, self._environ)
+            return self._connections[key]
+
+
+class _Chart:
+    """A chart as it was read. lock: whoever reads it holds it."""
+
+    __slots__ = ("chart", "lock")
+
+    def __init__(self) -> None:
+        self.chart: Optional[Chart] = None
+        self.lock = threading.Lock()
+
+
+def _key(params: Mapping[str, Any], options: tuple[str, ...]) -> str:
+    """What tells one set of options from another: their values; of a file that the controller handed over, which."""
+    return repr([(name, _identity(params[name])) for name in options])
+
+
+def _identity(value: Any) -> Any:
+    if isinstance(value, dict):
+        return sorted((str(key), repr(_identity(item))) for key, item in value.items())
+    if isinstance(value, list):
+        return [_identity(item) for item in value]
+    return value if value is None or isinstance(value, (str, int, float)) else (type(value).__name__, id(value))
