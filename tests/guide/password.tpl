@@ -1,0 +1,6 @@
+apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ .Release.Name }}-password
+stringData:
+  password: {{ .Values.auth.password | quote }}

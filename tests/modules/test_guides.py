@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages of docs/docsite show what runs: each page's playbook on a real API server, and its snippets line for line."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from cluster_fixture import Cluster
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "docs/docsite/rst"
+PLAYBOOKS = sorted((ROOT / "tests/guide").glob("*.yml"))
+
+
+@pytest.fixture(scope="module")
+def ran(cluster: Cluster, collections: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What one run of all playbooks printed: each with a namespace of its own, named after its page."""
+    folder = tmp_path_factory.mktemp("guides")
+    stem = f"guide-{os.getpid()}"
+    for path in PLAYBOOKS:
+        (folder / path.stem).mkdir()
+        lines = path.read_text(encoding="utf-8").replace("{{ guide_folder }}", str(folder / path.stem))
+        lines = lines.replace("{{ guide_namespace }}", f"{stem}-{path.stem.replace('_', '-')}")
+        (folder / path.name).write_text(lines, encoding="utf-8")
+    for path in (ROOT / "tests/guide").glob("*.tpl"):
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    variables = {
+        **os.environ,
+        "ANSIBLE_COLLECTIONS_PATH": str(collections),
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "HELM_CONFIG_HOME": str(folder / "config"),
+        "HELM_CACHE_HOME": str(folder / "cache"),
+        "K8S_AUTH_KUBECONFIG": cluster.kubeconfig,
+        "KUBECONFIG": cluster.kubeconfig,
+    }
+    words = [str(Path(sys.executable).parent / "ansible-playbook"), "-e", f"guide_kubectl={ROOT}/tests/tools/kubectl"]
+    books = [str(folder / path.name) for path in PLAYBOOKS]
+    done = subprocess.run([*words, *books], env=variables, capture_output=True, text=True, timeout=600, check=False)
+    namespaces = [f"{stem}-{path.stem.replace('_', '-')}" for path in PLAYBOOKS]
+    cluster.kubectl("delete", "namespace", "--ignore-not-found", "--wait=false", *namespaces)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def title(path: Path) -> str:
+    """The name of a playbook's play."""
+    found = re.search(r"^- name: (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found, path
+    return found.group(1)
+
+
+def test_there_are_guides() -> None:
+    assert len(PLAYBOOKS) >= 7
+
+
+@pytest.mark.parametrize("path", PLAYBOOKS, ids=lambda path: path.stem)
+def test_the_page_of_a_playbook_is_there_and_it_ran(path: Path, ran: str) -> None:
+    assert (PAGES / f"{path.stem}.rst").is_file()
+    assert f"PLAY [{title(path)}]" in ran
+
+
+def snippets() -> list[tuple[str, str]]:
+    """Each block of YAML of the pages, with its page."""
+    found = []
+    for page in sorted(PAGES.glob("*.rst")):
+        for text in re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", page.read_text(encoding="utf-8")):
+            found.append((page.stem, textwrap.dedent(text).strip("\n")))
+    return found
+
+
+@pytest.mark.parametrize(("page", "snippet"), snippets(), ids=lambda text: text.splitlines()[0].strip("- ")[:40])
+def test_a_snippet_is_run(page: str, snippet: str) -> None:
+    """It stands in the page's own playbook, or in another one that the tests run."""
+    wanted = snippet.splitlines()
+    scenarios = [*(ROOT / "extensions/molecule").glob("*/*.yml"), *(ROOT / "playbooks").glob("*.yml")]
+    for path in [*PLAYBOOKS, *scenarios]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for start in range(len(lines) - len(wanted) + 1):
+            if textwrap.dedent("\n".join(lines[start : start + len(wanted)])).splitlines() == wanted:
+                return
+    pytest.fail(f"no playbook that the tests run has this snippet of {page}")
