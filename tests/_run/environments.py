@@ -20,6 +20,7 @@ BUILD = ROOT / "build"
 REQUIREMENTS = {
     "demo": ("requirements.txt", "tests/requirements-demo.txt"),
     "test": ("requirements.txt", "tests/requirements-demo.txt", "tests/requirements.txt"),
+    "site": ("tests/requirements-site.txt",),
     "mutants": (
         "requirements.txt",
         "tests/requirements-demo.txt",

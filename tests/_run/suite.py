@@ -109,6 +109,20 @@ def docs(count: Count, environment: Environment) -> None:
     check(count, ["antsibull-changelog", "lint"], environment, folder=ROOT)
 
 
+def site(count: Count, environment: Environment) -> None:
+    """The pages of docs/docsite and of every plugin as a site, under build/site/html; a warning is an error."""
+    pages = BUILD / "site/rst"
+    shutil.rmtree(pages.parent, ignore_errors=True)
+    pages.mkdir(parents=True, mode=0o755)
+    own = environments.variables(environments.environment("site"))
+    config = ["--config-file", "docs/docsite/antsibull-docs.cfg"]
+    choice = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--cleanup", "everything"]
+    collection = ["antsibull-docs", *config, "collection", *choice, "--dest-dir", str(pages), "native.helm"]
+    if check(count, collection, own, folder=ROOT):
+        sphinx = ["sphinx-build", "-M", "html", str(pages), str(pages.parent), "-c", "docs/docsite", "-q", "-W"]
+        check(count, [*sphinx, "--keep-going"], own, folder=ROOT)
+
+
 def ansible_lint(count: Count, environment: Environment) -> None:
     check(count, ["ansible-lint", "--profile", "production", "--strict", "--offline"], environment, folder=ROOT)
 
@@ -183,6 +197,7 @@ STAGES = (
 )
 # Run by name only: what takes longer than every change can wait for.
 MATRICES = (
+    Stage("site", "the documentation as a site, without a warning", site),
     Stage("interop", "helm of every version and we, in turns", interop, needs_cluster=True),
     Stage("crash", "killed before and after every request, every reply lost", crash, needs_cluster=True),
     Stage("lives", "random lives of releases", lives, needs_cluster=True),
