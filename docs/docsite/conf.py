@@ -9,7 +9,7 @@ import re
 from typing import Any, Optional
 
 project = "native.helm"
-copyright = "native.helm contributors"
+copyright = "native.helm contributors"  # noqa: A001  Sphinx's name
 title = html_short_title = "native.helm"
 extensions = ["sphinx_antsibull_ext"]
 pygments_style = "ansible"
@@ -31,7 +31,7 @@ ANSIBLE_PAGES = {
 }
 
 
-def link_to_ansible(app: Any, env: Any, node: Any, contnode: Any) -> Optional[Any]:
+def link_to_ansible(_app: Any, _env: Any, node: Any, contnode: Any) -> Optional[Any]:
     """A link to Ansible's page for a label of it, None for any other label: that one is a mistake of ours."""
     from docutils import nodes
 

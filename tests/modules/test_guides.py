@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pages of docs/docsite show what runs: each page's playbook on a real API server, and its snippets line for line."""
+"""The pages of docs/docsite show what runs: a playbook a page on a real API server, its snippets line for line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import textwrap
 from pathlib import Path
 
 import pytest
-
 from cluster_fixture import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,11 +69,9 @@ def test_the_page_of_a_playbook_is_there_and_it_ran(path: Path, ran: str) -> Non
 
 def snippets() -> list[tuple[str, str]]:
     """Each block of YAML of the pages, with its page."""
-    found = []
-    for page in sorted(PAGES.glob("*.rst")):
-        for text in re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", page.read_text(encoding="utf-8")):
-            found.append((page.stem, textwrap.dedent(text).strip("\n")))
-    return found
+    blocks = re.compile(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)")
+    texts = {page.stem: page.read_text(encoding="utf-8") for page in sorted(PAGES.glob("*.rst"))}
+    return [(page, textwrap.dedent(block).strip("\n")) for page, text in texts.items() for block in blocks.findall(text)]
 
 
 @pytest.mark.parametrize(("page", "snippet"), snippets(), ids=lambda text: text.splitlines()[0].strip("- ")[:40])

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")]
 SITE = sorted((ROOT / "docs/docsite/rst").glob("*.rst"))
 MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))
-ROLES = {path.parent.name for path in (ROOT / "roles").glob("*/meta")}
+YAML_OF_RST = re.compile(r"code-block:: yaml(?:\+jinja)?\n\n((?: {4}.*\n|\n)+)")
 
 
 def blocks() -> Iterator[tuple[str, str]]:
@@ -28,7 +28,7 @@ def blocks() -> Iterator[tuple[str, str]]:
         for text in re.findall(r"```yaml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
             yield path.name, textwrap.dedent(text)
     for path in SITE:
-        for text in re.findall(r"code-block:: yaml(?:\+jinja)?\n\n((?: {4}.*\n|\n)+)", path.read_text(encoding="utf-8")):
+        for text in YAML_OF_RST.findall(path.read_text(encoding="utf-8")):
             yield path.name, textwrap.dedent(text)
     for path in MODULES:
         found = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -72,6 +72,7 @@ def test_the_options_are_there(page: str, name: str, options: dict[str, Any]) ->
     spec = action.ActionModule.spec()
     known = {alias for key, one in spec["argument_spec"].items() for alias in [key, *one.get("aliases", [])]}
     assert set(options) <= known, f"{page}: {name} has no option {sorted(set(options) - known)}"
-    said = {key: value for key, value in ((key, told(value)) for key, value in options.items()) if value is not None}
-    errors = ArgumentSpecValidator({k: {**v, "required": False} for k, v in spec["argument_spec"].items()}).validate(said)
+    said = {key: told(value) for key, value in options.items() if told(value) is not None}
+    optional = {key: {**one, "required": False} for key, one in spec["argument_spec"].items()}
+    errors = ArgumentSpecValidator(optional).validate(said)
     assert errors.error_messages == []
