@@ -71,7 +71,7 @@ def snippets() -> list[tuple[str, str]]:
     """Each block of YAML of the pages, with its page."""
     blocks = re.compile(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)")
     texts = {page.stem: page.read_text(encoding="utf-8") for page in sorted(PAGES.glob("*.rst"))}
-    return [(page, textwrap.dedent(block).strip("\n")) for page, text in texts.items() for block in blocks.findall(text)]
+    return [(page, textwrap.dedent(one).strip("\n")) for page, text in texts.items() for one in blocks.findall(text)]
 
 
 @pytest.mark.parametrize(("page", "snippet"), snippets(), ids=lambda text: text.splitlines()[0].strip("- ")[:40])
