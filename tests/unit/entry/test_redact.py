@@ -19,7 +19,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.entry.task impor
 def learned(params: dict[str, Any], **environ: str) -> Task:
     """A task that has learned what its parameters tell."""
     task = Task(params, check=False, env=Env(), environ=environ)
-    task.secret_paths = [value_paths.parse(path) for path in params.get("sensitive_paths", ())]
+    task.env.secrets.paths += [value_paths.parse(path) for path in params.get("sensitive_paths", ())]
     redact.learn(task)
     return task
 
@@ -140,7 +140,7 @@ def test_invocation() -> None:
 def warned(result: dict[str, Any], params: dict[str, Any], *configs: dict[str, Any]) -> list[str]:
     """What a task warns of at its end."""
     task = learned(params)
-    task.configs += configs
+    task.env.secrets.configs += configs
     warnings: list[str] = []
     task.env.warn = warnings.append
     redact.learn_from_result(result, task)
@@ -189,7 +189,7 @@ def test_a_path_at_which_something_is_gives_none(
 def test_a_charts_own_values_count_at_their_place() -> None:
     task = learned({"sensitive_paths": ["own", "sub.deep"]})
     parts = [Part("umbrella", {"own": "first-canary"}), Part("umbrella/charts/sub", {"deep": "second-canary"})]
-    redact.mark_schemas(Walked(parts), task)
+    task.env.secrets.read_chart(Walked(parts))
     redact.learn(task)
     assert task.env.secrets.raw() == {"first-canary", "second-canary"}
 

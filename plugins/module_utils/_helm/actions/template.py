@@ -94,9 +94,10 @@ def render(request: TemplateRequest, env: Env) -> dict[str, Any]:
 
 
 def _rendered(request: TemplateRequest, env: Env) -> Rendered:
-    chart = request.chart()
-    given = request.values
-    config = given.tell(inputs.merge_inputs(given.values, given.files, given.set_values))
+    chart, given = request.chart(), request.values
+    env.secrets.read_chart(chart)
+    config = inputs.merge_inputs(given.values, given.files, given.set_values)
+    env.secrets.configs.append(config)
     values = prepared(chart, config, skip_schema=given.skip_schema, env=env)
     release = engine.ReleaseFacts(
         request.name, request.namespace, is_install=not request.is_upgrade, is_upgrade=request.is_upgrade

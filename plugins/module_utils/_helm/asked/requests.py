@@ -27,10 +27,10 @@ class Context:
     """What an action runs in.
 
     client: makes the client of the API server at its first call and gives the same one after that. env: clock,
-    randomness, messages. driver: where release records are kept: secret, configmap, memory or sql (HELM_DRIVER's
-    words). sql_connection: the database of sql, a secret. drivers: those that are open, by namespace (records.py).
-    memory: the records of memory.
-    code_cache: of compiled templates, see gotmpl/bundle.py; None for none.
+    randomness, messages, and what is secret (env.secrets): whoever learns of something adds it there. driver: where
+    release records are kept: secret, configmap, memory or sql (HELM_DRIVER's words). sql_connection: the database of
+    sql, a secret. drivers: those that are open, by namespace (records.py). memory: the records of memory. code_cache:
+    of compiled templates, see gotmpl/bundle.py; None for none.
     lease: the seconds without a sign of life after which other runs may take this one for dead.
     """
 
@@ -56,8 +56,7 @@ class ValuesInput:
     """The user's values, in rising precedence as helm's: files, then values, then set_values.
 
     files: (name for messages, content). set_values: {value: "a.b=c", value_type: raw | string | json | file | literal}.
-    reset, reuse, reset_then_reuse: what an upgrade starts from, helm's three flags. combined: told what they all make,
-    before anything is rendered.
+    reset, reuse, reset_then_reuse: what an upgrade starts from, helm's three flags.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -67,13 +66,6 @@ class ValuesInput:
     reuse: bool = False
     reset_then_reuse: bool = False
     skip_schema: bool = False
-    combined: Optional[Callable[[dict[str, Any]], None]] = None
-
-    def tell(self, config: dict[str, Any]) -> dict[str, Any]:
-        """Return config, the values combined, after whoever wants to know them was told."""
-        if self.combined is not None:
-            self.combined(config)
-        return config
 
 
 @dataclass
@@ -170,8 +162,7 @@ class UninstallRequest:
 
 @dataclass
 class RollbackRequest:
-    """helm_rollback. revision: a number, "previous" or "last_deployed". pending: as for the removal.
-    schema: as InfoRequest's."""
+    """helm_rollback. revision: a number, "previous" or "last_deployed". pending: as for the removal."""
 
     name: str
     namespace: str
@@ -186,7 +177,6 @@ class RollbackRequest:
     labels: Optional[dict[str, str]] = None
     check: bool = False
     diff: bool = True
-    schema: Optional[Callable[[bytes], None]] = None
 
 
 @dataclass
@@ -206,8 +196,7 @@ class InfoRequest:
     states: statuses wanted, empty for all. selector: a label selector over the records' labels. fields: what beyond the
     listing: values, all_values, manifest, hooks, notes, metadata, history, resources, drift. revision: 0 is the last.
     owner_of: {api_version, kind, namespace, name} of an object whose release is wanted, instead of name. all_values:
-    whether the status of one release has the chart's values too. schema: gets the values schema of each release that is
-    shown: what it marks as secret is not to be.
+    whether the status of one release has the chart's values too.
     """
 
     name: str = ""
@@ -219,4 +208,3 @@ class InfoRequest:
     revision: int = 0
     owner_of: Optional[dict[str, str]] = None
     all_values: bool = False
-    schema: Optional[Callable[[bytes], None]] = None

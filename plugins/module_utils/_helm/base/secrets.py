@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Iterable, Optional
+from typing import Any, Iterable, Optional, Tuple
 
 from .mask import MASK, SHORTEST
+
+# Where in the values something stands. A step: a key or an index as text, None for every key or item.
+Path = Tuple[Optional[str], ...]
 
 
 class Secrets:
@@ -16,9 +19,12 @@ class Secrets:
 
     A secret of SHORTEST and more characters is masked wherever it appears, also as base64, quoted, escaped or in a URL,
     and each longer line of it by itself. A shorter one only where it stands alone, as a value. Thread-safe.
+
+    paths: where in the values what is secret stands. configs: the values of all sources, in which it is looked for.
+    chart_read: whether what the chart's schemas mark as secret is known. Those three are one release's.
     """
 
-    __slots__ = ("_forms", "_lock", "_ordered", "_short", "_texts")
+    __slots__ = ("_forms", "_lock", "_ordered", "_short", "_texts", "chart_read", "configs", "paths")
 
     def __init__(self) -> None:
         self._texts: set[str] = set()
@@ -26,13 +32,33 @@ class Secrets:
         self._short: set[str] = set()
         self._ordered: Optional[list[str]] = None
         self._lock = threading.Lock()
+        self.paths: list[Path] = []
+        self.configs: list[dict[str, Any]] = []
+        self.chart_read = False
 
     def copy(self) -> Secrets:
-        """Return the same secrets, to which others can be added."""
+        """Return the same secrets for another release, to which others can be added."""
         own = Secrets()
         with self._lock:
             own._texts, own._forms, own._short = set(self._texts), set(self._forms), self._short
         return own
+
+    def read_chart(self, chart: Any) -> None:
+        """Learn what the schemas of a chart and its subcharts mark as secret, and their own values."""
+        for part in chart.walk():
+            before, values = part.path.split("/charts/")[1:], part.values
+            self.read_schema(part.schema, tuple(before))
+            for name in reversed(before):
+                values = {name: values}
+            self.configs.append(values)
+        self.chart_read = True
+
+    def read_schema(self, text: Optional[bytes], before: Path = ()) -> None:
+        """Learn what a schema marks as secret, if there is one. before: where its values stand."""
+        if text:
+            from . import schema_marks
+
+            self.paths += schema_marks.marked(text, before)
 
     def add(self, *texts: str) -> None:
         """Learn secrets. Empty ones, and what is nothing but the mask's own character, are none."""

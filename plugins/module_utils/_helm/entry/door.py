@@ -8,21 +8,18 @@ from __future__ import annotations
 import gc
 import os
 import traceback
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ..base import memory
 from ..base.env import Env
 from ..base.errors import HelmError, MissingLibrary, Stopped
-from ..base.secrets import Secrets
+from ..base.secrets import Path, Secrets
 from . import redact
 from .printing import printable
 from .signals import stoppable
 from .task import Task
-
-if TYPE_CHECKING:
-    from .value_paths import Path
 
 # What the controller may hand over beside the task's options: {secrets: texts that may be shown nowhere, paths: where
 # in the values is what is secret only there, as lists of keys}. It is taken out before options are checked or logged.
@@ -35,17 +32,13 @@ _COLLECT_AFTER = 100_000
 class HelmModule(AnsibleModule):  # type: ignore[misc]
     """AnsibleModule that knows what is secret before it writes its first line to the system's log, and shows none.
 
-    handed: see HANDED. secrets, secret_paths: what is secret, and where in the values. places: where something stands
-    that is secret only there. values_known: whether all that may be secret in the values is known. prepare: what
-    changes the parameters before they are checked.
+    handed: see HANDED. secrets: what is secret, and where in the values. places: where something stands that is secret
+    only there. prepare: what changes the parameters before they are checked.
     """
-
-    values_known = False
 
     def __init__(self, *, prepare: Optional[Callable[[dict[str, Any]], None]] = None, **spec: Any) -> None:
         self._prepare = prepare
         self.secrets = Secrets()
-        self.secret_paths: list[Path] = []
         self.places: list[Path] = []
         self.handed: dict[str, Any] = {}
         self.params: dict[str, Any] = {}
@@ -80,8 +73,8 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
         """What every result goes through, in good and in bad."""
         self._learn()
         charts_values = "skip_schema_validation" in self.params  # whose schema says which are secret
-        known = self.values_known or not (charts_values or kwargs.get("failed"))
-        paths = self.secret_paths + self.places
+        known = self.secrets.chart_read or not (charts_values or kwargs.get("failed"))
+        paths = self.secrets.paths + self.places
         shown = redact.invocation(self.params, paths, known=known)
         result = {**redact.result(kwargs, paths), "invocation": {"module_args": shown}}
         super()._return_formatted(self.secrets.value(result, redact.DOCUMENTS))
@@ -110,7 +103,7 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
     env = Env()
     env.secrets = module.secrets
     task = Task(module.params, check=module.check_mode, env=env, environ=os.environ, diff=bool(module._diff))
-    task.secret_paths, task.places = module.secret_paths, module.places
+    task.places = module.places
     env.warn = lambda message: module.warn(_masked(message, module, task))
     env.debug = lambda message: module.debug(_masked(message, module, task))
 
@@ -118,7 +111,7 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
         if task.params.get("sensitive_paths"):
             from . import value_paths
 
-            task.secret_paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
+            env.secrets.paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
         if "files" in module.handed:
             from . import handed_files
 
@@ -127,7 +120,7 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
             return action(task)
 
     result = result_of(work, module._name.rpartition(".")[2], module.params)
-    _learn(module, task)
+    redact.learn(task)
     redact.learn_from_result(result, task)
     return {key: value for key, value in result.items() if key != "diff" or module._diff}
 
@@ -161,14 +154,8 @@ def _stopped(stop: Stopped) -> HelmError:
 
 def _masked(message: str, module: HelmModule, task: Task) -> str:
     """Return message without secrets: ansible-core 2.19 keeps warnings as objects, and masks none."""
-    _learn(module, task)
-    return module.secrets.text(printable(message))
-
-
-def _learn(module: HelmModule, task: Task) -> None:
-    """Tell module what is secret, as far as is known now: the chart's schema, values files and records bring more."""
-    module.values_known = task.chart_read
     redact.learn(task)
+    return module.secrets.text(printable(message))
 
 
 def failure(error: HelmError, module: str, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class _Fleet:
         redact.learn_from_result(result, task)
         result["seconds"] = round(env.monotonic() - began, 1)
         masked: dict[str, Any] = env.secrets.value(
-            redact.result(result, task.secret_paths + task.places), redact.DOCUMENTS
+            redact.result(result, env.secrets.paths + task.places), redact.DOCUMENTS
         )
         return masked
 
@@ -135,7 +135,7 @@ class _Fleet:
         if task.params["sensitive_paths"]:
             from . import value_paths
 
-            task.secret_paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
+            task.env.secrets.paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
         return release.apply(task)
 
     def _task_of(self, key: str, env: Env) -> Task:

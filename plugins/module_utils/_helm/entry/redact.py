@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
@@ -13,8 +12,8 @@ from ..base.inline import is_content
 from ..base.mask import MASK
 
 if TYPE_CHECKING:
+    from ..base.secrets import Path
     from .task import Task
-    from .value_paths import Path
 
 # What a result has of someone's documents: in them a short secret is masked where it is a value.
 DOCUMENTS = ("release_values", "all_values", "values", "metadata", "manifests", "manifest", "hooks")
@@ -87,7 +86,7 @@ def in_url(text: str) -> Iterator[str]:
 def learn(task: Task) -> None:
     """Tell the task's secrets what is known by now to be secret: the chart's schema, files and records bring more."""
     task.env.secrets.add(*secrets_of(task.params, task.environ))
-    if task.secret_paths:
+    if task.env.secrets.paths:
         from . import secret_values
 
         secret_values.learn(task)
@@ -95,7 +94,7 @@ def learn(task: Task) -> None:
 
 def learn_from_result(result: Mapping[str, Any], task: Task) -> None:
     """Tell the task's secrets what came with the release's record."""
-    if task.secret_paths:
+    if task.env.secrets.paths:
         from . import secret_values
 
         secret_values.learn_from_result(result, task)
@@ -134,21 +133,3 @@ def invocation(params: Mapping[str, Any], paths: list[Path], *, known: bool) -> 
 
         secret_values.hide(shown, paths)
     return shown
-
-
-def mark_schemas(chart: Any, task: Task) -> Any:
-    """Return chart, after what its schemas mark as secret joined the task's secret paths."""
-    for found in chart.walk():
-        before = tuple(found.path.split("/charts/")[1:])
-        if found.schema:
-            mark_schema(found.schema, task, before)
-        task.configs.append(functools.reduce(lambda values, name: {name: values}, reversed(before), found.values))
-    task.chart_read = True
-    return chart
-
-
-def mark_schema(text: bytes, task: Task, before: Path = ()) -> None:
-    """Add what a schema marks as secret to the task's secret paths. before: where its values stand."""
-    from . import schema_marks
-
-    task.secret_paths.extend(schema_marks.marked(text, before))

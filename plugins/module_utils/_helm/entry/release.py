@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import RequestError
-from . import redact
 from .task import Task
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def apply(task: Task) -> dict[str, Any]:
     context, shared = _shared(task)
     request = requests.ReleaseRequest(
         **shared,
-        chart=lambda: redact.mark_schemas(_chart(task), task),
+        chart=lambda: _chart(task),
         values=_values(task),
         applying=_applying(task),
         pending=requests.PendingOptions(params["on_pending"], task.seconds("pending_timeout") or 0.0),
@@ -75,7 +74,6 @@ def rollback(task: Task) -> dict[str, Any]:
         cleanup_on_fail=params["cleanup_on_fail"],
         history_max=params["history_max"],
         labels=_labels(task),
-        schema=lambda text: redact.mark_schema(text, task),
     )
     return action.rollback(request, context).as_dict()
 
@@ -99,7 +97,6 @@ def info(task: Task) -> dict[str, Any]:
         fields=params["fields"],
         revision=params["revision"],
         all_values=params["get_all_values"],
-        schema=lambda text: redact.mark_schema(text, task),
         owner_of=None if thing is None else {key: str(thing[key] or "") for key in thing},
     )
     return action.info(request, context).as_dict()
@@ -158,7 +155,6 @@ def _values(task: Task) -> requests.ValuesInput:
         reuse=params["reuse_values"],
         reset_then_reuse=params["reset_then_reuse_values"],
         skip_schema=params["skip_schema_validation"],
-        combined=task.configs.append,
     )
 
 

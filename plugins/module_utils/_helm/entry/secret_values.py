@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Iterator, Mapping
 
 from ..base.mask import MASK
 from ..base.secret_forms import leaves
+from ..base.secrets import Path
 from . import value_paths
-from .value_paths import Path
 
 if TYPE_CHECKING:
     from .task import Task
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 def learn(task: Task) -> None:
     """Tell the task's secrets what stands at its secret paths in its parameters, and in the values of all sources."""
     params, secrets = task.params, task.env.secrets
-    for path in task.secret_paths:
-        for values in (params.get("values"), *task.configs):
+    for path in secrets.paths:
+        for values in (params.get("values"), *secrets.configs):
             secrets.add_leaves(list(value_paths.found(values, path)))
     for item in params.get("set_values") or ():
-        secrets.add(*_in_set(item, task.secret_paths))
+        secrets.add(*_in_set(item, secrets.paths))
 
 
 def learn_from_result(result: Mapping[str, Any], task: Task) -> None:
     """Tell the task's secrets what came with the release's record; warn of a path at which nothing is."""
     for values in _values_of(result):
-        for path in task.secret_paths:
+        for path in task.env.secrets.paths:
             task.env.secrets.add_leaves(list(value_paths.found(values, path)))
     if not result.get("failed") and task.params.get("sensitive_paths"):
         _warn_of_the_unmatched(result, task)
@@ -40,9 +40,10 @@ def _warn_of_the_unmatched(result: Mapping[str, Any], task: Task) -> None:
     """Warn of those of sensitive_paths that name no value: it is a mistake in writing, and something may be shown."""
     from ..releases import masking
 
+    secrets = task.env.secrets
     trees = [masking.set_tree(item) for item in task.params.get("set_values") or ()]
-    values = [tree for tree in (task.params.get("values"), *task.configs, *trees, *_values_of(result)) if tree]
-    for text in task.params["sensitive_paths"] if values or task.chart_read else ():
+    values = [tree for tree in (task.params.get("values"), *secrets.configs, *trees, *_values_of(result)) if tree]
+    for text in task.params["sensitive_paths"] if values or secrets.chart_read else ():
         path = value_paths.parse(text)
         if not any(True for tree in values for _value in value_paths.found(tree, path)):
             near = value_paths.nearest(path, values)

@@ -14,7 +14,7 @@ from ..base.errors import RequestError
 
 if TYPE_CHECKING:
     from ..asked.shared import Shared
-    from .value_paths import Path
+    from ..base.secrets import Path
 
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
 _PIECE = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
@@ -25,15 +25,11 @@ class Task:
 
     params: plain data, every option of the spec in it. environ: the module's environment. check: write nothing.
     diff: whether diffs are shown.
-    chart_read: whether what the chart's schema marks as secret is known. configs: the values of all sources, combined.
-    secret_paths: where in the values what is secret stands: sensitive_paths, what the controller knows, the schema's.
     places: where something stands that is secret only there. shared: what the releases of one task share, None where
     it has one.
     """
 
-    __slots__ = (
-        "chart_read", "check", "configs", "diff", "env", "environ", "params", "places", "secret_paths", "shared",
-    )  # fmt: skip
+    __slots__ = ("check", "diff", "env", "environ", "params", "places", "shared")
 
     def __init__(
         self, params: Mapping[str, Any], *, check: bool, env: Env, environ: Mapping[str, str], diff: bool = True
@@ -43,9 +39,6 @@ class Task:
         self.diff = diff
         self.env = env
         self.environ = environ
-        self.chart_read = False
-        self.configs: list[dict[str, Any]] = []
-        self.secret_paths: list[Path] = []
         self.places: list[Path] = []
         self.shared: Optional[Shared] = None
 

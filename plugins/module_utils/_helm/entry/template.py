@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from . import redact
 from .task import Task
 
 
@@ -23,13 +22,12 @@ def apply(task: Task) -> dict[str, Any]:
     request = template.TemplateRequest(
         name=task.text("name"),
         namespace=_namespace(task),
-        chart=lambda: redact.mark_schemas(inputs.open_chart(params, task.env, task.environ, check=task.check), task),
+        chart=lambda: inputs.open_chart(params, task.env, task.environ, check=task.check),
         values=requests.ValuesInput(
             values=params["values"],
             files=inputs.read_values_files(params["values_files"]),
             set_values=params["set_values"],
             skip_schema=params["skip_schema_validation"],
-            combined=task.configs.append,
         ),
         kube_version=task.text("kube_version"),
         api_versions=params["api_versions"],

@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, Mapping, Optional, Tuple
+from typing import Any, Iterator, Mapping, Optional
 
 from ..base.errors import RequestError
 from ..base.mask import MASK
-
-# A step: a key or an index as text, None for every key or item.
-Path = Tuple[Optional[str], ...]
+from ..base.secrets import Path
 
 _STEP = re.compile(
     r"""\.?\[\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\*|\d+))\s*\]"""  # ["a.b"], [0], [*]

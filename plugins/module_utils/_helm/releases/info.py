@@ -46,7 +46,7 @@ def info(request: InfoRequest, context: Context) -> InfoResult:
     client = context.client()
     if request.owner_of is not None:
         return _owning(request, context, client)
-    reader = _Reader(client, context, storage_of(context, request.namespace), request.schema)
+    reader = _Reader(client, context, storage_of(context, request.namespace))
     if request.name:
         return reader.one(request)
     heads = _listed(reader.storage.driver.heads(namespace=_place(request)), request)
@@ -62,7 +62,7 @@ def _owning(request: InfoRequest, context: Context, client: Client) -> InfoResul
     if owner is None:
         return InfoResult([], describe.connection(client), asked=True)
     name, namespace = owner
-    reader = _Reader(client, context, storage_of(context, namespace), request.schema)
+    reader = _Reader(client, context, storage_of(context, namespace))
     result = reader.one(dataclasses.replace(request, name=name, namespace=namespace, all_namespaces=False))
     result.owner, result.asked = {"name": name, "namespace": namespace}, True
     return result
@@ -91,11 +91,8 @@ def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
 class _Reader:
     """Reads records and what they name."""
 
-    def __init__(
-        self, client: Client, context: Context, storage: Storage, schema: Optional[Callable[[bytes], None]]
-    ) -> None:
+    def __init__(self, client: Client, context: Context, storage: Storage) -> None:
         self.storage = storage
-        self._schema = schema
         self._client = client
         self._context = context
 
@@ -157,8 +154,7 @@ class _Reader:
             return None
 
     def _full(self, release: Release, fields: list[str], heads: list[Head]) -> dict[str, Any]:
-        if self._schema is not None:
-            self._schema(charts.schema_of(release.chart))
+        self._context.env.secrets.read_schema(charts.schema_of(release.chart))
         entry = describe.described(release)
         del entry["release_values"]  # shown when asked for
         makers: dict[str, Callable[[], Any]] = {

@@ -91,13 +91,15 @@ class _Attempt:
     def run(self) -> Result:
         request, env = self.request, self.context.env
         chart = request.chart()
+        env.secrets.read_chart(chart)
         history, recovered = settle(self.storage, request.name, request.pending, env, check=request.check)
         history.replaced = request.replace and history.is_failure
         self.around = framing.INSTALLING if history.is_new else framing.UPGRADING
         self.method = writing.method_of(
             request.applying, None if history.is_new or history.last is None else history.last.apply_method
         )
-        config = request.values.tell(combine(request.values, chart, None if history.is_new else history.base, env.warn))
+        config = combine(request.values, chart, None if history.is_new else history.base, env.warn)
+        env.secrets.configs.append(config)
         self.around = framing.INSTALLING if history.is_new else "{}"
         preparation.check_installable(chart)
         self.around = framing.INSTALLING if history.is_new else framing.UPGRADING

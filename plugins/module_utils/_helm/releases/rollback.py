@@ -70,9 +70,8 @@ def _attempt(request: RollbackRequest, context: Context, client: Client, storage
         raise not_found("rolling back", request.namespace, request.name)
     number = target_revision(history, request.revision)
     target = history.last if number == history.last.version else storage.get(request.name, number)
-    if request.schema is not None:
-        request.schema(charts.schema_of(history.last.chart))
-        request.schema(charts.schema_of(target.chart))
+    for release in (history.last, target):
+        context.env.secrets.read_schema(charts.schema_of(release.chart))
     return _Rollback(request, context, client, storage, history, history.last, target).run()
 
 

@@ -10,8 +10,6 @@ import re
 from collections import Counter
 from typing import Any, Iterator, Mapping, Optional
 
-from .value_paths import Path
-
 _OF_EVERY_ITEM = ("items", "additionalItems", "unevaluatedItems", "contains")
 _OF_EVERY_KEY = ("additionalProperties", "unevaluatedProperties")
 _OF_THE_SAME = ("if", "then", "else", "not")
@@ -20,10 +18,10 @@ _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _LEVELS = 4  # of a schema that refers to itself
 _MOST = 1000  # paths
 
-_Step = tuple[Optional[str], ...]
+_Path = tuple[Optional[str], ...]  # as secrets.Path
 
 
-def marked(text: bytes, before: Path = ()) -> list[Path]:
+def marked(text: bytes, before: _Path = ()) -> list[_Path]:
     """Return the paths that a schema marks as secret. before: where its values stand."""
     try:
         return paths(json.loads(text or b"{}"), before)
@@ -31,7 +29,7 @@ def marked(text: bytes, before: Path = ()) -> list[Path]:
         return []  # the chart's validation says so, in helm's words
 
 
-def paths(schema: Any, before: Path = ()) -> list[Path]:
+def paths(schema: Any, before: _Path = ()) -> list[_Path]:
     """Return the paths of the values that a JSON Schema marks as secret: writeOnly, or of the format password.
 
     What it refers to inside of itself counts; a document elsewhere does not.
@@ -71,7 +69,7 @@ class _Walk:
                 self.leading.add(mark)
                 marks += above.get(mark, ())
 
-    def paths(self, schema: Any, before: Path, way: Counter[int]) -> Iterator[Path]:
+    def paths(self, schema: Any, before: _Path, way: Counter[int]) -> Iterator[_Path]:
         """Yield the paths of the marks below schema. way: how often each part was passed on the way here."""
         if id(schema) not in self.leading or self._left <= 0 or way[id(schema)] >= _LEVELS:
             return
@@ -83,7 +81,7 @@ class _Walk:
         for part, step in self._parts(schema):
             yield from self.paths(part, (*before, *step), further)
 
-    def _parts(self, schema: Mapping[str, Any]) -> Iterator[tuple[Any, _Step]]:
+    def _parts(self, schema: Mapping[str, Any]) -> Iterator[tuple[Any, _Path]]:
         """Yield the schemas that a schema applies, and where to: a key or an index, None for all, () for the same."""
         for name, part in _items(schema, "properties"):
             yield part, (str(name),)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import schema_marks
+from ansible_collections.native.helm.plugins.module_utils._helm.base import schema_marks
 
 SECRET = {"type": "string", "writeOnly": True}
 PASSWORD = {"type": "string", "format": "password"}
