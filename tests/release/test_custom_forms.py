@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Iterator
 
 import pytest
@@ -55,6 +56,12 @@ FORMS = {
     "open": (
         "{open: {a: 1.0, b: [1, 1.0, null], c: {d: , e: {}}, f: 1e3, g: true}}", "true", "false", ["/spec/open/g"],
     ),
+    # What Python takes for equal.
+    "true-becomes-one": ("{open: {a: {b: true}}}", "true", "1", ["/spec/open/a/b"]),
+    "zero-becomes-false": ("{open: {a: [{b: 0}, 1]}}", "0", "false", ["/spec/open/a/0/b"]),
+    "false-in-a-list": ("{open: {a: [false, 1]}}", "false", "0", ["/spec/open/a/0"]),
+    "one-becomes-text": ("{open: {a: 1}}", "1", '"1"', ["/spec/open/a"]),
+    "one-becomes-a-whole-float": ("{open: {a: 1, b: [2]}}", "a: 1, b: [2]", "a: 1.0, b: [2.0]", []),
     "big": ("{open: {a: 9007199254740993, b: 12345678901234567890123}, text: a}", "text: a", "text: b", ["/spec/text"]),
     "keys-by-default": (
         "{named: [{name: a, size: 1}, {name: a, kind: j, size: 1}]}", "j, size: 1", "j, size: 2",
@@ -92,6 +99,41 @@ def text(releases: Releases, *, changed: bool) -> str:
         head = f"apiVersion: {releases.namespace}.example.com/v1\nkind: Form\nmetadata: {{name: {name}}}\n"
         objects.append(f"{head}spec: {said}\n")
     return "---\n".join(objects)
+
+
+# spec; what someone writes by hand: field, value
+BY_HAND: dict[str, tuple[str, str, Any, Any]] = {
+    "by-hand-true": ("{open: {a: true}}", "/spec/open/a", 1, True),
+    "by-hand-false": ("{open: {a: {b: false}}}", "/spec/open/a/b", 0, False),
+    "by-hand-one": ("{open: {a: 1}}", "/spec/open/a", True, 1),
+    "by-hand-text": ('{open: {a: "1"}}', "/spec/open/a", 1, "1"),
+}
+
+
+def test_what_python_takes_for_equal_is_drift(
+    releases: Releases, make_chart: MakeChart, method: ApplyOptions
+) -> None:
+    head = f"apiVersion: {releases.namespace}.example.com/v1\nkind: Form\nmetadata: "
+    chart = make_chart(
+        "forms", all="---\n".join(f"{head}{{name: {name}}}\nspec: {one[0]}\n" for name, one in BY_HAND.items())
+    )
+    releases.apply(chart=chart, applying=method)
+    before = {name: live(releases, name) for name in BY_HAND}
+    for name, (_spec, path, value, _wanted) in BY_HAND.items():
+        patch = json.dumps([{"op": "replace", "path": path, "value": value}])
+        kind = f"forms.{releases.namespace}.example.com"
+        releases.kubectl("patch", kind, name, "-n", releases.namespace, "--type=json", "-p", patch)
+    told = [
+        (name, {"field": path, "wanted": wanted, "live": value})
+        for name, (_spec, path, value, wanted) in BY_HAND.items()
+    ]
+    for drift, changed in (("warn", False), ("correct", True)):
+        found = releases.apply(chart=chart, applying=method, drift=drift)
+        assert found.changed is changed
+        listed = [(entry["name"], one) for entry in found.drift for one in entry["differences"]]
+        assert json.dumps(listed) == json.dumps(told)
+    assert json.dumps({name: live(releases, name) for name in BY_HAND}) == json.dumps(before)
+    assert releases.apply(chart=chart, applying=method).changed is False
 
 
 def live(releases: Releases, name: str) -> Any:

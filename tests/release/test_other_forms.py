@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from pathlib import Path
 from typing import Any, Iterator, NamedTuple
@@ -103,7 +104,7 @@ def differing(before: Any, after: Any, path: str = "") -> Iterator[str]:
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for index, (one, other) in enumerate(zip(before, after)):
             yield from differing(one, other, f"{path}/{index}")
-    elif before != after:
+    elif json.dumps(before) != json.dumps(after):  # true is no 1
         yield path
 
 

@@ -10,6 +10,7 @@ the live list is the chart's, with what another manager has added to it, and a s
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import pytest
@@ -232,3 +233,87 @@ def test_other_lists(client_side: Raw, name: str) -> None:
         live_items = (found["containers"][0] if inside else found)[name]
         plain = [{key: value for key, value in item.items() if key in items[0]} for item in live_items]
         assert sorted(plain, key=str) == sorted(items, key=str)
+
+
+# A person gives ports another protocol: the API server takes such a port for another one.
+EDITED: dict[str, tuple[Ports, list[tuple[int, str]], bool]] = {
+    # the chart's ports; which of them gets which protocol; whether the chart leaves TCP out
+    "one": ([UDP, TCP], [(1, "SCTP")], False),
+    "both": ([UDP, TCP], [(0, "SCTP"), (1, "UDP")], True),
+    "turned": ([UDP, TCP], [(0, "TCP"), (1, "UDP")], False),
+    "the only one": ([TCP, METRICS], [(0, "UDP")], True),
+}
+
+
+def edit(raw: Raw, changes: list[tuple[int, str]]) -> None:
+    """Change protocols by hand, in both objects."""
+    for kind, path in (("service", "/spec/ports"), ("deployment", "/spec/template/spec/containers/0/ports")):
+        patch = [
+            {"op": "replace", "path": f"{path}/{index}/protocol", "value": protocol} for index, protocol in changes
+        ]
+        raw.kubectl("patch", kind, "d", "--type=json", "-p", json.dumps(patch))
+
+
+def renamed(ports: Ports) -> Ports:
+    return [(number, protocol, f"{name}-x") for number, protocol, name in ports]
+
+
+@pytest.mark.parametrize("case", EDITED)
+def test_protocols_that_were_edited_are_put_back(both: Raw, case: str) -> None:
+    ports, changes, plain = EDITED[case]
+    for after in (ports, [*renamed(ports), (8080, "TCP", "admin")], ports[1:]):
+        both.run(*objects(ports, plain=plain))
+        edit(both, changes)
+        assert ports not in live(both)
+        settle(both, after, plain=plain)
+        assert [sorted(found) for found in live(both)] == [sorted(after)] * 2, after
+
+
+@pytest.mark.parametrize("case", ["one", "both"])
+def test_protocols_that_were_edited_stay_where_drift_does(both: Raw, case: str) -> None:
+    ports, changes, _plain = EDITED[case]
+    both.run(*objects(ports))
+    edit(both, changes)
+    edited = live(both)
+    warned = both.run(*objects(ports), drift="warn")
+    assert (warned.changed, live(both)) == (False, edited)
+    assert {entry["kind"] for entry in warned.drift} == {"Deployment", "Service"}
+    more = [*ports, (8080, "TCP", "admin")]
+    settle(both, more, drift="ignore")
+    assert live(both) == [[*found, (8080, "TCP", "admin")] for found in edited]
+    settle(both, more)
+    assert [sorted(found) for found in live(both)] == [sorted(more)] * 2
+
+
+def test_a_port_that_was_given_another_protocol_and_name_is_anothers(both: Raw) -> None:
+    both.run(*objects([UDP, TCP]))
+    patch = [{"op": "replace", "path": "/spec/ports/1", "value": {"port": 53, "protocol": "SCTP", "name": "theirs"}}]
+    both.kubectl("patch", "service", "d", "--type=json", "-p", json.dumps(patch))
+    settle(both, [UDP, TCP])
+    assert sorted(live(both)[1]) == sorted([UDP, TCP, (53, "SCTP", "theirs")])
+
+
+BLANK: dict[str, Any] = {"empty": "", "null": None}
+
+
+@pytest.mark.parametrize("blank", BLANK.values(), ids=BLANK)
+def test_a_protocol_that_says_nothing_is_the_default(both: Raw, blank: Any) -> None:
+    """helm's second apply of such a port is refused, as a duplicate of the first."""
+    for ports in ([TCP], [(53, "TCP", "domain")], [UDP, TCP], [TCP, UDP], [(53, "TCP", "domain"), UDP]):
+        bodies = objects(ports)
+        for port in (*bodies[0]["spec"]["template"]["spec"]["containers"][0]["ports"], *bodies[1]["spec"]["ports"]):
+            port["protocol"] = blank if port["protocol"] == "TCP" else port["protocol"]
+        predicted = both.run(*bodies, check=True)
+        assert both.run(*bodies).changes == predicted.changes
+        assert [sorted(found) for found in live(both)] == [sorted(ports)] * 2
+        again = both.run(*bodies)
+        assert (again.changed, both.releases.writes()) == (False, [])
+
+
+def test_a_release_that_helm_cannot_upgrade_for_such_a_port_goes_on(releases: Releases, make_chart: MakeChart) -> None:
+    chart = make_chart("ported", service=json.dumps(service(ports=[{"name": "http", "port": 80, "protocol": ""}])))
+    releases.helm("install", "web", str(chart))
+    assert "Duplicate value" in releases.helm_fails("upgrade", "web", str(chart))
+    releases.apply(chart=chart)
+    assert releases.apply(chart=chart).changed is False
+    assert [port["protocol"] for port in releases.get("service", "s")["spec"]["ports"]] == ["TCP"]

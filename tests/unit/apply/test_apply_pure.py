@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.apply.hooks import for_event
-from ansible_collections.native.helm.plugins.module_utils._helm.apply.managed_fields import merged_entries
+from ansible_collections.native.helm.plugins.module_utils._helm.apply.managed_fields import (
+    merged_entries,
+    taken_entries,
+)
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import StoredHook
 
 
@@ -40,6 +44,44 @@ def test_update_and_apply_entries_are_one_afterwards() -> None:
     updated = entry("helm", "Update", {"f:data": {"f:b": {}}})
     both = {"f:data": {"f:a": {}, "f:b": {}}, "f:spec": {}}
     assert merged_entries([updated, applied], "helm") == [entry("helm", "Apply", both, time="t")]
+
+
+KEY = 'k:{"port":53,"protocol":"SCTP"}'
+PATH = ["spec", "ports", {"port": 53, "protocol": "SCTP"}]
+
+
+def test_fields_that_others_hold_become_helms() -> None:
+    element = {".": {}, "f:name": {}, "f:port": {}}
+    applied = entry("helm", "Apply", {"f:spec": {"f:ports": {".": {}, 'k:{"port":80}': {}}}})
+    by_hand = entry("kubectl-edit", "Update", {"f:spec": {"f:ports": {KEY: element}, "f:type": {}}})
+    more = entry("kubectl-patch", "Update", {"f:spec": {"f:ports": {KEY: {"f:targetPort": {}}}}})
+    status = entry("robot", "Update", {"f:spec": {"f:ports": {KEY: {}}}}, subresource="status")
+    given = [applied, by_hand, more, status]
+    kept = copy.deepcopy(given)
+    assert taken_entries(given, [PATH]) == [
+        entry(
+            "helm",
+            "Apply",
+            {"f:spec": {"f:ports": {".": {}, 'k:{"port":80}': {}, KEY: {**element, "f:targetPort": {}}}}},
+        ),
+        entry("kubectl-edit", "Update", {"f:spec": {"f:type": {}}}),
+        status,
+    ]
+    assert given == kept
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [entry("helm", "Apply", {"f:spec": {"f:ports": {KEY: {}}}})],
+        [entry("helm", "Apply", {}), entry("kubectl", "Update", {"f:spec": {"f:ports": {}}})],
+        [entry("helm", "Apply", {}), entry("kubectl", "Update", {"f:spec": {}, "f:data": {KEY: {}}})],
+        [entry("kubectl", "Update", {"f:spec": {"f:ports": {KEY: {}}}})],
+        [],
+    ],
+)
+def test_what_nobody_else_holds_is_nothing_to_take(entries: list[dict[str, Any]]) -> None:
+    assert taken_entries(entries, [PATH]) is None
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,52 @@ def test_a_protocol_that_was_edited_is_put_back(chart: Object, more: tuple[Objec
     assert ports_after(dropped, live) == list(map(given, more))
 
 
+def by_hand(*protocols: str) -> list[Object]:
+    """The live ports of the chart (UDP, TCP), after someone gave them other protocols."""
+    return [given({**port, "protocol": protocol}) for port, protocol in zip((UDP, TCP), protocols, strict=True)]
+
+
+RENAMED: list[Object] = [{**UDP, "name": "x"}, {**TCP, "name": "y"}]
+
+
+@pytest.mark.parametrize("new", [[UDP, TCP], RENAMED, [TCP], [RENAMED[0]]], ids=["same", "renamed", "one", "other one"])
+@pytest.mark.parametrize("more", [(), (INJECTED,), (THEIRS,)], ids=["alone", "beside another's", "of one number"])
+@pytest.mark.parametrize(
+    "protocols", [("UDP", "SCTP"), ("SCTP", "TCP"), ("SCTP", "UDP"), ("TCP", "SCTP"), ("TCP", "UDP")], ids="-".join
+)
+def test_edited_protocols_are_put_back_and_no_port_is_added(
+    protocols: tuple[str, str], more: tuple[Object, ...], new: list[Object]
+) -> None:
+    live = [*by_hand(*protocols), *map(given, more)]
+    if more == (THEIRS,) and "SCTP" in protocols:
+        live[-1]["protocol"] = "DCCP"  # no other one of its number has it
+    found = ports_after(merge.three_way(service(UDP, TCP), service(*new), service(*live))[1], live)
+    ours = [{key: port[key] for key in ("port", "protocol", "name")} for port in found if port not in live[2:]]
+    assert ours == new
+    assert [port for port in found if port in live[2:]] == live[2:]
+    assert all(port["nodePort"] == 30053 for port in found if port["name"] != "envoy")
+
+
+@pytest.mark.parametrize("protocols", [("UDP", "SCTP"), ("SCTP", "UDP"), ("TCP", "SCTP")], ids="-".join)
+def test_edited_protocols_stay_where_drift_does(protocols: tuple[str, str]) -> None:
+    live = [*by_hand(*protocols), given(THEIRS, protocol="DCCP")]
+    patch = merge.three_way(service(UDP, TCP), service(*RENAMED), service(*live), lasting=True)[1]
+    assert ports_after(patch, live) == [{**live[0], "name": "x"}, {**live[1], "name": "y"}, live[2]]
+    patch = merge.three_way(service(UDP, TCP), service(UDP, RENAMED[1]), service(*live), lasting=True)[1]
+    assert ports_after(patch, live) == [live[0], {**live[1], "name": "y"}, live[2]]
+    patch = merge.three_way(service(UDP, TCP), service(UDP, TCP, METRICS), service(*live), lasting=True)[1]
+    assert ports_after(patch, live) == [*live, METRICS]
+    patch = merge.three_way(service(UDP, TCP), service(UDP), service(*live), lasting=True)[1]
+    assert ports_after(patch, live) == [live[0], live[2]]
+
+
+def test_a_port_of_another_name_was_not_edited() -> None:
+    """It is another's, and the chart's is missing."""
+    live = [given(UDP), given({**TCP, "protocol": "SCTP", "name": "theirs"})]
+    found = ports_after(merge.three_way(service(UDP, TCP), service(UDP, TCP), service(*live))[1], live)
+    assert found == [live[0], TCP, live[1]]
+
+
 def test_an_order_that_the_server_makes_is_no_change() -> None:
     """It puts what has one merge key side by side: Go's strategicpatch, normalizeSliceOrder."""
     chart = service(UDP, METRICS, TCP)

@@ -77,6 +77,83 @@ def test_what_others_changed_stays_where_drift_is_left(
     assert (state.patch.body, state.patch.lasting) == (patch, not patch)
 
 
+def test_what_a_merge_leaves_is_asked_about_where_it_is_to_be_told(api: Api) -> None:
+    """What the object would be, if it were put back besides what the chart changed."""
+    one = item("ConfigMap", data={"a": "1", "b": "2"})
+    there = live(one, data={"a": "9", "b": "1", "theirs": "1"})
+    written = live(one, data={**there["data"], "b": "2"})
+    corrected = live(one, data={**there["data"], **one.body["data"]})
+    api.on(WHOLE, written, corrected)
+    state = asked(api, one, there, original=was(one, data={"a": "1", "b": "1", "old": "1"}), drift="warn")
+    assert api.sent(WHOLE) == [
+        {"data": {"b": "2", "old": None}},
+        {"data": {"a": "1", "b": "2", "old": None}},
+    ]
+    assert [request.query["dryRun"] for request in api.asked] == ["All", "All"]
+    assert (state.wanted, state.corrected) == (written, corrected)
+
+
+@pytest.mark.parametrize(
+    ("drift", "settled", "data", "patches"),
+    [
+        ("ignore", False, {"a": "9", "b": "1"}, [{"data": {"b": "2"}}]),
+        ("correct", False, {"a": "9", "b": "1"}, [{"data": {"a": "1", "b": "2"}}]),
+        ("warn", True, {"a": "9", "b": "2"}, [{"data": {"a": "1"}}]),  # all of it is drift
+        ("warn", False, {"a": "1", "b": "1"}, [{"data": {"b": "2"}}]),  # nothing is left
+        ("warn", False, {"a": "1", "b": "2"}, [{"data": {"b": "2"}}]),  # somebody did it already
+    ],
+)
+def test_what_a_merge_leaves_is_asked_about_nowhere_else(
+    api: Api, drift: str, settled: bool, data: dict[str, str], patches: list[Any]
+) -> None:
+    one = item("ConfigMap", data={"a": "1", "b": "2"})
+    api.on(WHOLE, live(one))
+    before = was(one, data={"a": "1", "b": "1"})
+    state = asked(api, one, live(one, data=data), original=before, drift=drift, settled=settled)
+    assert (api.sent(WHOLE), state.corrected) == (patches, None)
+
+
+def test_what_the_chart_changes_and_is_there_already_is_not_left(api: Api) -> None:
+    one = item("ConfigMap", data={"a": "1", "b": "2", "c": "3"})
+    written = live(one)
+    corrected = {**written, "metadata": {**written["metadata"], "resourceVersion": "8"}}
+    api.on(WHOLE, written, corrected)
+    there = live(one, data={"a": "1", "b": "2", "c": "2"})
+    state = asked(api, one, there, original=was(one, data={"a": "1", "b": "1", "c": "2"}), drift="warn")
+    assert api.sent(WHOLE) == [{"data": {"b": "2", "c": "3"}}, {"data": {"c": "3"}}]
+    assert state.corrected is None
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+@pytest.mark.parametrize(
+    ("original", "wanted", "there", "patch"),
+    [
+        pytest.param({"a": None}, {"a": None}, {}, {}, id="nothing there"),
+        pytest.param({"a": None}, {"a": None}, {"a": ""}, {}, id="an empty text there"),
+        pytest.param({"a": "1"}, {"a": None}, {"a": ""}, {}, id="the chart says nothing now"),
+        pytest.param({"a": "1"}, {"a": None}, {"a": "1"}, {"a": None}, id="something there"),
+        pytest.param({}, {"a": None}, {"a": "1"}, {"a": None}, id="something of another's there"),
+        pytest.param({"a": None}, {"a": "1"}, {}, {"a": "1"}, id="the chart says something now"),
+        pytest.param({"a": None, "b": "1"}, {"a": None}, {"b": "1"}, {"b": None}, id="beside what the chart drops"),
+    ],
+)
+def test_a_null_is_sent_only_where_there_is_something(
+    lasting: bool, original: dict[str, Any], wanted: dict[str, Any], there: dict[str, Any], patch: dict[str, Any]
+) -> None:
+    """Where the server makes an empty text of it, a patch with a null would take that away at every run."""
+    for kind in ("ConfigMap", "Widget"):
+        bodies = [item(kind, data={"deep": data, "more": 1}).body for data in (original, wanted, there)]
+        found = client_side.patch_of(*bodies, lasting=lasting).body
+        assert found == ({"data": {"deep": patch}} if patch else {})
+
+
+def test_nulls_in_what_was_no_mapping() -> None:
+    """The chart makes a mapping of it; live has not followed."""
+    old, new, live_one = ({"data": value} for value in ("text", {"a": None, "b": "1"}, "text"))
+    patch = client_side.patch_of(*({**item("Widget").body, **one} for one in (old, new, live_one)))
+    assert patch.body == {"data": {"b": "1"}}
+
+
 @pytest.mark.parametrize(
     ("lasting", "patch"),
     [(False, {"spec": {"a": 1}}), (True, {})],

@@ -6,7 +6,9 @@ pkg/quota/v1/evaluator/core)."""
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Optional
 
 import pytest
@@ -63,9 +65,18 @@ def test_two_resources_are_told_together(api: Api) -> None:
     api.has(quota({"configmaps": "1", "count/configmaps": "1"}, {}))
     (error,) = against(api, *configs("a", "b"))
     assert error.problem.endswith(
-        "exceeded quota: q, requested: count/configmaps=1,configmaps=1, used: count/configmaps=1,configmaps=1, "
-        "limited: count/configmaps=1,configmaps=1"
+        "exceeded quota: q, requested: configmaps=1,count/configmaps=1, used: configmaps=1,count/configmaps=1, "
+        "limited: configmaps=1,count/configmaps=1"
     )
+
+
+def test_what_takes_nothing_has_room_where_there_is_less_than_none(api: Api) -> None:
+    """The server does not look at amounts of nothing."""
+    api.has(quota({"services.nodeports": "0"}, {"services.nodeports": "1"}))
+    plain = item("Service", "a", spec={"ports": [{}]})
+    typed = item("Service", "b", spec={"type": "NodePort", "ports": [{}]})
+    assert against(api, plain, plain) == []
+    assert len(against(api, plain, typed)) == 1
 
 
 @pytest.mark.parametrize("used", [None, {}])
@@ -161,41 +172,18 @@ def test_a_server_that_knows_neither_user_nor_namespace_is_an_error(api: Api, an
 
 # What an object takes.
 
-BIG, SMALL = {"cpu": "1", "memory": "1Gi"}, {"cpu": "250m", "memory": "64Mi"}
-
-
-def container(requests: Any = None, limits: Any = None) -> dict[str, Any]:
-    return {"name": "c", "resources": {"requests": requests, "limits": limits}}
-
-
-def cpu_and_memory(requests: tuple[Any, int], limits: tuple[Any, int]) -> dict[str, Fraction]:
-    found = {
-        "requests.cpu": requests[0], "requests.memory": requests[1] * 2**20, "limits.cpu": limits[0],
-        "limits.memory": limits[1] * 2**20, "cpu": requests[0], "memory": requests[1] * 2**20,
-    }  # fmt: skip
-    return {name: Fraction(amount) for name, amount in found.items()}
+def container(requests: Any = None, limits: Any = None, *, sidecar: bool = False) -> dict[str, Any]:
+    always = {"restartPolicy": "Always"} if sidecar else {}
+    return {"name": "c", "resources": {"requests": requests, "limits": limits}, **always}
 
 
 POD = {"count/pods": Fraction(1), "pods": Fraction(1)}
 USES: dict[str, tuple[str, Any, dict[str, Fraction]]] = {
-    "pod of nothing": ("Pod", None, {**POD, **cpu_and_memory((0, 0), (0, 0))}),
+    "pod of nothing": ("Pod", None, POD),
     "pod of nulls": (
         "Pod",
-        {"containers": [{"name": "a", "resources": None}, container()], "initContainers": None},
-        {**POD, **cpu_and_memory((0, 0), (0, 0))},
-    ),
-    "pod": (
-        "Pod",
-        {"containers": [container(SMALL, BIG), container({"cpu": 1}, SMALL), {"name": "b"}]},
-        {**POD, **cpu_and_memory((Fraction(5, 4), 64), (Fraction(5, 4), 1088))},
-    ),
-    "pod that starts with more": (
-        "Pod",
-        {
-            "containers": [container(SMALL, BIG), container(SMALL)],
-            "initContainers": [container({"cpu": "2"}, {"memory": "2Gi"}), container({"cpu": "1", "memory": "1Mi"})],
-        },
-        {**POD, **cpu_and_memory((2, 128), (1, 2048))},
+        {"containers": [{"name": "a", "resources": None}, container()], "initContainers": None, "overhead": None},
+        POD,
     ),
     "service": ("Service", {"ports": [{}, {}]}, {"loadbalancers": Fraction(0), "nodeports": Fraction(0)}),
     "service of node ports": (
@@ -235,6 +223,42 @@ def test_what_an_object_takes(api: Api, case: str) -> None:
         wanted = {"count/services": Fraction(1), "services": Fraction(1), **parts}
     one = item(kind, spec=spec)
     assert quotas.usage(api.client, one, one.body) == wanted
+
+
+# What the API server made of pods' specs, and by how much each raised the use of a quota (make_quota_cases.py).
+_LINES = (Path(__file__).with_name("quota_cases.jsonl")).read_text(encoding="utf-8").splitlines()
+PODS: dict[str, Any] = {case["pod"]: case for case in map(json.loads, _LINES)}
+
+
+@pytest.mark.parametrize("case", PODS)
+def test_what_a_pod_takes(api: Api, case: str) -> None:
+    one = item("Pod", spec=PODS[case]["spec"])
+    wanted = {name: Fraction(amount) for name, amount in PODS[case]["used"].items()}
+    assert quotas.usage(api.client, one, one.body) == wanted
+
+
+def test_amounts_are_told_as_the_server_writes_them(api: Api) -> None:
+    hard = {"requests.memory": "100Mi", "requests.cpu": "1500m", "limits.memory": "2000M", "pods": "1k"}
+    used = {"requests.memory": "6610Mi", "requests.cpu": "7750m", "limits.memory": "14704Mi", "pods": "15"}
+    api.has(quota(hard, used, "small"))
+    pods = [item("Pod", name, spec=PODS["more to start"]["spec"]) for name in ("big", "other")]
+    (error,) = against(api, *pods)
+    assert error.problem == (
+        'pods "big" is forbidden: exceeded quota: small, requested: limits.memory=2Gi,requests.cpu=1,'
+        "requests.memory=1Gi, used: limits.memory=14704Mi,requests.cpu=7750m,requests.memory=6610Mi, limited: "
+        "limits.memory=2G,requests.cpu=1500m,requests.memory=100Mi"
+    )  # the server's own, of the first of both
+
+
+def test_a_claim_is_counted_for_its_storage_class_too(api: Api) -> None:
+    spec = {"storageClassName": "fast", "resources": {"requests": {"storage": "1Gi"}}}
+    place = "fast.storageclass.storage.k8s.io"
+    assert quotas.usage(api.client, item("PersistentVolumeClaim"), {"spec": spec}) == {
+        "count/persistentvolumeclaims": 1, "persistentvolumeclaims": 1, "requests.storage": 2**30,
+        f"{place}/requests.storage": 2**30, f"{place}/persistentvolumeclaims": 1,
+    }  # fmt: skip
+    unclassed = quotas.usage(api.client, item("PersistentVolumeClaim"), {"spec": {**spec, "storageClassName": ""}})
+    assert not [name for name in unclassed if "storageclass" in name]
 
 
 @pytest.mark.parametrize(

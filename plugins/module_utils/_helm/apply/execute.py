@@ -120,6 +120,10 @@ class Executor:
             from .managed_fields import migrate
 
             migrate(self.client, operation.item, MANAGER)
+        if operation.taken:
+            from . import managed_fields
+
+            managed_fields.take(self.client, operation.item, operation.taken)
         try:
             self.done.answers[index] = self._answer(operation, again=again)
         except HelmError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..plan import observe
 from ..plan.model import UNCHANGED, Operation
+from ..plan.sameness import is_same
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -25,4 +26,4 @@ def is_as_it_was(client: Client, operation: Operation) -> bool:
         return False
     if live["metadata"].get("resourceVersion") == seen["metadata"].get("resourceVersion"):
         return True
-    return observe.content(live) == observe.content(seen) and observe.held(live) == observe.held(seen)
+    return is_same(observe.content(live), observe.content(seen)) and observe.held(live) == observe.held(seen)

@@ -8,9 +8,11 @@ Without this, fields that a chart leaves out later would stay for ever, owned by
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.errors import Conflict, NotFound
+from ..plan import fieldpath
 from ..plan.model import MANAGER, Item
 
 if TYPE_CHECKING:
@@ -30,6 +32,39 @@ def migrate(client: Client, item: Item, manager: str) -> bool:
         return _as_stored(merged or entries, manager) or merged if item.kind == "Secret" else merged
 
     return rewrite(client, item, change, manager=manager)
+
+
+def take(client: Client, item: Item, paths: list[list[Any]]) -> bool:
+    """Return whether fields of the live object that others held are helm's now: those at and below the paths, as
+    fieldpath.py has them. Raises KubeError."""
+    return rewrite(client, item, lambda entries: taken_entries(entries, paths))
+
+
+def taken_entries(entries: Entries, paths: list[list[Any]]) -> Optional[Entries]:
+    """Return the managed fields with those at and below the paths in the entry of helm's applies, None where nobody
+    else holds any. Entries of subresources stay."""
+    found = copy.deepcopy(entries)
+    own = next((entry for entry in found if _is(entry, MANAGER, "Apply")), None)
+    others = [entry for entry in found if entry is not own and not entry.get("subresource")]
+    parts = [part for path in paths for entry in others for part in _cut(entry.get("fieldsV1") or {}, path)]
+    if own is None or not parts:
+        return None
+    for part in parts:
+        own["fieldsV1"] = _union(own.get("fieldsV1") or {}, part)
+    return [entry for entry in found if entry.get("fieldsV1") or entry is own]
+
+
+def _cut(fields: dict[str, Any], path: list[Any]) -> list[dict[str, Any]]:
+    """Take what is at the path out of a manager's fields, and what is empty without it; return it, in its place."""
+    key = next((one for one in fields if fieldpath.of_fields(one) == path[0]), None)
+    if key is None:
+        return []
+    if len(path) == 1:
+        return [{key: fields.pop(key)}]
+    found = [{key: inner} for inner in _cut(fields[key], path[1:])]
+    if not fields[key]:
+        del fields[key]
+    return found
 
 
 def rewrite(

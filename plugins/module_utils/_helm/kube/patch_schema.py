@@ -12,7 +12,7 @@ from . import patch_tables
 _NO_RULE = ("", "", "")
 # Lists whose elements the API tells apart by one more key than strategic merges do (list-map-keys of its OpenAPI): the
 # other key and its default.
-_OTHERS = {
+OTHERS = {
     ("Container", "ports"): (("protocol", "TCP"),),
     ("ServiceSpec", "ports"): (("protocol", "TCP"),),
     ("PodSpec", "topologySpreadConstraints"): (("whenUnsatisfiable", ""),),
@@ -50,4 +50,4 @@ def field(shape: str, name: str) -> Field:
     """Return how the field of that name is merged in a type."""
     if shape.startswith("*"):
         return Field(shape[1:], "", "")
-    return Field(*patch_tables.SHAPES.get(shape, {}).get(name, _NO_RULE), _OTHERS.get((shape, name), ()))
+    return Field(*patch_tables.SHAPES.get(shape, {}).get(name, _NO_RULE), OTHERS.get((shape, name), ()))

@@ -70,7 +70,7 @@ def _may_have_some(value: Object, shape: str) -> bool:
         if isinstance(inner, dict):
             if field.shape and _may_have_some(inner, field.shape):
                 return True
-        elif field.strategy == "merge" and field.key and _is_keyed(inner, field):
+        elif field.strategy == "merge" and field.key and is_keyed(inner, field):
             if field.others or _is_repeated(inner, field):
                 return True
             if field.shape and any(_may_have_some(element, field.shape) for element in inner):
@@ -91,7 +91,7 @@ def _settle(sides: Sides, shape: str, *, lasting: bool) -> None:
 
 def _settle_list(sides: Sides, name: str, field: Field, *, lasting: bool) -> None:
     lists = sides.lists(name)
-    if not all(_is_keyed(one, field) for one in lists):
+    if not all(is_keyed(one, field) for one in lists):
         return  # the differ says what is wrong with it
     original, modified, _compared, live = lists
     if any(_is_repeated(one, field) for one in lists) or _meets_others(original, modified, live, field):
@@ -110,9 +110,6 @@ def _put(sides: Sides, name: str, merged: list[Any], live: Optional[list[Any]]) 
     sides.modified[name] = Whole(merged)
 
 
-_Edited = dict[Identity, Identity]
-
-
 class _Merger:
     """The three-way merge of one list. lasting: only what the chart changed."""
 
@@ -122,14 +119,15 @@ class _Merger:
 
     def merged(self, original: list[Any], modified: list[Any], live: list[Any]) -> list[Any]:
         """The list as it is to be: live itself where nothing is to change."""
-        old, new, now = (self._by_identity(one) for one in (original, modified, live))
-        edited = {} if self._lasting else self._edited(old, new, now)
+        old, new, now = (by_identity(one, self._field) for one in (original, modified, live))
+        names = {made: identity for identity, made in edited(old, new, now).items()}
+        now = {names.get(identity, identity): element for identity, element in now.items()}
         wanted = {}
         for identity, element in new.items():
-            found = self._element(old.get(identity), element, now.get(edited.get(identity, identity)))
+            found = self._element(old.get(identity), element, now.get(identity))
             if found is not None:
                 wanted[identity] = found
-        others = [key for key in now if self._is_others(key, old, new) and key not in edited.values()]
+        others = [key for key in now if self._is_others(key, old, new)]
         same = len(wanted) + len(others) == len(now) and all(equal(now.get(key), item) for key, item in wanted.items())
         if same and self._is_in_order([key for key in now if key in wanted], list(wanted)):
             return live
@@ -146,27 +144,6 @@ class _Merger:
             return mates[-1] + 1
         after = now[now.index(identity) + 1 :]
         return next((places.index(key) for key in after if key in places), len(places))
-
-    def _edited(self, old: dict[Identity, Any], new: dict[Identity, Any], now: dict[Identity, Any]) -> _Edited:
-        """Elements of the chart -> what they were made to by hand: of the same merge key and name, where they were."""
-        lost = [identity for identity in old if identity not in now]
-        strange = [identity for identity in now if identity not in old and identity not in new]
-        return {
-            identity: live
-            for live in strange
-            for identity in lost
-            if identity[0] == live[0] and old[identity].get("name") == now[live].get("name")
-        }
-
-    def _by_identity(self, items: list[Any]) -> dict[Identity, Any]:
-        """The elements by the keys that the API has for them. Those that are equal in all of these (a variable that is
-        set twice) are told apart by their order."""
-        found: dict[Identity, Any] = {}
-        for item in items:
-            keys = _identity(item, self._field)
-            number = sum(1 for identity in found if identity[:-1] == keys)
-            found.setdefault((*keys, number), item)
-        return found
 
     def _is_others(self, identity: Identity, old: dict[Identity, Any], new: dict[Identity, Any]) -> bool:
         """Whether a live element is none of the chart's. What has the keys of one of the chart's is the chart's."""
@@ -195,7 +172,48 @@ class _Merger:
         return live == sorted(wanted, key=lambda identity: keys.index(identity[0]))
 
 
-def _is_keyed(items: list[Any], field: Field) -> bool:
+def by_identity(items: list[Any], field: Field) -> dict[Identity, Any]:
+    """Return the elements by the keys that the API has for them. Those that are equal in all of these (a variable that
+    is set twice) are told apart by their order."""
+    found: dict[Identity, Any] = {}
+    for item in items:
+        keys = _identity(item, field)
+        number = sum(1 for identity in found if identity[:-1] == keys)
+        found.setdefault((*keys, number), item)
+    return found
+
+
+def edited(old: dict[Identity, Any], new: dict[Identity, Any], now: dict[Identity, Any]) -> dict[Identity, Identity]:
+    """Return which of the chart's elements were given another key by hand (a port its protocol): theirs -> that one.
+
+    What is strange in the live list, and has the merge key and the name of one of the chart's, is that one, if that is
+    missing, or else was given the place of another one that is.
+    """
+    found: dict[Identity, Identity] = {}
+    for strange in now:
+        if strange in old or strange in new:
+            continue
+        chain: dict[Identity, Identity] = {}
+        at: Optional[Identity] = strange
+        while at is not None and at in now:
+            was = _named_as(now[at], at, [identity for identity in old if identity not in chain], old)
+            if was is not None:
+                chain[was] = at
+            at = was
+        if at is not None:
+            found.update(chain)
+    return found
+
+
+def _named_as(element: Object, at: Identity, among: list[Identity], old: dict[Identity, Any]) -> Optional[Identity]:
+    """Which of the chart's elements has the merge key and the name of a live one; None where that is its own place."""
+    name = element.get("name")
+    found = next((one for one in among if one[0] == at[0] and old[one].get("name") == name), None)
+    return None if found == at else found
+
+
+def is_keyed(items: list[Any], field: Field) -> bool:
+    """Return whether each element of a list is a mapping that has the merge key."""
     return all(isinstance(item, dict) and field.key in item for item in items)
 
 

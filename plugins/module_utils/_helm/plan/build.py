@@ -28,6 +28,7 @@ from .model import (
     Plan,
 )
 from .ownership import belongs_to, changes_hands, has_policy, import_problem, is_kept, ownership_problem
+from .sameness import is_same
 from .situation import Situation
 from .terminating import is_terminating
 
@@ -152,27 +153,27 @@ def _check_owners(
 def _target_operation(
     state: ObjectState, original: Optional[Item], policy: Policy, situation: Situation
 ) -> Operation:
-    operation = Operation(
-        UPDATE, state.item, _why(state.item, original), state.body, state.force, state.live, state.wanted
-    )
+    operation = Operation(UPDATE, state.item, "", state.body, state.force, state.live, state.wanted)
     operation.method, operation.patch, operation.anew = state.method, state.patch, state.anew
     operation.refusal = state.refusal
     if state.problem is not None and state.refusal is None:
         operation.resolve = lambda error: _resolved(state.item, error, policy, situation)
-    operation.left, operation.corrected = state.drifted, state.corrected
+    operation.left, operation.corrected, operation.taken = state.drifted, state.corrected, state.taken
     if state.ignored:
-        operation.action, operation.why, operation.after = UNCHANGED, "", state.live
+        operation.action, operation.after = UNCHANGED, state.live
     elif state.live is None:
         operation.action, operation.why = CREATE, DRIFT if original else CREATED
         operation.after = state.wanted or state.item.body
     elif state.same and state.held:
-        operation.action, operation.why, operation.after = UNCHANGED, "", state.live
+        operation.action, operation.after = UNCHANGED, state.live
     elif state.anew or state.method == PUT:
         operation.action = REPLACE
     elif state.wanted is None:  # refused
         from . import fallback
 
         operation.after = fallback.laid_over(state.live, state.body, original.body if original else None)
+    if operation.action in (UPDATE, REPLACE):
+        operation.why = _why(state.item, original)
     if operation.is_going and policy.waits and (policy.drift == CORRECT or not situation.settled):
         operation.action, operation.anew, operation.why = REPLACE, True, operation.why or DRIFT
     operation.migrate = operation.action == UPDATE and state.method == APPLY and changes_hands(state.live)
@@ -188,7 +189,7 @@ def _without_passed(observation: Observation, situation: Situation) -> Observati
         for state in observation.targets
         if state.live is not None
         or state.item.key not in situation.passing
-        or observation.original[state.item.key].body != state.item.body
+        or not is_same(observation.original[state.item.key].body, state.item.body)
     ]
     return dataclasses.replace(observation, targets=targets)
 
@@ -203,7 +204,7 @@ def _resolved(item: Item, error: KubeError, policy: Policy, situation: Situation
 def _why(item: Item, original: Optional[Item]) -> str:
     if original is None:
         return ADOPTED
-    return DRIFT if original.body == item.body else MANIFEST
+    return DRIFT if is_same(original.body, item.body) else MANIFEST
 
 
 def _leftover_operation(item: Item, live: Optional[dict[str, Any]], *, release: str, namespace: str) -> list[Operation]:

@@ -46,10 +46,16 @@ def ask(client: Client, state: ObjectState, policy: Policy, situation: Situation
 
 
 def _see_what_is_left(client: Client, state: ObjectState, original: dict[str, Any]) -> None:
-    """Put into state what the object would be, if what others changed were put back besides."""
+    """Put into state what the object would be, if what others changed were put back besides. What the chart changes may
+    be there already: then the patches differ, and what comes of them does not."""
+    from .diff import quiet
+    from .sameness import is_same
+
     patch = patch_of(original, state.body, state.live or {})
-    if state.patch is not None and patch.body != state.patch.body:
-        state.corrected = send(client, state.item, patch, dry_run=True)
+    if state.patch is not None and patch.body and patch.body != state.patch.body:
+        corrected = send(client, state.item, patch, dry_run=True)
+        if not is_same(quiet(corrected), quiet(state.wanted or {})):
+            state.corrected = corrected
 
 
 def _original(state: ObjectState, policy: Policy, situation: Situation) -> dict[str, Any]:
@@ -114,19 +120,17 @@ def patch_of(original: dict[str, Any], body: dict[str, Any], live: dict[str, Any
     """
     from ..kube import json_merge, merge
 
-    before, now = (original, body) if lasting else _without_nulls(original, body, live)
+    before, now = _without_nulls(original, body, live)
     kind, patch = merge.three_way(before, now, live, lasting=lasting)
     if kind == "merge" and not lasting:
         patch = json_merge.three_way(before, now, live)
     return Patch(kind, patch, original, lasting)
 
 
-def _without_nulls(original: Any, body: Any, live: Any) -> tuple[Any, Any]:
+def _without_nulls(original: Any, body: dict[str, Any], live: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """original and body without the nulls that live has already: where the chart says nothing, and there is nothing. Of
     a null the server makes an empty text where it needs one, in annotations for instance; a patch would take that away
     again."""
-    if not isinstance(body, dict):
-        return original, body
     before, now = (dict(value) if isinstance(value, dict) else {} for value in (original, body))
     there = live if isinstance(live, dict) else {}
     for key, value in body.items():
@@ -137,8 +141,6 @@ def _without_nulls(original: Any, body: Any, live: Any) -> tuple[Any, Any]:
         elif value is None and not there.get(key):
             before.pop(key, None)
             del now[key]
-            if there.get(key) is not None:
-                now[key] = there[key]
     return before, now
 
 

@@ -12,6 +12,7 @@ from ..codecs.json import pointer
 from .diff import quiet
 from .masked_pair import masked_pair
 from .model import CREATE, DELETE, REPLACE, UNCHANGED, UPDATE, Operation, Plan
+from .sameness import is_same
 
 if TYPE_CHECKING:
     from ..base.secrets import Secrets
@@ -183,7 +184,7 @@ def _places(live: Any, wanted: Any, path: tuple[Any, ...] = ()) -> Iterator[Plac
     elif isinstance(live, list) and isinstance(wanted, list) and len(live) == len(wanted):
         for index, (one, other) in enumerate(zip(live, wanted)):
             yield from _places(one, other, (*path, index))
-    elif live != wanted:
+    elif not is_same(live, wanted):
         yield list(path)
 
 

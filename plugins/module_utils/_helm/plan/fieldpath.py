@@ -152,6 +152,16 @@ def _bracket(path: str, at: int) -> tuple[Optional[Step], int]:
             return None, at
 
 
+def is_held(fields: dict[str, Any], steps: Sequence[Step]) -> bool:
+    """Return whether a manager's fields (fieldsV1) have something at the steps."""
+    for step in steps:
+        key = next((one for one in fields if of_fields(one) == step), None)
+        if key is None:
+            return False
+        fields = fields[key]
+    return True
+
+
 def find(value: Any, steps: Sequence[Step]) -> bool:
     """Return whether there is something at the steps."""
     return value_at(value, steps) is not MISSING

@@ -11,6 +11,7 @@ from ..base.errors import RequestError
 from ..codecs.json import pointer as json_pointer
 from . import fieldpath
 from .model import Item
+from .sameness import is_same
 
 
 class Ignored(NamedTuple):
@@ -73,7 +74,7 @@ def left_as_live(body: dict[str, Any], live: dict[str, Any], pointers: list[list
 
 def same_at(one: Any, other: Any, pointer: list[str]) -> bool:
     """Return whether two objects have the same at the pointer."""
-    return bool(fieldpath.value_at(one, pointer) == fieldpath.value_at(other, pointer))
+    return is_same(fieldpath.value_at(one, pointer), fieldpath.value_at(other, pointer))
 
 
 def _put(value: Any, pointer: list[str], wanted: Any) -> Any:

@@ -20,6 +20,7 @@ from typing import Any, Iterator, Optional
 
 from . import fieldpath
 from .model import MANAGER, FieldConflict, Item
+from .sameness import is_same
 
 _BUNDLE = "caBundle"
 _BUNDLED = (
@@ -45,7 +46,7 @@ def is_left(item: Item, original: Optional[Item], steps: Steps, manager: str) ->
     if original is None or not is_meant(item, steps, manager):
         return False
     before, now = (fieldpath.value_at(one.body, steps) for one in (original, item))
-    return before == now or (is_blank(before, item) and is_blank(now, item))
+    return is_same(before, now) or (is_blank(before, item) and is_blank(now, item))
 
 
 def is_meant(item: Item, steps: Steps, manager: str) -> bool:
@@ -80,7 +81,7 @@ def left_to_others(item: Item, original: Item, live: dict[str, Any]) -> tuple[It
             wanted = fieldpath.value_at(live, steps)
             if is_aggregated(item, steps):
                 item, original = (_yielded(one, steps, wanted) for one in (item, original))
-            elif is_left(item, original, steps, manager) and wanted != fieldpath.value_at(item.body, steps):
+            elif is_left(item, original, steps, manager) and not is_same(wanted, fieldpath.value_at(item.body, steps)):
                 item, original = (_yielded(one, steps, wanted) for one in (item, original))
                 found.append(FieldConflict(fieldpath.shown(steps), manager, "", ""))
     return item, original, found

@@ -12,6 +12,7 @@ from typing import Any, Mapping
 from ..base.mask import ANOTHER, MASK
 from ..base.secrets import Secrets
 from .masking import masked_object
+from .sameness import is_same
 
 
 def masked_pair(before: Any, after: Any, secrets: Secrets) -> tuple[Any, Any]:
@@ -91,7 +92,7 @@ def _name(item: Any, place: int) -> Any:
 
 
 def _pair_of_leaves(before: Any, after: Any, secrets: Secrets) -> tuple[Any, Any]:
-    if before == after:
+    if is_same(before, after):
         masked = _masked(after, secrets)
         return masked, masked
     secret = any(leaf is not None and secrets.holds(str(leaf)) for leaf in (before, after))

@@ -12,6 +12,7 @@ from ..base.errors import KubeError
 from .terminating import TERMINATING, is_terminating
 
 MANAGER = "helm"  # the field manager, as helm's binary calls itself
+SECOND_KEYS = ("protocol", "whenUnsatisfiable")  # by which lists tell elements apart that a merge does not
 KEY_DEFAULTS = {"protocol": "TCP"}  # of keys of lists that may be left out: the one in Kubernetes' own API
 
 CREATE = "create"
@@ -117,6 +118,7 @@ class ObjectState:
     revision in drifted. problem: why the server could not say. method: how it is to be written; patch: where
     that is a merge. anew: it has to be deleted first. ignored: drift does not count it, it was not looked at.
     corrected: what it would be, if what a merge leaves to others were put back besides; None where it leaves nothing.
+    taken: paths of live elements whose fields become helm's before the apply, so that it takes them away.
     """
 
     item: Item
@@ -137,6 +139,7 @@ class ObjectState:
     unsure: bool = False
     refusal: Optional[KubeError] = None
     corrected: Optional[dict[str, Any]] = None
+    taken: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -155,7 +158,7 @@ class Operation:
     """What is to happen to an object, and why. body, force: what to send. before, after: for the diff, None where
     there is nothing; migrate: its fields are to move from the client-side manager to the server-side one first.
     method, patch, anew, refusal: as in ObjectState. resolve: what to do about fields that others turn out to hold,
-    where no dry run could tell. left: fields that are left to others although they differ. corrected: as in
+    where no dry run could tell. left: fields that are left to others although they differ. corrected, taken: as in
     ObjectState."""
 
     action: str
@@ -173,6 +176,7 @@ class Operation:
     resolve: Optional[Callable[[KubeError], Resolution]] = None
     left: list[FieldConflict] = field(default_factory=list)
     corrected: Optional[dict[str, Any]] = None
+    taken: list[list[Any]] = field(default_factory=list)
 
     def described(self) -> dict[str, str]:
         """Return the entry of the result's changes."""

@@ -22,6 +22,8 @@ _UNSERVED = (
 )
 _SEPARATOR = re.compile(r"(?m)^---[ \t]*(?:#.*)?$")
 _SOURCE = re.compile(r"(?m)^# Source: (.*)$")
+# What blank_keys.py looks for, told from the text: few charts have it.
+_BLANK_KEY = re.compile(r"""protocol["']?[ \t]*:[ \t]*(?:""|''|~|null|Null|NULL|[,}#\r\n]|\Z)""")
 
 
 def items(
@@ -46,6 +48,10 @@ def items(
         for body in _bodies(text, source, lenient=unknown is not None):
             namespaced = scope(str(body["apiVersion"]), str(body["kind"]))
             if namespaced is not None:
+                if _BLANK_KEY.search(text):
+                    from . import blank_keys
+
+                    body = blank_keys.filled(body)
                 add(found, _item(body, source, namespaced, release=release, namespace=namespace), warn)
             elif unknown is not None:
                 unknown.append(_no_match(body))

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Optional
 from ..base.errors import Conflict, KubeError, NotFound
 from . import failures
 from .conflicts import CORRECT, Policy, read_conflicts
-from .model import APPLY, MERGE, Item, ObjectState, Observation
+from .model import APPLY, MANAGER, MERGE, SECOND_KEYS, Item, ObjectState, Observation
 from .ownership import applied_entries
 from .parallel import each
+from .sameness import is_same
 from .settled import is_settled
 from .situation import Situation
 
@@ -84,6 +85,13 @@ def observe_target(
     if policy.method != APPLY:
         return _observe_client_side(client, state, policy, situation)
     live = read(client, item) if known else None
+    if live is not None and not pointers and _may_be_remade(live):
+        from . import remade
+
+        if remade.observe(client, state, policy, situation, live=live, ask=_ask):
+            if state.wanted is not None:
+                _compare(state)
+            return state
     if live is not None and is_settled(live, item.body):
         state.live, state.wanted, state.same, state.held = live, live, True, True
         return state
@@ -112,9 +120,17 @@ def observe_target(
     return state
 
 
+def _may_be_remade(live: dict[str, Any]) -> bool:
+    """Whether someone else holds an element of a list that has a second key."""
+    entries = (live.get("metadata") or {}).get("managedFields") or ()
+    others = [entry for entry in entries if entry.get("manager") != MANAGER and not entry.get("subresource")]
+    texts = [str(entry.get("fieldsV1")) for entry in others]
+    return any(f'"{key}":' in text for text in texts for key in SECOND_KEYS)
+
+
 def _compare(state: ObjectState) -> None:
     live, wanted = state.live or {}, state.wanted or {}
-    state.same, state.held = content(live) == content(wanted), _is_held(live, wanted, state.body)
+    state.same, state.held = is_same(content(live), content(wanted)), _is_held(live, wanted, state.body)
 
 
 def _of_coming_kind(client: Client, state: ObjectState) -> ObjectState:
@@ -158,7 +174,8 @@ def _observe_client_side(client: Client, state: ObjectState, policy: Policy, sit
             raise failures.of_write(refused, state.item, state.method, exists=state.live is not None) from error
         return state
     state.held = True
-    state.same = state.live is not None and state.wanted is not None and content(state.live) == content(state.wanted)
+    if state.live is not None and state.wanted is not None:
+        state.same = is_same(content(state.live), content(state.wanted))
     return state
 
 

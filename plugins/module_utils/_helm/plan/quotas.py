@@ -9,7 +9,7 @@ Go: kubernetes/pkg/quota/v1/evaluator.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Iterator, Optional
+from typing import TYPE_CHECKING, Any, Iterator
 
 from ..base.errors import Forbidden, KubeError, NotFound, Unauthorized
 from . import failures
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _PLAIN = (
     "configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets", "services",
 )  # fmt: skip
+_COMPUTE = ("cpu", "memory", "ephemeral-storage")
+_BYTES = ("memory", "storage", "hugepages-")
 
 
 def exceeded(
@@ -72,18 +74,13 @@ def _against(client: Client, quota: dict[str, Any], objects: list[tuple[Item, di
     hard = {name: quantity(value) for name, value in (status.get("hard") or {}).items()}
     used = {name: quantity(value) or Fraction(0) for name, value in (status.get("used") or {}).items()}
     for item, body in objects:
-        taken = {name: amount for name, amount in usage(client, item, body).items() if hard.get(name) is not None}
+        amounts = usage(client, item, body)
+        taken = {name: amount for name, amount in amounts.items() if amount and hard.get(name) is not None}
         over = [name for name, amount in taken.items() if used.get(name, Fraction(0)) + amount > (hard[name] or 0)]
         if over:
             resource = client.resource(item.api_version, item.kind)
-            name = quota["metadata"]["name"]
-            parts = (
-                "requested: " + ",".join(f"{each}={_shown(taken[each])}" for each in over),
-                "used: " + ",".join(f"{each}={_shown(used.get(each))}" for each in over),
-                "limited: " + ",".join(f"{each}={_shown(hard[each])}" for each in over),
-            )
             group = f".{resource.group}" if resource.group else ""
-            problem = f'{resource.plural}{group} "{item.name}" is forbidden: exceeded quota: {name}, {", ".join(parts)}'
+            problem = f'{resource.plural}{group} "{item.name}" is forbidden: {_exceeded(quota, over, taken, used)}'
             error = Forbidden(problem, status=403, reason="Forbidden")
             error.doing = "creating an object"
             error.hint = "the quota leaves no room for all new objects together: raise it, or remove something"
@@ -91,6 +88,18 @@ def _against(client: Client, quota: dict[str, Any], objects: list[tuple[Item, di
             return
         for name, amount in taken.items():
             used[name] = used.get(name, Fraction(0)) + amount
+
+
+def _exceeded(quota: dict[str, Any], over: list[str], taken: dict[str, Fraction], used: dict[str, Fraction]) -> str:
+    """The server's words (Go: apiserver/pkg/admission/plugin/resourcequota/controller.go, checkRequest)."""
+    hard = quota["status"]["hard"]
+    told = {
+        "requested": {name: _shown(taken[name], name) for name in over},
+        "used": {name: _shown(used.get(name) or Fraction(0), name) for name in over},
+        "limited": {name: _shown(quantity(hard[name]) or Fraction(0), name, hard[name]) for name in over},
+    }
+    parts = [f"{part}: " + ",".join(f"{name}={told[part][name]}" for name in sorted(over)) for part in told]
+    return f"exceeded quota: {quota['metadata']['name']}, {', '.join(parts)}"
 
 
 def usage(client: Client, item: Item, body: dict[str, Any]) -> dict[str, Fraction]:
@@ -104,8 +113,11 @@ def usage(client: Client, item: Item, body: dict[str, Any]) -> dict[str, Fractio
     if counted == "count/pods":
         found.update(_of_pod(spec))
     elif counted == "count/persistentvolumeclaims":
-        amount = quantity(((spec.get("resources") or {}).get("requests") or {}).get("storage"))
-        found["requests.storage"] = amount or Fraction(0)
+        amount = quantity(((spec.get("resources") or {}).get("requests") or {}).get("storage")) or Fraction(0)
+        found["requests.storage"] = amount
+        if spec.get("storageClassName"):
+            place = f"{spec['storageClassName']}.storageclass.storage.k8s.io"
+            found.update({f"{place}/requests.storage": amount, f"{place}/persistentvolumeclaims": Fraction(1)})
     elif counted == "count/services":
         ports = spec.get("ports") or ()
         if spec.get("type") == "LoadBalancer" and spec.get("allocateLoadBalancerNodePorts") is False:
@@ -116,20 +128,55 @@ def usage(client: Client, item: Item, body: dict[str, Any]) -> dict[str, Fractio
 
 
 def _of_pod(spec: dict[str, Any]) -> dict[str, Fraction]:
-    """What a pod asks for: its containers together, or an init container that asks for more."""
+    """What a pod takes, by the names that quotas have for it (Go: pods.go, podComputeUsageHelper)."""
     found: dict[str, Fraction] = {}
-    for part in ("requests", "limits"):
-        for name in ("cpu", "memory"):
-            total = sum((_amount(container, part, name) for container in spec.get("containers") or ()), Fraction(0))
-            first = [_amount(container, part, name) for container in spec.get("initContainers") or ()]
-            found[f"{part}.{name}"] = max([total, *first])
-    return {**found, "cpu": found["requests.cpu"], "memory": found["requests.memory"]}
+    for name, amount in _asked(spec, "requests").items():
+        if name in _COMPUTE or name.startswith("hugepages-"):
+            found[name] = amount
+        found[f"requests.{name}"] = amount
+    for name, amount in _asked(spec, "limits").items():
+        if name in _COMPUTE:
+            found[f"limits.{name}"] = amount
+    return found
 
 
-def _amount(container: dict[str, Any], part: str, name: str) -> Fraction:
-    return quantity(((container.get("resources") or {}).get(part) or {}).get(name)) or Fraction(0)
+def _asked(spec: dict[str, Any], part: str) -> dict[str, Fraction]:
+    """What a pod asks for, requests or limits: its containers and sidecars together, or what it takes to start; what is
+    said of the pod as a whole instead; and what its runtime takes (Go: component-helpers/resource, PodRequests)."""
+    whole = _amounts(spec, part)
+    sidecars: dict[str, Fraction] = {}
+    starting: dict[str, Fraction] = {}
+    for container in spec.get("initContainers") or ():
+        amounts = _amounts(container, part)
+        if container.get("restartPolicy") == "Always":
+            sidecars = amounts = _sum(sidecars, amounts)
+        else:
+            amounts = _sum(sidecars, amounts)
+        starting = {name: max(starting.get(name, amount), amount) for name, amount in {**starting, **amounts}.items()}
+    together = sidecars
+    for container in spec.get("containers") or ():
+        together = _sum(together, _amounts(container, part))
+    found = {name: max(together.get(name, amount), amount) for name, amount in {**together, **starting}.items()}
+    found.update(whole)
+    overhead = {name: quantity(value) or Fraction(0) for name, value in (spec.get("overhead") or {}).items()}
+    return _sum(found, {name: amount for name, amount in overhead.items() if part == "requests" or name in found})
 
 
-def _shown(amount: Optional[Fraction]) -> str:
-    value = amount or Fraction(0)
-    return str(value.numerator) if value.denominator == 1 else f"{float(value * 1000):g}m"
+def _amounts(one: dict[str, Any], part: str) -> dict[str, Fraction]:
+    """The requests or limits of a pod or container."""
+    named = (one.get("resources") or {}).get(part) or {}
+    return {name: quantity(value) or Fraction(0) for name, value in named.items()}
+
+
+def _sum(one: dict[str, Fraction], other: dict[str, Fraction]) -> dict[str, Fraction]:
+    return {name: one.get(name, Fraction(0)) + other.get(name, Fraction(0)) for name in {**one, **other}}
+
+
+def _shown(amount: Fraction, name: str, text: Any = None) -> str:
+    """An amount as the server writes it. text: as it was written; else bytes are told in powers of 1024."""
+    binary = str(text).endswith("i") if text is not None else any(part in name for part in _BYTES)
+    for power, unit in reversed(list(enumerate("KMGTPE" if binary else "kMGTPE", 1))):
+        whole = amount / (1024 if binary else 1000) ** power
+        if whole and whole.denominator == 1:
+            return f"{whole}{unit}i" if binary else f"{whole}{unit}"
+    return str(amount) if amount.denominator == 1 else f"{float(amount * 1000):g}m"

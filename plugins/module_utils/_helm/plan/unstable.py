@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Optional
 from ..base import memory
 from ..base.errors import HelmError
 from ..codecs.yaml import codec as yaml_codec
+from .sameness import is_same
 
 _WORDS = re.compile(r"[A-Za-z0-9+/]+=*|[^A-Za-z0-9+/]+")
 _ENDS = re.compile(r"[\r\n]")
@@ -60,9 +61,9 @@ def _text(doc: _Read, others: list[Any], old: Optional[_Read]) -> str:
     if old is None or not others:
         return doc.text
     body = _keep(doc.body, others, old.body, in_secret=_is_secret(doc.body))
-    if body == old.body:
+    if is_same(body, old.body):
         return old.text
-    if body == doc.body:
+    if is_same(body, doc.body):
         return doc.text
     return f"{_HEADER.findall(doc.text)[0]}{yaml_codec.dump(body)}"
 

@@ -1,0 +1,210 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""List elements that were given another key by hand. tests/release/test_repeated.py has the same on the real API
+server."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ansible_collections.native.helm.plugins.module_utils._helm.kube import patch_schema
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import model, observe, remade
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, ObjectState
+
+from .api import Api, forbidden, held, invalid, item, live, managed, stated
+
+UDP: dict[str, Any] = {"port": 53, "protocol": "UDP", "name": "dns"}
+TCP: dict[str, Any] = {"port": 53, "protocol": "TCP", "name": "dns-tcp"}
+SCTP = {**TCP, "protocol": "SCTP"}
+PLAIN = {"port": 53, "name": "dns-tcp"}
+LIVE_KEY = {"port": 53, "protocol": "SCTP"}
+APPLY = "PATCH services/a"
+
+
+def service(*ports: dict[str, Any], **spec: Any) -> Item:
+    return item("Service", spec={"ports": list(ports), **spec})
+
+
+def key(port: int, protocol: str) -> str:
+    return f"k:{json.dumps({'port': port, 'protocol': protocol}, separators=(',', ':'))}"
+
+
+def edited(one: Item, *protocols: str) -> dict[str, Any]:
+    """The live object, some of its ports held by kubectl, by protocol."""
+    fields = {"f:spec": {"f:ports": {key(53, protocol): {"f:name": {}} for protocol in protocols}}}
+    return managed(managed(live(one), {"f:spec": {}}), fields, "kubectl-edit", operation="Update")
+
+
+def seen(api: Api, chart: Item, before: Item, there: dict[str, Any], **policy: Any) -> ObjectState:
+    api.has(there)
+    return observe.observe_target(api.client, chart, *stated(**{"original": {chart.key: before}, **policy}), known=True)
+
+
+def test_the_keys_are_those_of_lists_that_have_two() -> None:
+    names = {name for others in patch_schema.OTHERS.values() for name, _default in others}
+    assert names == set(model.SECOND_KEYS)
+
+
+def test_an_edited_element_is_found_deep_inside() -> None:
+    def deployment(protocol: str, **more: Any) -> Item:
+        ports = [{"containerPort": 53, "name": "dns", "protocol": protocol}]
+        containers = [{"name": "side"}, {"name": "main", "ports": ports, **more}]
+        return item("Deployment", spec={"template": {"spec": {"containers": containers}}})
+
+    chart, by_hand = deployment("TCP"), deployment("UDP")
+    (found,) = remade.find(chart, chart, by_hand.body)
+    path = ["spec", "template", "spec", "containers", {"name": "main"}, "ports"]
+    assert (found.path, found.live) == (path, {"containerPort": 53, "protocol": "UDP"})
+    assert found.keys == found.said == {"containerPort": 53, "protocol": "TCP"}
+    assert remade.followed(chart, [found]).body == by_hand.body
+    assert remade.put_back(by_hand.body, [found]) == chart.body
+    assert remade.find(chart, chart, chart.body) == []
+    assert remade.find(by_hand, chart, by_hand.body) == []  # the chart followed
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "there"),
+    [
+        pytest.param(service(UDP, TCP), service(UDP, TCP), service(UDP, SCTP), id="one"),
+        pytest.param(
+            service(UDP, TCP),
+            service({**UDP, "name": "x"}, {**TCP, "name": "y"}),
+            service({**UDP, "protocol": "SCTP"}, {**TCP, "protocol": "UDP"}),
+            id="one in the place of another",
+        ),
+        pytest.param(service(PLAIN), service({**PLAIN, "name": "x"}), service(SCTP), id="left out"),
+    ],
+)
+def test_what_follows_the_live_keys_can_be_put_back(before: Item, now: Item, there: Item) -> None:
+    found = remade.find(now, before, there.body)
+    protocols = [port["protocol"] for port in there.body["spec"]["ports"]]
+    followed = remade.followed(now, found).body
+    assert [port["protocol"] for port in followed["spec"]["ports"]] == protocols
+    assert remade.put_back(followed, found) == now.body
+
+
+@pytest.mark.parametrize("kind", ["Service", "Widget"])
+def test_others_elements_are_not_the_charts(kind: str) -> None:
+    def of_kind(*ports: Any) -> Item:
+        return item(kind, spec={"ports": list(ports)})
+
+    chart = of_kind(UDP, TCP)
+    for theirs in ({**SCTP, "name": "theirs"}, {**SCTP, "port": 54}, SCTP if kind == "Widget" else TCP):
+        assert remade.find(chart, chart, of_kind(UDP, theirs).body) == []
+
+
+def test_lists_that_are_none_are_left_to_the_server() -> None:
+    chart = service(TCP)
+    for ports in (None, 5, ["x"], [{"name": "x"}]):
+        assert remade.find(chart, chart, item("Service", spec={"ports": ports}).body) == []
+    assert remade.find(chart, item("Service", spec=None), service(SCTP).body) == []
+
+
+def test_an_edited_element_becomes_helms_so_that_the_apply_takes_it_away(api: Api) -> None:
+    chart, there = service(UDP, {**TCP, "name": "x"}), edited(service(UDP, SCTP), "SCTP")
+    answer = {**there, "spec": {"ports": [UDP, {**TCP, "name": "x"}]}}
+    api.on(APPLY, {**there, "spec": {"ports": [UDP, {**SCTP, "name": "x"}]}}, answer)
+    state = seen(api, chart, service(UDP, TCP), there)
+    applied, merged = api.sent(APPLY)
+    assert applied == service(UDP, {**SCTP, "name": "x"}).body  # the server's conflicts are of the live element
+    assert merged == {"spec": {"ports": [{"$patch": "replace"}, UDP, {**TCP, "name": "x"}]}}
+    assert [request.query["dryRun"] for request in api.asked if request.method == "PATCH"] == ["All", "All"]
+    assert (state.body, state.wanted, state.live, state.same) == (chart.body, answer, there, False)
+    assert (state.taken, state.drifted, state.refused) == ([["spec", "ports", LIVE_KEY]], [], [])
+
+
+def test_an_element_that_the_chart_drops_goes_too(api: Api) -> None:
+    there = edited(service(UDP, SCTP), "SCTP")
+    api.on(APPLY, there, live(service(UDP)))
+    state = seen(api, service(UDP), service(UDP, TCP), there)
+    assert [body["spec"]["ports"] for body in api.sent(APPLY)] == [[UDP], [{"$patch": "replace"}, UDP]]
+    assert (state.body, state.taken) == (service(UDP).body, [["spec", "ports", LIVE_KEY]])
+
+
+def test_an_element_that_the_chart_drops_goes_where_all_else_is_settled(api: Api) -> None:
+    """Helm holds what the chart says, and what is there besides was not the chart's but by its name."""
+    other = {"port": 80, "protocol": "TCP", "name": "http"}
+    fields = {"f:spec": {"f:ports": {key(80, "TCP"): {".": {}, "f:name": {}, "f:port": {}, "f:protocol": {}}}}}
+    by_hand = {"f:spec": {"f:ports": {key(53, "SCTP"): {}}}}
+    there = managed(managed(live(service(SCTP, other)), fields), by_hand, "kubectl-edit", operation="Update")
+    api.on(APPLY, there, live(service(other)))
+    state = seen(api, service(other), service(TCP, other), there)
+    assert (state.taken, state.same) == ([["spec", "ports", LIVE_KEY]], False)
+    status = managed(managed(live(service(other)), fields), by_hand, "robot", operation="Update", subresource="status")
+    assert seen(api, service(other), service(other), status).same
+    assert api.did()[-1] == "GET services/a"
+
+
+@pytest.mark.parametrize("drift", ["warn", "ignore"])
+def test_where_drift_stays_the_chart_follows_the_live_key(api: Api, drift: str) -> None:
+    chart, there = service(UDP, TCP), edited(service(UDP, SCTP), "SCTP")
+    api.on(APPLY, there)
+    state = seen(api, chart, chart, there, drift=drift)
+    assert api.sent(APPLY) == [service(UDP, SCTP).body]
+    assert (state.body, state.taken, state.same) == (service(UDP, SCTP).body, [], True)
+    assert [(one.field, one.manager) for one in state.drifted] == [
+        ('.spec.ports[port=53,protocol="SCTP"].protocol', "kubectl-edit")
+    ]
+
+
+def test_whose_conflicts_are_forced_puts_elements_back(api: Api) -> None:
+    chart, there = service(TCP), edited(service(SCTP), "SCTP")
+    api.on(APPLY, there, live(chart))
+    state = seen(api, chart, chart, there, drift="warn", force=True)
+    assert (state.body, state.taken, state.drifted) == (chart.body, [["spec", "ports", LIVE_KEY]], [])
+
+
+def test_other_fields_of_an_edited_element_are_drift_too(api: Api) -> None:
+    """The last revision set them, though under another key: kubectl made an element of its own of it."""
+    chart, before = service({**TCP, "name": "x"}), service(TCP)
+    there = edited(service(SCTP), "SCTP")
+    conflict = held(('.spec.ports[port=53,protocol="SCTP"].name', "kubectl-edit"))
+    api.on(APPLY, conflict, there, live(chart))
+    state = seen(api, chart, before, there)
+    assert [request.query.get("force") for request in api.asked if request.method == "PATCH"] == ["false", "true", None]
+    assert (state.refused, state.force, state.body) == ([], True, chart.body)
+
+
+def test_what_else_others_hold_is_refused(api: Api) -> None:
+    chart, there = service(TCP, sessionAffinity="ClientIP"), edited(service(SCTP), "SCTP")
+    api.on(APPLY, held((".spec.sessionAffinity", "robot")))
+    state = seen(api, chart, service(TCP), there)
+    assert [one.field for one in state.refused] == [".spec.sessionAffinity"]
+    assert (state.taken, state.wanted, len(api.sent(APPLY))) == ([], None, 1)
+
+
+def test_what_the_server_refuses_is_told(api: Api) -> None:
+    chart, there = service(TCP, type="x"), edited(service(SCTP), "SCTP")
+    api.on(APPLY, invalid("Service", "a", ("spec.type", "Unsupported value")))
+    api.on("POST services", invalid("Service", "a", ("spec.type", "Unsupported value")))
+    state = seen(api, chart, service(TCP), there)
+    assert state.refusal is not None and "spec.type: Unsupported value" in state.refusal.problem
+    assert (state.live, state.taken) == (there, [])
+
+
+def test_a_merge_that_is_refused_is_told(api: Api) -> None:
+    from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden
+
+    chart, there = service(TCP), edited(service(SCTP), "SCTP")
+    api.on(APPLY, there, forbidden("patch", "services", "a"))
+    with pytest.raises(Forbidden, match="server-side apply failed for object ns/a"):
+        seen(api, chart, chart, there)
+
+
+@pytest.mark.parametrize(
+    ("there", "rules"),
+    [
+        pytest.param(edited(service(UDP, TCP), "TCP"), (), id="nothing was edited"),
+        pytest.param(managed(live(service(UDP, SCTP)), {"f:spec": {"f:type": {}}}, "robot"), (), id="nobody holds one"),
+    ],
+)
+def test_elsewhere_the_chart_is_applied_as_it_is(api: Api, there: dict[str, Any], rules: tuple[Any, ...]) -> None:
+    chart = service(UDP, TCP, type="ClusterIP")
+    api.on(APPLY, live(chart))
+    state = seen(api, chart, service(UDP, TCP), there, ignored=rules)
+    assert api.sent(APPLY) == [chart.body]
+    assert state.taken == []
