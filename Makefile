@@ -9,7 +9,7 @@ CASES ?= 5000
 STEPS ?= 1000
 SEED ?= 1
 
-.PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives mutants site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
+.PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives mutants matrix site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -65,6 +65,9 @@ hostile: ## what check mode predicts is what the run does: every operation under
 
 lives: ## random lives of releases, with helm and others at work beside us: STEPS=10000 SEED=1; make test runs a sample
 	@NATIVE_HELM_STEPS=$(STEPS) NATIVE_HELM_SEED=$(SEED) $(RUN) test lives
+
+matrix: ## the guides on every ansible-core and Python that this machine has: ARGS="--ansible 2.16 --write"
+	@$(RUN) exec python tests/matrix/matrix $(ARGS)
 
 site: ## the documentation as a site, in build/site/html
 	@$(RUN) test site

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Callable, Sequence
 
 import pytest
+
+from .programs import ansible_playbook, target_python
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Tasks = list[dict[str, Any]]
@@ -51,18 +52,17 @@ def play(collections: Path, tmp_path_factory: pytest.TempPathFactory) -> Callabl
         )
         book = [{"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": steps}]
         (folder / "play.json").write_text(json.dumps(book))
-        ansible = Path(sys.executable).parent / "ansible-playbook"
         variables = {
             **os.environ,
             "ANSIBLE_COLLECTIONS_PATH": str(collections),
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_PYTHON_INTERPRETER": target_python(),
             "HELM_CONFIG_HOME": str(folder / "config"),
             "HELM_CACHE_HOME": str(folder / "cache"),
             **(environ or {}),
         }
-        command = [str(ansible), str(folder / "play.json"), *(["--check", "--diff"] if check else []), *options]
+        command = [ansible_playbook(), str(folder / "play.json"), *(["--check", "--diff"] if check else []), *options]
         ran = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=600, check=False)
         assert results.is_file(), ran.stdout + ran.stderr
         found: list[dict[str, Any]] = json.loads(results.read_text())

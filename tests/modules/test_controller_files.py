@@ -9,12 +9,13 @@ import base64
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import vaults
+
+from .programs import ansible_playbook, target_python
 
 # A host of its own, as far as Ansible knows: reached by a connection that is not "local", with a home of its own.
 CONNECTION = '''
@@ -135,11 +136,11 @@ class Book:
         environ = {
             **os.environ,
             "ANSIBLE_COLLECTIONS_PATH": str(collections),
-            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_PYTHON_INTERPRETER": target_python(),
             "NATIVE_HELM_IN_WORKER": "yes" if self.way == "worker" else "no",
         }
         command = [
-            str(Path(sys.executable).with_name("ansible-playbook")),
+            ansible_playbook(),
             "-vvv",
             "-i",
             str(self.folder / "inventory.yml"),

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 from cluster_fixture import Cluster
+
+from .programs import ansible_playbook, target_python
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs/docsite/rst"
@@ -35,13 +36,13 @@ def ran(cluster: Cluster, collections: Path, tmp_path_factory: pytest.TempPathFa
     variables = {
         **os.environ,
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "ANSIBLE_PYTHON_INTERPRETER": target_python(),
         "HELM_CONFIG_HOME": str(folder / "config"),
         "HELM_CACHE_HOME": str(folder / "cache"),
         "K8S_AUTH_KUBECONFIG": cluster.kubeconfig,
         "KUBECONFIG": cluster.kubeconfig,
     }
-    words = [str(Path(sys.executable).parent / "ansible-playbook"), "-e", f"guide_kubectl={ROOT}/tests/tools/kubectl"]
+    words = [ansible_playbook(), "-e", f"guide_kubectl={ROOT}/tests/tools/kubectl"]
     books = [str(folder / path.name) for path in PLAYBOOKS]
     done = subprocess.run([*words, *books], env=variables, capture_output=True, text=True, timeout=600, check=False)
     namespaces = [f"{stem}-{path.stem.replace('_', '-')}" for path in PLAYBOOKS]

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rows of the support matrix: what they are, the environments that they run in, and the page that tells of them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Mapping, NamedTuple, Optional
+
+from _control_plane import layout, steps, versions
+
+ROOT = Path(__file__).resolve().parents[2]
+NEWEST, FLOORS = "newest", "floors"
+
+
+class Row(NamedTuple):
+    """An ansible-core, its Python, and the Python and libraries (NEWEST or FLOORS) of the modules."""
+
+    ansible: str
+    controller: str
+    target: str
+    libraries: str = NEWEST
+
+    @property
+    def key(self) -> str:
+        """The row as one word, in which rows sort."""
+        return f"{self.ansible} {self.controller} {self.target} {self.libraries}"
+
+    @property
+    def title(self) -> str:
+        """The row for people."""
+        floors = ", the oldest libraries" if self.libraries == FLOORS else ""
+        return f"ansible-core {self.ansible} on Python {self.controller}, modules on Python {self.target}{floors}"
+
+
+# Each ansible-core with the oldest and newest Python that it runs on, and with the oldest and newest target. Of the
+# Pythons that it takes: ansible-core's own table of versions.
+ROWS = (
+    Row("2.16", "3.10", "3.10"),
+    Row("2.16", "3.12", "3.12"),
+    Row("2.16", "3.11", "3.9"),
+    Row("2.17", "3.10", "3.10"),
+    Row("2.17", "3.12", "3.9"),
+    Row("2.18", "3.11", "3.11"),
+    Row("2.18", "3.13", "3.13"),
+    Row("2.18", "3.12", "3.9"),
+    Row("2.19", "3.11", "3.11"),
+    Row("2.19", "3.13", "3.13"),
+    Row("2.19", "3.11", "3.9"),
+    Row("2.19", "3.11", "3.9", FLOORS),
+    Row("2.20", "3.12", "3.12"),
+    Row("2.20", "3.14", "3.14"),
+    Row("2.20", "3.12", "3.9"),
+    Row("2.21", "3.12", "3.12"),
+    Row("2.21", "3.13", "3.13"),
+    Row("2.21", "3.14", "3.14"),
+    Row("2.21", "3.12", "3.9"),
+)
+
+
+@functools.cache
+def python(version: str) -> Optional[str]:
+    """The path of a Python of this version that can make virtual environments, None where the machine has none."""
+    folders = [str(path) for path in (Path.home() / ".pyenv/versions").glob(f"{version}.*/bin")]
+    found = shutil.which(f"python{version}", path=os.pathsep.join([*folders, os.environ.get("PATH", "")]))
+    if found is None:
+        return None
+    asked = f"import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != {tuple(map(int, version.split('.')))})"
+    return found if subprocess.run([found, "-c", asked], capture_output=True, check=False).returncode == 0 else None
+
+
+def lacking(row: Row) -> list[str]:
+    """The Pythons that the machine would need for this row."""
+    return sorted({version for version in (row.controller, row.target) if python(version) is None})
+
+
+def is_there(row: Row) -> bool:
+    """Whether this machine can run the row."""
+    return not lacking(row)
+
+
+def controller_environment(row: Row) -> Path:
+    """The programs' folder of the environment that ansible-core runs in, with the libraries where modules share it."""
+    shared = row.controller == row.target and row.libraries == NEWEST
+    return _environment(row.controller, [f"ansible-core=={row.ansible}.*", *(_libraries(NEWEST) if shared else [])])
+
+
+def target_environment(row: Row) -> Path:
+    """The programs' folder of the environment that the modules run in."""
+    if row.controller == row.target and row.libraries == NEWEST:
+        return controller_environment(row)
+    return _environment(row.target, _libraries(row.libraries))
+
+
+def _libraries(which: str) -> list[str]:
+    """What requirements.txt has, or its floors."""
+    lines = [line.partition("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()]
+    return [line.replace(">=", "==") if which == FLOORS else line for line in lines if line]
+
+
+def _environment(version: str, packages: list[str]) -> Path:
+    interpreter = python(version)
+    assert interpreter is not None, version
+    digest = hashlib.sha256("\n".join([interpreter, *packages]).encode()).hexdigest()[:12]
+    folder = layout.cache() / "matrix" / f"py{version}-{digest}"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with steps.locked(layout.cache() / ".lock-matrix", "makes an environment of the matrix"):
+        if not (folder / ".complete").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            log = layout.cache() / "matrix.log"
+            make = [interpreter, "-m", "venv", str(folder)]
+            steps.run(f"making an environment of Python {version}", make, log, environment=os.environ)
+            install = [str(folder / "bin/pip"), "install", "--disable-pip-version-check", *packages]
+            steps.run("installing packages", install, log, environment=os.environ, about="1 min")
+            (folder / ".complete").touch()
+    return folder / "bin"
+
+
+def kubernetes() -> str:
+    """The version of the control plane, such as 1.36."""
+    found = re.match(r"v?(\d+\.\d+)", versions.kubernetes())
+    assert found, versions.kubernetes()
+    return found.group(1)
+
+
+HEAD = """\
+# Support matrix
+
+What is run: the guides' playbooks and tests of the modules, on a real API server, by `make matrix`, which writes this
+page. A row that says nothing was not run yet: no machine had that Python. `make test` runs all tests with ansible-core
+2.19 and the Python of the machine.
+
+| ansible-core | on Python | modules on Python | libraries | Kubernetes | |
+|---|---|---|---|---|---|
+"""
+
+TAIL = """
+**Helm**: 4.3.1 is the reference; 3.17, 4.1 and 4.2 are run in turns with us by `make interop`. **Libraries**: the
+newest ones, or the oldest that `requirements.txt` allows. **Kubernetes**: the three newest minor versions are meant to
+work; the one that was run stands in its column.
+"""
+
+
+def page(kept: Mapping[str, Mapping[str, Any]]) -> str:
+    """The text of docs/support_matrix.md. kept: the verdicts by the rows' keys."""
+    lines = []
+    for row in ROWS:
+        ran = kept.get(row.key, {})
+        cells = [*row, ran.get("kubernetes", ""), ran.get("verdict", "")]
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+    return HEAD + "\n".join(lines) + "\n" + TAIL
