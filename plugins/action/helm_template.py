@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils._helm.entry import specs, template
+from ..module_utils._helm.entry import dropin, specs
 from ..plugin_utils import in_worker
 
 
@@ -13,5 +13,5 @@ class ActionModule(in_worker.ActionModule):
     """See the module's documentation."""
 
     spec = staticmethod(specs.template)
-    action = staticmethod(template.apply)
+    action = staticmethod(dropin.helm_template)
     files = ("kubeconfig", "values_files")

@@ -17,6 +17,9 @@ description:
   - With O(dest) or O(output_dir) they are kept in a file, or in a file a template. Only what differs is written, and
     only that is a change.
   - No cluster is needed, unless O(validate) asks one. No helm binary is needed.
+  - Stands in for C(kubernetes.core.helm_template) too, whose options are aliases. A task that says C(chart_ref) is
+    taken as written for it - quotes in O(set_values) mean what they mean to a shell, O(dependency_update) writes what
+    is missing into the C(charts/) of a chart's folder, and results have its keys besides.
 extends_documentation_fragment:
   - native.helm.attributes
   - native.helm.attributes.actiongroup
@@ -164,19 +167,34 @@ files:
   type: list
   elements: str
   sample: [manifests/shop.yaml]
+stdout:
+  description: The same as RV(text), or with O(output_dir) a line for each file that was written.
+  returned: the task is written for kubernetes.core, and says C(chart_ref)
+  type: str
+  sample: "---\n# Source: shop/templates/service.yaml\napiVersion: v1\nkind: Service\n"
+command:
+  description: The command line of helm's that means the same. Nothing is run.
+  returned: the task is written for kubernetes.core, and says C(chart_ref)
+  type: str
+  sample: helm template shop example/shop
+rc:
+  description: Always 0.
+  returned: the task is written for kubernetes.core, and says C(chart_ref)
+  type: int
+  sample: 0
 stderr:
-  description: What helm itself would say, where it has such an error.
-  returned: failure
+  description: What helm itself would say, where it has such an error. Empty on success, where RV(stdout) is returned.
+  returned: failure, or the task is written for kubernetes.core
   type: str
   sample: "execution error at (shop/templates/service.yaml:3:5): a port is needed"
 """
 
-from ..module_utils._helm.entry import door, specs, template
+from ..module_utils._helm.entry import door, dropin, specs
 
 
 def main() -> None:
     """Run the module."""
-    door.run(door.HelmModule(**specs.template()), template.apply)
+    door.run(door.HelmModule(**specs.template()), dropin.helm_template)
 
 
 if __name__ == "__main__":

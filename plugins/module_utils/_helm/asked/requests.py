@@ -146,7 +146,8 @@ class ReleaseRequest:
 @dataclass
 class UninstallRequest:
     """helm_release state=absent. purge False keeps the history. cascade: background, foreground or orphan. pending: a
-    live run is waited for; what helm left pending is removed at once, as helm does."""
+    live run is waited for; what helm left pending is removed at once, as helm does. uninstalled_is_gone: a history that
+    was kept is left, whatever purge says, as kubernetes.core does."""
 
     name: str
     namespace: str
@@ -154,6 +155,7 @@ class UninstallRequest:
     pending: PendingOptions = field(default_factory=lambda: PendingOptions(timeout=0.0))
     purge: bool = True
     cascade: str = "background"
+    uninstalled_is_gone: bool = False
     disable_hooks: bool = False
     description: str = ""
     check: bool = False

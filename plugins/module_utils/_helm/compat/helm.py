@@ -16,8 +16,10 @@ _SAME = (
     "force", "purge", "wait", "wait_for_jobs", "atomic", "force_conflicts", "create_namespace", "replace", "skip_crds",
     "plain_http", "take_ownership", "skip_schema_validation", "cleanup_on_fail", "insecure_skip_tls_verify",
 )  # fmt: skip
+MISSING_ONLY = False  # dependency_update resolves every range anew
 # Reasons for a new revision; what someone else changed in the cluster is none.
 _NEW_REVISION = {"chart", "values", "manifest", "metadata"}
+_LISTED = ("name", "namespace", "revision", "updated", "status", "chart", "app_version", "release_values")
 
 
 def options(given: Given) -> dict[str, Any]:
@@ -37,6 +39,7 @@ def options(given: Given) -> dict[str, Any]:
         "history_max": 10 if params["history_max"] is None else params["history_max"],
         "post_renderer": [shell.expanded(renderer, given.environ)] if renderer else [],
         "set_values": shell.set_values(params["set_values"], given.environ),
+        "uninstalled_is_gone": True,
     }  # fmt: skip
 
 
@@ -118,6 +121,17 @@ def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
     if result["diff"]:
         found["diff"] = {"prepared": texts.prepared(result["diff"])}
     return found
+
+
+def checked(result: dict[str, Any], found: Any) -> dict[str, Any]:
+    """Return the result of check mode with the values as they are in its status, as the peer has it.
+
+    found: the release's status as it is, None where there is none.
+    """
+    current = {} if found is None else found["release_values"]
+    declared = {name: found[name] for name in _LISTED} if found is not None else {}
+    values = {"current": current, "declared": {**declared, "values": current} if declared else {}}
+    return {**result, "status": {**(result["status"] or {}), "values": values, "release_values": values}}
 
 
 def _base(given: Given) -> str:

@@ -11,6 +11,7 @@ from .given import Given
 
 # Helm's flags for them; the peer leaves other words out.
 _STATES = ("all", "deployed", "failed", "pending", "superseded", "uninstalled", "uninstalling")
+MISSING_ONLY = False  # it has no dependency_update
 
 
 def options(given: Given) -> dict[str, Any]:

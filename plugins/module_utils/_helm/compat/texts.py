@@ -46,12 +46,15 @@ def _ansic(moment: str) -> str:
 
 
 def prepared(entries: Any) -> str:
-    """Return Ansible's diff entries as one text, of lines that went and lines that came, an object after another."""
+    """Return Ansible's diff entries as one text as helm's diff plugin shows it, an object after another: a line about
+    it, then its lines, each behind a sign of what became of it and a blank."""
     import difflib
 
     lines: list[str] = []
     for entry in entries or ():
         before, after = (str(entry.get(side) or "").splitlines() for side in ("before", "after"))
-        old, new = (str(entry.get(f"{side}_header") or side) for side in ("before", "after"))
-        lines += difflib.unified_diff(before, after, old, new, lineterm="")
+        what = "has changed" if before and after else "has been added" if after else "has been removed"
+        lines.append(f"{entry['before_header'].rpartition(' (')[0]} {what}:")
+        found = [*difflib.unified_diff(before, after, lineterm="")][2:]
+        lines += ("..." if line.startswith("@@") else f"{line[:1]} {line[1:]}" for line in found)
     return "\n".join(lines)

@@ -8,49 +8,75 @@ The room compat/ has the translation; here it meets the task.
 
 from __future__ import annotations
 
-from typing import Any, Callable
+import os
+from typing import TYPE_CHECKING, Any, Callable
 
 from ..base.errors import HelmError, RequestError
-from ..compat import given as compat
-from . import specs
+from . import release, specs
 from .task import Task
+
+if TYPE_CHECKING:
+    from ..compat.given import Given
 
 
 def helm(task: Task) -> dict[str, Any]:
     """Do kubernetes.core's helm."""
     from ..compat import helm as peer
-    from . import release
 
     given = _given(task)
     peer.warn(given)
+    found = _released(task, given)
+    if not given.check:
+        return found
+    params = {name: option.get("default") for name, option in specs.release_info()["argument_spec"].items()}
+    task.params = {**params, **{name: value for name, value in task.params.items() if name in params}}
+    return peer.checked(found, release.info(task).get("status"))
+
+
+def _released(task: Task, given: Given) -> dict[str, Any]:
+    """Do helm_release for helm. Where the peer would refuse to do anything with these options, it is looked at first
+    whether there is anything to do."""
+    from ..compat import helm as peer
+
     refusal = peer.refusal(given)
     if refusal is None:
         return _translated(task, given, peer, specs.release(), release.apply)
-    # Only where something is to be done: so it is looked at first what that would be.
-    wanted, params, task.check = task.check, task.params, True
+    params, task.check = task.params, True
     found = _translated(task, given, peer, specs.release(), release.apply)
     if peer.is_refused(given, found):
         raise refusal
-    if wanted or not found["changed"]:
+    if given.check or not found["changed"]:
         return found
-    task.check, task.params = wanted, params
+    task.check, task.params = False, params
     return _translated(task, given, peer, specs.release(), release.apply)
 
 
 def helm_info(task: Task) -> dict[str, Any]:
     """Do kubernetes.core's helm_info."""
     from ..compat import helm_info as peer
-    from . import release
 
     return _translated(task, _given(task), peer, specs.release_info(), release.info)
 
 
-def _given(task: Task) -> compat.Given:
-    return compat.Given(task.params, environ=task.environ, check=task.check, warn=task.env.warn)
+def helm_template(task: Task) -> dict[str, Any]:
+    """Do helm_template, which is kubernetes.core's and ours: a task that says chart_ref is written for the former."""
+    from . import template
+
+    if "chart_ref" not in task.params:
+        return template.apply(task)
+    from ..compat import helm_template as peer
+
+    return _translated(task, _given(task), peer, specs.template(), template.apply)
+
+
+def _given(task: Task) -> Given:
+    from ..compat import given
+
+    return given.Given(task.params, environ=task.environ, check=task.check, warn=task.env.warn)
 
 
 def _translated(
-    task: Task, given: compat.Given, peer: Any, spec: specs.Spec, action: Callable[[Task], dict[str, Any]]
+    task: Task, given: Given, peer: Any, spec: specs.Spec, action: Callable[[Task], dict[str, Any]]
 ) -> dict[str, Any]:
     """Return the result of our own module's action, for options and with results as the peer has them.
 
@@ -60,10 +86,35 @@ def _translated(
     defaults = {name: option.get("default") for name, option in spec["argument_spec"].items()}
     task.params = {**defaults, **peer.options(given)}
     try:
+        if task.params.get("dependency_update"):
+            _update_dependencies(task, missing_only=peer.MISSING_ONLY)
         result = action(task)
     except HelmError as error:
         if not isinstance(error, RequestError):  # there the peer never came to run its program
             error.facts = {**error.facts, "stdout": "", "command": peer.command(given, hidden=True)}
+        if not error.quotes:  # asserts look for helm's words in the message too
+            words = f"In helm's words: Error: {error.around.replace('{}', error.problem, 1)}"
+            error.aftermath = f"{error.aftermath}. {words}" if error.aftermath else words
         raise
     answer: dict[str, Any] = peer.answer(given, result)
     return answer
+
+
+def _update_dependencies(task: Task, *, missing_only: bool) -> None:
+    """Write charts/ and the lock of a chart that is a folder here, as the peer has helm do it. Of any other chart they
+    are fetched for the release only."""
+    params = task.params
+    folder = os.path.expanduser(params["chart"])
+    if params.get("state") == "absent" or params["chart_repo_url"] or not os.path.isdir(folder):
+        return
+    from ..actions import dependencies
+    from ..asked import inputs
+
+    written = dependencies.update(
+        folder, task.env, task.environ, source=inputs.chart_source(params), missing_only=missing_only, check=task.check
+    )
+    if written is None:
+        task.env.warn(
+            f"dependency_update has no effect: the chart in {folder} declares no dependencies in its Chart.yaml."
+        )
+    params["dependency_update"] = bool(written) and task.check  # what is not written is fetched for the release

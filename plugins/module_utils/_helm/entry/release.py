@@ -57,6 +57,7 @@ def _uninstall(task: Task) -> dict[str, Any]:
     context, shared = _shared(task)
     purge = params["purge"] if params["keep_history"] is None else not params["keep_history"]
     request = requests.UninstallRequest(**shared, purge=purge, cascade=params["cascade"])
+    request.uninstalled_is_gone = params.get("uninstalled_is_gone", False)  # no option: of a drop-in module
     return uninstall.uninstall(request, context).as_dict()
 
 

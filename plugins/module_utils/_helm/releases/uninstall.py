@@ -56,7 +56,8 @@ def uninstall(request: UninstallRequest, context: Context) -> Result:
 def _attempt(request: UninstallRequest, context: Context, client: Client, storage: Storage) -> Result:
     """One look at the release and what follows from it. Raises ReleaseTaken when another run was quicker."""
     history, _unused = settle(storage, request.name, request.pending, context.env, check=request.check, write=False)
-    if history.last is None or (history.last.info.status == UNINSTALLED and not request.purge):
+    purge = request.purge and not request.uninstalled_is_gone
+    if history.last is None or (history.last.info.status == UNINSTALLED and not purge):
         return Result(
             release=None if history.last is None else describe.described(history.last),
             connection=describe.connection(client),

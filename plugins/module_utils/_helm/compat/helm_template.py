@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kubernetes.core's helm_template as ours, which has its options as aliases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import shell
+from .given import Given
+
+MISSING_ONLY = True  # dependency_update fetches what charts/ lacks
+
+
+def options(given: Given) -> dict[str, Any]:
+    """Return helm_template's options. Raises RequestError."""
+    return {
+        **given.params,
+        "chart": shell.expanded(given.params["chart"], given.environ),
+        "set_values": shell.set_values(given.params["set_values"], given.environ),
+    }
+
+
+def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
+    """Return our own result with the peer's keys besides."""
+    if given.params["output_dir"]:
+        text = "\n".join([*(f"wrote {path}" for path in result["files"]), ""])
+    else:
+        text = result["text"]
+    return {**result, "stdout": text, "stderr": "", "rc": 0, "command": command(given)}
+
+
+def command(given: Given, *, hidden: bool = False) -> str:
+    """Return the command line that helm would be given for this. The values are its standard input.
+
+    hidden: what is set by set_values is masked.
+    """
+    params = given.params
+    flags = {
+        "--dependency-update": params["dependency_update"],
+        f"--repo={params['chart_repo_url']}": params["chart_repo_url"],
+        f"--version={params['chart_version']}": params["chart_version"],
+        "--no-hooks": params["disable_hook"],
+        f"--output-dir={params['output_dir']}": params["output_dir"],
+        "--insecure-skip-tls-verify": params["insecure_skip_tls_verify"],
+        "--plain-http": params["plain_http"],
+        **dict.fromkeys((f"-s {name}" for name in params["show_only"]), True),
+        **dict.fromkeys((f"-f={name}" for name in params["values_files"]), True),
+        f"-n {params['namespace']}": params["namespace"],
+        "-f=-": params["values"],
+        "--include-crds": params["include_crds"],
+        **dict.fromkeys(shell.shown_set_values(params["set_values"], hidden=hidden), True),
+    }
+    name = "" if params["name"] == "release-name" else params["name"]
+    words = [given.binary, "template", name, params["chart"], *(flag for flag, wanted in flags.items() if wanted)]
+    return " ".join(word for word in words if word)
