@@ -46,8 +46,10 @@ ROOMS: dict[str, set[str]] = {
     "plan": {*GROUND, "release", "kube"},
     "apply": {"base", "golang", "plan", "kube", "release"},
     "asked": {"base", "chart", "fetch/web", "fetch/sources", "kube", "release", "plan"},
+    "content/shaping": {*GROUND, "render", "kube", "release"},
     "content": {
-        "base", "golang", "codecs/json", "chart", "chart/values", "render", "kube", "release", "plan", "asked"
+        "base", "golang", "codecs/json", "chart", "chart/values", "render", "kube", "release", "plan", "asked",
+        "content/shaping",
     },
     "releases": {
         "base", "golang", "codecs/yaml", "chart", "chart/values", "render", "kube", "release", "plan", "apply", "asked",

@@ -28,6 +28,11 @@ COMPLETED = {
     "chart/values/inputs.py": "entry/advice.py",
     "chart/values/strvals.py": "chart/values/strvals.py, merge",
     "chart/values_file.py": "chart/values/inputs.py, _parse_file; chart/loader.py, _About",
+    "content/shaping/images.py": "content/shaping/images.py, rules_of",
+    "content/shaping/json_patch.py": "content/shaping/patches.py, Patch",
+    "content/shaping/patches.py": "content/shaping/patches.py, Patch",
+    "content/shaping/strategic.py": "content/shaping/patches.py, Patch",
+    "content/shaping/targets.py": "content/shaping/patches.py, Patch",
     "fetch/repository/index_text.py": "fetch/repository/index.py, _bad",
     "plan/lists.py": "plan/objects.py, _broken",
 }

@@ -20,21 +20,30 @@ from . import manifests
 
 FILE_NAME = "postrenderer.helm.sh/postrender-filename"
 
+SEPARATOR = "---\n"
+
 _LISTS = ("List", "ResourceList")
+
+
+def objects(files: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """Return (file, object) of all that the files hold, lists opened. TemplateError for what is no YAML."""
+    return [
+        (name, body)
+        for name in sorted(files)
+        if not posixpath.basename(name).startswith("_") and files[name].strip(SPACE)
+        for text in manifests.split(files[name])
+        for body in _bodies(text, f"error merging manifests: parsing {name}: ")
+    ]
 
 
 def merged(files: Mapping[str, str]) -> str:
     """Return the files' documents as one stream. TemplateError for what is no YAML."""
     texts = []
-    for name in sorted(files):
-        if posixpath.basename(name).startswith("_") or not files[name].strip(SPACE):
-            continue
-        for text in manifests.split(files[name]):
-            for body in _bodies(text, f"error merging manifests: parsing {name}: "):
-                metadata = {**(body.get("metadata") or {})}
-                metadata["annotations"] = {**(metadata.get("annotations") or {}), FILE_NAME: name}
-                texts.append(yaml_codec.dump({**body, "metadata": metadata}))
-    return "---\n".join(texts)
+    for name, body in objects(files):
+        metadata = {**(body.get("metadata") or {})}
+        metadata["annotations"] = {**(metadata.get("annotations") or {}), FILE_NAME: name}
+        texts.append(yaml_codec.dump({**body, "metadata": metadata}))
+    return SEPARATOR.join(texts)
 
 
 def split(stream: str) -> dict[str, str]:
@@ -51,7 +60,7 @@ def split(stream: str) -> dict[str, str]:
                 metadata["annotations"] = annotations
             found.setdefault(name, []).append(yaml_codec.dump({**body, "metadata": metadata}))
             at += 1
-    return {name: "---\n".join(texts) for name, texts in found.items()}
+    return {name: SEPARATOR.join(texts) for name, texts in found.items()}
 
 
 def _bodies(text: str, problem: str) -> list[dict[str, Any]]:
