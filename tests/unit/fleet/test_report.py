@@ -9,6 +9,7 @@ from typing import Any
 
 from ansible_collections.native.helm.plugins.module_utils._helm.fleet import report
 
+UPDATED = {"action": "update", "kind": "ConfigMap", "name": "x"}
 SERVER = {"server": "https://one", "user": "u"}
 
 
@@ -21,7 +22,7 @@ def changed(**more: Any) -> dict[str, Any]:
     heads = {"before_header": "v1 ConfigMap x (live)", "after_header": "v1 ConfigMap x (update)"}
     entry = {"before": "a", "after": "b", **heads}
     return {
-        "changed": True, "changes": [{"action": "update"}, {"action": "unchanged"}], "diff": [entry],
+        "changed": True, "changes": [UPDATED, {**UPDATED, "action": "unchanged"}], "diff": [entry],
         "connection": SERVER, **more,
     }  # fmt: skip
 
@@ -102,3 +103,19 @@ def test_check_mode_says_what_would_be() -> None:
 
 def test_nothing_to_do() -> None:
     assert result({})["msg"] == "There are no releases to look after"
+
+
+def test_a_namespace_that_several_found_missing_is_told_once() -> None:
+    def first(name: str) -> dict[str, Any]:
+        objects = (("Namespace", "web"), ("Pod", name))
+        made = [{"action": "create", "kind": kind, "name": whose} for kind, whose in objects]
+        heads = ("v1 Namespace web (absent)", f"v1 Pod web/{name} (absent)")
+        diff = [{"before": "", "after": "x", "before_header": head} for head in heads]
+        return {"changed": True, "changes": made, "diff": diff}
+
+    whole = result({"web/a": first("a"), "web/b": first("b")})
+    told = {key: [entry["kind"] for entry in own["changes"]] for key, own in whole["releases"].items()}
+    assert told == {"web/a": ["Namespace", "Pod"], "web/b": ["Pod"]}
+    assert [entry["before_header"] for entry in whole["diff"]] == [
+        "web/a: v1 Namespace web (absent)", "web/a: v1 Pod web/a (absent)", "web/b: v1 Pod web/b (absent)",
+    ]  # fmt: skip

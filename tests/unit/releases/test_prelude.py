@@ -21,6 +21,7 @@ class Late:
 
     def __init__(self, at: int) -> None:
         self.at, self.asked = at, 0
+        self.coming: dict[tuple[str, str], bool] = {}
 
     def resource(self, api_version: str, kind: str) -> Any:
         assert (api_version, kind) == ("example.org/v1", "Gadget")

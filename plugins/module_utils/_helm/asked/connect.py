@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping
 
 from ..base.disk_cache import templates_cache
 from ..base.env import Env
@@ -25,22 +25,14 @@ _DRIVERS = {
 }
 
 
-def connect(
-    params: Mapping[str, Any],
-    env: Env,
-    environ: Mapping[str, str],
-    *,
-    check: bool,
-    client: Optional[Client] = None,
-) -> tuple[Context, str]:
+def connect(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> tuple[Context, str]:
     """Return what a release action runs in and the namespace: the option's, the context's, else default.
 
-    check: the cache of compiled templates is only read, like all else. client: of the cluster that params mean, where
-    there is one already. Nothing is sent to the API server before the action asks for the client. Raises RequestError,
-    KubeError.
+    check: the cache of compiled templates is only read, like all else. Nothing is sent to the API server before the
+    action asks for the client. Raises RequestError, KubeError.
     """
-    made = client or Client(Connection.from_options(params, environ), env)
-    connection = made.connection
+    connection = Connection.from_options(params, environ)
+    made = Client(connection, env)
     driver = params["driver"] or environ.get("HELM_DRIVER", "").lower()
     if driver not in _DRIVERS:
         hint = f"use one of {', '.join(sorted(set(_DRIVERS.values())))}"

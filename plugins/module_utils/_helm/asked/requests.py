@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..base.env import Env
     from ..chart.model import Chart
     from ..kube.client import Client
+    from ..plan.model import Operation
     from ..release.driver import Driver
 
 
@@ -31,7 +32,8 @@ class Context:
     release records are kept: secret, configmap, memory or sql (HELM_DRIVER's words). sql_connection: the database of
     sql, a secret. drivers: those that are open, by namespace (records.py). memory: the records of memory. code_cache:
     of compiled templates, see gotmpl/bundle.py; None for none.
-    lease: the seconds without a sign of life after which other runs may take this one for dead.
+    lease: the seconds without a sign of life after which other runs may take this one for dead. brought: in check mode,
+    what others would have made by then. planned: gets what this one makes, or would.
     """
 
     client: Callable[[], Client]
@@ -42,13 +44,15 @@ class Context:
     drivers: dict[str, Driver] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
     lease: float = 30.0
+    brought: list[Operation] = field(default_factory=list)
+    planned: list[Operation] = field(default_factory=list)
 
     def beside(self, env: Env) -> Context:
         """Return the context of another release that is worked on at the same time, in a thread of its own. What is the
         server's is shared (connections, credentials, what it serves), and the cache of compiled templates and the
         records in memory; what is told, and by whom it is stopped, is env's (base/desk.py)."""
         made = self.client().beside(env)
-        return dataclasses.replace(self, client=lambda: made, env=env, drivers={})
+        return dataclasses.replace(self, client=lambda: made, env=env, drivers={}, brought=[], planned=[])
 
 
 @dataclass

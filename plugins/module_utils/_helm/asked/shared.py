@@ -7,11 +7,9 @@ Whatever a release changes is its own: its copy of a chart, its values, its secr
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence
 
 from ..base.errors import RequestError
-from ..kube.client import Client
-from ..kube.config import Connection
 from . import connect, inputs
 
 if TYPE_CHECKING:
@@ -19,11 +17,11 @@ if TYPE_CHECKING:
     from ..chart.model import Chart
     from .requests import Context
 
-_CLUSTER = (
+PLACE = (  # the options that say where a release and its records are
     "kubeconfig", "context", "host", "api_key", "client_cert", "client_key", "ca_cert", "validate_certs",
     "tls_server_name", "proxy", "no_proxy", "impersonate_user", "impersonate_groups", "in_cluster", "request_timeout",
+    "driver", "sql_connection",
 )  # fmt: skip
-PLACE = (*_CLUSTER, "driver", "sql_connection")  # the options that say where a release and its records are
 _CHART = (
     "chart", "chart_version", "chart_repo_url", "chart_repo_username", "chart_repo_password", "pass_credentials",
     "chart_ca_cert", "chart_client_cert", "chart_client_key", "chart_validate_certs", "insecure_skip_tls_verify",
@@ -32,25 +30,29 @@ _CHART = (
 
 
 class Shared:
-    """What is found or made for the first release that asks for it; others wait. environ, check: the task's."""
+    """What is found or made for the first release that asks for it; others wait. env, environ, check: the task's.
+    connected: told of each release's Context, before it is used."""
 
-    def __init__(self, environ: Mapping[str, str], *, check: bool) -> None:
+    def __init__(self, env: Env, environ: Mapping[str, str], *, check: bool) -> None:
+        self.connected: Callable[[Context], None] = _nobody
+        self._env = env
         self._environ = environ
         self._check = check
-        self._connections: dict[str, Connection] = {}
+        self._contexts: dict[str, Context] = {}
         self._charts: dict[str, _Chart] = {}
         self._lock = threading.Lock()
 
     def namespace_of(self, params: Mapping[str, Any]) -> str:
         """Return the namespace of a release: its own, the context's, else default. Raises RequestError."""
-        return str(params["namespace"] or self._connection(params).namespace or "default")
+        return str(params["namespace"] or self._context(params).client().connection.namespace or "default")
 
     def connect(self, params: Mapping[str, Any], env: Env) -> tuple[Context, str]:
         """Return what a release's action runs in, and its namespace. Raises RequestError, KubeError."""
-        client = Client(self._connection(params), env)
-        return connect.connect(params, env, self._environ, check=self._check, client=client)
+        context = self._context(params).beside(env)
+        self.connected(context)
+        return context, self.namespace_of(params)
 
-    def only_place(self, releases: Sequence[Mapping[str, Any]], env: Env) -> Context:
+    def only_place(self, releases: Sequence[Mapping[str, Any]]) -> Context:
         """Return what the one cluster is asked in that all releases are of. Raises RequestError where they are of
         several."""
         if len({_key(params, PLACE) for params in releases}) > 1:
@@ -59,7 +61,7 @@ class Shared:
                 doing="looking for what is to be pruned",
                 hint="nothing was touched; prune each cluster by a task of its own",
             )
-        return self.connect(releases[0], env)[0]
+        return self.connect(releases[0], self._env)[0]
 
     def open_chart(self, params: Mapping[str, Any], env: Env) -> Chart:
         """Return the chart that a release's options mean, as a copy of its own. Raises ChartError, FetchError."""
@@ -70,12 +72,13 @@ class Shared:
                 found.chart = inputs.open_chart(params, env, self._environ, check=self._check)
             return found.chart.copy()
 
-    def _connection(self, params: Mapping[str, Any]) -> Connection:
-        key = _key(params, _CLUSTER)
+    def _context(self, params: Mapping[str, Any]) -> Context:
+        """The context that the releases' own are beside."""
+        key = _key(params, PLACE)
         with self._lock:
-            if key not in self._connections:
-                self._connections[key] = Connection.from_options(params, self._environ)
-            return self._connections[key]
+            if key not in self._contexts:
+                self._contexts[key] = connect.connect(params, self._env, self._environ, check=self._check)[0]
+            return self._contexts[key]
 
 
 class _Chart:
@@ -86,6 +89,10 @@ class _Chart:
     def __init__(self) -> None:
         self.chart: Optional[Chart] = None
         self.lock = threading.Lock()
+
+
+def _nobody(_context: Context) -> None:
+    """Where nobody listens."""
 
 
 def _key(params: Mapping[str, Any], options: tuple[str, ...]) -> str:

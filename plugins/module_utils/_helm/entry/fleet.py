@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Mapping
 from ..asked.shared import PLACE, Shared
 from ..base.errors import RequestError
 from ..fleet import members, order, report
+from ..fleet.brought import Brought
 from ..fleet.running import Run
 from ..fleet.schedule import Schedule
 from . import door, entries, redact, release, specs
@@ -44,7 +45,7 @@ class _Fleet:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._fleet = task.text("fleet")
-        self._shared = Shared(task.environ, check=task.check)
+        self._shared = Shared(task.env, task.environ, check=task.check)
         self._params: dict[str, dict[str, Any]] = {}
         self._members = self._read()
 
@@ -57,6 +58,8 @@ class _Fleet:
         for left in leftovers:  # each after all that came before it
             waits[left.key] = tuple(waits)
             self._params[left.key] = self._removal(left.name, left.namespace)
+        found = Brought({key: () if member.absent else member.needs for key, member in self._members.items()})
+        self._shared.connected = lambda context: found.prepare(context.env.release, context, check=self._task.check)
         began = self._task.env.monotonic()
         schedule = Schedule(waits, parallel=params["parallel"], on_failure=params["on_failure"])
         run = Run(schedule, self._one)
@@ -108,7 +111,7 @@ class _Fleet:
 
         pruning.check_list(self._params, allow_empty=params["allow_empty"])
         releases = list(self._params.values()) or [self._removal("none", "default")]
-        return pruning.leftovers(self._shared.only_place(releases, self._task.env), self._fleet, self._params)
+        return pruning.leftovers(self._shared.only_place(releases), self._fleet, self._params)
 
     def _removal(self, name: str, namespace: str) -> dict[str, Any]:
         """The options of the task that removes what is listed no more: the defaults, at the place of the list's."""

@@ -38,8 +38,10 @@ def result(
     outcomes: dict[str, str] = {}
     shown: dict[str, Result] = {}
     diff: list[dict[str, Any]] = []
+    spaces = _Namespaces()
     for key in (key for level in order for key in level):
         own = dict(results.get(key) or {"changed": False, "msg": skipped.get(key, "")})
+        spaces.count_once(own)
         outcomes[key] = _outcome(own, key in results, key in pruned)
         diff += [_headed(entry, key) for entry in own.pop("diff", None) or ()]
         shown[key] = {"outcome": outcomes[key], **_shortened(own, outcomes[key])}
@@ -58,6 +60,31 @@ def result(
         "failed": bool(named[FAILED]),
     }
     return _with_connection(whole)
+
+
+class _Namespaces:
+    """Namespaces that are made. Releases that begin at the same moment each find theirs missing; one of them makes it,
+    and it is told of the first one only."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def count_once(self, own: Result) -> None:
+        """Take out of a result what an earlier one told."""
+        made = {
+            str(entry["name"])
+            for entry in own.get("changes") or ()
+            if (entry["action"], entry["kind"]) == ("create", "Namespace")
+        }
+        known = made & self._seen
+        self._seen |= made
+        if not known:
+            return
+        heads = {f"v1 Namespace {name} (absent)" for name in known}
+        own["changes"] = [
+            entry for entry in own["changes"] if entry["kind"] != "Namespace" or entry["name"] not in known
+        ]
+        own["diff"] = [entry for entry in own.get("diff") or () if entry.get("before_header") not in heads]
 
 
 def _outcome(own: Result, begun: bool, pruned: bool) -> str:

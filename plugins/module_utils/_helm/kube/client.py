@@ -35,12 +35,14 @@ class Client:
     """Thread-safe. namespace None means the connection's; for a kind that has no namespaces it is ignored.
 
     Each call raises KubeError or a subclass: NotFound, Conflict, Forbidden, Unauthorized, Invalid, Unreachable. Its
-    subject is the object.
+    subject is the object. coming: kinds that are not served yet and will be by the time that they are needed, as
+    (api_version, kind) -> namespaced: in check mode, those that others would have brought.
     """
 
     def __init__(self, connection: Connection, env: Env, *, beside: Optional[Client] = None) -> None:
         self.connection = connection
         self.env = env
+        self.coming: Mapping[tuple[str, str], bool] = {}
         self.transport: Transport = Transport(connection, env, beside=None if beside is None else beside.transport)
         self.discovery: Discovery = Discovery(self.transport, None if beside is None else beside.discovery)
 

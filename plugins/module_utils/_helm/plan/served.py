@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 class Served:
     """The kinds of a cluster at one look: what was asked once is not asked again.
 
-    coming: the kinds of the CRDs that are made before anything else, (api_version, kind) -> namespaced.
+    coming: the kinds of the CRDs that are made before anything else, (api_version, kind) -> namespaced; besides those
+    that are coming for the client anyway.
     """
 
     __slots__ = ("_coming", "_known", "client")
 
     def __init__(self, client: Client, coming: Optional[Mapping[tuple[str, str], bool]] = None) -> None:
         self.client = client
-        self._coming = coming or {}
+        self._coming = {**client.coming, **(coming or {})}
         self._known: dict[tuple[str, str], Optional[bool]] = {}
 
     def scope(self, api_version: str, kind: str) -> Optional[bool]:

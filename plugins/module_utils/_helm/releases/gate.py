@@ -49,7 +49,7 @@ class Gate:
 
     operations: of the prelude and the plan. namespace: the release's. server_side: how hooks are made. record: the
     object of the one to come; records: asks whether that and others may be written. propagation: of deletions.
-    creation: what helm puts before the refusal of a new object.
+    creation: what helm puts before the refusal of a new object. brought: what others would have done before.
     """
 
     client: Client
@@ -63,6 +63,7 @@ class Gate:
     records: list[Ask] = field(default_factory=list)
     propagation: str = "Background"
     creation: str = ""
+    brought: list[Operation] = field(default_factory=list)
 
     def expect_tests(self, tests: list[StoredHook]) -> None:
         """Have the release's tests asked about too."""
@@ -86,7 +87,7 @@ class Gate:
 
     def _judge(self) -> None:
         brought = [item for event in self.events if not event.late for item in self._known(event)]
-        before = excuses.before_all(self.operations, brought)
+        before = excuses.before_all([*self.brought, *self.operations], brought)
         found = self._of_objects(before)
         refused = len(found)
         written = sum(operation.action not in (UNCHANGED, KEEP) for operation in self.operations)
@@ -134,6 +135,7 @@ class Gate:
         if self.record is not None:
             made.insert(0, (self.record, {}))
         fresh = {item.name for item, _after in made if item.kind == "Namespace"}
+        fresh |= {entry.item.name for entry in self.brought if entry.item.kind == "Namespace"}
         made = [entry for entry in made if entry[0].namespace not in fresh]
         written = [entry.item for entry in self.operations if entry.action in (CREATE, UPDATE, REPLACE)]
         changed = {(item.namespace, item.name) for item in written if item.kind == "ResourceQuota"}
@@ -154,11 +156,12 @@ class Gate:
     def _of_hooks(self, event: Event, before: excuses.Before) -> list[HelmError]:
         """What is against an event's hooks. What earlier ones make is there for later ones."""
         wanted = []
-        scope = Served(self.client).scope
+        served = Served(self.client)
         for hook in event.hooks:
             for body in objects.bodies(hook.manifest, hook.path):
-                namespaced = scope(str(body["apiVersion"]), str(body["kind"]))
-                if namespaced is not None:
+                kind = (str(body["apiVersion"]), str(body["kind"]))
+                namespaced = served.scope(*kind)
+                if namespaced is not None and not served.is_coming(*kind):
                     wanted.append((hook, objects.bare_item(body, hook.path, namespaced, self.namespace)))
         refusals = each(lambda entry: self._ask_hook(*entry), wanted)
         found: list[HelmError] = []
@@ -183,6 +186,8 @@ class Gate:
 
 def of_revision(revision: Revision, *, check: bool, tests: Optional[list[StoredHook]] = None) -> Gate:
     """Return the gate before a revision. tests: those that run after it."""
+    from . import namespace
+
     driver, record, words = revision.storage.driver, revision.record, revision.words
     gate = Gate(
         revision.client,
@@ -192,8 +197,9 @@ def of_revision(revision: Revision, *, check: bool, tests: Optional[list[StoredH
         check,
         server_side=record.apply_method == SERVER_SIDE,
         creation=words.creation,
+        brought=revision.context.brought,
     )
-    if not any(entry.item.kind == "Namespace" and entry.action == CREATE for entry in revision.prelude):
+    if not namespace.made_by([*gate.brought, *revision.prelude], record.namespace):
         stored = driver.object_of(record)
         gate.record = None if stored is None else Item(stored, record.namespace)
         gate.records = [

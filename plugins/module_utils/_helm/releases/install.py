@@ -120,6 +120,7 @@ class _Attempt:
             return self._plan(history, candidate, served, reasons)
 
         plan = look(prelude.served_after(self.client, before))
+        self.context.planned[:] = [*before, *plan.operations]
         if not reasons:
             return self._keep(history, plan, before, look)
         return self._make(history, record, plan, before, look)
@@ -146,7 +147,9 @@ class _Attempt:
         from .gate import Gate
 
         place, server_side = self.request.namespace, self.method == SERVER_SIDE
-        return Gate(self.client, self.context.env, place, operations, self.request.check, server_side=server_side)
+        gate = Gate(self.client, self.context.env, place, operations, self.request.check, server_side=server_side)
+        gate.brought = self.context.brought
+        return gate
 
     def _candidate(self, renderer: Renderer, history: History) -> tuple[Candidate, list[str]]:
         """What the revision would be, and in what it differs from the last one.
@@ -206,7 +209,7 @@ class _Attempt:
         if history.is_new:
             from . import namespace
 
-            operations += namespace.operations(self.client, request)
+            operations += namespace.operations(self.client, request, self.context.brought)
         if candidate.crds and (request.crds == "apply" or (request.crds == "create" and history.installs)):
             force = request.applying.force_conflicts
             policy = Policy(force=force, method=writing.way_of(self.method, ApplyOptions()))

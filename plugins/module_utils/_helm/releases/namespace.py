@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from ..kube.client import Client
 
 
-def operations(client: Client, request: ReleaseRequest) -> list[Operation]:
-    """Return the creation of the release's namespace where it is missing, nothing where it is there.
+def operations(client: Client, request: ReleaseRequest, brought: list[Operation]) -> list[Operation]:
+    """Return the creation of the release's namespace where it is missing, nothing where it is there, or is brought by
+    others.
 
     One that is being deleted is waited for, to be made anew, where the task makes namespaces and waits; in check mode
     that is taken for done. Else the API server says that nothing can be made in it. Raises NotFound, as the API server
@@ -36,6 +37,8 @@ def operations(client: Client, request: ReleaseRequest) -> list[Operation]:
             return []
         unseen = True
     except NotFound:
+        if made_by(brought, namespace):
+            return []
         if not create:
             raise _no_namespace(namespace) from None
     else:
@@ -58,6 +61,14 @@ def operations(client: Client, request: ReleaseRequest) -> list[Operation]:
 
         operation.refusal = asking.verdict(client, operation.item.label, error)
     return [operation]
+
+
+def made_by(operations: list[Operation], namespace: str) -> bool:
+    """Return whether operations make a namespace."""
+    return any(
+        entry.action == CREATE and entry.item.kind == "Namespace" and entry.item.name == namespace
+        for entry in operations
+    )
 
 
 def _no_namespace(namespace: str) -> NotFound:
