@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import json
 import subprocess
 from pathlib import Path
@@ -20,8 +21,17 @@ class OracleError(Exception):
     """The request was wrong, or the oracle could not be started or has died; what a library refuses is an answer."""
 
 
+@functools.cache
+def build(program: Path) -> None:
+    """Build the oracle where it is not there, once a process: minutes, which count for no question. OracleError."""
+    done = subprocess.run([str(program), "--path"], stdout=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise OracleError(f"there is no oracle (exit {done.returncode}); what is wrong is said above")
+
+
 class Oracle:
-    """One process of the oracle, started at the first question and again should it have died."""
+    """One process of the oracle, started at the first question and again should it have died. It is built before that:
+    who asks may give a question a limit of time, and would end the build with it, again and again."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         """quiet: what the libraries log (Helm's warnings) is thrown away."""
@@ -29,6 +39,7 @@ class Oracle:
         self._process: Optional[subprocess.Popen[bytes]] = None
 
     def __enter__(self) -> Oracle:
+        build(PROGRAM)
         return self
 
     def __exit__(
