@@ -134,6 +134,14 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+progress:
+  description:
+    - What the task shows of its releases while they wait, in Ansible's worker process, as lines. A module that runs in
+      a process of its own shows nothing before it ends, and has them here.
+  returned: when a release waited or a hook's log is shown, and the module did not run in Ansible's worker process
+  type: list
+  elements: str
+  sample: ["web/shop: 34 s: 1 of 5 not ready: Deployment web/shop: Available: 1/2"]
 msg:
   description: The summary in words, and what each release that failed says.
   returned: always

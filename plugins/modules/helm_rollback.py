@@ -186,6 +186,14 @@ hooks:
       description: The last lines of its containers, where the hook's policies ask for them or it failed.
       type: str
   sample: [{"event": "pre-upgrade", "kind": "Job", "name": "shop-migrate", "phase": "Succeeded"}]
+progress:
+  description:
+    - What a task that waits shows while it runs in Ansible's worker process, as lines. A module that runs in a process
+      of its own shows nothing before it ends, and has them here.
+  returned: when it waited or a hook's log is shown, and the module did not run in Ansible's worker process
+  type: list
+  elements: str
+  sample: ["web/shop: 34 s: 1 of 5 not ready: Deployment web/shop: Available: 1/2"]
 drift:
   description:
     - Where live objects differed from the content that the release was at already, and were put back, an entry an

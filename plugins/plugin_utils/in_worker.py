@@ -34,6 +34,7 @@ from ..module_utils._helm.entry.task import Task, plain
 from . import bytecode
 
 SWITCH = "native_helm_in_worker"  # a variable; in capitals, an environment variable
+PROGRESS = "native_helm_progress"  # the same
 _AUTOMATIC = ("auto", "auto_silent", "auto_legacy", "auto_legacy_silent")
 # Environment variables that count when a process starts, or when it first uses a library: by the beginnings of their
 # names. Those of the locale count then for the names of files, and where they say something else than UTF-8.
@@ -106,7 +107,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         arguments: dict[str, Any] = {**plain(self._task.args), **self._handed(variables)}
         self._update_module_args(self._task.action, arguments, variables)
         with _surroundings(environment, self._loader.get_basedir()):
-            return _result_of(arguments, type(self).spec(), type(self).action)
+            return _result_of(arguments, type(self).spec(), type(self).action, self._display.display)
 
     def _execute_module(
         self, module_name: Optional[str] = None, module_args: Optional[dict[str, Any]] = None, **more: Any
@@ -128,6 +129,9 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         arguments = self._task.args
         found = vaulted.find(arguments, variables, self._loader)
         handed: dict[str, Any] = {"secrets": found.secrets, "paths": [list(place) for place in found.places]}
+        wanted = self._variable(variables, PROGRESS)
+        if not boolean(os.environ.get(PROGRESS.upper(), "yes") if wanted is None else wanted, strict=False):
+            handed["quiet"] = True
         if self.files:
             from . import controller_files
 
@@ -157,13 +161,19 @@ def _is_of_a_start(name: str, text: str) -> bool:
 
 
 def _result_of(
-    arguments: dict[str, Any], spec: dict[str, Any], action: Callable[[Task], dict[str, Any]]
+    arguments: dict[str, Any],
+    spec: dict[str, Any],
+    action: Callable[[Task], dict[str, Any]],
+    show: Optional[Callable[[str], None]] = None,
 ) -> dict[str, Any]:
-    """Run a module and return its result, as the controller makes it of what a module printed."""
+    """Run a module and return its result, as the controller makes it of what a module printed. show: shows a text while
+    it runs: Ansible's display, which a worker has the controller's process do."""
     ending = _Ending()
     try:
         with contextlib.redirect_stdout(ending.printed), contextlib.suppress(SystemExit), bytecode.kept():
-            door.run(_WorkerModule(arguments, ending, **spec), action)  # which ends as a process does: by exiting
+            module = _WorkerModule(arguments, ending, **spec)
+            module.show = show
+            door.run(module, action)  # which ends as a process does: by exiting
     finally:  # a loop's next item has no business with this one's arguments
         for name in ("_ANSIBLE_ARGS", "_PARSED_MODULE_ARGS"):
             if hasattr(basic, name):

@@ -226,7 +226,7 @@ def test_nothing_of_a_task_is_remembered_after_it(run: Run, fails: bool) -> None
     sizes: list[list[int]] = []
 
     def note() -> None:
-        sizes.append([*(cache.cache_info().currsize for cache in caches), len(codec._LAST)])
+        sizes.append([*(cache.cache_info().currsize for cache in caches), len(codec._LATEST)])
 
     def action(task: Task) -> dict[str, Any]:
         manifests.read_head(secret)

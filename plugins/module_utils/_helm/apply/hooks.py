@@ -96,6 +96,8 @@ class HookRunner:
         except (WaitTimeout, KubeError) as error:
             logs = self._logs(items)
             self._ended(hook, event, "Failed", logs)
+            if FAILED in hook.output_log_policies:
+                events.tell(self.env, events.LOG, FAILED, f"{hook.kind} {hook.name}", text=logs)
             failure = _failed(hook, error.problem, event, logs)
             failure.told, failure.hint = _told(error.told, logs), error.hint
             failure.facts["failed_objects"] = error.facts.get("failed_objects") or getattr(error, "failed_objects", [])

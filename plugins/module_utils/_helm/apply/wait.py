@@ -51,6 +51,9 @@ _UNPROVEN_WATCH = 5.0  # the same as long as no watch has told of a change
 _POLL = 2.0  # seconds between looks where watches tell of changes too late, or not at all
 _RELATED_RECHECK = 2.0  # seconds: the pods that an object is judged by are not watched, the object is
 
+_LOOKED_AT = 20  # objects that are looked at, and
+_EXPLAINED = 3  # explained while another one is followed, where somebody hears it
+
 _MOMENT = 0.01  # seconds: clocks are no exacter
 
 _STATES = {READY: events.READY, PROGRESSING: events.WAITING, FAILED: events.FAILED}  # as they are told
@@ -88,7 +91,9 @@ class Waiter:
         self._polls = False  # watches cannot be relied on here
         self._made: Mapping[Key, dict[str, Any]] = {}
         self._told: dict[Key, tuple[str, str]] = {}  # what was last told of an object
-        self._began = 0.0
+        self._explained: dict[Key, str] = {}
+        self._others: list[Item] = []  # that are looked at after the one that is followed
+        self._next_look = self._began = 0.0
 
     def until_ready(
         self, items: list[Item], *, jobs: bool = False, made: Optional[Mapping[Key, dict[str, Any]]] = None
@@ -117,13 +122,17 @@ class Waiter:
         is enough."""
         self._began = self._env.monotonic()
         deadline = self._began + self._timeout
-        self._told = {}
+        self._told, self._explained = {}, {}
+        self._next_look = self._began + _POLL
         for item in items:
             self._tell(item, events.WAITING)
         with self._client.transport.until(deadline):
-            late = [
-                found for found in (self._follow(item, deadline, judge) for item in items) if found.state.state != READY
-            ]
+            late = []
+            for index, item in enumerate(items):
+                self._others = items[index + 1 :]
+                found = self._follow(item, deadline, judge)
+                if found.state.state != READY:
+                    late.append(found)
         if late:
             expired = self._env.monotonic() >= deadline
             raise self._error(late, word, len(items), expired=expired) from _passing(late)
@@ -152,10 +161,12 @@ class Waiter:
             pause = min(left, longest if state.recheck is None else max(state.recheck, 0.1))
             if self._polls:
                 self._env.sleep(min(pause, _POLL))
+                self._tell_why(Late(item, state, live), judge)
                 continue
             found, told = self._watch(item, pause, judge)
             if found is not None:
                 return found
+            self._tell_why(Late(item, state, live), judge)
 
     def _watch(self, item: Item, seconds: float, judge: Judge) -> tuple[Optional[Late], Optional[str]]:
         """(The object as soon as a change makes it ready or failed, None when none did in so many seconds; the version
@@ -183,6 +194,31 @@ class Waiter:
         if events.is_heard(self._env) and self._told.get(item.key) != (state, why):
             self._told[item.key] = (state, why)
             events.tell(self._env, events.WAIT, state, item.label, why=why, since=self._began)
+
+    def _tell_why(self, followed: Late, judge: Judge) -> None:
+        """Tell of the others how they are by now, and of what is not ready why: as far as that can be read."""
+        from . import why
+
+        now = self._env.monotonic()
+        if not events.is_heard(self._env) or now < self._next_look:
+            return
+        self._next_look = now + _UNPROVEN_WATCH
+        late = [followed]
+        try:
+            for item in self._others[:_LOOKED_AT]:
+                live = self._read(item)
+                state = judge(item, live)
+                self._tell(item, _STATES[state.state], state.message)
+                if state.state != READY:
+                    late.append(Late(item, state, live))
+        except KubeError:  # who follows them will see it
+            return
+        for one in late[:_EXPLAINED]:
+            text = why.explain(self._client, [one]).lines[0].partition(": ")[2]
+            if text and self._explained.get(one.item.key) != text:
+                self._explained[one.item.key] = text
+                state_told = _STATES[one.state.state]
+                events.tell(self._env, events.WAIT, state_told, one.item.label, why=text, since=self._began)
 
     def _ready(self, item: Item, live: Optional[dict[str, Any]], strategy: str, jobs: bool) -> Readiness:
         if live is None or terminating.is_terminating(live):

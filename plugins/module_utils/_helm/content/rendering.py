@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ..base.env import Env
     from ..kube.client import Client
     from ..render.capabilities import Capabilities
-    from .shaping.shaping import Shaper
 
 Warn = Callable[[str], None]
 
@@ -49,7 +48,6 @@ class Renderer:
         self._env = env
         self._options = options
         self.looked_up = False
-        self._shaper: Optional[Shaper] = None
         self._capabilities: Optional[Capabilities] = None
         self._served: Optional[Served] = None
         self._values = env.at_desk(lambda: prepared(chart, config, skip_schema=options.skip_schema, env=env))
@@ -71,7 +69,7 @@ class Renderer:
         options = engine.Options(
             enable_dns=self._options.enable_dns,
             code_cache=self._options.code_cache,
-            post_render=self._post_render(facts.namespace),
+            post_render=self._post_render(),
         )
         offered = self._capabilities_of_cluster()
         rendered = self._env.at_desk(
@@ -92,25 +90,15 @@ class Renderer:
             rendered.text(),
             rendered.notes,
             [_stored(hook) for hook in rendered.hooks],
-            self._shaper.crds(rendered.crds) if self._shaper is not None else list(rendered.crds),
+            list(rendered.crds),
         )
 
-    def _post_render(self, namespace: str) -> Optional[Callable[[dict[str, str]], dict[str, str]]]:
-        """What the rendered files go through: they are shaped, then the task's program gets them."""
-        if self._options.shaping and self._shaper is None:
-            from .shaping import shaping
+    def _post_render(self) -> Optional[Callable[[dict[str, str]], dict[str, str]]]:
+        if not self._options.post_renderer:
+            return None
+        from . import post_rendering
 
-            self._shaper = shaping.Shaper(self._options.shaping, namespace)
-        through = None
-        if self._options.post_renderer:
-            from . import post_rendering
-
-            through = post_rendering.through(self._options.post_renderer)
-        if self._shaper is None:
-            return through
-        from ..render import crds
-
-        return self._shaper.before(through, crds.of(self.chart))
+        return post_rendering.through(self._options.post_renderer)
 
     def may_differ(self) -> bool:
         """Whether templates may render to something else the next time: random values, times."""

@@ -33,8 +33,11 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
     """AnsibleModule that knows what is secret before it writes its first line to the system's log, and shows none.
 
     handed: see HANDED. secrets: what is secret, and where in the values. places: where something stands that is secret
-    only there. prepare: what changes the parameters before they are checked.
+    only there. prepare: what changes the parameters before they are checked. show: shows a text to whoever watches;
+    None where nobody can, and the result has the lines.
     """
+
+    show: Optional[Callable[[str], None]] = None
 
     def __init__(self, *, prepare: Optional[Callable[[dict[str, Any]], None]] = None, **spec: Any) -> None:
         self._prepare = prepare
@@ -106,6 +109,9 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
     task.places = module.places
     env.warn = lambda message: module.warn(_masked(message, module, task))
     env.debug = lambda message: module.debug(_masked(message, module, task))
+    task.verbose, task.watched = bool(getattr(module, "_verbosity", 0)), not module.handed.get("quiet")
+    show = module.show or (lambda text: task.progress.extend(text.split("\n")))
+    task.show = lambda text: show(_masked(text, module, task))
 
     def work() -> dict[str, Any]:
         if task.params.get("sensitive_paths"):
@@ -116,12 +122,17 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
             from . import handed_files
 
             handed_files.take(task, module.handed)
-        with stoppable(env):
-            return action(task)
+        try:
+            with stoppable(env):
+                return action(task)
+        finally:
+            task.ended()
 
     result = result_of(work, module._name.rpartition(".")[2], module.params)
     redact.learn(task)
     redact.learn_from_result(result, task)
+    if task.progress:
+        result["progress"] = task.progress
     return {key: value for key, value in result.items() if key != "diff" or module._diff}
 
 

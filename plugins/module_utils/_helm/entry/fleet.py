@@ -13,7 +13,7 @@ from ..fleet import members, order, report
 from ..fleet.brought import Brought
 from ..fleet.running import Run
 from ..fleet.schedule import Schedule
-from . import door, entries, redact, release, specs
+from . import door, entries, redact, release, specs, watching
 from .printing import printable
 from .task import Task
 
@@ -63,6 +63,7 @@ class _Fleet:
         began = self._task.env.monotonic()
         schedule = Schedule(waits, parallel=params["parallel"], on_failure=params["on_failure"])
         run = Run(schedule, self._one)
+        watching.begin(self._task)
         run.carry_out(self._task.env)
         result = report.result(
             run.results,
@@ -154,6 +155,7 @@ class _Fleet:
 
         env.warn = lambda message: own.env.warn(told(message))
         env.debug = lambda message: own.env.debug(told(message))
+        watching.join(task, lambda: redact.learn(task))
         return task
 
 

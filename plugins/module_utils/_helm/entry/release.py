@@ -20,7 +20,7 @@ def apply(task: Task) -> dict[str, Any]:
     """Do helm_release."""
     if task.params["state"] == "absent":
         return _uninstall(task)
-    from ..asked import inputs, requests
+    from ..asked import requests
     from ..releases import install
 
     params = task.params
@@ -41,7 +41,6 @@ def apply(task: Task) -> dict[str, Any]:
         drift_ignore=params["drift_ignore"],
         unstable=params["unstable"],
         post_renderer=params["post_renderer"],
-        shaping=inputs.shaping(params),
         history_max=params["history_max"],
         labels=_labels(task),
         enable_dns=params["enable_dns"],
@@ -127,6 +126,10 @@ def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
     context, namespace = _connect(task)
     waiting = _waiting(task)
     task.env.release = f"{namespace}/{task.params['name']}"  # for what it tells
+    if task.watched:
+        from . import watching
+
+        watching.begin(task)
     context.client().transport.retry_for = waiting.timeout  # no request goes past what a step may take
     return context, {
         "name": task.params["name"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import RequestError
@@ -27,9 +27,14 @@ class Task:
     diff: whether diffs are shown.
     places: where something stands that is secret only there. shared: what the releases of one task share, None where
     it has one.
+    show: shows a text to whoever watches, less its secrets; watched: whether that is wanted, verbose: whether more is.
+    progress: what was shown, where nobody could see it. ended: called when the action has ended.
     """
 
-    __slots__ = ("check", "diff", "env", "environ", "params", "places", "shared")
+    __slots__ = (
+        "check", "diff", "ended", "env", "environ", "params", "places", "progress", "shared", "show", "verbose",
+        "watched",
+    )  # fmt: skip
 
     def __init__(
         self, params: Mapping[str, Any], *, check: bool, env: Env, environ: Mapping[str, str], diff: bool = True
@@ -41,6 +46,10 @@ class Task:
         self.environ = environ
         self.places: list[Path] = []
         self.shared: Optional[Shared] = None
+        self.progress: list[str] = []
+        self.show: Callable[[str], None] = self.progress.append
+        self.watched = self.verbose = False
+        self.ended: Callable[[], None] = _nothing
 
     def text(self, name: str) -> str:
         """Return an option's text, "" where it was not given."""
@@ -51,6 +60,10 @@ class Task:
         """Return a duration option ("300", "5m30s") in seconds, None where it was not given. Raises RequestError."""
         value = self.params[name]
         return None if value is None else seconds(str(value), name)
+
+
+def _nothing() -> None:
+    """End nothing."""
 
 
 def plain(value: Any) -> Any:

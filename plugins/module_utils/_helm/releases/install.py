@@ -104,8 +104,9 @@ class _Attempt:
         preparation.check_installable(chart)
         self.around = framing.INSTALLING if history.is_new else framing.UPGRADING
         with_crds = request.crds == "apply" or (request.crds == "create" and history.installs)
-        how = (request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache)
-        options = RenderOptions(*how, request.post_renderer, request.shaping)
+        options = RenderOptions(
+            request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache, request.post_renderer
+        )
         renderer = Renderer(self.client, env, chart, config, options)
         candidate, reasons = self._candidate(renderer, history)
         if recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):
