@@ -74,5 +74,6 @@ def test_the_options_are_there(page: str, name: str, options: dict[str, Any]) ->
     assert set(options) <= known, f"{page}: {name} has no option {sorted(set(options) - known)}"
     said = {key: told(value) for key, value in options.items() if told(value) is not None}
     optional = {key: {**one, "required": False} for key, one in spec["argument_spec"].items()}
+    spec.get("prepare", lambda _options: None)(said)
     errors = ArgumentSpecValidator(optional).validate(said)
     assert errors.error_messages == []
