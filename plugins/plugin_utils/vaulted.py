@@ -15,9 +15,9 @@ from typing import Any, Iterator, Mapping, NamedTuple, Optional
 
 from ansible.errors import AnsibleError
 
+from ..module_utils._helm.base.inline import VAULTED
 from ..module_utils._helm.base.mask import SHORTEST
 
-MARK = b"$ANSIBLE_VAULT;"
 FEWEST_DIGITS = 6  # of a number in a vaulted file: a shorter one may be anybody's port or size
 # Variables of other hosts, of Ansible itself, and the same ones once more.
 _NOT_THE_HOSTS = frozenset(
@@ -175,7 +175,7 @@ def is_encrypted(path: str) -> bool:
     """Return whether a file is there and is encrypted as a whole."""
     try:
         with open(path, "rb") as handle:
-            return handle.read(len(MARK)) == MARK
+            return handle.read(len(VAULTED)) == VAULTED
     except OSError:
         return False
 

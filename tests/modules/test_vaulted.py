@@ -18,7 +18,8 @@ MASK = "********"
 INSIDE = pytest.mark.parametrize("inside", ["yes", "no"], ids=["in the worker", "as a process"])
 TEMPLATE = (
     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n"
-    "  values: {{ .Values | toJson | quote }}\n  encoded: {{ .Values | toJson | b64enc }}\n"
+    "  values: {{ omit .Values `pin` | toJson | quote }}\n  encoded: {{ .Values | toJson | b64enc }}\n"
+    "  pin: '{{ .Values.pin }}'\n"
 )
 VALUES = {
     "whole": "{{ inline_secret }}",
@@ -33,6 +34,7 @@ VALUES = {
     "included": "+{{ included_secret }}",
     "port": "{{ file_port }}",
     "switch": "{{ file_switch }}",
+    "pin": "{{ file_pin }}",
     "plain": "plain-word",
 }
 SECRETS = (
@@ -42,6 +44,8 @@ SECRETS = (
     "template-canary-4",
     "json-canary-5",
     "included-canary-6",
+    "12345678",
+    "1.2345678e+07",  # as a template prints it
 )
 
 
@@ -56,7 +60,7 @@ def chart(tmp_path: Path) -> Path:
     (tmp_path / "inline.yml").write_text(vaults.inline({"inline_secret": SECRETS[0]}))
     file = (
         f"file_secret: {SECRETS[1]}\nfile_deep: {{a: [{SECRETS[2]}]}}\nfile_port: 8080\nfile_switch: true\n"
-        f'file_template: "{SECRETS[3]}-{{{{ file_port }}}}"\nfile_namespace: production\n'
+        f'file_template: "{SECRETS[3]}-{{{{ file_port }}}}"\nfile_namespace: production\nfile_pin: {SECRETS[6]}\n'
     )
     (tmp_path / "file.yml").write_text(vaults.encrypted(file))
     (tmp_path / "file.json").write_text(vaults.encrypted(json.dumps({"json_secret": SECRETS[4]})))
@@ -110,6 +114,7 @@ def test_vaulted_values_show_nowhere(play: Play, chart: Path, inside: str) -> No
         "included": f"+{MASK}", "port": 8080, "switch": True, "plain": "plain-word", "set": MASK,
     }  # fmt: skip
     assert MASK in shown["template"]
+    assert made["manifests"][0]["data"]["pin"] == MASK
     assert "plain: plain-word" in made["notes"]
     assert failed["failed"] and MASK in failed["msg"] and wrong["failed"] and MASK in wrong["msg"]
 
@@ -129,3 +134,28 @@ def test_a_name_from_a_vaulted_file_stays_readable(play: Play, chart: Path, insi
     (made,) = run(play, chart, [{"native.helm.helm_template": options}], inside)
     assert invocation(made)["namespace"] == "production"
     assert json.loads(made["manifests"][0]["data"]["values"])["a"] == "production-1"
+
+
+WAYS: dict[str, dict[str, Any]] = {
+    "async": {"async": 120, "poll": 1},
+    "become": {"become": True, "become_method": "ansible.builtin.su", "become_user": "root"},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_on_other_ways_to_the_host_too(play: Play, chart: Path, way: str) -> None:
+    """Neither is a task of the worker."""
+    template = {"chart": str(chart), "values": VALUES}
+    tasks = [
+        {"native.helm.helm_template": template, **WAYS[way]},
+        {"native.helm.helm_template": {**template, "show_only": ["{{ file_secret }}"]}, **WAYS[way]},
+    ]
+    made, failed = run(play, chart, tasks, "yes")
+    assert "AnsiballZ_helm_template" in made["_printed"]
+    for secret in SECRETS:
+        assert secret not in made["_printed"]
+        assert secret not in json.dumps([made, failed])
+    shown = json.loads(made["manifests"][0]["data"]["values"])
+    assert (shown["whole"], shown["plain"]) == (MASK, "plain-word")
+    assert made["manifests"][0]["data"]["pin"] == MASK
+    assert failed["failed"] and MASK in failed["msg"]

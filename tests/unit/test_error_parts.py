@@ -14,7 +14,7 @@ import pytest
 from import_graph import CORE, core_files
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import advice, specs, telling
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import advice, dropin_specs, specs, telling
 from ansible_collections.native.helm.plugins.module_utils._helm.render import manifests
 
 # Rooms below any task: what they raise is read by a caller, which knows what it reads.
@@ -194,12 +194,28 @@ def test_the_systems_refusals_end_in_advice(number: int) -> None:
     assert advice.completed(error, "helm_chart", {}).hint == advice._SYSTEM[number]
 
 
-@pytest.mark.parametrize("step", advice._STATES, ids="-".join)
-def test_every_module_and_state_has_its_words(step: tuple[str, str]) -> None:
-    options = {
-        "helm_chart": specs.chart, "helm_chart_info": specs.chart_info, "helm_release": specs.release,
-        "helm_release_info": specs.release_info, "helm_repo": specs.repo, "helm_rollback": specs.rollback,
-        "helm_template": specs.template,
-    }[step[0]]()["argument_spec"]  # fmt: skip
-    known = {state for name, state in advice._STATES if name == step[0]}
-    assert known == set(options.get("state", {}).get("choices") or [""])
+SPECS = {
+    "helm": dropin_specs.helm, "helm_chart": specs.chart, "helm_chart_info": specs.chart_info,
+    "helm_info": dropin_specs.helm_info, "helm_release": specs.release, "helm_release_info": specs.release_info,
+    "helm_releases": specs.releases, "helm_repo": specs.repo, "helm_rollback": specs.rollback,
+    "helm_template": specs.template,
+}  # fmt: skip
+MODULES = sorted(path.stem for path in (CORE.parents[1] / "modules").glob("helm*.py"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_and_state_has_its_words(module: str) -> None:
+    """A drop-in module has those of the module whose work it does."""
+    options = SPECS[module]()["argument_spec"]
+    states = set((options.get("state") or options.get("release_state") or {}).get("choices") or [""])
+    known = {state for name, state in advice._STATES if name == advice._DROP_INS.get(module, module)}
+    assert known >= states if module in advice._DROP_INS else known == states
+
+
+def test_a_drop_in_says_what_was_done_to_which_release() -> None:
+    release = {"release_name": "shop", "release_namespace": "web"}
+    for state, words in (("present", "Installing or upgrading"), ("absent", "Uninstalling")):
+        failed = advice.completed(errors.ReleaseError("it is held"), "helm", {**release, "release_state": state})
+        assert telling.message(failed).startswith(f"{words} the release web/shop: it is held.")
+    failed = advice.completed(errors.ReleaseError("it is held"), "helm_info", {**release, "release_state": []})
+    assert telling.message(failed).startswith("Reading the release web/shop: it is held.")

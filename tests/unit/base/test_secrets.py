@@ -74,6 +74,34 @@ def test_lines_of_a_long_secret() -> None:
     ).decode("latin-1")
 
 
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [  # by helm template
+        ("1234567", "1.234567e+06"),
+        ("1000000", "1e+06"),
+        ("12345678901", "1.2345678901e+10"),
+        ("100000000000000000000", "1e+20"),
+        ("12345678901234567890", "1.2345678901234567e+19"),
+        ("120000000", "1.2e+08"),
+        ("-7654321", "-7.654321e+06"),
+        ("1000000.5", "1.0000005e+06"),
+        ("1234567.25", "1.23456725e+06"),
+        ("0.00001234", "1.234e-05"),
+        ("999999", "999999"),
+        ("0.0001", "0.0001"),
+        ("123.456", "123.456"),
+    ],
+)
+def test_numbers_as_templates_print_them(number: str, printed: str) -> None:
+    assert knowing(number).text(f"pin: x{printed}y {number}") == f"pin: x{MASK}y {MASK}"
+    assert knowing(f"{number}\n").text(printed) == MASK
+
+
+@pytest.mark.parametrize("text", ["0000000", "1" * 400, "1e10", "1_000_000", "0x1234567", "v1234567"])
+def test_what_is_no_number_to_a_template_has_no_other_form(text: str) -> None:
+    assert knowing(text).text(f"{text} 1e+06 1e+10 0e+00 1.234567e+06") == f"{MASK} 1e+06 1e+10 0e+00 1.234567e+06"
+
+
 def test_longer_ones_first() -> None:
     assert knowing("canary", "canary-and-more").text("canary-and-more") == MASK
 

@@ -131,7 +131,9 @@ def _read(name: Union[str, Content]) -> bytes:
         verb = "read" if isinstance(error, IsADirectoryError) else "open"  # a folder opens, as in Go
         problem = f"{verb} {name}: {(error.strerror or str(error)).lower()}"
         raise ValuesError(problem, doing=doing, subject=name, hint="the path is one of the task's host") from error
-    if data.startswith(b"$ANSIBLE_VAULT;"):
+    from ..base.inline import VAULTED
+
+    if data.startswith(VAULTED):
         hint = "have it on the controller, which decrypts it, or give values lookup('unvault', …) | from_yaml"
         raise ValuesError("it is encrypted with ansible-vault", doing=doing, subject=name, hint=hint)
     return data

@@ -9,6 +9,7 @@ import os
 import re
 from typing import Any, Mapping
 
+VAULTED = b"$ANSIBLE_VAULT;"  # how a file begins that is encrypted as a whole
 _LONGEST_PATH = 1024
 _QUOTED = re.compile(r"`[^`]*`|(?<=unknown anchor )'[^']*'|(?<=map key: ).+|(?<=document separator: ).+", re.DOTALL)
 _LINE = re.compile(r"\bline (\d+)")

@@ -14,6 +14,7 @@ from .mask import MASK, SHORTEST
 
 _MANY = 1000  # forms: to look for each by itself costs 0.2 ms a MB of a result
 _LONG_LINE = 8  # characters that a line of a longer secret has at least to be a secret by itself
+_NUMBER = re.compile(r"[+-]?\d{1,300}(?:\.\d+)?", re.ASCII)
 _COMMON = re.compile(r"(?i)[\d.+-]*|true|false|yes|no|on|off|null|nil|none|~")
 
 
@@ -116,7 +117,7 @@ def _alone(word: str) -> re.Pattern[str]:
 
 def forms(text: str) -> Iterator[str]:
     """Yield a secret as it is, quoted, escaped and encoded, and its longer lines by themselves."""
-    whole = {text, text.strip(), text.rstrip("\n")}
+    whole = {text, text.strip(), text.rstrip("\n"), _as_printed(text.strip())}
     for part in whole:
         yield from _quoted(part)
         yield from _encoded(part)
@@ -125,6 +126,22 @@ def forms(text: str) -> Iterator[str]:
         if len(line) >= _LONG_LINE and not line.startswith("-----"):
             yield from _quoted(line)
             yield from _encoded(line)
+
+
+def _as_printed(text: str) -> str:
+    """A number as templates print it, all of whose numbers are floats: 1234567 as 1.234567e+06 (Go: fmt, %v); else the
+    text itself."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    digits, _e, power = repr(abs(float(text))).partition("e")
+    whole, _point, fraction = digits.partition(".")
+    significant = (whole + fraction).lstrip("0")
+    exponent = int(power or 0) + len(significant) - len(fraction) - 1
+    significant = significant.rstrip("0")
+    if not significant or -5 < exponent < 6:
+        return text
+    more = f".{significant[1:]}" if len(significant) > 1 else ""
+    return f"{'-' if text[0] == '-' else ''}{significant[0]}{more}e{exponent:+03d}"
 
 
 def _quoted(text: str) -> Iterator[str]:

@@ -127,11 +127,16 @@ _SUBJECTS = {
 }
 
 
+_DROP_INS = {"helm": "helm_release", "helm_info": "helm_release_info"}  # whose work each one does
+
+
 def _doing(module: str, params: Mapping[str, Any]) -> str:
-    return _STATES.get((module, str(params.get("state") or ""))) or "running the task"
+    state = params.get("state") or (params.get("release_state") if module == "helm" else "")
+    return _STATES.get((_DROP_INS.get(module, module), str(state or ""))) or "running the task"
 
 
 def _subject(module: str, params: Mapping[str, Any]) -> str:
     """What the module works on: a release with its namespace, a chart, a repository."""
     found = next((str(params[key]) for key in _SUBJECTS.get(module, ()) if params.get(key)), "")
-    return found or "/".join(str(params[key]) for key in ("namespace", "name") if params.get(key))
+    parts = (params.get(name) or params.get(f"release_{name}") for name in ("namespace", "name"))
+    return found or "/".join(str(part) for part in parts if part)

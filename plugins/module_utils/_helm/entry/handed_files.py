@@ -11,10 +11,9 @@ from typing import Any, Mapping, Optional, Union
 
 from ..base.content import Content
 from ..base.errors import HelmError, RequestError, ValuesError
-from ..base.inline import is_content
+from ..base.inline import VAULTED, is_content
 from .task import Task
 
-_VAULT = b"$ANSIBLE_VAULT;"
 _MOST_FOLDERS = 16  # that a message names
 
 
@@ -70,7 +69,7 @@ class _Files:
             return name
         path = os.path.expanduser(name)
         own = _read(path)
-        if os.path.exists(path) and not (own is not None and own.startswith(_VAULT) and "path" in told):
+        if os.path.exists(path) and not (own is not None and own.startswith(VAULTED) and "path" in told):
             self._compare(name, own, told)
             return name
         if "data" in told:

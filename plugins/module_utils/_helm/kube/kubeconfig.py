@@ -9,7 +9,7 @@ import os
 from typing import Any, Mapping, Optional, Union
 
 from ..base.errors import HelmError, RequestError
-from ..base.inline import is_content, where
+from ..base.inline import VAULTED, is_content, where
 
 _DOING = "reading the kubeconfig"
 _ANEW = "correct it, or have it written anew; kubectl config view shows whether it is right"
@@ -171,7 +171,7 @@ def _read(path: str) -> Optional[bytes]:
 def _parse(text: bytes, path: str) -> Mapping[str, Any]:
     from ..codecs.yaml import codec as yaml_codec
 
-    if text.startswith(b"$ANSIBLE_VAULT;"):
+    if text.startswith(VAULTED):
         hint = "name it in kubeconfig and have it on the controller, which decrypts it, or give lookup('unvault', …)"
         raise RequestError("it is encrypted with ansible-vault", doing=_DOING, subject=path, hint=hint)
     try:
