@@ -25,6 +25,8 @@ options:
         C(templates) of the role and then of the playbook, and in their folders themselves; an absolute path where it
         is inside of the role or of the playbook's folder. It is taken as it is, no template.
       - A file of the controller may be vaulted. Its values are masked as those of a vaulted variable.
+      - A file that is still encrypted otherwise, by SOPS, git-crypt, age or PGP, or in which values are vaulted one by
+        one, fails the task before anything is rendered.
     type: list
     elements: str
     default: []

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..fetch.web.tls import Credentials
 
 _REMOTE = ("http://", "https://")
+# What an encrypted file has in it; encrypted.py knows more.
+_ENCRYPTED = (b"$ANSIBLE_VAULT;", b"\0GITCRYPT", b"ENC[", b"BEGIN AGE ENC", b"age-encryption.org/", b"BEGIN PGP MES")
 
 
 def open_chart(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> Chart:
@@ -109,8 +111,25 @@ def schema_loader(
 
 
 def read_values_files(names: list[Union[str, Content]]) -> list[tuple[str, bytes]]:
-    """Return each file's name and content, in order. names: paths, URLs. Raises ValuesError, FetchError."""
-    return [_download(str(name)) if str(name).startswith(_REMOTE) else (str(name), _read(name)) for name in names]
+    """Return each file's name and content, in order. names: paths, URLs. Raises ValuesError, also for a file that is
+    encrypted, and FetchError."""
+    found = [_download(str(name)) if str(name).startswith(_REMOTE) else (str(name), _read(name)) for name in names]
+    for name, data in found:
+        if any(mark in data for mark in _ENCRYPTED):
+            from . import encrypted
+
+            encrypted.check_file(name, data)
+    return found
+
+
+def given_values(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the option values. Raises ValuesError where they are those of an encrypted file."""
+    values: dict[str, Any] = params["values"]
+    if "sops" in values:
+        from . import encrypted
+
+        encrypted.check_values(values)
+    return values
 
 
 def _download(url: str) -> tuple[str, bytes]:
@@ -131,9 +150,4 @@ def _read(name: Union[str, Content]) -> bytes:
         verb = "read" if isinstance(error, IsADirectoryError) else "open"  # a folder opens, as in Go
         problem = f"{verb} {name}: {(error.strerror or str(error)).lower()}"
         raise ValuesError(problem, doing=doing, subject=name, hint="the path is one of the task's host") from error
-    from ..base.inline import VAULTED
-
-    if data.startswith(VAULTED):
-        hint = "have it on the controller, which decrypts it, or give values lookup('unvault', …) | from_yaml"
-        raise ValuesError("it is encrypted with ansible-vault", doing=doing, subject=name, hint=hint)
     return data

@@ -153,7 +153,7 @@ def _values(task: Task) -> requests.ValuesInput:
     params = task.params
     task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)
     return requests.ValuesInput(
-        values=params["values"],
+        values=inputs.given_values(params),
         files=inputs.read_values_files(params["values_files"]),
         set_values=params["set_values"],
         reset=params["reset_values"] and not (params["reuse_values"] or params["reset_then_reuse_values"]),

@@ -24,7 +24,7 @@ def apply(task: Task) -> dict[str, Any]:
         namespace=_namespace(task),
         chart=lambda: inputs.open_chart(params, task.env, task.environ, check=task.check),
         values=requests.ValuesInput(
-            values=params["values"],
+            values=inputs.given_values(params),
             files=inputs.read_values_files(params["values_files"]),
             set_values=params["set_values"],
             skip_schema=params["skip_schema_validation"],
