@@ -187,6 +187,25 @@ def test_an_autoscaler_that_the_plan_adds_decides_at_once(
         assert (again.changed, actions(again), count(releases)) == (False, [], 5)
 
 
+@pytest.mark.parametrize("now", ["5", "null"])
+def test_replicas_stay_when_a_release_moves_to_server_side_apply(
+    releases: Releases, make_chart: MakeChart, now: str
+) -> None:
+    """Its own updates held them until then, and nobody else does: without a word about them they would go with these."""
+    chart = make_chart(d=workload("3"), s=autoscaler())
+    releases.apply(chart=chart, values={"text": "x"}, applying=by("false"))
+    assert count(releases) == 3
+    moved = make_chart(d=workload(now), s=autoscaler())
+    told = releases.apply(chart=moved, values={"text": "x"}, applying=by("true"), check=True)
+    done = releases.apply(chart=moved, values={"text": "x"}, applying=by("true"))
+    assert done.changes == told.changes
+    assert count(releases) == 3
+    assert not releases.apply(chart=moved, values={"text": "x"}, applying=by("true")).changed
+    scale(releases, 7)
+    assert not releases.apply(chart=moved, values={"text": "x"}, applying=by("true")).changed
+    assert count(releases) == 7
+
+
 @pytest.mark.parametrize("server_side", METHODS)
 def test_an_autoscaler_whose_target_changes(releases: Releases, make_chart: MakeChart, server_side: str) -> None:
     applying = by(server_side)

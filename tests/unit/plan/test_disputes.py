@@ -224,6 +224,36 @@ def test_replicas_that_no_autoscaler_sets(  # the conflict, who decides, what is
     assert (told(found), found.unsure) == (expected, "")
 
 
+OWN = held(".spec.replicas", "helm")
+NOW = {**DEPLOYMENT.body, "spec": {"replicas": 5, "paused": True}}
+
+
+@pytest.mark.parametrize(
+    ("conflicts", "who", "expected"),
+    [
+        ([OWN], SCALED, ({"replicas": 5, "paused": True}, False, [], [])),
+        ([HPA, OWN], SCALED, (PAUSED, False, [], [])),
+        ([OWN, HPA], SCALED, (PAUSED, False, [], [])),
+        ([OWN], UNKNOWN, (REPLICAS, True, [], [])),  # nobody but the chart has set them
+        ([OWN], FREE, (REPLICAS, True, [], [])),
+    ],
+)
+def test_replicas_that_helms_updates_hold_do_not_go_with_them(
+    conflicts: list[FieldConflict], who: str, expected: Any
+) -> None:
+    policy, situation = stated(autoscaled=lambda _item: Decision(who, "may not list"))
+    found = disputes.resolve(DEPLOYMENT, conflicts, policy, situation, NOW)
+    assert told(found) == expected
+
+
+def test_an_ignored_field_that_helms_updates_hold_stays_as_it_is() -> None:
+    now = {**MAP.body, "data": {"a": "edited", "b": "1"}}
+    policy, situation = stated(ignored=(Ignored(paths=("/data/a",)),))
+    found = disputes.resolve(MAP, [held(".data.a", "helm")], policy, situation, now)
+    assert told(found) == ({"a": "edited", "b": "1"}, False, [], [])
+    assert MAP.body["data"] == BOTH
+
+
 def test_replicas_of_a_custom_resource_are_known_by_who_set_them_how() -> None:
     one = item("Widget", spec={"size": 2})
     conflict = held(".spec.size", "kube-controller-manager", "scale")

@@ -35,12 +35,14 @@ def resolve(
     for conflict in conflicts:
         steps = fieldpath.located(conflict.field, _held(live, conflict), item.body)
         decision = situation.autoscaled(item) if _is_replicas(conflict) else Decision(FREE)
-        others = decision.who in (SCALED, UNKNOWN) or (steps is not None and injected.is_aggregated(item, steps))
+        own = conflict.manager == MANAGER  # by client-side applies, whose fields become those of this apply
+        others = decision.who == SCALED or (decision.who == UNKNOWN and not own)
+        others = others or (steps is not None and injected.is_aggregated(item, steps))
         if steps is not None and (others or _is_left(item, steps, policy)):
-            resolution.body = fieldpath.without(resolution.body, steps)
+            resolution.body = _left(resolution.body, live, steps, own=own)
             resolution.unsure = resolution.unsure or decision.why
-        elif policy.force or conflict.manager == MANAGER or _is_released(decision, situation):
-            resolution.force = True  # our own client-side applies are nobody else
+        elif policy.force or own or _is_released(decision, situation):
+            resolution.force = True
         elif steps is not None and injected.is_meant(item, steps, conflict.manager):
             if injected.is_left(item, original, steps, conflict.manager):
                 resolution.body = fieldpath.without(resolution.body, steps)
@@ -55,6 +57,14 @@ def resolve(
             resolution.body = fieldpath.without(resolution.body, steps)
             resolution.drifted.append(conflict)
     return resolution
+
+
+def _left(body: Any, live: Optional[dict[str, Any]], steps: list[fieldpath.Step], *, own: bool) -> Any:
+    """The body that leaves a field as the live object has it: without the field, which someone else holds. What helm
+    itself holds would go then, so it is sent as it is."""
+    there = fieldpath.value_at(live, steps) if own else fieldpath.MISSING
+    known = there is not fieldpath.MISSING and fieldpath.find(body, steps)
+    return fieldpath.placed(body, steps, there) if known else fieldpath.without(body, steps)
 
 
 def _held(live: Optional[dict[str, Any]], conflict: FieldConflict) -> list[dict[str, Any]]:
