@@ -191,7 +191,7 @@ def test_an_autoscaler_that_the_plan_adds_decides_at_once(
 def test_replicas_stay_when_a_release_moves_to_server_side_apply(
     releases: Releases, make_chart: MakeChart, now: str
 ) -> None:
-    """Its own updates held them until then, and nobody else does: without a word about them they would go with these."""
+    """Its own updates held them until then, and nobody else does: not said, they would go with these."""
     chart = make_chart(d=workload("3"), s=autoscaler())
     releases.apply(chart=chart, values={"text": "x"}, applying=by("false"))
     assert count(releases) == 3
