@@ -8,6 +8,7 @@ BENCH ?= render
 CASES ?= 5000
 STEPS ?= 1000
 SEED ?= 1
+ROUNDS ?= 200
 
 .PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives mutants matrix site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
 
@@ -62,6 +63,9 @@ faults: ## every fault of an API server at every request of every action; make t
 
 hostile: ## what check mode predicts is what the run does: every operation under webhooks, policies, quotas, missing rights ...
 	@$(RUN) test hostile
+
+side-by-side: ## eight different releases in threads of one process, as in eight processes: ROUNDS=200; make test runs a sample
+	@NATIVE_HELM_ROUNDS=$(ROUNDS) $(RUN) test side-by-side
 
 lives: ## random lives of releases, with helm and others at work beside us: STEPS=10000 SEED=1; make test runs a sample
 	@NATIVE_HELM_STEPS=$(STEPS) NATIVE_HELM_SEED=$(SEED) $(RUN) test lives

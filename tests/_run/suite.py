@@ -68,6 +68,12 @@ def lives(count: Count, environment: Environment) -> None:
     check(count, ["python", "tests/lives/lives", "--steps", steps, "--seed", seed], environment, folder=ROOT)
 
 
+def side_by_side(count: Count, environment: Environment) -> None:
+    """Eight different releases in threads of one process, NATIVE_HELM_ROUNDS times."""
+    rounds = os.environ.get("NATIVE_HELM_ROUNDS") or "200"
+    check(count, ["python", "tests/release/side_by_side.py", "--rounds", rounds], environment, folder=ROOT)
+
+
 def hostile(count: Count, environment: Environment) -> None:
     """Every operation under every condition; the matrix is printed."""
     whole = {**environment, "NATIVE_HELM_MATRIX": "full"}
@@ -202,5 +208,6 @@ MATRICES = (
     Stage("crash", "killed before and after every request, every reply lost", crash, needs_cluster=True),
     Stage("lives", "random lives of releases", lives, needs_cluster=True),
     Stage("faults", "every fault of an API server at every request", faults, needs_cluster=True),
+    Stage("side-by-side", "eight releases in one process end as in eight", side_by_side, needs_cluster=True),
     Stage("hostile", "check mode says what the run does, on every cluster", hostile, needs_cluster=True),
 )
