@@ -235,7 +235,7 @@ BUDGETS = {
 
 
 for dropin, own in {"helm": "helm_release", "helm_info": "helm_release_info", "helm_template": "helm_template"}.items():
-    BUDGETS[dropin] = ((f"compat/{dropin}", *BUDGETS[own][0]), BUDGETS[own][1] + DROPIN + 150)
+    BUDGETS[dropin] = ((f"compat/{dropin}", *BUDGETS[own][0]), BUDGETS[own][1] + DROPIN + 200)
 
 
 @pytest.mark.parametrize("module", BUDGETS)

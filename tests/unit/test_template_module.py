@@ -77,7 +77,9 @@ def run(capfd: pytest.CaptureFixture[str], chart: Path) -> Run:
     """Run the module on the chart; `check` and `diff` as Ansible sets them."""
 
     def run_(*, check: bool = False, diff: bool = False, **params: Any) -> dict[str, Any]:
-        given = {"chart": str(chart), **params, "_ansible_check_mode": check, "_ansible_diff": diff}
+        given = {"chart": str(chart), **params}
+        given = {name: value for name, value in given.items() if value is not None}
+        given = {**given, "_ansible_check_mode": check, "_ansible_diff": diff}
         with patch_module_args(given), pytest.raises(SystemExit):
             importlib.import_module("ansible_collections.native.helm.plugins.modules.helm_template").main()
         return json.loads(capfd.readouterr().out)
@@ -127,6 +129,27 @@ def test_text_is_what_helm_prints(run: Run, chart: Path, case: str) -> None:
     assert result["text"] == wanted
     assert result["manifests"] == [found for found in yaml.safe_load_all(wanted) if found is not None]
     assert result["changed"] is False and result["files"] == []
+
+
+def test_a_task_written_for_the_peer_has_its_keys_and_its_quotes(run: Run, chart: Path) -> None:
+    items = [{"value": "nested.a='x y'"}, {"value": "nested.c=$HOME", "value_type": "string"}]
+    given = {"chart": None, "chart_ref": str(chart), "show_secrets": True}
+    result = run(**given, name="shop", set_values=items)
+    wanted = helm(chart, "--set", "nested.a=x y", "--set-string", f"nested.c={os.environ['HOME']}", name="shop")
+    assert result["stdout"] == result["text"] == wanted
+    assert (result["rc"], result["stderr"]) == (0, "")
+    assert result["command"] == (
+        f"helm template shop {chart} --set nested.a='x y' --set-string 'nested.c=$HOME'"
+    )
+    assert "stdout" not in run(name="shop")
+
+
+def test_a_failure_of_a_task_written_for_the_peer_hides_what_was_set(run: Run, chart: Path) -> None:
+    result = run(chart=None, chart_ref=str(chart / "none"), set_values=[{"value": "password=hunter2hunter2"}])
+    words = f'Error: path "{chart}/none" not found'
+    assert (result["failed"], result["stdout"], result["stderr"]) == (True, "", words)
+    assert words in result["msg"] and "hunter2" not in json.dumps(result)
+    assert result["command"] == f"helm template {chart}/none --set password=********"
 
 
 def test_name_and_notes(run: Run) -> None:

@@ -150,7 +150,7 @@ def test_command_is_the_peers() -> None:
         " 'example/shop'"
     )
     assert command(release_state="absent", purge=False, wait=True, disable_hook=True) == (
-        "helm uninstall --keep-history --no-hooks --wait shop"
+        "helm uninstall  --keep-history --no-hooks --wait shop"
     )
 
 

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, Unreachable
 from ansible_collections.native.helm.plugins.module_utils._helm.compat import texts
 
 RELEASE = {
@@ -26,15 +29,17 @@ DESCRIPTION: Upgrade complete
 """
 
 
-def test_an_upgrade_is_told_as_by_helm() -> None:
-    text = texts.released(RELEASE, created=False)
-    assert text == f'Release "shop" has been upgraded. Happy Helming!\n{STATUS}'
+def test_a_release_is_told_as_by_helm() -> None:
+    assert texts.head("shop", created=False) == 'Release "shop" has been upgraded. Happy Helming!\n'
+    assert texts.head("shop", created=True) == 'Release "shop" does not exist. Installing it now.\n'
+    assert texts.released(RELEASE, tests=True) == STATUS
+    notes = {**RELEASE, "notes": "\nIt is open.\n\n"}
+    assert texts.released(notes, tests=False) == f"{STATUS}TEST SUITE: None\nNOTES:\nIt is open.\n"
 
 
-def test_an_install_with_notes_is_told_as_by_helm() -> None:
-    text = texts.released({**RELEASE, "notes": "\nIt is open.\n\n"}, created=True)
-    assert text == f'Release "shop" does not exist. Installing it now.\n{STATUS}NOTES:\nIt is open.\n'
-    assert texts.released(RELEASE, created=True, install=True) == STATUS
+def test_events_of_a_hook() -> None:
+    hook = {"metadata": {"annotations": {"helm.sh/hook": "pre-install, test"}}}
+    assert texts.events(hook) == ["pre-install", "test"]
 
 
 def test_a_change_is_shown_line_by_line() -> None:
@@ -49,3 +54,22 @@ def test_a_change_is_shown_line_by_line() -> None:
         "v1 ConfigMap web/y has been added:", "...", "+ foo: bar",
         "v1 ConfigMap web/z has been removed:", "...", "- foo: bar",
     ]  # fmt: skip
+
+
+# As helm 4.3.1 printed it, for `helm list --kube-apiserver URL`.
+@pytest.mark.parametrize(
+    ("server", "cause", "words"),
+    [
+        ("https://127.0.0.1:1", "connection refused", "dial tcp 127.0.0.1:1: connect: connection refused"),
+        ("http://somewhere", "the host's name does not resolve: x", "dial tcp: lookup somewhere: no such host"),
+        ("https://a.example:6443", "the host's name does not resolve: x", "dial tcp: lookup a.example: no such host"),
+        ("https://a.example", "connection refused", "dial tcp a.example:443: connect: connection refused"),
+    ],
+)
+def test_no_server_is_told_in_helms_words(server: str, cause: str, words: str) -> None:
+    ours = f"Kubernetes cluster unreachable: {cause}"
+    error = Unreachable(ours, subject=server)
+    assert texts.unreachable(error)
+    assert error.problem == f'kubernetes cluster unreachable: Get "{server}/version": {words}'
+    assert error.told == ours
+    assert not texts.unreachable(HelmError("no"))

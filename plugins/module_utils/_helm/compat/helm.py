@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional
 
-from ..base.errors import RequestError
+from ..base.errors import ChartError, FetchError, HelmError, RequestError
 from . import shell, texts
 from .given import Given
 
@@ -17,6 +17,8 @@ _SAME = (
     "plain_http", "take_ownership", "skip_schema_validation", "cleanup_on_fail", "insecure_skip_tls_verify",
 )  # fmt: skip
 MISSING_ONLY = False  # dependency_update resolves every range anew
+_INSTALLING = "INSTALLATION FAILED: "
+_LATER = ("checking the chart", "checking the dependencies of chart", "rendering the chart")  # when the chart is there
 # Reasons for a new revision; what someone else changed in the cluster is none.
 _NEW_REVISION = {"chart", "values", "manifest", "metadata"}
 _LISTED = ("name", "namespace", "revision", "updated", "status", "chart", "app_version", "release_values")
@@ -106,21 +108,47 @@ def is_refused(given: Given, result: Mapping[str, Any]) -> bool:
 
 
 def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
-    """Return helm_release's result with the peer's keys besides."""
-    params, release = given.params, result["release"]
-    text = ""
-    if result["changed"] and not given.check:
-        created = "created" in result["reason"]
-        if params["release_state"] == "absent":
-            text = texts.uninstalled(params["release_name"])
-        elif release is not None:
-            text = texts.released(release, created=created, install=params["replace"])
+    """Return helm_release's result with the peer's keys besides; what helm prints is said()'s."""
     status = None if result["status"] is None else {**result["status"], "values": result["status"]["release_values"]}
-    found = {**result, "status": status, "stdout": text, "stderr": "", "rc": 0}
+    found = {**result, "status": status, "stdout": "", "stderr": "", "rc": 0}
     found["command"] = command(given) if result["changed"] else _base(given)
     if result["diff"]:
         found["diff"] = {"prepared": texts.prepared(result["diff"])}
     return found
+
+
+def said(given: Given, result: Mapping[str, Any], hooks: Any) -> str:
+    """Return what helm prints of what was done. hooks: the release's, as objects, None where no release is left."""
+    params, release = given.params, result["release"]
+    if params["release_state"] == "absent":
+        return texts.uninstalled(params["release_name"])
+    tests = any("test" in texts.events(hook) for hook in hooks or ())
+    head = "" if params["replace"] else texts.head(release["name"], created="created" in result["reason"])
+    return head + texts.released(release, tests=tests)
+
+
+def tell(given: Given, error: HelmError) -> None:
+    """Put into error what the peer's result tells of it. It looks at the chart by a command of its own; and an upgrade
+    that installs puts nothing around an error."""
+    params = given.params
+    present = params["release_state"] == "present"
+    if texts.unreachable(error):  # its first command lists releases
+        words = [given.binary, "list", "--output=yaml", "--filter", params["release_name"]]
+        error.facts["command"], error.around = [*words, *(["--deployed"] if present else [])], _bare(error.around)
+    elif not present:
+        return
+    elif isinstance(error, (ChartError, FetchError)) and error.doing not in _LATER:
+        flags = {"--insecure-skip-tls-verify": params["insecure_skip_tls_verify"], "--plain-http": params["plain_http"]}
+        shown = [_base(given), f"show chart '{params['chart_ref']}'", *(flag for flag in flags if flags[flag])]
+        error.facts["command"], error.around = " ".join(shown), "{}"
+    elif error.around.startswith(_INSTALLING) and not params["replace"]:
+        error.around = _bare(error.around)
+        error.facts["stdout"] = texts.head(params["release_name"], created=True)
+
+
+def _bare(around: str) -> str:
+    """Return what stands around an error, without what helm install puts there."""
+    return around[len(_INSTALLING) :] if around.startswith(_INSTALLING) else around
 
 
 def checked(result: dict[str, Any], found: Any) -> dict[str, Any]:
@@ -152,7 +180,7 @@ def command(given: Given, *, hidden: bool = False) -> str:
     if params["release_state"] == "absent":
         flags = {"--keep-history": not params["purge"], "--no-hooks": params["disable_hook"], "--wait": params["wait"]}
         timeout = f"--timeout {params['wait_timeout']}" if params["wait_timeout"] is not None else ""
-        words += ["uninstall", *(flag for flag, wanted in flags.items() if wanted), timeout, params["release_name"]]
+        words += ["uninstall ", *(flag for flag, wanted in flags.items() if wanted), timeout, params["release_name"]]
         return " ".join(word for word in words if word)
     words += _way(params)
     if params["wait"]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..base.errors import HelmError
+from . import texts
 from .given import Given
 
 # Helm's flags for them; the peer leaves other words out.
@@ -29,10 +31,17 @@ def answer(_given: Given, result: dict[str, Any]) -> dict[str, Any]:
     """Return helm_release_info's result with the peer's keys besides: status, where there is such a release."""
     if "status" not in result:
         return result
-    return {**result, "status": {**result["status"], "values": result["status"]["release_values"]}}
+    status, notes = result["status"], result["status"]["notes"]
+    told = f"NOTES:\n{notes}\n" if notes else ""  # what helm get notes prints
+    return {**result, "status": {**status, "values": status["release_values"], "notes": told}}
 
 
 def command(given: Given, **_unused: Any) -> str:
     """Return the command line that helm would be given for this."""
     states = [f"--{state}" for state in given.params["release_state"] if state in _STATES]
     return " ".join([given.binary, "list --output=yaml", *states, "--filter", given.params["release_name"]])
+
+
+def tell(_given: Given, error: HelmError) -> None:
+    """Put into error what the peer's result tells of it."""
+    texts.unreachable(error)

@@ -25,7 +25,8 @@ def options(given: Given) -> dict[str, Any]:
 def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
     """Return our own result with the peer's keys besides."""
     if given.params["output_dir"]:
-        text = "\n".join([*(f"wrote {path}" for path in result["files"]), ""])
+        wrote = "".join(f"wrote {path}\n" for path in result["files"])
+        text = f"{wrote}\n" if wrote else ""
     else:
         text = result["text"]
     return {**result, "stdout": text, "stderr": "", "rc": 0, "command": command(given)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Callable
 
-from ..base.errors import HelmError, RequestError
+from ..base.errors import HelmError, HelmsRequestError, RequestError
 from . import release, specs
 from .task import Task
 
@@ -23,14 +23,17 @@ def helm(task: Task) -> dict[str, Any]:
     """Do kubernetes.core's helm."""
     from ..compat import helm as peer
 
-    given = _given(task)
+    given = given_of(task)
     peer.warn(given)
     found = _released(task, given)
-    if not given.check:
+    if not (given.check or found["changed"]):
         return found
     params = {name: option.get("default") for name, option in specs.release_info()["argument_spec"].items()}
     task.params = {**params, **{name: value for name, value in task.params.items() if name in params}}
-    return peer.checked(found, release.info(task).get("status"))
+    status = release.info(task).get("status")  # with the release's hooks
+    if given.check:
+        return peer.checked(found, status)
+    return {**found, "stdout": peer.said(given, found, status and status["hooks"])}
 
 
 def _released(task: Task, given: Given) -> dict[str, Any]:
@@ -40,22 +43,22 @@ def _released(task: Task, given: Given) -> dict[str, Any]:
 
     refusal = peer.refusal(given)
     if refusal is None:
-        return _translated(task, given, peer, specs.release(), release.apply)
+        return translated(task, given, peer, specs.release(), release.apply)
     params, task.check = task.params, True
-    found = _translated(task, given, peer, specs.release(), release.apply)
+    found = translated(task, given, peer, specs.release(), release.apply)
     if peer.is_refused(given, found):
         raise refusal
     if given.check or not found["changed"]:
         return found
     task.check, task.params = False, params
-    return _translated(task, given, peer, specs.release(), release.apply)
+    return translated(task, given, peer, specs.release(), release.apply)
 
 
 def helm_info(task: Task) -> dict[str, Any]:
     """Do kubernetes.core's helm_info."""
     from ..compat import helm_info as peer
 
-    return _translated(task, _given(task), peer, specs.release_info(), release.info)
+    return translated(task, given_of(task), peer, specs.release_info(), release.info)
 
 
 def helm_template(task: Task) -> dict[str, Any]:
@@ -66,16 +69,17 @@ def helm_template(task: Task) -> dict[str, Any]:
         return template.apply(task)
     from ..compat import helm_template as peer
 
-    return _translated(task, _given(task), peer, specs.template(), template.apply)
+    return translated(task, given_of(task), peer, specs.template(), template.apply)
 
 
-def _given(task: Task) -> Given:
+def given_of(task: Task) -> Given:
+    """Return what a task gives, for the room that knows no task."""
     from ..compat import given
 
     return given.Given(task.params, environ=task.environ, check=task.check, warn=task.env.warn)
 
 
-def _translated(
+def translated(
     task: Task, given: Given, peer: Any, spec: specs.Spec, action: Callable[[Task], dict[str, Any]]
 ) -> dict[str, Any]:
     """Return the result of our own module's action, for options and with results as the peer has them.
@@ -90,8 +94,11 @@ def _translated(
             _update_dependencies(task, missing_only=peer.MISSING_ONLY)
         result = action(task)
     except HelmError as error:
-        if not isinstance(error, RequestError):  # there the peer never came to run its program
+        # Of other errors in the options the peer never came to run its program.
+        if not isinstance(error, RequestError) or isinstance(error, HelmsRequestError):
             error.facts = {**error.facts, "stdout": "", "command": peer.command(given, hidden=True)}
+            if hasattr(peer, "tell"):
+                peer.tell(given, error)
         if not error.quotes:  # asserts look for helm's words in the message too
             words = f"In helm's words: Error: {error.around.replace('{}', error.problem, 1)}"
             error.aftermath = f"{error.aftermath}. {words}" if error.aftermath else words

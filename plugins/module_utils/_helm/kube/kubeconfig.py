@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any, Mapping, Optional, Union
 
-from ..base.errors import HelmError, RequestError
+from ..base.errors import HelmError, HelmsRequestError, RequestError
 from ..base.inline import VAULTED, is_content, where
 
 _DOING = "reading the kubeconfig"
@@ -73,9 +73,10 @@ class Kubeconfig:
             hint = f"set context, or current-context there; its contexts: {known}"
             raise RequestError("no current context", doing=_DOING, subject=self.origin, hint=hint)
         if wanted not in self.contexts:
-            raise RequestError(
-                f'context "{wanted}" does not exist', doing=_DOING, subject=self.origin, hint=f"its contexts: {known}"
-            )
+            problem = f'context "{wanted}" does not exist'
+            error = HelmsRequestError(problem, doing=_DOING, subject=self.origin, hint=f"its contexts: {known}")
+            error.around = "kubernetes cluster unreachable: {}"
+            raise error
         return self.contexts[wanted]
 
     def cluster(self, context: Entry) -> Entry:
