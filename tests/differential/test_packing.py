@@ -112,6 +112,6 @@ def test_source_date_epoch_stamps_every_file(folder):
 def test_the_lock_that_helm_wrote_is_in_step(tmp_path):
     locked(tmp_path / "web")
     chart = loader.load(str(tmp_path / "web"))
-    assert lock.is_in_step(chart)
+    assert lock.in_sync(chart.metadata["dependencies"], chart.lock)
     chart.metadata["dependencies"][0]["version"] = "^0.2.0"
-    assert not lock.is_in_step(chart)
+    assert not lock.in_sync(chart.metadata["dependencies"], chart.lock)

@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "chart/values": {*GROUND, "semver", "schema", "chart"},
     "chart/authoring": {"base", *CODECS, "chart", "chart/values"},
     "chart/lint": {*GROUND, "semver", "schema", "chart", "chart/values"},
-    "chart/signing": {"base", "codecs/yaml"},
+    "chart/signing": {"base", "codecs/yaml", "chart"},
     "fetch/web": {"base"},
     "fetch/oci": {"base", "golang", "codecs/json", "semver", "chart", "fetch/web"},
     "fetch/repository": {*GROUND, "semver", "chart", "fetch/web"},
@@ -57,7 +57,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "fleet": {"base", "chart", "kube", "release", "plan", "asked", "content", "releases"},
     "compat": {"base"},
-    "entry": {"base", "asked", "releases", "fleet", "actions", "compat"},
+    "entry": {"base", "golang", "asked", "releases", "fleet", "actions", "compat"},
 }
 ABOVE = {"fleet", "compat", "entry"}  # actions imports every other one
 ROOMS["actions"] = set(ROOMS) - ABOVE

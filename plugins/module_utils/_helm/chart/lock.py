@@ -14,7 +14,6 @@ from ..base.errors import ChartError
 from ..codecs.json import codec as json_codec
 from ..codecs.yaml import codec as yaml_codec
 from . import metadata
-from .model import Chart
 
 Requirements = Optional[list[dict[str, Any]]]
 
@@ -40,15 +39,6 @@ def in_sync(requirements: Requirements, lock: Mapping[str, Any], *, api_version:
     if digest(requirements, lock.get("dependencies")) == lock.get("digest"):
         return True
     return api_version == "v1" and digest_v2(requirements) == lock.get("digest")
-
-
-def is_in_step(chart: Chart) -> bool:
-    """Return whether chart has a lock, and it was made for the dependencies that Chart.yaml declares."""
-    if chart.lock is None:
-        return False
-    return in_sync(
-        chart.metadata.get("dependencies"), chart.lock, api_version=str(chart.metadata.get("apiVersion", ""))
-    )
 
 
 def _sha256(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Mapping, Optional
 
 from ..base.errors import ChartError, HelmError
 from ..codecs.yaml import codec as yaml_codec
+from ..golang.space import SPACE
 
 Metadata = dict[str, Any]
 
@@ -282,10 +283,7 @@ def clean(text: str) -> str:
     """Return text with every white space a plain one and without what does not print (Go: sanitizeString)."""
     if text.isascii() and text.isprintable():
         return text
-    plain = (
-        " " if char.isspace() and not "\x1c" <= char <= "\x1f" else char if char.isprintable() else "" for char in text
-    )
-    return "".join(plain)
+    return "".join(" " if char in SPACE else char if char.isprintable() else "" for char in text)
 
 
 def _validate_identity(metadata: Metadata) -> None:

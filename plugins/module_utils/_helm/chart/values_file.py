@@ -9,6 +9,7 @@ from typing import Any, Iterator
 
 from ..base.errors import HelmError, ValuesError
 from ..codecs.yaml import codec as yaml_codec
+from ..golang.space import SPACE
 from .tables import merge_maps
 
 
@@ -50,7 +51,7 @@ def _documents(data: bytes) -> Iterator[bytes]:
     lines: list[bytes] = []
     for line in data.split(b"\n"):
         if line.startswith(b"---"):
-            rest = line[3:].decode("utf-8", "replace").strip()
+            rest = line[3:].decode("utf-8", "replace").strip(SPACE)
             if rest and not rest.startswith("#"):
                 raise ValuesError(f"error reading yaml document: invalid Yaml document separator: {rest}")
             if lines:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
@@ -15,9 +14,6 @@ from ..base.errors import RequestError
 if TYPE_CHECKING:
     from ..asked.shared import Shared
     from ..base.secrets import Path
-
-_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
-_PIECE = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)")
 
 
 class Task:
@@ -104,6 +100,9 @@ def seconds(text: str, option: str) -> float:
 
 def _go_duration(text: str) -> float:
     """Return the seconds of 1h5m30s, -1.0 where text is none."""
-    if not re.fullmatch(f"(?:{_PIECE.pattern})+", text):
+    from ..golang.duration import TimeError, parse_duration
+
+    try:
+        return int(parse_duration(text)) / 1e9
+    except TimeError:
         return -1.0
-    return sum(float(number) * _SECONDS[unit] for number, unit in _PIECE.findall(text))

@@ -12,6 +12,7 @@ import math
 import re
 from typing import Optional, Tuple
 
+from ..golang import numbers
 from ..golang.quoting import quote
 from .nodes import Number
 
@@ -19,9 +20,6 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}
 _SIMPLE = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92}
 _BAD_SYNTAX = "invalid syntax"
 _INTEGER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F_]+)|0[oO]([0-7_]+)|0[bB]([01_]+)|(0[0-7_]*)|([1-9][0-9_]*))\Z")
-_FLOAT = re.compile(
-    r"[+-]?(?:0[xX][0-9a-fA-F_]*\.?[0-9a-fA-F_]*[pP][+-]?[0-9_]+|[0-9_]*\.?[0-9_]*(?:[eE][+-]?[0-9_]+)?)\Z"
-)
 _BROKEN = re.compile("[\udc80-\udcff]")  # bytes that are no UTF-8: Go reads a quoted literal by characters
 _BAD_UNDERSCORE = re.compile(r"(?<![0-9])_|_(?![0-9])")
 _BAD_UNDERSCORE_HEX = re.compile(r"(?<![0-9a-fA-F])_|_(?![0-9a-fA-F])")
@@ -167,11 +165,5 @@ def parse_int(text: str) -> Optional[int]:
 
 def parse_float(text: str) -> Optional[float]:
     """Return the finite float that text is in Go's syntax, or None."""
-    if _FLOAT.match(text) is None or (not _underscores_fit(text)):
-        return None
-    bare = text.replace("_", "")
-    try:
-        number = float.fromhex(bare) if "x" in bare or "X" in bare else float(bare)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
+    number = numbers.parse_float(text)
+    return number if number is not None and math.isfinite(number) else None

@@ -125,6 +125,7 @@ def _duration(value: Any) -> int:
 
 def _from_text(text: str) -> int:
     from ..golang.duration import parse_duration
+    from ..golang.numbers import parse_float
     from ..golang.quoting import quote
 
     stripped = text.strip(SPACE)
@@ -133,21 +134,10 @@ def _from_text(text: str) -> int:
     try:
         return int(parse_duration(stripped))
     except HelmError:
-        seconds = _parse_float(stripped)
-    if seconds is None:
+        seconds = parse_float(stripped)
+    if seconds is None or (math.isinf(seconds) and stripped.lstrip("+-")[:1] not in ("i", "I")):  # too large
         raise _NoDuration(f"could not parse duration {quote(text)}")
     return _from_float(seconds)
-
-
-def _parse_float(text: str) -> Any:
-    """strconv.ParseFloat for what people write: decimal numbers, infinities and NaN; None for anything else."""
-    import re
-
-    if re.fullmatch(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?i:inf|infinity)|(?i:nan)", text):
-        number = float(text)
-        overflow = math.isinf(number) and text.strip("+-")[0].isdigit()
-        return None if overflow else number
-    return None
 
 
 def _from_integer(seconds: int) -> int:

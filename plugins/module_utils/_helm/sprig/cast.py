@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from ..base.patterns import lazy
 from ..golang import fmt
+from ..golang.numbers import parse_float
 from ..golang.types import GoInt
 
 _INT64_MIN = -(1 << 63)
@@ -19,11 +20,6 @@ _DECIMAL = lazy(r"[+-]?[0-9]+")
 _PREFIXES = {"0x": 16, "0b": 2, "0o": 8}
 _DIGITS = {2: lazy(r"[01]+"), 8: lazy(r"[0-7]+"), 10: lazy(r"[0-9]+"), 16: lazy(r"[0-9a-f]+")}
 _UNDERSCORED = lazy(r"(?:0[xbo]_?)?[0-9a-f]+(?:_[0-9a-f]+)*")
-# every underscore between two digits; the prefix of a hexadecimal number counts as one
-_UNDERSCORES = lazy(r"[+-]?(?:0x_?(?:[^_]|(?<=[0-9a-f])_(?=[0-9a-f]))+|(?:[^_]|(?<=[0-9])_(?=[0-9]))+)")
-_FLOAT = lazy(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?")
-_HEX_FLOAT = lazy(r"[+-]?0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)p[+-]?[0-9]+")
-_NAMED_FLOAT = lazy(r"[+-]?inf(?:inity)?|nan")
 _ZERO_FRACTION = lazy(r"\.0+\Z")
 _COUNTED = ("time.Month", "time.Weekday")
 
@@ -135,20 +131,3 @@ def _in_range(number: int, clamp: bool) -> Optional[int]:
     if not clamp:
         return None
     return _INT64_MIN if number < 0 else _INT64_MAX
-
-
-def parse_float(text: str) -> Optional[float]:
-    """Return strconv.ParseFloat(text, 64), None when the text is no number; what is too large is infinite."""
-    lowered = text.lower() if text.isascii() else ""
-    if "_" in lowered:
-        if not _UNDERSCORES.fullmatch(lowered):
-            return None
-        lowered = lowered.replace("_", "")
-    if _FLOAT.fullmatch(lowered) or _NAMED_FLOAT.fullmatch(lowered):
-        return float(lowered)
-    if _HEX_FLOAT.fullmatch(lowered):
-        try:
-            return float.fromhex(lowered)
-        except OverflowError:
-            return math.inf
-    return None

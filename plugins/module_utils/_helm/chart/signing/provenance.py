@@ -17,10 +17,10 @@ from typing import Any, Mapping, Optional
 
 from ...base.errors import ChartError, HelmError, MissingLibrary
 from ...codecs.yaml import codec as yaml_codec
+from ..limits import MAX_PROVENANCE
 from . import keyring as rings
 from . import signature_packet
 
-MAX_BYTES = 1024 * 1024
 _DOING = "verifying the chart's provenance"
 _SIGNING = "signing the chart"
 _DOCUMENT = re.compile(
@@ -142,7 +142,7 @@ def _signed_text(document: bytes, keyring: bytes, now_ns: int) -> tuple[tuple[st
 
 def _canonical(document: bytes) -> bytes:
     """Return document with its signature's integers in the form that the library reads; the same signature."""
-    match = _DOCUMENT.match(document) if len(document) <= MAX_BYTES else None
+    match = _DOCUMENT.match(document) if len(document) <= MAX_PROVENANCE else None
     if match is None:
         return document
     start, end = match.span(3)
@@ -151,8 +151,8 @@ def _canonical(document: bytes) -> bytes:
 
 def _one_signature(library: Any, document: bytes) -> Any:
     """Return the only signature of document, whose form has to be a clear-signed text and nothing else."""
-    if len(document) > MAX_BYTES:
-        raise _refused(f"the provenance file is larger than {MAX_BYTES} bytes")
+    if len(document) > MAX_PROVENANCE:
+        raise _refused(f"the provenance file is larger than {MAX_PROVENANCE} bytes")
     match = _DOCUMENT.match(document)
     if match is None:
         raise _refused("signature block not found", hint="the .prov file is not one clear-signed text")

@@ -152,7 +152,7 @@ class _Parser:
             if char == ",":
                 self.at += 1
                 return True
-            if not char.isspace() or "\x1c" <= char <= "\x1f":  # Python's isspace knows four more than Go's
+            if char not in SPACE:
                 return False
             self.at += 1
         return True

@@ -12,6 +12,7 @@ from typing import Any, Mapping, Optional, Tuple
 from ...base.env import Env
 from ...base.errors import FetchError
 from ...chart.archive import MAX_SIZE
+from ...chart.limits import MAX_PROVENANCE
 from ...semver import strict
 from ...semver.constraint import Constraint
 from ...semver.version import InvalidVersion, is_version, parse_version
@@ -25,7 +26,6 @@ from .manifest import Manifest, digest_of
 from .reference import Reference, tag_of, version_of
 from .registry import Registry
 
-_MAX_PROVENANCE = 1024 * 1024
 _MAX_MANIFESTS = 20  # of an image index that are looked into
 
 
@@ -165,7 +165,7 @@ class Registries:
         if manifest.provenance is None:
             return None
         client = self.client(reference.host, credentials)
-        return client.blob(reference, manifest.provenance, max_bytes=_MAX_PROVENANCE)
+        return client.blob(reference, manifest.provenance, max_bytes=MAX_PROVENANCE)
 
     def manifest(self, reference: Reference, credentials: Credentials) -> Manifest:
         """Return the chart's manifest that reference points to, through an image index where there is one."""

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from ...base.env import Env
 from ...base.errors import ChartError, FetchError, HelmError
 from ...base.files import make_folder, write_atomic
+from ...chart.limits import MAX_PROVENANCE
 from ...semver.constraint import Constraint
 from ...semver.strict import is_strict
 from ..repository import identity, index_text
@@ -326,8 +327,7 @@ class Locator:
             parts = urlsplit(address)
             beside = parts._replace(path=f"{parts.path}.prov").geturl()
             try:
-                most = verified.MAX_PROVENANCE_BYTES
-                signature = self.http.get(beside, source.credentials, home=home, max_bytes=most)
+                signature = self.http.get(beside, source.credentials, home=home, max_bytes=MAX_PROVENANCE)
             except FetchError as error:
                 made = error.restated(f'failed to fetch provenance "{shown(beside)}"')
                 made.told = error.told or error.problem

@@ -11,12 +11,12 @@ import re
 from typing import TYPE_CHECKING, Mapping, Optional
 
 from ...base.errors import ChartError
+from ...chart.limits import MAX_PROVENANCE
 from ...semver.constraint import fits
 
 if TYPE_CHECKING:
     from ...chart.model import Chart
 
-MAX_PROVENANCE_BYTES = 1024 * 1024
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-fA-F]{64}")
 
 
@@ -69,7 +69,7 @@ def read_provenance(path: str) -> Optional[bytes]:
     """Return the provenance file's bytes, None where there is none, which verification then says in helm's words."""
     try:
         with open(path, "rb") as handle:
-            return handle.read(MAX_PROVENANCE_BYTES)
+            return handle.read(MAX_PROVENANCE)
     except FileNotFoundError:
         return None
     except OSError as error:
