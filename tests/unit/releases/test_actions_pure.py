@@ -15,7 +15,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.env import 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError, RequestError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.model import Chart
 from ansible_collections.native.helm.plugins.module_utils._helm.content.candidate import Candidate
-from ansible_collections.native.helm.plugins.module_utils._helm.content.rendering import combine, differences
+from ansible_collections.native.helm.plugins.module_utils._helm.content.differing import differences
+from ansible_collections.native.helm.plugins.module_utils._helm.content.rendering import combine
 from ansible_collections.native.helm.plugins.module_utils._helm.release.memory import MemoryDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Head, Info, Release, StoredHook
 from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import Storage

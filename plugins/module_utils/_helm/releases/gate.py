@@ -6,25 +6,21 @@ once, and nothing was touched. Check mode stops behind it."""
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable, NamedTuple, Optional
 
-from ..apply.hooks import BEFORE_CREATION, SUCCEEDED, for_event
+from ..apply.hooks import BEFORE_CREATION, SUCCEEDED
 from ..base.errors import HelmError, HookFailed, KubeError
 from ..plan import asking, excuses, grounds, objects, quotas
 from ..plan.model import CREATE, DELETE, KEEP, REPLACE, UNCHANGED, UPDATE, Item, Operation
 from ..plan.parallel import each
 from ..plan.served import Served
-from ..release.model import SERVER_SIDE
-from ..release.storage import surplus
 
 if TYPE_CHECKING:
     from ..base.env import Env
     from ..kube.client import Client
     from ..release.model import Release, StoredHook
-    from .revision import Revision
 
 _LINES = 10  # of a message; failed_objects has them all
 _HINTS = 2  # of several refusals' hints
@@ -182,42 +178,6 @@ class Gate:
         """The objects of an event's hooks, those of kinds that are not served among them."""
         bodies = [body for hook in event.hooks for body in objects.bodies(hook.manifest, hook.path)]
         return [objects.bare_item(body, "", True, self.namespace) for body in bodies]
-
-
-def of_revision(revision: Revision, *, check: bool, tests: Optional[list[StoredHook]] = None) -> Gate:
-    """Return the gate before a revision. tests: those that run after it."""
-    from . import namespace
-
-    driver, record, words = revision.storage.driver, revision.record, revision.words
-    gate = Gate(
-        revision.client,
-        revision.context.env,
-        record.namespace,
-        [*revision.prelude, *revision.plan.operations],
-        check,
-        server_side=record.apply_method == SERVER_SIDE,
-        creation=words.creation,
-        brought=revision.context.brought,
-    )
-    if not namespace.made_by([*gate.brought, *revision.prelude], record.namespace):
-        stored = driver.object_of(record)
-        gate.record = None if stored is None else Item(stored, record.namespace)
-        gate.records = [
-            lambda: driver.rehearse(record),
-            lambda: driver.rehearse(revision.base or record, again=True),
-            *(
-                functools.partial(driver.rehearse_deletion, head.key)
-                for head in surplus(revision.heads, revision.storage.history_max)[:1]
-            ),
-        ]
-    if not revision.disable_hooks:
-        before, after = f"pre-{words.name}", f"post-{words.name}"
-        gate.events = [
-            Event(before, for_event(record.hooks, before), problem=words.pre),
-            Event(after, for_event(record.hooks, after), late=True, problem=words.post),
-        ]
-    gate.expect_tests(tests or [])
-    return gate
 
 
 def _before(words: str, error: HelmError) -> HelmError:

@@ -6,31 +6,33 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Callable, Optional
 
 from ..asked import checks, writing
 from ..asked.requests import ApplyOptions, Context, ReleaseRequest
 from ..base.errors import HelmError, Stopped
 from ..content import preparation
 from ..content.candidate import Candidate, Facts, RenderOptions
-from ..content.rendering import Renderer, combine, given_differences, rendered_differences
-from ..plan import build, diff, objects, observe, terminating
+from ..content.differing import given_differences, rendered_differences
+from ..content.rendering import Renderer, combine
+from ..plan import build, objects
 from ..plan.conflicts import Policy
-from ..plan.model import Item, Operation, Plan
-from ..plan.served import Served
-from ..plan.situation import Situation
-from ..release.keeper import ReleaseLost
-from ..release.model import DEPLOYED, SERVER_SIDE, Release, StoredHook
-from ..release.storage import ReleaseTaken, Storage
-from . import describe, draft, drifting, framing, prelude
-from .history import History, in_turn, settle
+from ..release.model import DEPLOYED, SERVER_SIDE, Release
+from ..release.storage import ReleaseTaken
+from . import draft, framing
+from .attempt import pipeline
+from .attempt.intent import Intent, Stage, Wanted
 from .records import storage_of
 from .results import Result
 
 if TYPE_CHECKING:
-    from ..kube.client import Client
-    from .gate import Gate
+    from ..base.env import Env
+    from ..chart.model import Chart
+    from ..plan.model import Item, Operation
+    from ..release.model import StoredHook
+    from .attempt.intent import Look, Work
+    from .history import History
+    from .revision import Revision
 
 RECOVERED = "recovered"
 METADATA = "metadata"
@@ -49,13 +51,10 @@ def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
 
 
 def _converge(request: ReleaseRequest, context: Context) -> Result:
-    client = context.client()
     storage = storage_of(context, request.namespace, request.history_max)
-    attempt = _Attempt(request, context, client, storage)
-    with framing.framed(lambda: attempt.around or framing.release_command(storage, request.name, began=False)):
-        if request.pending.on_pending == "recover":
-            return in_turn(attempt.run, request.name, request.waiting.timeout, context.env)
-        return attempt.run()
+    intent = _Install(request)
+    with framing.framed(lambda: intent.around or framing.release_command(storage, request.name, began=False)):
+        return pipeline.run(intent, context)
 
 
 def _check(request: ReleaseRequest) -> None:
@@ -74,25 +73,25 @@ def _check(request: ReleaseRequest) -> None:
     checks.check_choice("on_pending", request.pending.on_pending, ("recover", "fail"))
 
 
-@dataclass
-class _Attempt:
-    """A look at the release and what follows from it. written: of the namespace and CRDs, what earlier looks made.
-    told: what was warned of that each look finds. around: what helm prints around an error, once that is known."""
+class _Install(Intent):
+    """What an install or upgrade wants: the chart with these values. around: what helm prints around an error, once
+    that is known. method: how objects are written, "ssa" or "csa"."""
 
-    request: ReleaseRequest
-    context: Context
-    client: Client
-    storage: Storage
-    method: str = SERVER_SIDE
-    written: list[Operation] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
-    around: str = ""
+    def __init__(self, request: ReleaseRequest) -> None:
+        self.request: ReleaseRequest = request
+        self.history_max, self.drift = request.history_max, request.drift
+        self.around = ""
+        self.method = SERVER_SIDE
+        self.chart: Chart
 
-    def run(self) -> Result:
-        request, env = self.request, self.context.env
-        chart = request.chart()
-        env.secrets.read_chart(chart)
-        history, recovered = settle(self.storage, request.name, request.pending, env, check=request.check)
+    def open(self, context: Context) -> None:
+        """Read the chart."""
+        self.chart = self.request.chart()
+        context.env.secrets.read_chart(self.chart)
+
+    def wanted(self, look: Look) -> Wanted:
+        """Return what the revision would be, rendered, and in what it differs from the last one."""
+        request, history, env, chart = self.request, look.history, look.context.env, self.chart
         history.replaced = request.replace and history.is_failure
         self.around = framing.INSTALLING if history.is_new else framing.UPGRADING
         self.method = writing.method_of(
@@ -103,55 +102,24 @@ class _Attempt:
         self.around = framing.INSTALLING if history.is_new else "{}"
         preparation.check_installable(chart)
         self.around = framing.INSTALLING if history.is_new else framing.UPGRADING
-        with_crds = request.crds == "apply" or (request.crds == "create" and history.installs)
         options = RenderOptions(
-            request.values.skip_schema, request.enable_dns, with_crds, self.context.code_cache, request.post_renderer
+            request.values.skip_schema,
+            request.enable_dns,
+            self._with_crds(history),
+            look.context.code_cache,
+            request.post_renderer,
         )
-        renderer = Renderer(self.client, env, chart, config, options)
-        candidate, reasons = self._candidate(renderer, history)
-        if recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):
+        renderer = Renderer(look.client, env, chart, config, options)
+        candidate, reasons = self._candidate(renderer, history, env)
+        if look.recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):
             reasons.append(RECOVERED)
-        before = self._prelude(candidate, history)
-        record = draft.record(request, history, candidate, method=self.method, now_ns=env.now_ns())
-        if reasons:
-            self.storage.driver.check(record)
+        return Wanted(candidate, reasons, self.method)
 
-        def look(served: Served) -> Plan:
-            return self._plan(history, candidate, served, reasons)
+    def _with_crds(self, history: History) -> bool:
+        """Whether the chart's CRDs are made: on an install, or always when they are to be kept in force."""
+        return self.request.crds == "apply" or (self.request.crds == "create" and history.installs)
 
-        plan = look(prelude.served_after(self.client, before))
-        self.context.planned[:] = [*before, *plan.operations]
-        if not reasons:
-            return self._keep(history, plan, before, look)
-        return self._make(history, record, plan, before, look)
-
-    def _begin(self, plan: Plan, before: list[Operation], look: Callable[[Served], Plan]) -> Plan:
-        """Write the namespace and the CRDs, now that all else is decided, and return the plan: looked at again where it
-        holds what could not be asked for without them. Raises HelmError, its facts telling what was written."""
-        done: list[Operation] = []
-        try:
-            prelude.write(self.client, self.context.env, before, done)
-            self.written = prelude.joined(self.written, done)
-            if plan.unsure or prelude.shares(done, plan):
-                plan = look(Served(self.client))
-                self._gate(plan.operations).pass_through()  # what is written by now is no excuse any more
-        except HelmError as error:
-            self.written = prelude.joined(self.written, done)
-            prelude.tell(error, self.written, plan.reasons)
-            raise
-        self.written = prelude.joined(self.written, before)
-        return plan
-
-    def _gate(self, operations: list[Operation]) -> Gate:
-        """What stands between operations, and no new revision, and the first write."""
-        from .gate import Gate
-
-        place, server_side = self.request.namespace, self.method == SERVER_SIDE
-        gate = Gate(self.client, self.context.env, place, operations, self.request.check, server_side=server_side)
-        gate.brought = self.context.brought
-        return gate
-
-    def _candidate(self, renderer: Renderer, history: History) -> tuple[Candidate, list[str]]:
+    def _candidate(self, renderer: Renderer, history: History, env: Env) -> tuple[Candidate, list[str]]:
         """What the revision would be, and in what it differs from the last one.
 
         A chart that shows the revision's number is compared by what it would have been in the last revision, unless
@@ -168,12 +136,14 @@ class _Attempt:
         shown = renderer.depends_on_revision()
         as_last = shown and not (given or metadata)
         first = draft.facts_of(last) if as_last else facts
-        candidate, rendered = self._compared(renderer, first, last, alone=not given)
+        candidate, rendered = self._compared(renderer, first, last, env, alone=not given)
         if rendered and as_last:
-            candidate = self._compared(renderer, facts, last, alone=True)[0]
+            candidate = self._compared(renderer, facts, last, env, alone=True)[0]
         return candidate, [*given, *rendered, *metadata]
 
-    def _compared(self, renderer: Renderer, facts: Facts, last: Release, *, alone: bool) -> tuple[Candidate, list[str]]:
+    def _compared(
+        self, renderer: Renderer, facts: Facts, last: Release, env: Env, *, alone: bool
+    ) -> tuple[Candidate, list[str]]:
         """The revision rendered, and in what that differs from the last one, random values treated as the task says.
         alone: nothing but that would be a reason for a new revision."""
         unstable = self.request.unstable
@@ -184,13 +154,12 @@ class _Attempt:
         from ..content import steady
 
         if (alone or unstable == "keep") and renderer.may_differ():  # else it is a change anyway
-            env = self.context.env
             steadied = steady.with_last_values(last, candidate, lambda later: renderer.render(facts, later), env)
             reasons = rendered_differences(last, steadied)
             if unstable == "keep" or not reasons:
                 candidate = steadied
         if alone and reasons and renderer.looked_up:
-            first = steady.as_at_first(last, renderer, facts, self.context.env)
+            first = steady.as_at_first(last, renderer, facts, env)
             if not rendered_differences(last, first):
                 return first, []
         return candidate, reasons
@@ -202,70 +171,51 @@ class _Attempt:
         method = writing.is_other(self.method, last.apply_method)
         return [] if same and not method and (not description or description == last.info.description) else [METADATA]
 
-    def _prelude(self, candidate: Candidate, history: History) -> list[Operation]:
-        """The namespace, on an install; the CRDs on an install, or always when they are to be kept in force."""
-        request = self.request
+    def prelude(self, look: Look, wanted: Wanted) -> list[Operation]:
+        """Return what is done about the namespace, on an install, and about the CRDs."""
+        request, history, candidate = self.request, look.history, wanted.candidate
         operations: list[Operation] = []
         if history.is_new:
             from . import namespace
 
-            operations += namespace.operations(self.client, request, self.context.brought)
-        if candidate.crds and (request.crds == "apply" or (request.crds == "create" and history.installs)):
-            force = request.applying.force_conflicts
-            policy = Policy(force=force, method=writing.way_of(self.method, ApplyOptions()))
+            operations += namespace.operations(look.client, request, look.context.brought)
+        if candidate is not None and candidate.crds and self._with_crds(history):
+            from . import prelude
+
+            policy = Policy(force=request.applying.force_conflicts, method=writing.way_of(self.method, ApplyOptions()))
             once = request.crds == "create"
-            operations += prelude.crd_operations(self.client, candidate.crds, policy, candidate.manifest, once=once)
+            operations += prelude.crd_operations(look.client, candidate.crds, policy, candidate.manifest, once=once)
         return operations
 
-    def _situation(self, history: History, served: Served, *, settled: bool) -> Situation:
-        return Situation(
-            original={item.key: item for item in self._originals(history)},
-            settled=settled,
-            client_side=history.base is not None and history.base.apply_method != SERVER_SIDE,
-            passing=draft.passing(history.deployed, self.client),
-            served=served,
-            made=frozenset(entry.item.key for entry in self.written if entry.item.kind == "Namespace"),
-        )
+    def record(self, look: Look, wanted: Wanted) -> Optional[Release]:
+        """Return the revision to come."""
+        if wanted.candidate is None:
+            return None
+        now = look.context.env.now_ns()
+        return draft.record(self.request, look.history, wanted.candidate, method=self.method, now_ns=now)
 
-    def _originals(self, history: History) -> list[Item]:
-        """The objects of the revision that is in force, and those that failed revisions after it may have made."""
+    def place(self, look: Look) -> tuple[str, str]:  # noqa: ARG002  also where there is no revision
+        """Return the release's name and namespace."""
+        return self.request.name, self.request.namespace
+
+    def left_by(self, history: History) -> list[Release]:
+        """Return the revision that is in force, and the failed ones after it, which may have made objects."""
         releases = [] if history.is_new or history.base is None else [history.base]
-        if releases or history.replaced:
-            releases += history.failed
-        found: dict[Any, Item] = {}
-        scope = Served(self.client).scope
-        for release in releases:
-            for item in objects.items(
-                release.manifest, scope, release=release.name, namespace=release.namespace, unknown=[]
-            ):
-                found.setdefault(item.key, item)
-        return list(found.values())
+        return releases + history.failed if releases or history.replaced else []
 
-    def _plan(self, history: History, candidate: Candidate, served: Served, reasons: list[str]) -> Plan:
-        """What is to be done to the objects. served: with the kinds that the prelude brings. Nothing is written."""
-        request = self.request
-        policy = draft.policy(request, self.method)
-        situation = self._situation(history, served, settled=not reasons)
-        targets = self._targets(candidate, served, history)
-        policy = self._with_hooks_left(policy, candidate, targets, settled=situation.settled)
-        observation = observe.observe(self.client, targets, policy, situation)
-        try:
-            plan = build.build(
-                observation, reasons, policy, situation, release=request.name, namespace=request.namespace
-            )
-        except HelmError as error:
-            moment = "install" if history.installs else "update"
-            raise error.restated(f"unable to continue with {moment}: {error.problem}") from error
-        texts = drifting.warnings(plan, self.context.env, request.drift, history.last, settled=not reasons)
-        for text in [*terminating.warnings(plan.operations), *texts]:
-            self._tell_once(text)
-        return plan
+    def successor_of(self, history: History) -> Optional[Release]:
+        """Return the revision that an upgrade starts from."""
+        return history.base
 
-    def _with_hooks_left(
-        self, policy: Policy, candidate: Candidate, targets: list[Item], *, settled: bool
+    def policy(self, wanted: Wanted) -> Policy:
+        """Return what the task allows."""
+        return draft.policy(self.request, wanted.method)
+
+    def beside_hooks(
+        self, policy: Policy, candidate: Candidate, targets: list[Item], tell: Callable[[str], None], *, settled: bool
     ) -> Policy:
-        """The policy by which an object stays that a hook put in the place of one of the chart's: to put that back
-        would undo what the revision did itself."""
+        """Return the policy by which an object stays that a hook put in the place of one of the chart's: to put that
+        back would undo what the revision did itself."""
         names = {(item.kind, item.name) for item in targets}
         if not any((hook.kind, hook.name) in names for hook in candidate.hooks):
             return policy
@@ -273,128 +223,73 @@ class _Attempt:
 
         rules = []
         for item, hook in doubles.hooks_in_place(candidate.hooks, targets):
-            self._tell_once(doubles.told_of_hook(item, hook))
+            tell(doubles.told_of_hook(item, hook))
             if settled and any(event.startswith("post-") for event in hook.events):
                 rules.append({"kind": item.kind, "name": item.name, "namespace": item.namespace})
         return dataclasses.replace(policy, ignored=(*policy.ignored, *draft.ignored(rules)))
 
-    def _tell_once(self, text: str) -> None:
-        """Warn of what each look at the chart finds."""
-        if text not in self.told:
-            self.told.add(text)
-            self.context.env.warn(text)
+    def unable(self, history: History) -> str:
+        """Return what helm puts before the error of a plan that cannot be made."""
+        return f"unable to continue with {'install' if history.installs else 'update'}: "
 
-    def _targets(self, candidate: Candidate, served: Served, history: History) -> list[Item]:
-        request = self.request
-        try:
-            return objects.items(
-                candidate.manifest,
-                served.scope,
-                release=request.name,
-                namespace=request.namespace,
-                warn=self._tell_once,
-            )
-        except HelmError as error:
-            if not history.is_new:
-                error.problem = error.problem.removeprefix(objects.BUILDING)
-            raise
+    def unread(self, error: HelmError, history: History) -> None:
+        """Put the error of a manifest that cannot be read into helm's words."""
+        if not history.is_new:
+            error.problem = error.problem.removeprefix(objects.BUILDING)
 
-    def _keep(self, history: History, plan: Plan, before: list[Operation], look: Callable[[Served], Plan]) -> Result:
-        """No new revision: what differs in the cluster is put back, or told."""
-        from ..apply.execute import Executor
+    def work(self, stage: Stage) -> Revision:
+        """Return what makes the revision."""
+        from .revision import Revision
 
-        last = history.last
-        if last is None:
-            raise AssertionError("nothing differs from a revision that is not there")
-        made = [operation.why for operation in before if operation.why]
-        tests = self._tests(last.hooks)
-        if plan.reasons or made or tests:
-            gate = self._gate([*before, *plan.operations])
-            gate.expect_tests(tests)
-            gate.pass_through(last)
-        if not self.request.check:
-            plan = self._begin(plan, before, look)
-            before = self.written
-        if plan.reasons and not self.request.check:
-            from . import standing
-
-            executor = Executor(self.client, self.context.env, timeout=self.request.waiting.timeout)
-            standing.corrected(executor, plan, last, before)
-        operations = [*before, *plan.operations]
-        return Result(
-            changed=bool(plan.reasons or made),
-            reason=[*plan.reasons, *dict.fromkeys(made)],
-            release=describe.described(last),
-            changes=[operation.described() for operation in operations],
-            diff=diff.entries(operations, self.context.env.secrets) if self.request.diff else [],
-            drift=drifting.entries(plan, self.context.env, self.request.drift, settled=True),
-            connection=describe.connection(self.client),
-            status=describe.status(last),
-            tests=self._planned_tests(last.hooks),
-        )
-
-    def _make(
-        self, history: History, record: Release, plan: Plan, before: list[Operation], look: Callable[[Served], Plan]
-    ) -> Result:
-        request = self.request
+        request, history = self.request, stage.look.history
         base = history.last if history.is_new else history.base
         base = None if history.replaced else base  # a failed revision stays one
         if history.is_new and history.last is not None:
             history.last.info.description = "superseded by new release"
-        from .revision import Revision
-
-        revision = Revision(
-            context=self.context,
-            storage=self.storage,
-            record=record,
+        return Revision(
+            context=stage.look.context,
+            storage=stage.look.storage,
+            record=stage.new,
             heads=history.heads,
-            plan=plan,
+            plan=stage.plan,
             words=draft.words(request, history),
             waiting=dataclasses.replace(request.waiting, wait=request.waiting.wait or request.atomic),
             base=base,
             before=history.last,
-            prelude=before,
+            prelude=list(stage.before or ()),
             disable_hooks=request.disable_hooks,
             cleanup_on_fail=request.cleanup_on_fail,
         )
-        from . import gate, pod_security
 
-        if before:
-            pod_security.foresee(self.client, before, plan.operations, check=request.check)
-        passage = gate.of_revision(revision, check=request.check, tests=self._tests(record.hooks))
-        passage.pass_through(None if history.is_new else history.last)
-        if request.check:
-            revision.predict()
-            result = revision.result(with_diff=request.diff, drift=request.drift)
-            result.tests = self._planned_tests(record.hooks)
-            return result
-        revision.plan = self._begin(plan, before, look)
-        revision.prelude = self.written
-        try:
-            revision.carry_out()
-        except ReleaseTaken:
-            raise
-        except (HelmError, Stopped) as error:
-            revision.note(error)
-            if not request.atomic or isinstance(error, (Stopped, ReleaseLost)):
-                raise
-            from . import remedy
-
-            raise remedy.undo(request, self.context, self.storage, error, installed=history.installs) from error
-        return revision.result(with_diff=request.diff, drift=request.drift)
-
-    def _tests(self, hooks: list[StoredHook]) -> list[StoredHook]:
-        """The tests that will run after all."""
+    def tests(self, hooks: list[StoredHook]) -> list[StoredHook]:
+        """Return the tests that will run after all."""
         if self.request.test_filters is None:
             return []
         from . import testing as test
 
         return test.chosen(hooks, self.request.test_filters)
 
-    def _planned_tests(self, hooks: list[StoredHook]) -> Optional[list[dict[str, Any]]]:
-        """In check mode the tests that would run."""
-        if self.request.test_filters is None or not self.request.check:
-            return None
-        from . import testing as test
+    def stays(self, history: History) -> Optional[Release]:
+        """Return the revision that a refusal at the gate tells to stay as it is."""
+        return None if history.is_new else history.last
 
-        return test.planned(hooks, self.request.test_filters)
+    def failure(self, error: HelmError | Stopped, work: Work, look: Look) -> HelmError | Stopped:
+        """Return the error to raise, after the failed revision was undone where the task is atomic."""
+        if isinstance(error, ReleaseTaken):
+            return error
+        work.note(error)
+        from ..release.keeper import ReleaseLost
+
+        if not self.request.atomic or isinstance(error, (Stopped, ReleaseLost)):
+            return error
+        from . import remedy
+
+        return remedy.undo(self.request, look.context, look.storage, error, installed=look.history.installs)
+
+    def complete(self, result: Result, stage: Stage) -> Result:
+        """Return the result, in check mode with the tests that would run."""
+        if self.request.test_filters is not None and self.request.check and stage.release is not None:
+            from . import testing as test
+
+            result.tests = test.planned(stage.release.hooks, self.request.test_filters)
+        return result

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the actions on a release answer; as_dict() has the keys that the modules return.
 
-    install_or_upgrade(request: ReleaseRequest, context: Context) -> Result      actions/install.py
-    uninstall(request: UninstallRequest, context: Context) -> Result             actions/uninstall.py
-    rollback(request: RollbackRequest, context: Context) -> Result               actions/rollback.py
-    info(request: InfoRequest, context: Context) -> InfoResult                   actions/info.py
+    install_or_upgrade(request: ReleaseRequest, context: Context) -> Result      releases/install.py
+    uninstall(request: UninstallRequest, context: Context) -> Result             releases/uninstall.py
+    rollback(request: RollbackRequest, context: Context) -> Result               releases/rollback.py
+    info(request: InfoRequest, context: Context) -> InfoResult                   releases/info.py
 
 Where one fails after it began to change something, the HelmError's facts hold the same keys as far as they came to be
 (changed, reason, release, changes, hooks, diff), and failed_objects, conflicts and left_behind.

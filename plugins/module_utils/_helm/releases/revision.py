@@ -6,6 +6,7 @@ left pending."""
 
 from __future__ import annotations
 
+import functools
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
@@ -15,18 +16,17 @@ from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
 from ..asked.requests import Context, WaitOptions
 from ..base.errors import HelmError, KubeError, Stopped, WaitTimeout
-from ..plan import diff
-from ..plan.conflicts import CORRECT
-from ..plan.model import KEEP, UNCHANGED, Item, Key, Operation, Plan
+from ..plan.model import Item, Key, Operation, Plan
 from ..plan.served import Served
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, UNKNOWN, Head, Release
-from ..release.storage import Storage
-from . import describe, drifting, standing
-from .results import Result
+from ..release.storage import Storage, surplus
+from . import standing
+from .gate import Event, Gate
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from ..release.model import StoredHook
 
 _NEVER_CLEANED = ("PersistentVolumeClaim", "Namespace", "CustomResourceDefinition")
 
@@ -84,6 +84,41 @@ class Revision:
             timeout=self.waiting.timeout,
             server_side=self.record.apply_method == SERVER_SIDE,
         )
+
+    def gate(self, *, check: bool, tests: list[StoredHook]) -> Gate:
+        """Return the gate before the revision. tests: those that run after it."""
+        from . import namespace
+
+        driver, record, words = self.storage.driver, self.record, self.words
+        gate = Gate(
+            self.client,
+            self.context.env,
+            record.namespace,
+            [*self.prelude, *self.plan.operations],
+            check,
+            server_side=record.apply_method == SERVER_SIDE,
+            creation=words.creation,
+            brought=self.context.brought,
+        )
+        if not namespace.made_by([*gate.brought, *self.prelude], record.namespace):
+            stored = driver.object_of(record)
+            gate.record = None if stored is None else Item(stored, record.namespace)
+            gate.records = [
+                lambda: driver.rehearse(record),
+                lambda: driver.rehearse(self.base or record, again=True),
+                *(
+                    functools.partial(driver.rehearse_deletion, head.key)
+                    for head in surplus(self.heads, self.storage.history_max)[:1]
+                ),
+            ]
+        if not self.disable_hooks:
+            before, after = f"pre-{words.name}", f"post-{words.name}"
+            gate.events = [
+                Event(before, for_event(record.hooks, before), problem=words.pre),
+                Event(after, for_event(record.hooks, after), late=True, problem=words.post),
+            ]
+        gate.expect_tests(tests)
+        return gate
 
     def carry_out(self) -> None:
         """Make the revision. Raises what went wrong, after the record says so.
@@ -208,20 +243,15 @@ class Revision:
             sentences.append(standing.left_by(release, self.before))
         return ". ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences if sentence)
 
-    def result(self, *, with_diff: bool, drift: str = CORRECT) -> Result:
-        """Return the result, of the plan where it was not carried out. drift: what is to be told of it."""
-        operations = [*self.prelude, *self.plan.operations]
-        return Result(
-            changed=True,
-            reason=list(self.plan.reasons),
-            release=describe.described(self.record),
-            changes=[entry.described() for entry in operations],
-            hooks=list(self.hooks.ran),
-            diff=diff.entries(operations, self.context.env.secrets) if with_diff else [],
-            drift=drifting.entries(self.plan, self.context.env, drift, settled=False),
-            connection=describe.connection(self.client),
-            status=describe.status(self.record),
-        )
+    @property
+    def release(self) -> Release:
+        """The record: it is the newest one when all went well."""
+        return self.record
+
+    @property
+    def ran(self) -> list[dict[str, Any]]:
+        """The entries of the hooks that ran, or would."""
+        return self.hooks.ran
 
     def predict(self) -> None:
         """Make the record and the hooks look as they will when all goes well: check mode."""
@@ -246,8 +276,3 @@ def _interruption(error: Optional[BaseException]) -> str:
 def planned_hook(name: str, kind: str, event: str) -> dict[str, Any]:
     """Return the entry of a hook that would run."""
     return {"name": name, "kind": kind, "event": event, "phase": "", "started_at": "", "completed_at": "", "logs": ""}
-
-
-def is_change(operation: Operation) -> bool:
-    """Return whether an operation writes or deletes something."""
-    return operation.action not in (UNCHANGED, KEEP)

@@ -6,31 +6,26 @@
 from __future__ import annotations
 
 import copy
-import functools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING
 
 from ..asked import checks, writing
 from ..asked.requests import Context, RollbackRequest
 from ..base.errors import HelmError, HelmsRequestError, ReleaseError, RequestError, Stopped, WaitTimeout
 from ..content.candidate import Candidate
-from ..content.rendering import differences
+from ..content.differing import differences
 from ..golang.calendar import rfc3339
-from ..plan import build, diff, objects, observe, terminating
-from ..plan.conflicts import CORRECT, Policy
-from ..plan.model import Item, Plan
-from ..plan.served import Served
-from ..plan.situation import Situation
+from ..plan.conflicts import Policy
 from ..release import charts
-from ..release.model import DEPLOYED, PENDING_ROLLBACK, SERVER_SIDE, SUPERSEDED, Info, Release
-from ..release.storage import Storage
-from . import describe, draft, drifting
-from .history import History, in_turn, settle
-from .records import not_found, storage_of
-from .results import Result
+from ..release.model import DEPLOYED, PENDING_ROLLBACK, SUPERSEDED, Info, Release
+from .attempt import pipeline
+from .attempt.intent import Intent, Stage, Wanted
+from .records import not_found
 
 if TYPE_CHECKING:
-    from ..kube.client import Client
+    from .attempt.intent import Look, Work
+    from .history import History
+    from .results import Result
+    from .revision import Revision
 
 ROLLBACK = "rollback"
 PREVIOUS = "previous"
@@ -55,24 +50,7 @@ def rollback(request: RollbackRequest, context: Context) -> Result:
     if len(request.description) > _MAX_DESCRIPTION:
         problem = f"description must be {_MAX_DESCRIPTION} characters or less, got {len(request.description)}"
         raise HelmsRequestError(problem, doing="reading the option", subject="description", hint="shorten it")
-    client = context.client()
-    storage = storage_of(context, request.namespace, request.history_max)
-    run = functools.partial(_attempt, request, context, client, storage)
-    if request.pending.on_pending == "fail":
-        return run()
-    return in_turn(run, request.name, request.waiting.timeout, context.env)
-
-
-def _attempt(request: RollbackRequest, context: Context, client: Client, storage: Storage) -> Result:
-    """One look at the release and what follows from it. Raises ReleaseTaken when another run was quicker."""
-    history, _unused = settle(storage, request.name, request.pending, context.env, check=request.check)
-    if history.last is None:
-        raise not_found("rolling back", request.namespace, request.name)
-    number = target_revision(history, request.revision)
-    target = history.last if number == history.last.version else storage.get(request.name, number)
-    for release in (history.last, target):
-        context.env.secrets.read_schema(charts.schema_of(release.chart))
-    return _Rollback(request, context, client, storage, history, history.last, target).run()
+    return pipeline.run(_Rollback(request), context)
 
 
 def target_revision(history: History, wanted: str) -> int:
@@ -116,160 +94,102 @@ def _no_revision(wanted: str) -> RequestError:
     )  # fmt: skip
 
 
-@dataclass
-class _Rollback:
-    request: RollbackRequest
-    context: Context
-    client: Client
-    storage: Storage
-    history: History
-    last: Release
-    target: Release
-    method: str = SERVER_SIDE
+class _Rollback(Intent):
+    """What a rollback wants: what an earlier revision held."""
 
-    def run(self) -> Result:
-        candidate = Candidate(
-            self.target.chart, self.target.config, self.target.manifest, self.target.info.notes, self.target.hooks
+    room = False  # what was stored once is not refused for want of a little room
+
+    def __init__(self, request: RollbackRequest) -> None:
+        self.request: RollbackRequest = request
+        self.history_max = request.history_max
+        self.target: Release
+
+    def wanted(self, look: Look) -> Wanted:
+        """Return what the earlier revision held."""
+        request, history = self.request, look.history
+        if history.last is None:
+            raise not_found("rolling back", request.namespace, request.name)
+        number = target_revision(history, request.revision)
+        last = history.last
+        self.target = target = last if number == last.version else look.storage.get(request.name, number)
+        for release in (last, target):
+            look.context.env.secrets.read_schema(charts.schema_of(release.chart))
+        candidate = Candidate(target.chart, target.config, target.manifest, target.info.notes, target.hooks)
+        reasons = differences(last, candidate)
+        applying = request.applying
+        method = writing.method_of(applying, target.apply_method)
+        other_method = applying.server_side != "auto" and writing.is_other(method, last.apply_method)
+        differs = reasons or last.info.status != DEPLOYED or other_method
+        return Wanted(candidate, [ROLLBACK, *reasons] if differs else [], method)
+
+    def record(self, look: Look, wanted: Wanted) -> Release:
+        """Return the revision to come."""
+        target, last = self.target, look.last
+        info = Info(
+            first_deployed=last.info.first_deployed,
+            last_deployed=rfc3339(look.context.env.now_ns()),
+            description=self._description(),
+            status=PENDING_ROLLBACK,
+            rollback_revision=target.version,
+            notes=target.info.notes,
         )
-        reasons = differences(self.last, candidate)
+        return Release(
+            name=last.name,
+            namespace=last.namespace,
+            version=look.history.next_version,
+            info=info,
+            chart=target.chart,
+            config=target.config,
+            manifest=target.manifest,
+            hooks=copy.deepcopy(target.hooks),
+            apply_method=wanted.method,
+            labels={**target.custom_labels, **(self.request.labels or {})},
+        )
+
+    def _description(self) -> str:
+        return self.request.description or f"Rollback to {self.target.version}"
+
+    def policy(self, wanted: Wanted) -> Policy:
+        """Return what the task allows."""
         applying = self.request.applying
-        self.method = writing.method_of(applying, self.target.apply_method)
-        other_method = applying.server_side != "auto" and writing.is_other(self.method, self.last.apply_method)
-        if self.last.info.status != DEPLOYED or other_method:
-            reasons.append(ROLLBACK)
-        policy = Policy(
+        return Policy(
             force=applying.force_conflicts,
             take_ownership=applying.take_ownership,
-            method=writing.way_of(self.method, applying),
+            method=writing.way_of(wanted.method, applying),
             recreate=applying.recreate,
             waits=self.request.waiting.wait,
         )
-        situation = Situation(
-            original={item.key: item for item in self._originals()},
-            settled=not reasons,
-            client_side=self.last.apply_method != SERVER_SIDE,
-            passing=draft.passing(self.history.deployed, self.client),
-        )
-        targets = self._items(self.target, warn=self.context.env.warn)
-        observation = observe.observe(self.client, targets, policy, situation)
-        plan = build.build(
-            observation, reasons, policy, situation, release=self.last.name, namespace=self.last.namespace
-        )
-        for text in terminating.warnings(plan.operations):
-            self.context.env.warn(text)
-        if not reasons:
-            return self._keep(plan)
-        plan.reasons = [ROLLBACK] + [reason for reason in plan.reasons if reason != ROLLBACK]
-        return self._make(plan)
 
-    def _originals(self) -> list[Item]:
-        found: dict[Any, Item] = {}
-        for release in [self.last, self.history.deployed, *self.history.failed]:
-            if release is not None:
-                for item in self._items(release, unknown=[]):
-                    found.setdefault(item.key, item)
-        return list(found.values())
-
-    def _items(
-        self,
-        release: Release,
-        unknown: Optional[list[str]] = None,
-        warn: Optional[Callable[[str], None]] = None,
-    ) -> list[Item]:
-        return objects.items(
-            release.manifest,
-            Served(self.client).scope,
-            release=release.name,
-            namespace=release.namespace,
-            unknown=unknown,
-            warn=warn,
-        )
-
-    def _keep(self, plan: Plan) -> Result:
-        """The release is at that content: at most drift is put back."""
-        from ..apply.execute import Executor
-
-        if plan.reasons:
-            from .gate import Gate
-
-            place = self.last.namespace
-            Gate(self.client, self.context.env, place, plan.operations, self.request.check).pass_through()
-        if plan.reasons and not self.request.check:
-            from . import standing
-
-            executor = Executor(self.client, self.context.env, timeout=self.request.waiting.timeout)
-            standing.corrected(executor, plan, self.last)
-        return Result(
-            changed=bool(plan.reasons),
-            reason=list(plan.reasons),
-            release=describe.described(self.last),
-            changes=[operation.described() for operation in plan.operations],
-            diff=diff.entries(plan.operations, self.context.env.secrets) if self.request.diff else [],
-            drift=drifting.entries(plan, self.context.env, CORRECT, settled=True),
-            connection=describe.connection(self.client),
-            status=describe.status(self.last),
-            from_revision=self.last.version,
-            to_revision=self.target.version,
-        )
-
-    def _make(self, plan: Plan) -> Result:
+    def work(self, stage: Stage) -> Revision:
+        """Return what makes the revision."""
         from .revision import Revision, Words
 
-        request, name = self.request, self.last.name
-        failed = f'Rollback "{name}" failed: '
-        description = request.description or f"Rollback to {self.target.version}"
-        record = self._record(description)
-        self.storage.driver.check(record, room=False)  # what was stored once is not refused for want of a little room
-        revision = Revision(
-            context=self.context,
-            storage=self.storage,
-            record=record,
-            heads=self.history.heads,
-            plan=plan,
-            words=Words("rollback", failed, "", "", description, _CREATION, f'Release "{name}" failed: '),
+        request, last = self.request, stage.look.last
+        failed, late = f'Rollback "{last.name}" failed: ', f'Release "{last.name}" failed: '
+        return Revision(
+            context=stage.look.context,
+            storage=stage.look.storage,
+            record=stage.new,
+            heads=stage.look.history.heads,
+            plan=stage.plan,
+            words=Words("rollback", failed, "", "", self._description(), _CREATION, late),
             waiting=request.waiting,
-            base=self.history.deployed,
-            before=self.last,
+            base=stage.look.history.deployed,
+            before=last,
             disable_hooks=request.disable_hooks,
             cleanup_on_fail=request.cleanup_on_fail,
         )
-        from . import gate
 
-        gate.of_revision(revision, check=request.check).pass_through()
-        if request.check:
-            revision.predict()
-        else:
-            try:
-                revision.carry_out()
-            except (HelmError, Stopped) as error:
-                revision.note(error)
-                if isinstance(error, WaitTimeout):
-                    failure = error.restated(f"release {name} failed: {error.problem}")
-                    failure.told = error.told
-                    raise failure from error
-                raise
-        result = revision.result(with_diff=request.diff)
-        result.from_revision, result.to_revision = self.last.version, self.target.version
+    def failure(self, error: HelmError | Stopped, work: Work, look: Look) -> HelmError | Stopped:
+        """Return the error to raise."""
+        work.note(error)
+        if not isinstance(error, WaitTimeout):
+            return error
+        failure = error.restated(f"release {look.last.name} failed: {error.problem}")
+        failure.told = error.told
+        return failure
+
+    def complete(self, result: Result, stage: Stage) -> Result:
+        """Return the result with the revisions from which and to which it went."""
+        result.from_revision, result.to_revision = stage.look.last.version, self.target.version
         return result
-
-    def _record(self, description: str) -> Release:
-        info = Info(
-            first_deployed=self.last.info.first_deployed,
-            last_deployed=rfc3339(self.context.env.now_ns()),
-            description=description,
-            status=PENDING_ROLLBACK,
-            rollback_revision=self.target.version,
-            notes=self.target.info.notes,
-        )
-        return Release(
-            name=self.last.name,
-            namespace=self.last.namespace,
-            version=self.history.next_version,
-            info=info,
-            chart=self.target.chart,
-            config=self.target.config,
-            manifest=self.target.manifest,
-            hooks=copy.deepcopy(self.target.hooks),
-            apply_method=self.method,
-            labels={**self.target.custom_labels, **(self.request.labels or {})},
-        )
