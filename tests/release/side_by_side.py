@@ -88,7 +88,7 @@ DEEP = """{{- define "deep" -}}
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: "{{ .Release.Name }}-deep"}
-data: {text: '{{ include "deep" (dict "n" 300) }}', tpl: {{ tpl .Values.template . | quote }}}
+data: {text: '{{ include "deep" (dict "n" 900) }}', tpl: {{ tpl .Values.template . | quote }}}
 """
 LOOKUP = """apiVersion: v1
 kind: ConfigMap
