@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - native.helm.attributes.actiongroup
   - native.helm.cluster.accepted
   - native.helm.chart_source
+  - native.helm.shaping.image_paths
 requirements:
   - python >= 3.9
   - PyYAML >= 6.0
@@ -41,8 +42,14 @@ options:
     description: Whether to lint the chart. What lint finds is returned, and does not fail the task.
     type: bool
     default: false
+  images:
+    description:
+      - Whether to list every image that the chart would run with O(values), its hooks and tests included. The templates
+        are rendered for that, as M(native.helm.helm_template) does, which has more options for it.
+    type: bool
+    default: false
   values:
-    description: The values that O(lint) renders the templates with.
+    description: The values that O(lint) and O(images) render the templates with.
     type: dict
     default: {}
     aliases: [release_values]
@@ -71,6 +78,13 @@ EXAMPLES = r"""
 - name: Its values, with the comments
   ansible.builtin.debug:
     msg: "{{ shop.values_text }}"
+
+- name: What a mirror has to have for it
+  native.helm.helm_chart_info:
+    chart: oci://registry.example.com/charts/shop
+    chart_version: ^1.2
+    images: true
+  register: shop
 
 - name: Every version of a chart below 3
   native.helm.helm_chart_info:
@@ -159,6 +173,12 @@ dependencies:
         V(too many matches), V(bad pattern).
       type: str
   sample: [{"name": "cache", "repository": "https://charts.example.com", "status": "ok", "version": "^1.0"}]
+images:
+  description: Every image that the chart would run with O(values), as it is written, sorted. A library has none.
+  returned: with O(images)
+  type: list
+  elements: str
+  sample: [docker.io/library/nginx:1.29, quay.io/example/shop:4.1.3]
 versions:
   description: The versions that there are, the highest first. A registry tells their numbers only.
   returned: with O(versions)

@@ -26,6 +26,8 @@ extends_documentation_fragment:
   - native.helm.chart_source
   - native.helm.chart_source.dependencies
   - native.helm.values
+  - native.helm.shaping
+  - native.helm.shaping.image_paths
 requirements:
   - google-re2 >= 1.1, for charts whose templates or schemas use regular expressions
   - cryptography >= 41.0 and bcrypt >= 4.0, for charts that make keys, certificates or passwords
@@ -98,7 +100,8 @@ options:
   post_renderer:
     description:
       - A program and its arguments, which the rendered manifests go through before anything else is done with them,
-        hooks included. It reads them from its standard input and writes the manifests wanted to its standard output.
+        hooks included, after O(patches), O(images) and O(registries). It reads them from its standard input and writes
+        the manifests wanted to its standard output.
       - It is started without a shell on the host that the module runs on, in check mode too.
     type: list
     elements: str
@@ -244,6 +247,33 @@ EXAMPLES = r"""
         password: "{{ vault_shop_password }}"
     sensitive_paths:
       - auth.password
+
+- name: All images from a mirror, one of them newer; what the chart has no value for is patched
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: example/shop
+    registries:
+      docker.io: mirror.example.com/hub
+      quay.io: mirror.example.com/quay
+    images:
+      - name: nginx
+        new_tag: 1.29.1
+    patches:
+      - target:
+          kind: Deployment
+        patch:
+          spec:
+            template:
+              spec:
+                priorityClassName: important
+      - target:
+          kind: Service
+          name: shop-.*
+        patch:
+          - op: remove
+            path: /spec/loadBalancerIP
+        optional: true
 
 - name: The chart's tests, but not the slow one
   native.helm.helm_release:

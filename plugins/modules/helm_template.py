@@ -27,6 +27,8 @@ extends_documentation_fragment:
   - native.helm.chart_source
   - native.helm.chart_source.dependencies
   - native.helm.values
+  - native.helm.shaping
+  - native.helm.shaping.image_paths
 options:
   name:
     description: The release's name, for the templates.
@@ -122,9 +124,9 @@ EXAMPLES = r"""
     values_files: [production.yaml]
   register: shop
 
-- name: Its images
+- name: All images that it would run
   ansible.builtin.debug:
-    msg: "{{ shop.manifests | json_query('[].spec.template.spec.containers[].image') }}"
+    msg: "{{ shop.images }}"
 
 - name: The manifests in a file, for a repository of manifests
   native.helm.helm_template:
@@ -156,6 +158,14 @@ manifests:
   type: list
   elements: dict
   sample: [{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "shop"}}]
+images:
+  description:
+    - Every image that the chart would run, as it is written, sorted. Hooks and tests are included, whatever
+      O(show_only), O(skip_tests) and O(disable_hook) leave out of the manifests.
+  returned: success
+  type: list
+  elements: str
+  sample: [docker.io/library/nginx:1.29, quay.io/example/shop:4.1.3]
 notes:
   description: The chart's notes, rendered.
   returned: success

@@ -28,12 +28,15 @@ _LISTED = {"version": "version", "appVersion": "app_version", "description": "de
 
 @dataclass
 class ChartInfoRequest:
-    """Which chart, and what besides the chart itself: every version that there is, what lint says with values."""
+    """Which chart, and what besides the chart itself: every version that there is, what lint says with values, the
+    images that it would run with them. shaping: image_paths, as helm_template's."""
 
     source: ChartSource
     versions: bool = False
     lint: bool = False
     values: dict[str, Any] = field(default_factory=dict)
+    images: bool = False
+    shaping: dict[str, Any] = field(default_factory=dict)
     check: bool = False
 
 
@@ -65,6 +68,10 @@ def info(request: ChartInfoRequest, env: Env, environ: Mapping[str, str]) -> dic
 
         messages = linting.run(linting.source_of(located), request.values, env)
         result["lint"] = {"failed": linting.fails(messages), "messages": linting.described(messages)}
+    if request.images:
+        from . import images
+
+        result["images"] = images.of_chart(chart, request.values, request.shaping, env)
     if located.verification is not None:
         signed = located.verification
         result["verification"] = {"signed_by": list(signed.signed_by), "fingerprint": signed.fingerprint}

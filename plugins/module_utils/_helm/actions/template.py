@@ -34,8 +34,9 @@ class TemplateRequest:
     kube_version, api_versions: what the templates are told of a cluster, helm's own defaults where empty. client: the
     client of a cluster that tells instead, and is asked whether it would take every object. include_crds to
     disable_hooks: what of the rendering is wanted. dest: a file for the text; output_dir: a folder for a file a
-    template, as helm's --output-dir. show_secrets: whether the result has the data of Secrets; files always do.
-    code_cache: as in Context. diff: whether the result's diff is to be made.
+    template, as helm's --output-dir. shaping: what is changed in the rendering, as inputs.shaping gives it.
+    show_secrets: whether the result has the data of Secrets; files always do. code_cache: as in Context. diff: whether
+    the result's diff is to be made.
     """
 
     name: str
@@ -53,6 +54,7 @@ class TemplateRequest:
     disable_hooks: bool = False
     dest: str = ""
     output_dir: str = ""
+    shaping: dict[str, Any] = field(default_factory=dict)
     show_secrets: bool = False
     code_cache: Any = None
     check: bool = False
@@ -60,11 +62,13 @@ class TemplateRequest:
 
 
 def render(request: TemplateRequest, env: Env) -> dict[str, Any]:
-    """Return the result: changed, text, manifests, notes, files, diff.
+    """Return the result: changed, text, manifests, images, notes, files, diff.
 
     files: the paths that were written, or in check mode would be. Nothing is written unless all is well. Raises
     HelmError: of the chart, its values, its templates; Invalid and others of a cluster that does not take an object.
     """
+    from .images import listed as listed_images
+
     checks.check_name(request.name, "release name check failed: {}")
     rendered = _rendered(request, env)
     shape = template.TemplateOptions(request.include_crds, request.show_only, request.skip_tests, request.disable_hooks)
@@ -83,10 +87,13 @@ def render(request: TemplateRequest, env: Env) -> dict[str, Any]:
         for path in changed:
             _write(path, wanted[path])
     shown: Callable[[str], str] = str if request.show_secrets else masking.masked_text
+    found = _objects(text, masked=not request.show_secrets)
+    whole = not (request.show_only or request.skip_tests or request.disable_hooks)
     return {
         "changed": bool(changed),
         "text": shown(text),
-        "manifests": _objects(text, masked=not request.show_secrets),
+        "manifests": found,
+        "images": listed_images(rendered, request.shaping, found if whole else None),
         "notes": rendered.notes,
         "files": changed,
         "diff": [_difference(path, before[path], wanted[path]) for path in changed] if request.diff else [],
@@ -107,16 +114,25 @@ def _rendered(request: TemplateRequest, env: Env) -> Rendered:
 
         env = hosts.with_dns(env)
     options = engine.Options(enable_dns=request.enable_dns, code_cache=request.code_cache)
+    shaper = None
+    if request.shaping:
+        from ..content.shaping import shaping
+        from ..render import crds
+
+        shaper = shaping.Shaper(request.shaping, request.namespace)
+        options = options._replace(post_render=shaper.before(None, crds.of(chart)))
     if request.client is not None:
         from ..releases import validation
 
-        return validation.render(request.client, chart, values, release=release, env=env, options=options)
-    offered = engine.Capabilities.default()
-    if request.kube_version:
-        offered.kube_version = engine.KubeVersion.parse(request.kube_version)
-    offered.api_versions = [*offered.api_versions, *request.api_versions]
-    with framing.framed(lambda: framing.TEMPLATING):
-        return engine.render(chart, values, release=release, capabilities=offered, env=env, options=options)
+        rendered = validation.render(request.client, chart, values, release=release, env=env, options=options)
+    else:
+        offered = engine.Capabilities.default()
+        if request.kube_version:
+            offered.kube_version = engine.KubeVersion.parse(request.kube_version)
+        offered.api_versions = [*offered.api_versions, *request.api_versions]
+        with framing.framed(lambda: framing.TEMPLATING):
+            rendered = engine.render(chart, values, release=release, capabilities=offered, env=env, options=options)
+    return rendered if shaper is None else rendered._replace(crds=shaper.crds(rendered.crds))
 
 
 def _objects(text: str, *, masked: bool) -> list[dict[str, Any]]:

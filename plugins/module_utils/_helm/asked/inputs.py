@@ -37,6 +37,11 @@ def open_chart(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], 
     return _fetch(params, env, environ, check=check)
 
 
+def shaping(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the options that shape what a chart renders which are given."""
+    return {name: params[name] for name in ("patches", "images", "registries", "image_paths") if params.get(name)}
+
+
 def chart_source(params: Mapping[str, Any]) -> ChartSource:
     """Return where the options of a chart's source say that it is, and who we are there."""
     from ..fetch.sources import source

@@ -115,9 +115,10 @@ class ReleaseRequest:
     chart: gives the Chart, dependencies in it; called after the request itself was checked, again when another run on
     the release was quicker. crds: skip, create or apply. replace: a failed release that never was deployed is installed
     anew instead of upgraded. drift: correct, warn or ignore; drift_ignore: {kind, name, namespace, paths}, what drift
-    does not count. unstable: ignore, keep or apply, what to do about random values. post_renderer: a program that the
-    rendered manifests go through. history_max: 0 keeps every revision. labels: the record's own, None leaves those of
-    the last revision. test_filters: the release's tests run afterwards, those that the filters leave; None runs none.
+    does not count. unstable: ignore, keep or apply, what to do about random values. shaping: what is changed in the
+    rendered manifests, as inputs.shaping gives it. post_renderer: a program that they go through after that.
+    history_max: 0 keeps every revision. labels: the record's own, None leaves those of the last revision. test_filters:
+    the release's tests run afterwards, those that the filters leave; None runs none.
     """
 
     name: str
@@ -138,6 +139,7 @@ class ReleaseRequest:
     drift_ignore: list[dict[str, Any]] = field(default_factory=list)
     unstable: str = "ignore"
     post_renderer: list[str] = field(default_factory=list)
+    shaping: dict[str, Any] = field(default_factory=dict)
     history_max: int = 10
     description: str = ""
     labels: Optional[dict[str, str]] = None

@@ -39,10 +39,11 @@ class Facts:
 @dataclass
 class RenderOptions:
     """with_crds: the chart's CRDs will be there when its objects are made. code_cache: as in Context. post_renderer: a
-    program, see post_rendering.py."""
+    program, see post_rendering.py. shaping: patches and images as the options have them, see shaping/."""
 
     skip_schema: bool = False
     enable_dns: bool = False
     with_crds: bool = False
     code_cache: Any = None
     post_renderer: list[str] = field(default_factory=list)
+    shaping: dict[str, Any] = field(default_factory=dict)

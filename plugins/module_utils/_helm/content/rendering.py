@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..base.env import Env
     from ..kube.client import Client
     from ..render.capabilities import Capabilities
+    from .shaping.shaping import Shaper
 
 Warn = Callable[[str], None]
 
@@ -43,6 +44,7 @@ class Renderer:
         self._env = env
         self._options = options
         self.looked_up = False
+        self._shaper: Optional[Shaper] = None
         self._capabilities: Optional[Capabilities] = None
         self._served: Optional[Served] = None
         self._values = env.at_desk(lambda: prepared(chart, config, skip_schema=options.skip_schema, env=env))
@@ -64,7 +66,7 @@ class Renderer:
         options = engine.Options(
             enable_dns=self._options.enable_dns,
             code_cache=self._options.code_cache,
-            post_render=self._post_render(),
+            post_render=self._post_render(facts.namespace),
         )
         offered = self._capabilities_of_cluster()
         rendered = self._env.at_desk(
@@ -85,15 +87,25 @@ class Renderer:
             rendered.text(),
             rendered.notes,
             [_stored(hook) for hook in rendered.hooks],
-            list(rendered.crds),
+            self._shaper.crds(rendered.crds) if self._shaper is not None else list(rendered.crds),
         )
 
-    def _post_render(self) -> Optional[Callable[[dict[str, str]], dict[str, str]]]:
-        if not self._options.post_renderer:
-            return None
-        from . import post_rendering
+    def _post_render(self, namespace: str) -> Optional[Callable[[dict[str, str]], dict[str, str]]]:
+        """What the rendered files go through: they are shaped, then the task's program gets them."""
+        if self._options.shaping and self._shaper is None:
+            from .shaping import shaping
 
-        return post_rendering.through(self._options.post_renderer)
+            self._shaper = shaping.Shaper(self._options.shaping, namespace)
+        through = None
+        if self._options.post_renderer:
+            from . import post_rendering
+
+            through = post_rendering.through(self._options.post_renderer)
+        if self._shaper is None:
+            return through
+        from ..render import crds
+
+        return self._shaper.before(through, crds.of(self.chart))
 
     def may_differ(self) -> bool:
         """Whether templates may render to something else the next time: random values, times."""

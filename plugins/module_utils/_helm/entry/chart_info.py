@@ -22,6 +22,8 @@ def apply(task: Task) -> dict[str, Any]:
         versions=params["versions"],
         lint=params["lint"],
         values=params["values"],
+        images=params["images"],
+        shaping={"image_paths": params["image_paths"]},
         check=task.check,
     )
     return chart_info.info(request, task.env, task.environ)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 # What a result has of someone's documents: in them a short secret is masked where it is a value.
 DOCUMENTS = ("release_values", "all_values", "values", "metadata", "manifests", "manifest", "hooks")
 # Parameters that may hold anything: the system's log is no place for them.
-UNLOGGED = ("values", "release_values", "set_values", "annotations", "files", "post_renderer", "labels", "description",
-            "drift_ignore", "releases", "defaults")  # fmt: skip
+UNLOGGED = ("values", "release_values", "set_values", "annotations", "files", "patches", "post_renderer", "labels",
+            "description", "drift_ignore", "releases", "defaults")  # fmt: skip
 _KUBECONFIG_SECRETS = ("token", "password", "client-key-data", "id-token", "refresh-token", "client-secret",
                        "access-token")  # fmt: skip
 _URL_OPTIONS = ("chart", "chart_ref", "chart_repo_url", "url", "repo_url", "proxy", "host", "values_files",

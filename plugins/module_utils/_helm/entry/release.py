@@ -20,7 +20,7 @@ def apply(task: Task) -> dict[str, Any]:
     """Do helm_release."""
     if task.params["state"] == "absent":
         return _uninstall(task)
-    from ..asked import requests
+    from ..asked import inputs, requests
     from ..releases import install
 
     params = task.params
@@ -41,6 +41,7 @@ def apply(task: Task) -> dict[str, Any]:
         drift_ignore=params["drift_ignore"],
         unstable=params["unstable"],
         post_renderer=params["post_renderer"],
+        shaping=inputs.shaping(params),
         history_max=params["history_max"],
         labels=_labels(task),
         enable_dns=params["enable_dns"],

@@ -118,6 +118,7 @@ STATUSES = (
 
 def release() -> Spec:
     """Return helm_release's."""
+    from . import shaping_specs  # most modules have none of these options
     ignored = {"kind": _option(), "name": _option(), "namespace": _option()}
     ignored["paths"] = _option("list", elements="str", default=[])
     own: Spec = {
@@ -145,7 +146,9 @@ def release() -> Spec:
         "unstable": _option(choices=["ignore", "keep", "apply"], default="ignore"),
     }
     return {
-        "argument_spec": {**CLUSTER, **RELEASE, **CHART_SOURCE, **DEPENDENCIES, **VALUES, **OPERATION, **own},
+        "argument_spec": {
+            **CLUSTER, **RELEASE, **CHART_SOURCE, **DEPENDENCIES, **VALUES, **shaping_specs.SHAPING, **OPERATION, **own,
+        },
         "supports_check_mode": True,
         "required_if": [("state", "present", ["chart"])],
         "mutually_exclusive": [
@@ -169,6 +172,7 @@ def releases() -> Spec:
 
 def template() -> Spec:
     """Return helm_template's."""
+    from . import shaping_specs
     own: Spec = {
         "name": _option("str", "release_name", default="release-name"),
         "namespace": RELEASE["namespace"],
@@ -189,7 +193,7 @@ def template() -> Spec:
         "binary_path": RELEASE["binary_path"],
     }
     return {
-        "argument_spec": {**CLUSTER, **CHART_SOURCE, **DEPENDENCIES, **VALUES, **own},
+        "argument_spec": {**CLUSTER, **CHART_SOURCE, **DEPENDENCIES, **VALUES, **shaping_specs.SHAPING, **own},
         "supports_check_mode": True,
         "mutually_exclusive": [
             ("chart_validate_certs", "insecure_skip_tls_verify"),
@@ -270,11 +274,14 @@ def repo() -> Spec:
 
 def chart_info() -> Spec:
     """Return helm_chart_info's, the cluster's options as in repo()."""
+    from . import shaping_specs
     own: Spec = {
         "chart": {**CHART_SOURCE["chart"], "required": True},
         "versions": _option("bool", default=False),
         "lint": _option("bool", default=False),
         "values": _option("dict", "release_values", default={}),
+        "images": _option("bool", default=False),
+        "image_paths": shaping_specs.IMAGE_PATHS,
         "schema_references": VALUES["schema_references"],
         "binary_path": RELEASE["binary_path"],
     }

@@ -40,6 +40,7 @@ def apply(task: Task) -> dict[str, Any]:
         disable_hooks=params["disable_hook"],
         dest=os.path.expanduser(task.text("dest")),
         output_dir=os.path.expanduser(task.text("output_dir")),
+        shaping=inputs.shaping(params),
         show_secrets=params["show_secrets"],
         code_cache=templates_cache(task.environ, writable=not task.check),
         check=task.check,

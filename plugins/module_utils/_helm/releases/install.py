@@ -108,6 +108,7 @@ class _Install(Intent):
             self._with_crds(history),
             look.context.code_cache,
             request.post_renderer,
+            request.shaping,
         )
         renderer = Renderer(look.client, env, chart, config, options)
         candidate, reasons = self._candidate(renderer, history, env)

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError
-from ansible_collections.native.helm.plugins.module_utils._helm.content.shaping import images
+from ansible_collections.native.helm.plugins.module_utils._helm.content.shaping import spots
 from ansible_collections.native.helm.plugins.module_utils._helm.content.shaping.shaping import Shaper
 from ansible_collections.native.helm.plugins.module_utils._helm.render.model import Crd
 
@@ -60,20 +60,20 @@ TEMPLATE = {"template": {"spec": EVERYWHERE}}
 )
 def test_every_image_of_every_kind(item: Object) -> None:
     mirror = {"docker.io": "mirror.example.com/hub"}
-    assert images.of([item]) == ["a:1", "b:1", "c:1", "d:1"]
+    assert spots.of([item]) == ["a:1", "b:1", "c:1", "d:1"]
     wanted = [f"mirror.example.com/hub/library/{name}:1" for name in "abcd"]
-    assert images.of(shaped(item, registries=mirror)) == wanted
+    assert spots.of(shaped(item, registries=mirror)) == wanted
 
 
 def test_what_looks_like_an_image_in_a_definition_is_none() -> None:
     schema = thing("CustomResourceDefinition", {"containers": [{"image": "nginx"}]}, "apiextensions.k8s.io/v1")
-    assert images.of([schema]) == []
+    assert spots.of([schema]) == []
     assert shaped(schema, images=[{"name": "nginx", "new_tag": "2"}]) == [schema]
 
 
 def test_an_image_that_is_no_text_is_left() -> None:
     odd = thing("Pod", {"containers": [{"name": "a", "image": None}, {"name": "b", "image": {"x": 1}}, {"name": "c"}]})
-    assert images.of([odd]) == []
+    assert spots.of([odd]) == []
     assert shaped(odd, registries={"docker.io": "m.example.com"}) == [odd]
 
 
@@ -94,8 +94,8 @@ def test_fields_of_custom_resources_by_their_paths() -> None:
         "more": ["m.example.com/hub/library/a:1", "m.example.com/hub/library/b:1"],
     }
     assert found[1]["spec"] == shop["spec"]
-    places = images.places_of(paths)
-    assert images.of([shop], places) == ["a:1", "b:1", "nginx:1", "redis:7"]
+    places = spots.places_of(paths)
+    assert spots.of([shop], places) == ["a:1", "b:1", "nginx:1", "redis:7"]
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_fields_of_custom_resources_by_their_paths() -> None:
     ],
 )
 def test_registries(image: str, registries: dict[str, str], wanted: str) -> None:
-    assert images.of(shaped(thing("Pod", pod(image)), registries=registries)) == [wanted]
+    assert spots.of(shaped(thing("Pod", pod(image)), registries=registries)) == [wanted]
 
 
 @pytest.mark.parametrize("image", ["nginx", "library/nginx", "docker.io/nginx", "index.docker.io/library/nginx"])
 @pytest.mark.parametrize("name", ["nginx", "docker.io/library/nginx"])
 def test_short_names_are_understood(image: str, name: str) -> None:
     found = shaped(thing("Pod", pod(image)), images=[{"name": name, "new_tag": "2"}])
-    assert images.of(found) == [f"{image}:2"]
+    assert spots.of(found) == [f"{image}:2"]
 
 
 def test_patches_come_first_then_images_then_registries() -> None:
@@ -138,7 +138,7 @@ def test_patches_come_first_then_images_then_registries() -> None:
         "images": [{"name": "redis", "new_tag": "7"}],
         "registries": {"docker.io": "m.example.com"},
     }
-    assert images.of(shaped(thing("Pod", pod()), **given)) == ["m.example.com/library/redis:7"]
+    assert spots.of(shaped(thing("Pod", pod()), **given)) == ["m.example.com/library/redis:7"]
 
 
 def test_a_patch_as_text() -> None:

@@ -8,14 +8,16 @@ It happens before a post-renderer, and the objects become text as after one.
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Iterable, Mapping, NamedTuple, Optional
 
 from ...codecs.yaml import codec as yaml_codec
 from ...render import post_render
 from ...render.model import Crd
-from . import collisions, images
+from . import collisions, images, spots
 from .patches import Object, Patch
 from .targets import Identity, identity
+
+Files = Callable[[dict[str, str]], dict[str, str]]
 
 _DEFINITION = "CustomResourceDefinition"
 
@@ -37,7 +39,7 @@ class Shaper:
     def __init__(self, given: Mapping[str, Any], namespace: str) -> None:
         self._namespace = namespace
         self._patches = [Patch(number, entry) for number, entry in enumerate(given.get("patches") or ())]
-        self._places = images.places_of(given.get("image_paths") or ())
+        self._places = spots.places_of(given.get("image_paths") or ())
         self._rules = images.rules_of(given.get("images") or (), given.get("registries") or {})
         self._missed: dict[Patch, None] = {}
 
@@ -55,6 +57,15 @@ class Shaper:
         for patch in self._missed:
             raise patch.missed()
         return {name: post_render.SEPARATOR.join(found) for name, found in texts.items()}
+
+    def before(self, other: Optional[Files], crds: list[Crd]) -> Files:
+        """Return the function that shapes a chart's rendered files, before another one gets them."""
+
+        def render(files: dict[str, str]) -> dict[str, str]:
+            shaped = self.files(files, crds)
+            return shaped if other is None else other(shaped)
+
+        return render
 
     def crds(self, crds: Iterable[Crd]) -> list[Crd]:
         """Return the files of crds/ with their objects changed; what no patch is for stays as it is, unread."""
