@@ -83,3 +83,57 @@ def test_what_is_allowed_is_made_as_foreseen(
     done = elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels)
     assert predicted.changes == done.changes
     assert elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels).changed is False
+
+
+def in_own(pod: str, name: str) -> str:
+    return pod.replace("{name: web-pod}", f"{{name: web-pod, namespace: {name}}}")
+
+
+def namespace(name: str, labels: dict[str, str]) -> str:
+    listed = ", ".join(f'{key}: "{text}"' for key, text in labels.items())
+    return f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{{listed}}}}}\n"
+
+
+def test_namespaces_of_a_charts_templates_are_foreseen_too(elsewhere: Releases, make_chart: MakeChart) -> None:
+    """Made by the chart, or given another level by it; helm makes the rest, and fails at the pod."""
+    elsewhere.kubectl("create", "namespace", elsewhere.namespace)
+    own = f"{elsewhere.namespace}-own"
+    lax = make_chart("lax", n=namespace(own, {}), p=in_own(POD, own))
+    strict = make_chart("strict", n=namespace(own, PEER), p=in_own(POD, own))
+    only = make_chart("only", n=namespace(own, {}))
+    for before in (None, only):
+        if before is not None:
+            elsewhere.apply(chart=before)
+        told = []
+        for check in (True, False):
+            with pytest.raises(Forbidden, match=r'violates PodSecurity "restricted:v1\.25"') as caught:
+                elsewhere.apply(chart=strict, check=check)
+            told.append(caught.value.problem)
+            assert elsewhere.writes() == []
+        assert told[0] == told[1]
+    predicted = elsewhere.apply(chart=lax, check=True)
+    assert elsewhere.apply(chart=lax).changes == predicted.changes
+    assert elsewhere.apply(chart=strict, check=True).changed  # a pod that is there stays
+    assert elsewhere.apply(chart=strict).changed
+    elsewhere.uninstall()
+
+
+def test_what_another_level_tells_of_this_one(elsewhere: Releases, make_chart: MakeChart) -> None:
+    """What is allowed in a restricted namespace is so in a baseline one; what is refused there need not be."""
+    labels = {LEVEL: "baseline", VERSION: PEER[VERSION]}
+    for pod, warned in ((ALLOWED, 0), (POD, 1)):
+        predicted = elsewhere.apply(
+            chart=make_chart(p=pod), create_namespace=True, namespace_labels=labels, check=True
+        )
+        assert (("create", "web-pod") in actions(predicted), len(elsewhere.warnings)) == (True, warned)
+    peer = f"{elsewhere.namespace}-peer"
+    elsewhere.kubectl("label", "namespace", peer, "--overwrite", f"{LEVEL}=baseline", f"{VERSION}=v1.26")
+    labels = {LEVEL: "restricted", VERSION: "v1.26"}
+    privileged = POD.replace("image: example.com/run", "image: example.com/run, securityContext: {privileged: true}")
+    for pod, refused in ((privileged, True), (ALLOWED, False)):
+        options = {"chart": make_chart(p=pod), "create_namespace": True, "namespace_labels": labels, "check": True}
+        if refused:
+            with pytest.raises(Forbidden, match="privileged"):
+                elsewhere.apply(**options)
+        else:
+            assert elsewhere.apply(**options).changed and len(elsewhere.warnings) == 1

@@ -181,6 +181,31 @@ def test_edited_protocols_stay_where_drift_does(protocols: tuple[str, str]) -> N
     assert ports_after(patch, live) == [live[0], live[2]]
 
 
+def test_a_port_without_a_name_is_the_one_that_is_missing() -> None:
+    """The others keep what they have."""
+    udp, tcp = ({"containerPort": 53, "protocol": protocol} for protocol in ("UDP", "TCP"))
+    live = [{**udp, "hostPort": 1}, {**tcp, "protocol": "SCTP", "hostPort": 2}]
+    sides = (deployment(container(ports=ports)) for ports in ([udp, tcp], [udp, tcp], live))
+    (sent,) = merge.three_way(*sides)[1]["spec"]["template"]["spec"]["containers"]
+    assert sent["ports"] == [REPLACE, {**udp, "hostPort": 1}, {**tcp, "hostPort": 2}]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("DoNotSchedule", "ScheduleAnyway"), ("DoNotSchedule",)),
+        (("DoNotSchedule",), ("DoNotSchedule", "ScheduleAnyway")),
+    ],
+)
+def test_what_the_chart_has_or_had_was_not_edited(old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    """Its own element is missing; the live one is what it drops, or what it adds."""
+    there = {**spread("ScheduleAnyway", 1), "nodeTaintsPolicy": "Ignore"}
+    sides = ([spread(when, 1) for when in old], [spread(when, 1) for when in new], [there])
+    found = merge.three_way(*(deployment(container(), topologySpreadConstraints=items) for items in sides))[1]
+    sent = found["spec"]["template"]["spec"]["topologySpreadConstraints"]
+    assert sent == [REPLACE, spread("DoNotSchedule", 1), *([there] if len(new) == 2 else [])]
+
+
 def test_a_port_of_another_name_was_not_edited() -> None:
     """It is another's, and the chart's is missing."""
     live = [given(UDP), given({**TCP, "protocol": "SCTP", "name": "theirs"})]

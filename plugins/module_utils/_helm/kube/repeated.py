@@ -196,20 +196,15 @@ def edited(old: dict[Identity, Any], new: dict[Identity, Any], now: dict[Identit
         chain: dict[Identity, Identity] = {}
         at: Optional[Identity] = strange
         while at is not None and at in now:
-            was = _named_as(now[at], at, [identity for identity in old if identity not in chain], old)
+            name = now[at].get("name")
+            same = [one for one in old if one not in chain and one[0] == at[0] and old[one].get("name") == name]
+            was = next((one for one in same if one not in now), same[0] if same else None)
             if was is not None:
                 chain[was] = at
             at = was
         if at is not None:
             found.update(chain)
     return found
-
-
-def _named_as(element: Object, at: Identity, among: list[Identity], old: dict[Identity, Any]) -> Optional[Identity]:
-    """Which of the chart's elements has the merge key and the name of a live one; None where that is its own place."""
-    name = element.get("name")
-    found = next((one for one in among if one[0] == at[0] and old[one].get("name") == name), None)
-    return None if found == at else found
 
 
 def is_keyed(items: list[Any], field: Field) -> bool:

@@ -1,16 +1,16 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Pod Security will say in a namespace that this run makes with labels: asked by dry runs in another one that has
-the same. The API server looks at nothing in a namespace that is not there."""
+"""What Pod Security will say in a namespace that this run makes, or gives another level: asked by dry runs in another
+one that has the same. The API server looks at nothing in a namespace that is not there, and goes by today's labels."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 
-from ..base.errors import Forbidden, KubeError
+from ..base.errors import HelmError, KubeError
 from ..plan import failures
-from ..plan.model import CREATE, Operation
+from ..plan.model import CREATE, REPLACE, UPDATE, Operation
 from ..plan.parallel import each
 from . import gate
 
@@ -20,58 +20,81 @@ if TYPE_CHECKING:
 LEVEL = "pod-security.kubernetes.io/enforce"
 VERSION = f"{LEVEL}-version"
 VIOLATES = "violates PodSecurity "
+_LEVELS = ("privileged", "baseline", "restricted")  # each forbids all that those before it do
+
+_Level = tuple[str, str]  # and its version
 
 
-def foresee(client: Client, before: Iterable[Operation], planned: Iterable[Operation], *, check: bool) -> None:
-    """Raise Forbidden for planned pods that will be refused, all of them as one. before: where the namespace is made,
-    if it is. check: where nobody can be asked, a warning says that only the run will tell."""
-    made = next((entry.item for entry in before if entry.item.kind == "Namespace" and entry.action == CREATE), None)
-    labels: Mapping[str, str] = {} if made is None else made.body["metadata"].get("labels") or {}
-    if made is None or labels.get(LEVEL, "privileged") == "privileged":
-        return
-    pods = [
-        entry
-        for entry in planned
-        if entry.action == CREATE and entry.item.kind == "Pod" and entry.item.namespace == made.name
-    ]
-    if not pods:
-        return
-    peer = _like(client, labels)
-    if peer:
-        found = [error for error in each(lambda entry: _asked(client, entry, peer), pods) if error is not None]
-        if found:
-            raise gate.together(list(found))
-    elif check:
+def foresee(client: Client, operations: list[Operation], *, check: bool) -> None:
+    """Raise Forbidden for new pods that will be refused, all of them as one. check: where nobody can be asked, a
+    warning says that only the run will tell."""
+    found: list[HelmError] = []
+    for written in filter(_is_written, operations):
+        name, level = written.item.name, _level(written.after or written.body)
+        pods = [entry for entry in operations if _is_new_pod(entry) and entry.item.namespace == name]
+        if pods and level[0] in _LEVELS[1:] and level != _level(written.before or {}):
+            found += _foreseen(client, pods, name, level, check=check)
+    if found:
+        raise gate.together(found)
+
+
+def _foreseen(client: Client, pods: list[Operation], name: str, level: _Level, *, check: bool) -> list[KubeError]:
+    """What is against the pods, as far as other namespaces tell it: one of a lower level that refuses does so for the
+    higher one too, and one of a higher level that allows."""
+    peers = _peers(client, level[1], but=name)
+    higher = _LEVELS.index(level[0])
+    for other in sorted(peers, key=lambda one: (one != level[0], one)):
+        asked = each(lambda entry: _asked(client, entry, peers[other]), pods)  # noqa: B023  within this turn
+        found = [answer for answer in asked if answer is not None and VIOLATES in answer.problem]
+        if found and _LEVELS.index(other) <= higher:
+            return found
+        if asked == [None] * len(pods) and _LEVELS.index(other) >= higher:
+            return []
+    if check:
         client.env.warn(
-            f"namespace {made.name}: what Pod Security ({labels[LEVEL]}) refuses there cannot be asked before it is "
-            "made; the run asks then, before it makes anything in it"
+            f"namespace {name}: what Pod Security ({level[0]}) refuses there cannot be asked before it has that level; "
+            "only the run will tell"
         )
+    return []
 
 
-def _like(client: Client, labels: Mapping[str, str]) -> str:
-    """Return the name of a namespace with the same level and version, "" for none, or none that may be seen."""
-    wanted = labels[LEVEL], labels.get(VERSION)
+def _is_written(entry: Operation) -> bool:
+    return entry.item.kind == "Namespace" and entry.action in (CREATE, UPDATE, REPLACE)
+
+
+def _is_new_pod(entry: Operation) -> bool:
+    return entry.item.kind == "Pod" and (entry.action == CREATE or entry.anew)
+
+
+def _level(namespace: Mapping[str, Any]) -> _Level:
+    labels = (namespace.get("metadata") or {}).get("labels") or {}
+    return str(labels.get(LEVEL) or _LEVELS[0]), str(labels.get(VERSION) or "latest")
+
+
+def _peers(client: Client, version: str, *, but: str) -> dict[str, str]:
+    """Return a namespace of each level in a version, none where they may not be seen."""
     try:
-        found = client.list_metadata("v1", "Namespace", "", label_selector=f"{LEVEL}={wanted[0]}")
+        found = client.list_metadata("v1", "Namespace", "", label_selector=LEVEL)
     except KubeError as error:
-        client.env.debug(f"looking for namespaces with {LEVEL}={wanted[0]}: {error.problem}")
-        return ""
+        client.env.debug(f"looking for namespaces with {LEVEL}: {error.problem}")
+        return {}
+    peers = {}
     for entry in found:
-        metadata: dict[str, Any] = entry["metadata"]
-        its = metadata.get("labels") or {}
-        if (its.get(LEVEL), its.get(VERSION)) == wanted and not metadata.get("deletionTimestamp"):
-            return str(metadata["name"])
-    return ""
+        level, its_version = _level(entry)
+        metadata = entry["metadata"]
+        fits = level in _LEVELS[1:] and its_version == version and metadata["name"] != but
+        if fits and not metadata.get("deletionTimestamp"):
+            peers[level] = str(metadata["name"])
+    return peers
 
 
 def _asked(client: Client, entry: Operation, namespace: str) -> Optional[KubeError]:
-    """Return what Pod Security has against a pod in a namespace; what else is said of that namespace does not count."""
+    """Return what the API server has against a pod in another namespace, None for nothing. What is not of Pod Security
+    says nothing of the pod's own namespace."""
     body = {**entry.item.body, "metadata": {**entry.item.body["metadata"], "namespace": namespace}}
     try:
         client.create(body, namespace, dry_run=True)
-    except Forbidden as error:
-        if VIOLATES in error.problem:
-            return failures.of_write(error, entry.item, entry.method, exists=False)
     except KubeError as error:
         client.env.debug(f"{entry.item.kind} {entry.item.name}: asked about it in {namespace}: {error.problem}")
+        return failures.of_write(error, entry.item, entry.method, exists=False)
     return None

@@ -106,10 +106,11 @@ class _Attempt:
         """What stands before the first write, None where nothing is to be written."""
         check, work = self.intent.request.check, stage.work
         if work is not None:
-            if stage.before:
+            operations = [*(stage.before or ()), *stage.plan.operations]
+            if any(entry.item.kind == "Namespace" for entry in operations):
                 from .. import pod_security
 
-                pod_security.foresee(self.client, stage.before, stage.plan.operations, check=check)
+                pod_security.foresee(self.client, operations, check=check)
             tests = self.intent.tests(stage.record.hooks if stage.record is not None else [])
             return work.gate(check=check, tests=tests)
         tests = self.intent.tests(stage.look.last.hooks)
