@@ -204,7 +204,7 @@ class _Install(Intent):
         releases = [] if history.is_new or history.base is None else [history.base]
         return releases + history.failed if releases or history.replaced else []
 
-    def successor_of(self, history: History) -> Optional[Release]:
+    def base_of(self, history: History) -> Optional[Release]:
         """Return the revision that an upgrade starts from."""
         return history.base
 

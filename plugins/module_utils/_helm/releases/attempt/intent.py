@@ -174,8 +174,8 @@ class Intent:
         """Return the revisions whose objects may be there, the one that counts first."""
         return [release for release in (history.last, history.deployed, *history.failed) if release is not None]
 
-    def successor_of(self, history: History) -> Optional[Release]:
-        """Return the revision by whose method the objects were written."""
+    def base_of(self, history: History) -> Optional[Release]:
+        """Return the revision that the new one follows: it tells by which method the objects were written."""
         return history.last
 
     def policy(self, wanted: Wanted) -> Policy:

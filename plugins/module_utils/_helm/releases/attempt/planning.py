@@ -46,7 +46,7 @@ def planned(
     history, settled = look.history, not wanted.reasons
     name, namespace = intent.place(look)
     policy = intent.policy(wanted)
-    base = intent.successor_of(history)
+    base = intent.base_of(history)
     situation = Situation(
         original={item.key: item for item in originals(intent.left_by(history), Served(look.client), [])},
         settled=settled,
