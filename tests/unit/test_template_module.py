@@ -144,6 +144,13 @@ def test_a_task_written_for_the_peer_has_its_keys_and_its_quotes(run: Run, chart
     assert "stdout" not in run(name="shop")
 
 
+def test_a_command_shows_nothing_that_is_secret_by_its_place(run: Run, chart: Path) -> None:
+    """Also what is too short to be looked for in other texts."""
+    items = [{"value": "pin=abc"}, {"value": "size=2"}]
+    result = run(chart=None, chart_ref=str(chart), set_values=items, sensitive_paths=["pin"])
+    assert result["command"] == f"helm template {chart} --set pin=******** --set size=********"
+
+
 def test_a_failure_of_a_task_written_for_the_peer_hides_what_was_set(run: Run, chart: Path) -> None:
     result = run(chart=None, chart_ref=str(chart / "none"), set_values=[{"value": "password=hunter2hunter2"}])
     words = f'Error: path "{chart}/none" not found'

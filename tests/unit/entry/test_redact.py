@@ -209,3 +209,12 @@ class Walked:
 
     def walk(self) -> list[Part]:
         return self._parts
+
+
+def test_a_drop_ins_status_in_check_mode_is_masked_at_paths_too() -> None:
+    values = {"pin": 7, "size": 2}
+    both = {"current": values, "declared": {"name": "shop", "release_values": values, "values": values}}
+    shown = redact.result({"status": {"values": both, "release_values": both}}, [("pin",)])["status"]
+    masked = {"pin": MASK, "size": 2}
+    wanted = {"current": masked, "declared": {"name": "shop", "release_values": masked, "values": masked}}
+    assert shown == {"values": wanted, "release_values": wanted}

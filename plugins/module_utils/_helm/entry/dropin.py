@@ -28,12 +28,21 @@ def helm(task: Task) -> dict[str, Any]:
     found = _released(task, given)
     if not (given.check or found["changed"]):
         return found
-    params = {name: option.get("default") for name, option in specs.release_info()["argument_spec"].items()}
-    task.params = {**params, **{name: value for name, value in task.params.items() if name in params}}
-    status = release.info(task).get("status")  # with the release's hooks
+    status = _status(task)
     if given.check:
         return peer.checked(found, status)
     return {**found, "stdout": peer.said(given, found, status and status["hooks"])}
+
+
+def _status(task: Task) -> Any:
+    """Return the release's status with its hooks, None where there is no release."""
+    own = task.params
+    params = {name: option.get("default") for name, option in specs.release_info()["argument_spec"].items()}
+    task.params = {**params, **{name: value for name, value in own.items() if name in params}}
+    try:
+        return release.info(task).get("status")
+    finally:
+        task.params = own
 
 
 def _released(task: Task, given: Given) -> dict[str, Any]:
@@ -104,6 +113,11 @@ def translated(
             error.aftermath = f"{error.aftermath}. {words}" if error.aftermath else words
         raise
     answer: dict[str, Any] = peer.answer(given, result)
+    if task.env.secrets.paths and " --set" in str(answer.get("command")):
+        from . import secret_values
+
+        if secret_values.sets_secret(task.params["set_values"], task.env.secrets.paths):
+            answer["command"] = peer.command(given, hidden=True)
     return answer
 
 

@@ -89,9 +89,20 @@ def result(result: Mapping[str, Any], paths: list[Path]) -> dict[str, Any]:
 def _masked_release(release: Mapping[str, Any], paths: list[Path]) -> dict[str, Any]:
     shown = dict(release)
     for key in ("release_values", "all_values", "values"):
+        values = shown.get(key)
+        if isinstance(values, Mapping) and set(values) == {"current", "declared"}:  # of helm in check mode
+            shown[key] = {
+                "current": _masked_release({key: values["current"]}, paths)[key],
+                "declared": _masked_release(values["declared"], paths),
+            }
         for path in paths if key in shown else ():
             shown[key] = value_paths.masked(shown[key], path)
     return shown
+
+
+def sets_secret(items: Any, paths: list[Path]) -> bool:
+    """Return whether set_values sets something at paths, or may do."""
+    return any(True for item in items or () for _secret in _in_set(item, paths))
 
 
 def hide(params: dict[str, Any], paths: list[Path]) -> None:
