@@ -122,6 +122,7 @@ def tasks(cluster: Any, place: tuple[Path, str], canaries: dict[str, str]) -> li
         "chart_repo_username": "me",
     }
     release, info, back = (f"native.helm.{name}" for name in ("helm_release", "helm_release_info", "helm_rollback"))
+    many, every = "native.helm.helm_releases", {key: value for key, value in good.items() if key != "name"}
     fields = ["values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift"]
     closed = f"http://me:{canaries['url']}@127.0.0.1:{closed_port()}"
     return [
@@ -144,6 +145,12 @@ def tasks(cluster: Any, place: tuple[Path, str], canaries: dict[str, str]) -> li
         {"native.helm.helm_template": {key: good[key] for key in ("chart", "values", "sensitive_paths")}},
         {"native.helm.helm_template": {**good, "chart": str(folder / "fails"), "name": "x"}},
         {"native.helm.helm_repo": {"name": "r", "url": closed, "username": "me", "password": canaries["password"]}},
+        {many: {"defaults": every, "releases": [{"name": "one"}, {"name": "two", "chart": str(folder / "hooked")}]}},
+        {many: {"defaults": every, "releases": [{"name": "one", "nonsense": 1}]}},
+        {many: {"defaults": every, "releases": [{"name": "one", "needs": ["nowhere"]}]}},
+        {many: {"defaults": {**every, "nonsense": canaries["value"]}, "releases": []}},
+        {many: {"defaults": every, "releases": [{"name": "one", "chart": "web", "chart_repo_url": closed}]}},
+        {many: {"releases": [{**good, "kubeconfig": stranger}]}},
         {release: {**shared, "name": "web", "state": "absent"}},
     ]
 

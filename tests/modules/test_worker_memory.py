@@ -122,6 +122,7 @@ def namespace(cluster: Any) -> Iterator[str]:
 def test_nothing_of_a_release_is_left(chart: str, cluster: Any, namespace: str) -> None:
     shared = {"name": "web", "namespace": namespace, "kubeconfig": cluster.kubeconfig, "_ansible_diff": True}
     good = {**shared, "chart": chart, "values": VALUES, "sensitive_paths": SENSITIVE, "wait": True}
+    entry = {name: value for name, value in good.items() if not name.startswith("_")}
     later = {**good, "values": {**VALUES, "password": "@second@"}, "post_renderer": ["sed", "s/none/other/"]}
     everything = ["values", "all_values", "manifest", "hooks", "history", "resources", "drift"]
     judge(
@@ -132,6 +133,7 @@ def test_nothing_of_a_release_is_left(chart: str, cluster: Any, namespace: str) 
             ["helm_release", {**later, "server_side": "false"}, {}, ""],
             ["helm_release_info", {**shared, "fields": everything, "sensitive_paths": SENSITIVE}, {}, ""],
             ["helm_rollback", shared, {}, ""],
+            ["helm_releases", {"releases": [{**entry, "needs": []}], "_ansible_diff": True}, {}, ""],
             ["helm_template", {"chart": chart, "values": VALUES, "validate": True, **shared}, {}, ""],
             ["helm_release", {**shared, "state": "absent"}, {}, ""],
         ]

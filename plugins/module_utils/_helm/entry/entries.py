@@ -100,9 +100,12 @@ def shown(params: Mapping[str, Any], of: Callable[[dict[str, Any]], dict[str, An
             return MASK
         return of({name: value for name, value in entry.items() if value not in (None, [], {})})
 
-    releases = params["releases"]
-    many = [one(entry) for entry in releases] if isinstance(releases, list) else MASK
-    return {"releases": many, "defaults": one(params.get("defaults") or {})}
+    releases = params["releases"] if isinstance(params["releases"], list) else []
+    known = {name for entry in releases if isinstance(entry, Mapping) for name in entry}
+    defaults = one(params.get("defaults") or {})
+    if isinstance(defaults, dict):  # what is no option of a release may be anything
+        defaults = {name: value if name in known else MASK for name, value in defaults.items()}
+    return {"releases": [one(entry) for entry in releases], "defaults": defaults}
 
 
 def _top(params: Mapping[str, Any], options: _Options) -> dict[str, Any]:
