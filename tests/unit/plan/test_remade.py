@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import patch_schema
-from ansible_collections.native.helm.plugins.module_utils._helm.plan import model, observe, remade
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import ignoring, model, observe, remade
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, ObjectState
 
 from .api import Api, forbidden, held, invalid, item, live, managed, stated
@@ -196,15 +196,30 @@ def test_a_merge_that_is_refused_is_told(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("there", "rules"),
+    ("path", "taken"), [("/spec/type", True), ("/spec/ports/0", True), ("/spec/ports/1", False), ("/spec/ports", False)]
+)
+def test_what_drift_does_not_count_stays_beside_it(api: Api, path: str, taken: bool) -> None:
+    chart = service(UDP, TCP, type="ClusterIP")
+    there = edited(service(UDP, SCTP, type="NodePort"), "SCTP")
+    api.on(APPLY, there, live(chart))
+    state = seen(api, chart, chart, there, settled=True, ignored=(ignoring.Ignored(paths=(path,)),))
+    assert bool(state.taken) is taken
+    assert api.sent(APPLY)[0]["spec"]["ports"][1]["protocol"] == ("SCTP" if taken else "TCP")
+    if path == "/spec/type":
+        assert state.body["spec"] == {"type": "NodePort", "ports": [UDP, TCP]}
+        assert "type" not in api.sent(APPLY)[1]["spec"]
+
+
+@pytest.mark.parametrize(
+    "there",
     [
-        pytest.param(edited(service(UDP, TCP), "TCP"), (), id="nothing was edited"),
-        pytest.param(managed(live(service(UDP, SCTP)), {"f:spec": {"f:type": {}}}, "robot"), (), id="nobody holds one"),
+        pytest.param(edited(service(UDP, TCP), "TCP"), id="nothing was edited"),
+        pytest.param(managed(live(service(UDP, SCTP)), {"f:spec": {"f:type": {}}}, "robot"), id="nobody holds one"),
     ],
 )
-def test_elsewhere_the_chart_is_applied_as_it_is(api: Api, there: dict[str, Any], rules: tuple[Any, ...]) -> None:
+def test_elsewhere_the_chart_is_applied_as_it_is(api: Api, there: dict[str, Any]) -> None:
     chart = service(UDP, TCP, type="ClusterIP")
     api.on(APPLY, live(chart))
-    state = seen(api, chart, service(UDP, TCP), there, ignored=rules)
+    state = seen(api, chart, service(UDP, TCP), there)
     assert api.sent(APPLY) == [chart.body]
     assert state.taken == []

@@ -85,10 +85,10 @@ def observe_target(
     if policy.method != APPLY:
         return _observe_client_side(client, state, policy, situation)
     live = read(client, item) if known else None
-    if live is not None and not pointers and _may_be_remade(live):
+    if live is not None and _may_be_remade(live):
         from . import remade
 
-        if remade.observe(client, state, policy, situation, live=live, ask=_ask):
+        if remade.observe(client, state, policy, situation, live=live, ignored=pointers, ask=_ask):
             if state.wanted is not None:
                 _compare(state)
             return state

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, NamedTuple
 from ..base.errors import KubeError
 from ..kube import patch_schema, repeated
 from ..kube.patch_schema import Field
-from . import client_side, failures, fieldpath, second_look
+from . import client_side, failures, fieldpath, ignoring, second_look
 from .conflicts import CORRECT, Policy
 from .model import MANAGER, FieldConflict, Item, ObjectState
 from .situation import Situation
@@ -45,12 +45,14 @@ def observe(  # what, by which policy, and what is there: more than six
     situation: Situation,
     *,
     live: dict[str, Any],
+    ignored: list[list[str]],
     ask: Callable[[Client, ObjectState, Policy, Situation], None],
 ) -> bool:
     """Return whether the object has such elements: then what would become of it is in state, the comparison with live
-    is not. ask: asks about an apply. Raises KubeError."""
+    is not. ignored: where drift does not count. ask: asks about an apply. Raises KubeError."""
     item, original = state.item, situation.original.get(state.item.key)
     found = [] if original is None else find(item, original, live)
+    found = [one for one in found if not ignoring.covers(ignored, live, [*one.path, one.live])]
     if original is None or not found:
         return False
     followed_item = followed(item, found)
@@ -58,6 +60,7 @@ def observe(  # what, by which policy, and what is there: more than six
     try:
         ask(client, asked, policy, told)
         if asked.wanted is not None and not asked.refused and asked.problem is None:
+            asked.body = ignoring.left_as_live(asked.body, live, ignored)
             second_look.leave_replicas(client, asked, told)
             if not is_left(policy):
                 asked.body, asked.taken = put_back(asked.body, found), [[*one.path, one.live] for one in found]
