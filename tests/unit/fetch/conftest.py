@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import http.server
 import io
 import tarfile
@@ -29,7 +30,8 @@ def archive(name: str, version: str, **more: str) -> bytes:
         "templates/a.yaml": "kind: ConfigMap\n",
     }
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+    # without a time: what is made twice has one digest, also where a second passes in between
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as tar:
         for path, text in files.items():
             entry = tarfile.TarInfo(f"{name}/{path}")
             entry.size = len(text)

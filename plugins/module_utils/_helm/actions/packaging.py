@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError, RequestError
-from ..base.files import make_folder, write_atomic
+from ..base.files import content_of, make_folder, write_atomic
 from ..chart import archive, declared, loader, packing, states
 from ..chart.model import Chart
 from ..semver.version import InvalidVersion, parse_version
@@ -78,7 +78,7 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     texts = {target: data}
     if signer is not None:
         texts[f"{target}.prov"] = _provenance(data, target, signer, env)
-    before = {name: _read(name) for name in texts}
+    before = {name: content_of(name, doing="reading the archive") for name in texts}
     changed = [name for name in texts if before[name] != texts[name]]
     if not request.check:
         _write(vendored, {name: texts[name] for name in changed})
@@ -176,7 +176,7 @@ def _provenance(data: bytes, target: str, signer: Signer, env: Env) -> bytes:
     from ..chart.signing import provenance
 
     text = provenance.message(data, os.path.basename(target), loader.load_archive(data, target).metadata)
-    there = _read(f"{target}.prov")
+    there = content_of(f"{target}.prov", doing="reading the archive")
     if there is not None and provenance.is_signed_by(there, text, signer, now_ns=env.now_ns()):
         return there
     return provenance.sign(text, signer)
@@ -198,16 +198,6 @@ def _epoch(environ: Mapping[str, str]) -> Optional[int]:
         hint = "give seconds since 1970, or leave the variable out of the task's environment"
         raise RequestError(f"{text!r} is no number of seconds", doing="reading SOURCE_DATE_EPOCH", hint=hint)
     return int(text) if text else None
-
-
-def _read(path: str) -> Optional[bytes]:
-    try:
-        with open(path, "rb") as handle:
-            return handle.read()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ChartError(error.strerror or str(error), doing="reading the archive", subject=path) from error
 
 
 def _digest(data: bytes) -> str:

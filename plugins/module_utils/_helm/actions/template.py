@@ -13,7 +13,7 @@ from ..asked import checks
 from ..asked.requests import ValuesInput
 from ..base.env import Env
 from ..base.errors import RequestError, YamlError
-from ..base.files import write_atomic
+from ..base.files import content_of, write_atomic
 from ..chart.model import Chart
 from ..chart.values import inputs
 from ..codecs.yaml import codec as yaml_codec
@@ -81,7 +81,7 @@ def render(request: TemplateRequest, env: Env) -> dict[str, Any]:
     else:
         texts = {}
     wanted = _checked(texts, below=request.output_dir)
-    before = {path: _read(path) for path in wanted}
+    before = {path: content_of(path, doing="reading what is there") for path in wanted}
     changed = [path for path, content in wanted.items() if before[path] != content]
     if not request.check:
         for path in changed:
@@ -162,16 +162,6 @@ def _check_place(path: str, *, below: str) -> None:
     if not os.path.isdir(folder):
         hint = "make the folder first" if not os.path.lexists(folder) else "it is in the way of a folder"
         raise RequestError("no such folder", doing="writing the manifests", subject=folder, hint=hint)
-
-
-def _read(path: str) -> Optional[bytes]:
-    try:
-        with open(path, "rb") as handle:
-            return handle.read()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise RequestError(error.strerror or str(error), doing="reading what is there", subject=path) from error
 
 
 def _write(path: str, content: bytes) -> None:

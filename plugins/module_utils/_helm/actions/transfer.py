@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError, RequestError
-from ..base.files import write_atomic
+from ..base.files import content_of, make_folder, write_atomic
 from ..chart import loader
 from ..chart.archive import MAX_SIZE
 from ..fetch.sources import unpacked, verified
@@ -71,10 +71,10 @@ def _save(request: PullRequest, located: Located, dest: str) -> dict[str, Any]:
     files = {os.path.join(dest, located.file_name): located.archive}
     if located.provenance is not None:
         files[os.path.join(dest, f"{located.file_name}.prov")] = located.provenance
-    before = {path: _read(path) for path in files}
+    before = {path: content_of(path, doing="reading the file", most=MAX_SIZE + 1) for path in files}
     changed = [path for path, data in files.items() if before[path] != data]
     if changed and not request.check:
-        _make_folder(dest)
+        make_folder(dest)
         for path in changed:
             write_atomic(path, files[path], mode=0o644)
     return {
@@ -100,7 +100,7 @@ def _untar(request: PullRequest, located: Located, dest: str) -> dict[str, Any]:
         )
     before, after = _version_in(path, there), f"{located.chart.name} {located.chart.version}\n"
     if not request.check:
-        _make_folder(dest)
+        make_folder(dest)
         unpacked.write(path, files)
     return {"changed": True, "path": path, "diff": [_entry(path, before, after)]}
 
@@ -186,7 +186,7 @@ def _archive(path: str, given: str) -> bytes:
     if os.path.isdir(path):
         problem = "cannot push directory, must provide chart archive (.tgz)"
         raise ChartError(problem, doing=_PUSHING, subject=path, hint="package it first, with state=packaged")
-    data = _read(path)
+    data = content_of(path, doing="reading the file", most=MAX_SIZE + 1)
     if data is None:
         raise ChartError(f"{given}: no such file", doing=_PUSHING, subject=path, hint="check the path")
     return data
@@ -210,23 +210,6 @@ def _version_in(path: str, there: Optional[dict[str, bytes]]) -> str:
     except ChartError:
         return "something else\n"
     return f"{chart.name} {chart.version}{', changed' if there else ''}\n"
-
-
-def _read(path: str) -> Optional[bytes]:
-    try:
-        with open(path, "rb") as handle:
-            return handle.read(MAX_SIZE + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ChartError(error.strerror or str(error), doing="reading the file", subject=path) from error
-
-
-def _make_folder(path: str) -> None:
-    try:
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        raise ChartError(error.strerror or str(error), doing="making a folder", subject=path) from error
 
 
 def _digest(data: bytes) -> str:

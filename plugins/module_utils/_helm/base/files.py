@@ -1,7 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writing files so that nothing is ever half-written, and never through a link that somebody else laid."""
+"""Files read where they are there, and written so that nothing is ever half-written, and never through a link that
+somebody else laid."""
 
 from __future__ import annotations
 
@@ -10,11 +11,22 @@ import errno
 import fcntl
 import os
 import time
-from typing import Iterator
+from typing import Iterator, Optional
 
 from .errors import HelmError
 
 _LOCK_PAUSE = 0.05  # seconds between two tries of a lock: flock has no timeout of its own
+
+
+def content_of(path: str, *, doing: str, most: int = -1) -> Optional[bytes]:
+    """Return what the file at path holds, up to so many bytes; None where there is none. Raises HelmError."""
+    try:
+        with open(path, "rb") as handle:
+            return handle.read(most)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise HelmError(error.strerror or str(error), doing=doing, subject=path) from error
 
 
 def write_atomic(path: str, data: bytes, *, mode: int = 0o600) -> None:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Mapping, Optional
 
 from ...base.errors import ChartError
+from ...base.files import content_of
 from ...chart.limits import MAX_PROVENANCE
 from ...semver.constraint import fits
 
@@ -67,13 +68,7 @@ def _fits(wanted: str, version: str) -> bool:
 
 def read_provenance(path: str) -> Optional[bytes]:
     """Return the provenance file's bytes, None where there is none, which verification then says in helm's words."""
-    try:
-        with open(path, "rb") as handle:
-            return handle.read(MAX_PROVENANCE)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ChartError(error.strerror or str(error), doing="reading the chart's provenance", subject=path) from error
+    return content_of(path, doing="reading the chart's provenance", most=MAX_PROVENANCE)
 
 
 def no_provenance(path: str) -> ChartError:
