@@ -102,7 +102,7 @@ def target_environment(row: Row) -> Path:
 def _libraries(which: str) -> list[str]:
     """What requirements.txt has, or its floors."""
     lines = [line.partition("#")[0].strip() for line in (ROOT / "requirements.txt").read_text().splitlines()]
-    return [line.replace(">=", "==") if which == FLOORS else line for line in lines if line]
+    return [re.sub(r">=([^,;]+)[^;]*", r"==\1", line) if which == FLOORS else line for line in lines if line]
 
 
 def _environment(version: str, packages: list[str]) -> Path:

@@ -66,3 +66,10 @@ def test_what_is_shipped_reads_no_other_folder(folder: Path) -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in paths}
     assert texts
     assert [str(path.relative_to(ROOT)) for path, text in texts.items() if outside.search(text)] == []
+
+
+def test_an_execution_environment_finds_what_it_is_told() -> None:
+    told = yaml.safe_load((ROOT / "meta/execution-environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    ignored = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["build_ignore"]
+    assert set(told) == {"python", "system"}
+    assert all((ROOT / name).is_file() and name not in ignored for name in told.values())
