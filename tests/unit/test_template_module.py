@@ -275,3 +275,56 @@ def test_the_cache_can_be_turned_off(run: Run, tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("NATIVE_HELM_CACHE", "off")
     assert "failed" not in run()
     assert not (tmp_path / "cache").exists() and not (tmp_path / "home").exists()
+
+
+WORK = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: work}
+spec: {template: {spec: {containers: [{name: a, image: "nginx:1.25"}]}}}
+"""
+
+
+def shaped_chart(chart: Path) -> None:
+    """Give the chart something that runs, and a test and a hook that run something else."""
+    (chart / "templates/work.yaml").write_text(WORK)
+    for name, hook in (("hook", "pre-install"), ("tests/test", "test")):
+        text = POD.format(name.rpartition("/")[2], hook)
+        (chart / f"templates/{name}.yaml").write_text(f"{text}spec: {{containers: [{{name: a, image: redis}}]}}\n")
+
+
+def test_what_is_rendered_is_shaped(run: Run, chart: Path) -> None:
+    shaped_chart(chart)
+    patch = {"target": {"kind": "Deployment"}, "patch": {"spec": {"replicas": 3}}}
+    definition = {"target": {"kind": "CustomResourceDefinition"}, "patch": {"metadata": {"labels": {"a": "b"}}}}
+    result = run(
+        patches=[patch, definition],
+        images=[{"name": "nginx", "newTag": "1.29"}],
+        registries={"docker.io": "mirror.example.com"},
+        include_crds=True,
+    )
+    found = {item["kind"]: item for item in result["manifests"] if item["kind"] != "Pod"}
+    assert found["Deployment"]["spec"]["replicas"] == 3
+    assert found["CustomResourceDefinition"]["metadata"]["labels"] == {"a": "b"}
+    assert result["images"] == ["mirror.example.com/library/nginx:1.29", "mirror.example.com/library/redis"]
+    assert "# Source: web/templates/work.yaml" in result["text"]
+
+
+def test_images_are_those_of_everything(run: Run, chart: Path) -> None:
+    shaped_chart(chart)
+    for part in ({}, {"show_only": ["templates/map.yaml"]}, {"skip_tests": True}, {"disable_hook": True}):
+        assert run(**part)["images"] == ["nginx:1.25", "redis"], part
+
+
+def test_a_patch_without_an_object_fails_and_names_itself(run: Run, chart: Path) -> None:
+    result = run(patches=[{"target": {"kind": "StatefulSet"}, "patch": {"spec": {"replicas": 3}}}])
+    assert result["failed"]
+    assert result["msg"].startswith("Changing what the chart renders by patches[0] (kind StatefulSet): the chart ren")
+    assert run(patches=[{"target": {"kind": "StatefulSet"}, "patch": {"a": 1}, "optional": True}])["manifests"]
+
+
+def test_a_patch_of_a_secret_shows_nothing(run: Run) -> None:
+    patch = {"target": {"kind": "Secret"}, "patch": {"stringData": {"key": "hunter2"}}}
+    result = run(patches=[patch])
+    assert "hunter2" not in json.dumps({key: value for key, value in result.items() if key != "invocation"})
+    assert run(patches=[patch], show_secrets=True)["text"].count("hunter2") == 1
