@@ -13,7 +13,8 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import patch_schema
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import ignoring, model, observe, remade
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, ObjectState
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import FieldConflict, Item, ObjectState
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.situation import SCALED, Decision
 
 from .api import Api, forbidden, held, invalid, item, live, managed, stated
 
@@ -146,8 +147,65 @@ def test_where_drift_stays_the_chart_follows_the_live_key(api: Api, drift: str) 
     state = seen(api, chart, chart, there, drift=drift)
     assert api.sent(APPLY) == [service(UDP, SCTP).body]
     assert (state.body, state.taken, state.same) == (service(UDP, SCTP).body, [], True)
-    assert [(one.field, one.manager) for one in state.drifted] == [
-        ('.spec.ports[port=53,protocol="SCTP"].protocol', "kubectl-edit")
+    assert state.drifted == [LEFT]
+
+
+LEFT = FieldConflict('.spec.ports[port=53,protocol="SCTP"].protocol', "kubectl-edit", "", "")
+
+
+def test_where_drift_stays_all_of_it_is_told(api: Api) -> None:
+    chart, there = service({**TCP, "name": "x"}), edited(service(SCTP), "SCTP")
+    conflict = held(('.spec.ports[port=53,protocol="SCTP"].name', "kubectl-edit"))
+    api.on(APPLY, conflict, there)
+    state = seen(api, chart, service(TCP), there, drift="ignore")
+    assert [one.field.rpartition(".")[2] for one in state.drifted] == ["name", "protocol"]
+    assert state.body == service({"port": 53, "protocol": "SCTP"}).body
+
+
+def test_who_made_it_so_is_told() -> None:
+    """Not those who hold something else of the object, nor helm, which has followed in an earlier revision."""
+    chart, there = service(TCP), live(service(SCTP))
+    found = remade.find(chart, chart, there)
+    assert remade.left(found, there) == [LEFT._replace(manager="")]
+    fields = {"f:spec": {"f:ports": {key(53, "SCTP"): {}}}}
+    for manager, more in (("helm", fields), ("robot", {"f:spec": {"f:ports": {}}}), ("kubectl-edit", fields)):
+        there = managed(there, more, manager)
+    assert remade.left(found, there) == [LEFT]
+    assert remade.left(found, managed(live(service(SCTP)), {}, "robot")) == [LEFT._replace(manager="")]
+
+
+def test_what_follows_keeps_its_template() -> None:
+    chart = Item(service(TCP).body, "ns", "shop/templates/service.yaml")
+    followed = remade.followed(chart, remade.find(chart, chart, service(SCTP).body))
+    assert (followed.source, followed.namespace) == (chart.source, "ns")
+
+
+def test_an_object_of_no_revision_is_applied_as_it_is(api: Api) -> None:
+    chart, there = service(TCP), edited(service(SCTP), "SCTP")
+    api.has(there)
+    api.on(APPLY, there)
+    state = observe.observe_target(api.client, chart, *stated(), known=True)
+    assert (api.sent(APPLY), state.taken) == ([chart.body], [])
+
+
+def test_replicas_of_an_autoscaler_stay_beside_it(api: Api) -> None:
+    def deployment(replicas: int, protocol: str) -> Item:
+        ports = [{"containerPort": 53, "name": "dns", "protocol": protocol}]
+        pod = {"spec": {"containers": [{"name": "main", "ports": ports}]}}
+        return item("Deployment", spec={"replicas": replicas, "template": pod})
+
+    chart, by_hand = deployment(2, "TCP"), deployment(9, "UDP")
+    there = managed(live(by_hand), {"f:spec": {'k:{"containerPort":53,"protocol":"UDP"}': {}}}, "kubectl-edit")
+    api.has(there)
+    request = "PATCH deployments/a"
+    api.on(request, live(deployment(2, "UDP")), there, live(deployment(9, "TCP")))
+    scaled: Any = lambda _item: Decision(SCALED)  # noqa: E731
+    how = stated(original={chart.key: chart}, autoscaled=scaled)
+    state = observe.observe_target(api.client, chart, *how, known=True)
+    assert ["replicas" in body["spec"] for body in api.sent(request)] == [True, False, False]
+    assert "replicas" not in state.body["spec"]
+    assert state.taken == [
+        ["spec", "template", "spec", "containers", {"name": "main"}, "ports", {"containerPort": 53, "protocol": "UDP"}]
     ]
 
 

@@ -59,12 +59,13 @@ def observe(  # what, by which policy, and what is there: more than six
     asked, told = ObjectState(followed_item, followed_item.body, live), told_of(situation, original, found)
     try:
         ask(client, asked, policy, told)
-        if asked.wanted is not None and not asked.refused and asked.problem is None:
+        if asked.wanted is not None and asked.problem is None:  # else refused
             asked.body = ignoring.left_as_live(asked.body, live, ignored)
             second_look.leave_replicas(client, asked, told)
             if not is_left(policy):
                 asked.body, asked.taken = put_back(asked.body, found), [[*one.path, one.live] for one in found]
-                patch = client_side.patch_of(original.body, asked.body, live)
+                before = _less(original.body, item.body, asked.body)
+                patch = client_side.patch_of(before, asked.body, live)
                 asked.wanted = client_side.send(client, item, patch, dry_run=True)
     except KubeError as error:
         raise failures.of_write(error, item) from error
@@ -156,6 +157,17 @@ def _changed(
     rest = {key: value for key, value in element.items() if key not in without}
     changed: dict[str, Any] = fieldpath.placed(body, steps, {**rest, **keys})
     return changed
+
+
+def _less(original: dict[str, Any], whole: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
+    """What the last revision said without what is left to others: what the chart says, and is not sent."""
+    return {
+        key: _less(value, whole[key], sent[key])
+        if all(isinstance(one, dict) for one in (value, whole.get(key), sent.get(key)))
+        else value
+        for key, value in original.items()
+        if key not in whole or key in sent
+    }
 
 
 def _holder(live: dict[str, Any], path: Path) -> str:
