@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Mapping
 
+from ..asked import checks
 from ..asked.shared import PLACE, Shared
 from ..base.errors import RequestError
 from ..fleet import members, order, report
@@ -33,10 +34,22 @@ def run(task: Task) -> dict[str, Any]:
         hint = "nothing was touched; give options of helm_release, but not its name"
         problem = f"{', '.join(unknown)} may not be in defaults"
         raise RequestError(problem, doing="reading the option", subject="defaults", hint=hint)
+    if task.params["fleet"] is not None:
+        _check_fleet(task)
     if task.params["parallel"] < 1:
         problem = f"{task.params['parallel']} is no number of releases at once"
         raise RequestError(problem, doing="reading the option", subject="parallel", hint="give 1 or more")
     return _Fleet(task).run()
+
+
+def _check_fleet(task: Task) -> None:
+    """Return when the fleet's name may be a label, and there is one where something is to be pruned by it."""
+    from ..fleet import pruning
+
+    if task.params["prune"] and not task.params["fleet"]:
+        hint = "nothing was touched; give the name of the fleet whose releases may be removed"
+        raise RequestError("prune needs a name", doing="reading the option", subject="fleet", hint=hint)
+    checks.check_labels({pruning.LABEL: task.text("fleet")})
 
 
 class _Fleet:
