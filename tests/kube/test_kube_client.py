@@ -24,7 +24,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     Unauthorized,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import client as client_module
-from ansible_collections.native.helm.plugins.module_utils._helm.kube import failures
+from ansible_collections.native.helm.plugins.module_utils._helm.kube import status_errors
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
 
@@ -92,7 +92,7 @@ def test_a_conflict_names_field_and_manager(client: Client, cluster: Cluster, na
     cluster.kubectl("-n", namespace, "scale", "deployment/web", "--replicas=3")
     with pytest.raises(Conflict) as caught:
         client.apply(deployment(replicas=2))
-    assert failures.conflicts(caught.value) == [
+    assert status_errors.conflicts(caught.value) == [
         {"object": f"Deployment {namespace}/web", "field": ".spec.replicas", "manager": "kubectl"}
     ]
     assert client.apply(deployment(replicas=2), force=True)["spec"]["replicas"] == 2

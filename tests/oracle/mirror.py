@@ -38,7 +38,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.golang import zo
 from ansible_collections.native.helm.plugins.module_utils._helm.golang.fmt import show
 from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import GoInt
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
-from ansible_collections.native.helm.plugins.module_utils._helm.render import engine, manifests, objects
+from ansible_collections.native.helm.plugins.module_utils._helm.render import builtin_objects, engine, manifests
 from ansible_collections.native.helm.plugins.module_utils._helm.render.capabilities import Capabilities
 from ansible_collections.native.helm.plugins.module_utils._helm.render.guard import Guard
 from ansible_collections.native.helm.plugins.module_utils._helm.render.model import Options, ReleaseFacts
@@ -190,7 +190,7 @@ def _render_chart(request: Request) -> Answer:
 
 def _rendered(chart: Chart, given: dict[str, Any], request: Request) -> dict[str, str]:
     facts = ReleaseFacts(name="release-name", namespace="default", revision=1, is_install=True, is_upgrade=False)
-    found = objects.sources(chart, given, facts, _capabilities().as_go())
+    found = builtin_objects.sources(chart, given, facts, _capabilities().as_go())
     functions = _functions(request.get("strict", False), request.get("lint", False))
     functions._nested.clear()
     templates = functions.templates.clone()

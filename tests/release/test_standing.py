@@ -24,7 +24,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Operation
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Release
-from ansible_collections.native.helm.plugins.module_utils._helm.release.objects import ObjectDriver
+from ansible_collections.native.helm.plugins.module_utils._helm.release.object_driver import ObjectDriver
 
 from .conftest import MakeChart
 from .harness import Releases

@@ -24,7 +24,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.kube.client impo
 from ansible_collections.native.helm.plugins.module_utils._helm.release import codec, fitting
 from ansible_collections.native.helm.plugins.module_utils._helm.release.configmaps import ConfigMapsDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Head, Holder, Info, Release
-from ansible_collections.native.helm.plugins.module_utils._helm.release.objects import ObjectDriver
+from ansible_collections.native.helm.plugins.module_utils._helm.release.object_driver import ObjectDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.secrets import SecretsDriver
 
 RECORDS = Path(__file__).resolve().parent.parent.parent / "release" / "records"

@@ -13,7 +13,7 @@ from ..base.env import Env
 from ..base.errors import KubeError, NotFound
 from ..plan import client_side, failures
 from ..plan.model import APPLY, CREATE, MERGE, PUT, Operation, Patch
-from .objects import apply_item, create_item, retried
+from .writes import apply_item, create_item, retried
 
 if TYPE_CHECKING:
     from ..kube.client import Client

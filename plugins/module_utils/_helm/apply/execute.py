@@ -19,7 +19,7 @@ from ..plan.model import APPLY, CREATE, DELETE, KEEP, MANAGER, REPLACE, UPDATE, 
 from ..plan.ownership import objection
 from ..plan.parallel import each
 from . import deletion
-from .objects import apply_item
+from .writes import apply_item
 
 if TYPE_CHECKING:
     from ..kube.client import Client

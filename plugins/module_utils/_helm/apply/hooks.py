@@ -18,8 +18,8 @@ from ..plan.model import Item, Key
 from ..release.keeper import ReleaseLost
 from ..release.model import HookRun, StoredHook
 from . import deletion
-from .objects import apply_item, create_item
 from .wait import Waiter
+from .writes import apply_item, create_item
 
 if TYPE_CHECKING:
     from ..kube.client import Client

@@ -221,16 +221,16 @@ class Transport:
 
     def _after_refusal(self, call: _Call, answer: Any) -> tuple[Optional[float], KubeError]:
         """Return the same for an answer that is no success."""
-        from . import failures, retry
+        from . import retry, status_errors
 
         body, headers = answer.data, answer.headers
         if answer.status < 400:
-            return None, failures.redirected(answer.status, headers.get("Location", ""), self.connection.server)
-        error = failures.from_answer(answer.status, body)
+            return None, status_errors.redirected(answer.status, headers.get("Location", ""), self.connection.server)
+        error = status_errors.from_answer(answer.status, body)
         if answer.status == 401 and not call.renewed and self.connection.credentials.renew(call.identity):
             call.renewed = True
             return 0.0, error
-        error = failures.locate(error, self.connection, call.method, call.target)
+        error = status_errors.locate(error, self.connection, call.method, call.target)
         return self._pause(call, retry.after_answer(error, headers.get("Retry-After", ""), call.repeatable())), error
 
     def _pause(self, call: _Call, verdict: Any) -> Optional[float]:
@@ -293,9 +293,9 @@ class Transport:
         header = answer.headers.get("Warning") or ""
         if not header:
             return
-        from . import failures
+        from . import status_errors
 
-        for text in failures.warning_texts(header):
+        for text in status_errors.warning_texts(header):
             if self.is_news(f"{about}: {text}"):
                 self.env.warn(f"{about}: {text}")
 

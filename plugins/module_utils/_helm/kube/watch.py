@@ -9,7 +9,7 @@ import json
 from typing import Any, Callable, Iterator, Mapping, Optional
 
 from ..base.errors import KubeError
-from . import failures
+from . import status_errors
 from .stream import Stream
 from .transport import Transport
 
@@ -130,7 +130,7 @@ class Watch:
 
     def _told(self, kind: str, item: Object) -> Iterator[Event]:
         if kind == "ERROR":
-            raise failures.from_status(item)
+            raise status_errors.from_status(item)
         self._version = _version(item)
         if kind == "BOOKMARK":
             return

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .objects import ObjectDriver
+from .object_driver import ObjectDriver
 
 
 class ConfigMapsDriver(ObjectDriver):

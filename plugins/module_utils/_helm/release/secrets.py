@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from .objects import ObjectDriver
+from .object_driver import ObjectDriver
 
 
 class SecretsDriver(ObjectDriver):

@@ -14,7 +14,7 @@ from ..chart.model import Chart
 from ..golang.quoting import quote
 from ..golang.types import go_function
 from ..gotmpl.template import TemplateSet
-from . import crds, data_functions, manifests, objects
+from . import builtin_objects, crds, data_functions, manifests
 from .capabilities import Capabilities, HelmBuild, KubeVersion
 from .guard import Guard
 from .model import Options, ReleaseFacts, Rendered
@@ -49,7 +49,7 @@ def render(
     env, options = env or Env(), options or Options()
     capabilities = capabilities or Capabilities.default()
     _check_kubernetes(chart, capabilities)
-    found = objects.sources(chart, values, release, capabilities.as_go())
+    found = builtin_objects.sources(chart, values, release, capabilities.as_go())
     with Guard(sum(len(source.text) for source in found.values())):
         files = _run(found, _Functions(env, options, lookup))
     notes = _take_notes(files, chart.name, options)
@@ -77,11 +77,11 @@ def files(
     chart: Chart, values: Mapping[str, Any], *, release: ReleaseFacts, env: Env, options: Options
 ) -> dict[str, str]:
     """Return what every template of chart renders to offline, path -> text: what lint looks at, whatever is in it."""
-    found = objects.sources(chart, values, release, Capabilities.default().as_go())
+    found = builtin_objects.sources(chart, values, release, Capabilities.default().as_go())
     return _run(found, _Functions(env, options, None))
 
 
-def _run(found: Mapping[str, objects.Source], functions: _Functions) -> dict[str, str]:
+def _run(found: Mapping[str, builtin_objects.Source], functions: _Functions) -> dict[str, str]:
     """Render every template but the partials: path -> text."""
     templates = functions.templates
     # Deeper templates first, so that a parent's definition of a name comes last and holds.
@@ -95,7 +95,7 @@ def _run(found: Mapping[str, objects.Source], functions: _Functions) -> dict[str
             if posixpath.basename(name).startswith("_"):
                 continue
             source = found[name]
-            source.data["Template"] = objects.common_values({"Name": name, "BasePath": source.base_path})
+            source.data["Template"] = builtin_objects.common_values({"Name": name, "BasePath": source.base_path})
             rendered[name] = _execute(templates, name, source.data)
     except LimitError:
         raise
@@ -110,18 +110,18 @@ def _parse(templates: TemplateSet, name: str, text: str) -> None:
     try:
         templates.parse(name, text)
     except ParseError as error:
-        from . import failures
+        from . import template_errors
 
-        raise failures.of_parse(name, error) from error
+        raise template_errors.of_parse(name, error) from error
 
 
 def _execute(templates: TemplateSet, name: str, data: Any) -> str:
     try:
         return templates.execute(name, data).replace(_NO_VALUE, "")
     except TemplateError as error:
-        from . import failures
+        from . import template_errors
 
-        raise failures.of_execution(name, error) from error
+        raise template_errors.of_execution(name, error) from error
     except MemoryError:
         raise LimitError(f"{name}: rendering takes more memory than there is", template=name) from None
 
