@@ -346,8 +346,8 @@ provenance:
   type: str
   sample: /srv/dist/shop-1.2.0.tgz.prov
 reference:
-  description: Where the archive was pushed to.
-  returned: O(state=pushed)
+  description: Where the archive was pushed to, or where in a registry it was pulled from.
+  returned: O(state=pushed), and O(state=pulled) from a registry
   type: str
   sample: oci://registry.example.com/charts/shop:1.2.0
 manifest_digest:

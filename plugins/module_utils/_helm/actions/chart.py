@@ -132,6 +132,8 @@ def _starter(name: str, environ: Mapping[str, str]) -> Chart:
         return loader.load(path)
     except ChartError as error:
         problem = error.problem if os.path.exists(path) else f"stat {path}: no such file or directory"
+        if os.path.isdir(path) and not os.path.lexists(os.path.join(path, "Chart.yaml")):
+            problem = "Chart.yaml file is missing"
         hint = "give a starter's absolute path, or its name in helm's folder of starters"
         raise ChartError(f"could not load {path}: {problem}", doing="making a chart", hint=hint) from error
 

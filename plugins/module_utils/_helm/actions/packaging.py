@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
-from ..base.errors import ChartError, RequestError
+from ..base.errors import ChartError, HelmsRequestError
 from ..base.files import content_of, make_folder, write_atomic
 from ..chart import archive, declared, loader, packing, states
 from ..chart.model import Chart
+from ..golang.quoting import quote
 from ..semver.version import InvalidVersion, parse_version
 from .chart import entry, raised
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from ..fetch.sources.vendoring import Vendored
 
 _DOING = "packaging the chart"
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}")  # what Go reads as one
 
 
 @dataclass
@@ -59,13 +63,9 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     """
     path = os.path.abspath(request.path)
     if not os.path.isdir(path):
-        problem = f"stat {request.path}: no such file or directory"
-        if os.path.lexists(path):
-            head = os.path.join(path, "Chart.yaml")
-            problem = f"unable to detect chart at {head}: open {head}: not a directory"
-        raise ChartError(problem, doing=_DOING, subject=request.path, hint="give the chart's folder")
+        raise ChartError(_no_folder(request), doing=_DOING, subject=request.path, hint="give the chart's folder")
     signer = _signer(request, environ)
-    chart = loader.load(path, warn=env.warn)
+    chart = _load(path, request, env)
     _override(chart, request)
     vendored = _vendor(chart, path, request, env, environ)
     absent = declared.missing(chart)
@@ -73,8 +73,13 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
         hint = "put them into charts/, or package with dependencies=build"
         raise ChartError(declared.missing_problem(absent), doing=_DOING, subject=path, hint=hint)
     messages = _lint(path, vendored, request, env)
-    data = packing.pack(chart, epoch=_epoch(environ))
+    epoch = _epoch(environ)
+    try:
+        data = packing.pack(chart, epoch=epoch)
+    except ChartError as error:
+        raise error.restated(f"failed to save: {error.problem}") from error
     target = os.path.join(os.path.abspath(request.dest), archive.file_name(chart))
+    _check_dest(target)
     texts = {target: data}
     if signer is not None:
         texts[f"{target}.prov"] = _provenance(data, target, signer, env)
@@ -100,6 +105,41 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     if request.dependencies != "check":
         result["files"] = vendored_paths
     return result
+
+
+def _no_folder(request: PackageRequest) -> str:
+    """Return what helm says of a path that is no folder: helm dependency says another thing than helm package."""
+    there = os.path.lexists(request.path)
+    if request.dependencies != "check":
+        stat = f"could not find {request.path}: stat {request.path}: no such file or directory"
+        return "only unpacked charts can be updated" if there else stat
+    if not there:
+        return f"stat {request.path}: no such file or directory"
+    head = os.path.join(os.path.abspath(request.path), "Chart.yaml")
+    return f"unable to detect chart at {head}: open {head}: not a directory"
+
+
+def _load(path: str, request: PackageRequest, env: Env) -> Chart:
+    try:
+        return loader.load(path, warn=env.warn)
+    except ChartError as error:
+        if request.dependencies == "check" or os.path.lexists(os.path.join(path, "Chart.yaml")):
+            raise
+        raise error.restated("Chart.yaml file is missing") from error
+
+
+def _check_dest(target: str) -> None:
+    """Raise ChartError where something that is no folder is in the way of the folder that target is to be in."""
+    above = path = os.path.dirname(target)
+    while not os.path.lexists(above):
+        above = os.path.dirname(above)
+    if os.path.isdir(above):
+        return
+    problem = f"is not a directory: {path}" if above == path else f"stat {path}: stat {path}: not a directory"
+    hint = "check the path: a part of it is no folder"
+    made = ChartError(f"failed to save: {problem}", doing="reading the archive", subject=target, hint=hint)
+    made.told = os.strerror(errno.ENOTDIR)
+    raise made
 
 
 def _override(chart: Chart, request: PackageRequest) -> None:
@@ -194,10 +234,18 @@ def _write(vendored: Optional[Vendored], texts: Mapping[str, bytes]) -> None:
 
 def _epoch(environ: Mapping[str, str]) -> Optional[int]:
     text = environ.get("SOURCE_DATE_EPOCH", "")
-    if text and not text.isdigit():
-        hint = "give seconds since 1970, or leave the variable out of the task's environment"
-        raise RequestError(f"{text!r} is no number of seconds", doing="reading SOURCE_DATE_EPOCH", hint=hint)
-    return int(text) if text else None
+    if not text:
+        return None
+    seconds = int(text) if _NUMBER.fullmatch(text) else None
+    if seconds is not None and 0 <= seconds < 1 << 63:
+        return seconds
+    problem = f"strconv.ParseInt: parsing {quote(text)}: invalid syntax"
+    if seconds is not None:
+        problem = "must not be negative" if seconds < 0 else problem.replace("invalid syntax", "value out of range")
+    hint = "give seconds since 1970, or leave the variable out of the task's environment"
+    made = HelmsRequestError(f"invalid SOURCE_DATE_EPOCH: {problem}", doing="reading SOURCE_DATE_EPOCH", hint=hint)
+    made.told = f"{text!r} is no number of seconds"
+    raise made
 
 
 def _digest(data: bytes) -> str:

@@ -11,29 +11,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
-from ..base.errors import ChartError, RequestError
+from ..base.errors import ChartError, FetchError, HelmError, HelmsRequestError
 from ..base.files import content_of, make_folder, write_atomic
-from ..chart import loader
-from ..chart.archive import MAX_SIZE
+from ..chart import loader, metadata
+from ..chart.archive import MAX_SIZE, check_gzip
 from ..fetch.sources import unpacked, verified
 from ..fetch.sources.source import ChartSource, Located, Locator
 from ..fetch.web.paths import Paths
+from ..fetch.web.tls import CertificatesError
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
+    from ..fetch.oci.reference import Reference
+    from ..fetch.oci.registry import Registry
     from ..fetch.web.tls import Credentials
 
 _PULLING, _PUSHING = "pulling the chart", "pushing the chart"
+_IN_THE_WAY = "it is not what this chart unpacks to; say force=true to replace it, or pull to another folder"
 
 
 @dataclass
 class PullRequest:
-    """A chart to be in the folder dest: its archive, or with untar its own folder. force: replace another one there."""
+    """A chart to be in the folder dest: its archive, or with untar its own folder. force: replace another one there.
+    charts_only: but no folder that holds no chart."""
 
     source: ChartSource
     dest: str
     untar: bool = False
     force: bool = False
+    charts_only: bool = False
     check: bool = False
 
 
@@ -49,7 +55,7 @@ class PushRequest:
 
 
 def pull(request: PullRequest, env: Env, environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return the result of pulling: changed, path or archive, digest, metadata, verification, diff.
+    """Return the result of pulling: changed, path or archive, digest, metadata, verification, reference, diff.
 
     What is there already stays untouched. Raises ChartError, FetchError.
     """
@@ -63,7 +69,24 @@ def pull(request: PullRequest, env: Env, environ: Mapping[str, str]) -> dict[str
         )
     dest = os.path.abspath(request.dest)
     done = _untar(request, located, dest) if request.untar else _save(request, located, dest)
-    return {**done, "digest": located.digest, "metadata": located.chart.metadata, **_verification(located)}
+    reference = {"reference": located.reference} if located.reference else {}
+    facts = {"digest": located.digest, "metadata": located.chart.metadata, **reference}
+    return {**done, **facts, **_verification(located)}
+
+
+def has_version(dest: str, name: str, version: str, *, untar: bool) -> bool:
+    """Return whether the folder dest has the chart NAME in that version: as an archive, or with untar as a folder."""
+    path = os.path.join(dest, name if untar else f"{name}-{version}.tgz")
+    try:
+        if untar:
+            head = content_of(os.path.join(path, "Chart.yaml"), doing="reading the file", most=MAX_SIZE) or b""
+        else:
+            files = unpacked.files_of(content_of(path, doing="reading the file", most=MAX_SIZE) or b"")
+            head = files.get("Chart.yaml", b"")
+        facts = metadata.read(head) if head else {}
+    except HelmError:
+        return False  # what cannot be read is not there
+    return facts.get("name") == name and facts.get("version") == version
 
 
 def _save(request: PullRequest, located: Located, dest: str) -> dict[str, Any]:
@@ -91,12 +114,12 @@ def _untar(request: PullRequest, located: Located, dest: str) -> dict[str, Any]:
     there = unpacked.read(path)
     if there == files:
         return {"changed": False, "path": path, "diff": []}
-    if there is not None and not request.force:
+    if there is not None and (not request.force or (request.charts_only and "Chart.yaml" not in there)):
         raise ChartError(
             f"failed to untar: a file or directory with the name {path} already exists",
             doing=_PULLING,
             subject=located.origin,
-            hint="it is not what this chart unpacks to; say force=true to replace it, or pull to another folder",
+            hint=_IN_THE_WAY if not request.force else "it holds no chart; remove it, or pull to another folder",
         )
     before, after = _version_in(path, there), f"{located.chart.name} {located.chart.version}\n"
     if not request.check:
@@ -119,14 +142,16 @@ def push(request: PushRequest, env: Env, environ: Mapping[str, str]) -> dict[str
     signature = verified.read_provenance(f"{path}.prov")
     locator = Locator(Paths(environ), env, writable=False)
     there = _to_registry if request.url.startswith("oci://") else _to_server
-    done = there(request, chart, (data, signature), locator)
+    try:
+        done = there(request, chart, (data, signature), locator)
+    except CertificatesError as error:
+        raise error.of_a_chart() from error
     return {**done, "archive": path, "digest": _digest(data), "metadata": chart.metadata}
 
 
 def _to_registry(
     request: PushRequest, chart: Chart, pushed: tuple[bytes, Optional[bytes]], locator: Locator
 ) -> dict[str, Any]:
-    from ..base.errors import FetchError
     from ..fetch.oci import charts
 
     target = charts.push_target(request.url, chart.name, chart.version)
@@ -137,7 +162,8 @@ def _to_registry(
         found = locator.registries.manifest(target, request.credentials)
     except FetchError as error:
         if error.status != 404:
-            raise
+            client = locator.registries.client(target.host, request.credentials)
+            raise _as_helm_asks(client, target.at(digest=package.manifest.digest), error) from error
         found = None
     if found is not None:
         before = found.digest
@@ -154,6 +180,17 @@ def _to_registry(
     }
 
 
+def _as_helm_asks(registry: Registry, target: Reference, error: FetchError) -> FetchError:
+    """Return error in the words that helm has for it, whose first question before a push is another one."""
+    try:
+        registry.look_before_push(target)
+    except FetchError as said:
+        made = error.restated(said.problem)
+        made.told = error.told or error.problem
+        return made
+    return error
+
+
 def _to_server(
     request: PushRequest, chart: Chart, pushed: tuple[bytes, Optional[bytes]], locator: Locator
 ) -> dict[str, Any]:
@@ -161,9 +198,7 @@ def _to_server(
     from ..fetch.web.http import shown
 
     if not request.url.startswith(("http://", "https://")):
-        problem = f"{shown(request.url)!r} is no address of a registry or chart server"
-        hint = "give oci://HOST/PATH, or the http(s) URL of a ChartMuseum"
-        raise RequestError(problem, doing="reading the option", subject="chart_repo_url", hint=hint)
+        raise _no_target(request.url)
     server = ChartServer(locator.http, request.url, locator.credentials_at(request.url, request.credentials))
     before, after = server.digest(chart.name, chart.version), _digest(pushed[0])
     reference = f"{shown(request.url).rstrip('/')}/{chart.name}:{chart.version}"
@@ -182,6 +217,22 @@ def _to_server(
     return {"changed": True, "reference": reference, "diff": [_entry(reference, *lines)]}
 
 
+def _no_target(url: str) -> HelmsRequestError:
+    """Return the error for an address that nothing can be pushed to, in helm's words (Go: uploader.UploadTo)."""
+    from ..fetch.web.http import shown
+    from ..golang import urls
+
+    try:
+        scheme = urls.read(url).scheme
+        problem = f'scheme "{scheme}" not supported' if scheme else 'scheme prefix missing from remote (e.g. "oci://")'
+    except urls.BadUrl:
+        problem = f"invalid chart URL format: {shown(url)}"
+    hint = "give oci://HOST/PATH, or the http(s) URL of a ChartMuseum"
+    made = HelmsRequestError(problem, doing="reading the option", subject="chart_repo_url", hint=hint)
+    made.told = f"{shown(url)!r} is no address of a registry or chart server"
+    return made
+
+
 def _archive(path: str, given: str) -> bytes:
     if os.path.isdir(path):
         problem = "cannot push directory, must provide chart archive (.tgz)"
@@ -189,6 +240,7 @@ def _archive(path: str, given: str) -> bytes:
     data = content_of(path, doing="reading the file", most=MAX_SIZE + 1)
     if data is None:
         raise ChartError(f"{given}: no such file", doing=_PUSHING, subject=path, hint="check the path")
+    check_gzip(path, data[:512])
     return data
 
 

@@ -56,6 +56,7 @@ def chart_source(params: Mapping[str, Any]) -> ChartSource:
         verify=params["verify"],
         keyring=params["keyring"] or "",
         refresh=bool(params.get("update_repo_cache")),
+        provenance=bool(params.get("provenance")),
     )
 
 
@@ -88,6 +89,10 @@ def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, c
     try:
         names = fetch_missing(located, locator, wanted)
     except HelmError as error:
+        if params["dependency_update"]:
+            from ..fetch.sources import resolvable
+
+            raise resolvable.not_updated(error, located, locator, wanted) from error
         raise _lacking(error, located.chart) from error
     env.debug(f"not in charts/, fetched: {', '.join(names) or 'nothing'}")
     return located.chart

@@ -68,6 +68,7 @@ class HelmError(Exception):
             same.told = problem.replace(self.problem, self.told, 1) if self.problem in problem else ""
         same.problem = problem
         same.facts = dict(self.facts)
+        same.__cause__ = self.__cause__
         return same
 
 

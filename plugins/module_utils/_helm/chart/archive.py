@@ -157,11 +157,14 @@ def file_name(chart: Chart) -> str:
     return f"{chart.name}-{chart.version}.tgz"
 
 
-def check_gzip(path: str, head: bytes) -> None:
-    """Raise ChartError where the first bytes of a file are not those of a gzip stream (Go: archive.EnsureArchive)."""
+def check_gzip(path: str, head: bytes, *, by_name: bool = True) -> None:
+    """Raise ChartError where the first bytes of a file are not those of a gzip stream (Go: archive.EnsureArchive).
+
+    by_name: whether the name says what it is, as that of a file does and an address does not.
+    """
     if head.startswith(b"\x1f\x8b\x08"):
         return
-    if path.endswith((".yml", ".yaml")):
+    if by_name and path.endswith((".yml", ".yaml")):
         problem = f"file '{path}' seems to be a YAML file, but expected a gzipped archive"
     else:
         kind = _content_type(head[:512].ljust(512, b"\0"))
@@ -177,6 +180,11 @@ _TYPES = (
     (b"\xfe\xff", "text/plain; charset=utf-16be"),
     (BOM, "text/plain; charset=utf-8"),
 )
+# A page, of a server that wants somebody to log in, say
+_HTML = re.compile(
+    rb"[\t\n\x0c\r ]*<(?:!DOCTYPE HTML|HTML|HEAD|SCRIPT|IFRAME|H1|DIV|FONT|TABLE|A|STYLE|TITLE|B|BODY|BR|P|!--)[ >]",
+    re.IGNORECASE,
+)
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
@@ -185,4 +193,6 @@ def _content_type(head: bytes) -> str:
     for magic, kind in _TYPES:
         if head.startswith(magic):
             return kind
+    if _HTML.match(head):
+        return "text/html; charset=utf-8"
     return "application/octet-stream" if _BINARY.search(head) else "text/plain; charset=utf-8"

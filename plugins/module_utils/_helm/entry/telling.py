@@ -24,7 +24,7 @@ def failure(error: HelmError) -> dict[str, Any]:
         error.told = discreet(told) if told else ""
     result = {"changed": False, **error.facts, "msg": message(error)}
     if not isinstance(error, RequestError) or isinstance(error, HelmsRequestError):
-        result["stderr"] = printable(f"Error: {error.around.replace('{}', error.problem, 1)}")
+        result["stderr"] = printable(f"Error: {error.around.replace('{}', _in_gos_words(error), 1)}")
     logs = getattr(error, "logs", "")
     if logs:
         result.setdefault("logs", printable(logs))
@@ -32,6 +32,15 @@ def failure(error: HelmError) -> dict[str, Any]:
     if failed:
         result.setdefault("failed_objects", failed)
     return result
+
+
+def _in_gos_words(error: HelmError) -> str:
+    """Return error's problem, in the form of Go where it is only what the system says (Go: fs.PathError)."""
+    cause = error.__cause__
+    if not isinstance(cause, OSError) or not cause.strerror or error.problem != cause.strerror:
+        return error.problem
+    verb = "read" if isinstance(cause, IsADirectoryError) else "open"  # a folder opens, as in Go
+    return f"{verb} {cause.filename or error.subject}: {cause.strerror.lower()}"
 
 
 def message(error: HelmError) -> str:

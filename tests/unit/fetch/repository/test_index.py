@@ -11,6 +11,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository.index import Index, absolute_url, build
 from fetch.conftest import archive
 
+DECODING = "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+
 
 def load(text, warnings=None):
     return Index.load(text.encode(), "here", warn=(warnings if warnings is not None else []).append)
@@ -21,7 +23,7 @@ def load(text, warnings=None):
     [
         ("", "empty index.yaml file"),
         ("entries: {}\n", "no API version specified"),
-        ("- a\n", "it is not a mapping"),
+        ("- a\n", f"{DECODING}array into Go value of type repo.IndexFile"),
         ("apiVersion: v1\nentries: [1]\n", "its entries are not a mapping"),
     ],
 )

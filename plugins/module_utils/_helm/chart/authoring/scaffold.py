@@ -71,6 +71,12 @@ def create(folder: str, wanted: Mapping[str, str]) -> list[str]:
         raise ChartError(
             f"file {folder} already exists and is not a directory", doing="making a chart", hint="give another path"
         )
+    above = os.path.dirname(folder)
+    if os.path.lexists(above) and not os.path.isdir(above):
+        hint = "give another path: something else is there"
+        made = ChartError(f"no such directory {above}", doing="making a folder", subject=above, hint=hint)
+        made.told = "File exists"
+        raise made
     written = []
     for path, text in wanted.items():
         target = os.path.join(folder, path)

@@ -120,6 +120,9 @@ def _signed_text(document: bytes, keyring: bytes, now_ns: int) -> tuple[tuple[st
     library = _library(_DOING)
     document = _canonical(document)
     signature = _one_signature(library, document)
+    if not keyring:
+        hint = "export the signer's key with gpg --export into the keyring, which is empty"
+        raise _refused("openpgp: signature made by unknown entity", hint=hint)
     certificates = _certificates(library, keyring)
     try:
         found = library.verify(document, store=lambda _ids: certificates)

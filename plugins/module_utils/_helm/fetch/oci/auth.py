@@ -39,6 +39,11 @@ class Authorizer:
         self._tokens: dict[str, str] = {}
         self._basic = False
 
+    @property
+    def lacks_password(self) -> bool:
+        """Whether the registry wants a user and a password, and we have none."""
+        return self._basic and not self._login
+
     def known(self, scope: str) -> str:
         """Return the header that was right before, "" where none is known."""
         return self._basic_header() if self._basic else self._tokens.get(scope, "")

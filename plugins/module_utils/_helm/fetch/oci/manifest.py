@@ -24,6 +24,7 @@ OLD_CONTENT = "application/tar+gzip"
 PROVENANCE = "application/vnd.cncf.helm.chart.provenance.v1.prov"
 MAX_BYTES = 4 * 1024 * 1024  # of a manifest, as the distribution specification has it
 
+_FEWEST = 2  # descriptors that make a chart: the manifest's own and the configuration's
 _SPEC = "org.opencontainers.image."
 _FIXED = (f"{_SPEC}version", f"{_SPEC}title")  # a chart's own annotations do not change these
 
@@ -129,16 +130,24 @@ def read(data: bytes, source: str) -> Manifest:
     document = parse(data, source)
     layers = document.get("layers")
     config = _descriptor(document.get("config"), source)
+    known = [layer for layer in _described(layers, source) if layer.media_type in (CONTENT, OLD_CONTENT, PROVENANCE)]
+    count = 1 + (config.media_type == CONFIG) + len(known)  # what helm asks for besides is not even fetched
+    if count < _FEWEST:
+        problem = f"manifest does not contain minimum number of descriptors ({_FEWEST}), descriptors found: {count}"
+        raise _bad(problem, source, "this is something else than a chart")
     if config.media_type != CONFIG:
         raise _bad(f"could not load config with mediatype {CONFIG}", source, "this is something else than a chart")
-    found = [_descriptor(layer, source) for layer in layers] if isinstance(layers, list) else []
-    charts = [layer for layer in found if layer.media_type in (CONTENT, OLD_CONTENT)]
-    signatures = [layer for layer in found if layer.media_type == PROVENANCE]
+    charts = [layer for layer in known if layer.media_type != PROVENANCE]
+    signatures = [layer for layer in known if layer.media_type == PROVENANCE]
     if len(charts) > 1 or len(signatures) > 1:
         raise _bad("manifest has more than one chart or provenance layer", source, "push the chart again")
     chart = charts[0] if charts else None
     old = chart is not None and chart.media_type == OLD_CONTENT
     return Manifest(data, config, chart, signatures[0] if signatures else None, old)
+
+
+def _described(layers: Any, source: str) -> list[Descriptor]:
+    return [_descriptor(layer, source) for layer in layers] if isinstance(layers, list) else []
 
 
 def parse(data: bytes, source: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Reference:
         if colon and not _TAG.fullmatch(tag):
             raise _invalid(f"invalid tag {quote(tag)}", text)
         if at and not _DIGEST.fullmatch(digest):
-            raise _invalid(f"invalid digest {quote(digest)}", text)
+            raise _invalid(f"invalid digest {quote(digest)}: {_bad_digest(digest)}", text)
         return cls(host, repository, tag, digest)
 
     @property
@@ -66,6 +66,16 @@ class Reference:
     def __str__(self) -> str:
         end = f"@{self.digest}" if self.digest else f":{self.tag}" if self.tag else ""
         return f"{self.host}/{self.repository}{end}"
+
+
+def _bad_digest(digest: str) -> str:
+    """Return what is wrong with a digest (opencontainers/go-digest, Validate)."""
+    algorithm, colon, encoded = digest.partition(":")
+    if not colon or not re.fullmatch(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+", digest):
+        return "invalid checksum digest format"
+    if algorithm != "sha256":
+        return "unsupported digest algorithm"
+    return "invalid checksum digest format" if len(encoded) == 64 else "invalid checksum digest length"
 
 
 def _invalid(problem: str, text: str) -> FetchError:

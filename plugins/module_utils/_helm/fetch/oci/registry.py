@@ -80,6 +80,18 @@ class Registry:
             _compare(answer.body, reference.digest, f"the manifest of {reference}")
         return answer.body, answer.headers.get("Content-Type", "").partition(";")[0].strip()
 
+    def look_before_push(self, reference: Reference) -> None:
+        """Ask for reference's manifest as helm does before it pushes. Raises FetchError where that gets no answer."""
+        url = self._url(reference, "manifests", reference.target)
+        try:
+            answer = self._ask(Request(url, _MAX_ERROR, method="HEAD"), _scope(reference, "pull,push"))
+            if answer.status not in (200, 404):
+                raise refused(answer, "HEAD")
+        except FetchError as error:
+            made = error.restated(f'failed to perform "Exists" on destination: {error.problem}')
+            made.told = error.told or error.problem
+            raise made from error
+
     def blob(self, reference: Reference, wanted: Descriptor, *, max_bytes: int) -> bytes:
         """Return the blob that wanted describes. Raises FetchError where it is another one, or larger than it says."""
         if wanted.size > max_bytes:
@@ -140,6 +152,8 @@ class Registry:
         if answer.status != 401 or not same_host(answer.url, self.home):
             return answer
         header = self._authorizer.answer(answer.headers.get("WWW-Authenticate", ""), self.home, scope)
+        if not header and self._authorizer.lacks_password:
+            raise _nobody(answer, request.method)
         return self._send(request, header) if header and header != known else answer
 
     def _send(self, request: Request, authorization: str) -> Answer:
@@ -160,9 +174,20 @@ def refused(answer: Answer, method: str) -> FetchError:
     """Return the error for an answer that is not the one hoped for, in helm's words."""
     said = _errors_in(answer.body)
     text = f": {said}" if said else ""
+    return _failed(answer, method, f'response status code {answer.status}{text or ": " + answer.reason}')
+
+
+def _nobody(answer: Answer, method: str) -> FetchError:
+    """Return the error for a registry that wants a user and a password, where we have none."""
+    made = _failed(answer, method, "basic credential not found")
+    made.told = "the registry wants a user name and a password, and none are known for it"
+    return made
+
+
+def _failed(answer: Answer, method: str, problem: str) -> FetchError:
     address = urlsplit(shown(answer.url))._replace(query="").geturl()  # an upload's query is a ticket for it
     return FetchError(
-        f'{method} "{address}": response status code {answer.status}{text or ": " + answer.reason}',
+        f'{method} "{address}": {problem}',
         doing="asking the registry",
         subject=urlsplit(address).netloc,
         hint=_HINTS.get(answer.status, ""),

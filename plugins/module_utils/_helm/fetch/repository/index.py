@@ -174,7 +174,13 @@ def _parse(data: bytes, source: str) -> dict[str, Any]:
     except HelmError as error:
         raise _bad(source, error.problem) from error
     if not isinstance(document, dict):
-        raise _bad(source, "it is not a mapping")
+        from ...codecs.json import mistakes
+
+        kind = mistakes.kind(document)
+        words = f"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go value of type"
+        made = _bad(source, f"{words} repo.IndexFile")
+        made.told = "it is not a mapping"
+        raise made
     return document
 
 
@@ -227,6 +233,20 @@ def _fits(constraint: Constraint, version: str) -> bool:
     return constraint.check(parse_version(version))
 
 
+def _bad_address(address: str, repository_url: str) -> FetchError:
+    """Return the error for an address in an index that is none."""
+    from ...golang import urls
+
+    why = ""
+    try:
+        urls.read(address)
+    except urls.BadUrl as error:
+        why = f": {error}"
+    problem = f"failed to make chart URL absolute: failed to parse {address} as URL{why}"
+    hint = "have the repository's index made anew"
+    return FetchError(problem, doing="reading the repository's index", subject=repository_url, hint=hint)
+
+
 def absolute_url(entry: dict[str, Any], repository_url: str) -> str:
     """Return the address of an entry's archive; a relative one is found from the repository's, whose query is kept.
 
@@ -237,8 +257,11 @@ def absolute_url(entry: dict[str, Any], repository_url: str) -> str:
         problem, hint = f'chart "{entry["name"]}" has no downloadable URLs', "have the repository's index made anew"
         raise FetchError(problem, doing="reading the repository's index", subject=repository_url, hint=hint)
     address = urls[0]
-    if urlsplit(address).scheme:
-        return address
+    try:
+        if urlsplit(address).scheme:
+            return address
+    except ValueError as error:
+        raise _bad_address(address, repository_url) from error
     base = urlsplit(repository_url)
     found = urljoin(base._replace(path=f"{base.path.rstrip('/')}/", query="").geturl(), address)
     return urlsplit(found)._replace(query=base.query).geturl()

@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import Any, Optional
 
-from ...base.errors import ChartError, FetchError
+from ...base.errors import ChartError, FetchError, HelmError
 from ...chart import loader
 from ..repository import identity
 from . import missing
@@ -72,6 +72,15 @@ def check(wanted: list[Requirement], located: Located, locator: Locator, task: C
             doing=UPDATING,
             hint="correct the versions",
         )
+
+
+def not_updated(error: HelmError, located: Located, locator: Locator, task: ChartSource) -> HelmError:
+    """Return error, of a dependency that could not be fetched anew, in the words of helm, which looks at all first."""
+    try:
+        check(with_urls(located.chart.metadata.get("dependencies") or [], locator), located, locator, task)
+    except HelmError as said:
+        return said
+    return error
 
 
 def _version(item: Requirement, located: Located, locator: Locator, task: ChartSource) -> Optional[str]:

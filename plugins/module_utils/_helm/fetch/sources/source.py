@@ -15,17 +15,16 @@ from ...base.env import Env
 from ...base.errors import ChartError, FetchError, HelmError
 from ...base.files import make_folder, write_atomic
 from ...chart.limits import MAX_PROVENANCE
-from ...semver.constraint import Constraint
 from ...semver.strict import is_strict
 from ..repository import identity, index_text
 from ..repository.index import MAX_BYTES, Index, absolute_url
 from ..repository.index_cache import IndexCache
 from ..repository.repositories import RepositoriesFile, credentials_of
 from ..web.cache import ArchiveCache
-from ..web.http import ANONYMOUS, Credentials, HttpSession, shown
+from ..web.http import ANONYMOUS, Credentials, HttpSession, shown, split
 from ..web.paths import Paths
-from ..web.tls import trust_of
-from . import verified
+from ..web.tls import CertificatesError, trust_of
+from . import entries, verified
 from .verified import bare, checked
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
 
 _CHECKING = "checking the chart"
 _PROTOCOLS = "repositories are at http:// or https:// addresses"
+_ADDRESSES = "charts are at http://, https:// or oci:// addresses"
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://[^/]+/.")
 MAX_ARCHIVE_BYTES = 100 * 1024 * 1024  # an archive larger than what a chart may unpack to holds no chart
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,250}\.tgz")
 
@@ -46,7 +47,7 @@ class ChartSource:
     chart: a folder, an archive, an http or https URL, oci://…, NAME (with repo_url) or REPO/NAME. version: exact or a
     range. digest: "sha256:…" that the archive must have, in a registry the archive or the manifest, "" for any. verify:
     a good signature by a key of keyring, a file's path, is asked for. refresh: a repository known by name is asked for
-    its index, whatever helm's copy of it has.
+    its index, whatever helm's copy of it has. provenance: what there is of a signature comes too, verified or not.
     """
 
     chart: str
@@ -58,14 +59,15 @@ class ChartSource:
     verify: bool = False
     keyring: str = ""
     refresh: bool = False
+    provenance: bool = False
 
 
 @dataclass(frozen=True)
 class Located:
     """A chart and where it was found. origin: path or URL, without credentials. digest: "sha256:…", "" for a folder.
 
-    archive: its bytes, file_name: what helm pull would call it; empty for a folder. provenance, verification:
-    only where they were asked for.
+    archive: its bytes, file_name: what helm pull would call it; empty for a folder. provenance, verification: only
+    where they were asked for. reference: in a registry, with the manifest's digest.
     """
 
     chart: Chart
@@ -75,6 +77,7 @@ class Located:
     file_name: str = ""
     provenance: Optional[bytes] = None
     verification: Optional[Verification] = None
+    reference: str = ""
 
 
 class Refreshed(NamedTuple):
@@ -123,11 +126,17 @@ class Locator:
 
     def locate(self, source: ChartSource) -> Located:
         """Return the chart that source means. Raises ChartError or FetchError in helm's words."""
+        try:
+            return self._located(source)
+        except CertificatesError as error:
+            raise error.of_a_chart() from error
+
+    def _located(self, source: ChartSource) -> Located:
         verified.check_form(source.digest)
         path = os.path.expanduser(source.chart)
         if not source.repo_url and os.path.exists(path):
             return self._local(path, source)
-        if source.digest and not source.verify:
+        if source.digest and not (source.verify or source.provenance):
             pinned = self._pinned(source)
             if pinned is not None:
                 return pinned
@@ -137,6 +146,9 @@ class Locator:
             return self._download(source.chart, source, home=source.chart)
         if source.repo_url:
             return self._from_repository(source, source.repo_url)
+        if _OTHER_SCHEME.match(source.chart):
+            problem = f'scheme "{source.chart.partition(":")[0]}" not supported'
+            raise FetchError(problem, doing="looking for the chart", subject=shown(source.chart), hint=_ADDRESSES)
         if os.path.isabs(path) or source.chart.startswith("."):
             raise ChartError(f'path "{source.chart}" not found', doing="looking for the chart", hint="check the path")
         return self._from_known_repository(source)
@@ -184,7 +196,10 @@ class Locator:
         base = f"{source.repo_url.rstrip('/')}/" if source.repo_url else ""
         text = f"{base}{source.chart}"
         wanted = self.registries.resolve(text, source.version, source.credentials, devel=source.devel)
-        pulled = self.registries.pull(wanted, source.credentials, with_provenance=source.verify)
+        signed = source.verify or source.provenance
+        pulled = self.registries.pull(wanted, source.credentials, with_provenance=signed)
+        if signed and pulled.provenance is None:
+            self._unsigned(verified.not_fetched(f"oci://{wanted}.prov"), source, f"oci://{wanted}")
         if source.digest and bare(source.digest) == bare(pulled.reference.digest):  # what helm push prints
             source = replace(source, digest="")  # it pins as much as the archive's
         name = f"{wanted.chart}-{wanted.tag.replace('_', '+')}.tgz" if wanted.tag else ""
@@ -193,18 +208,18 @@ class Locator:
         if not is_strict(version):
             version = source.version if wanted.digest else ""
         verified.check_identity(found.chart, name=wanted.chart, version=version, subject=found.origin)
-        return found
+        return replace(found, reference=f"oci://{wanted}@{pulled.reference.digest}")
 
     def _from_repository(self, source: ChartSource, url: str) -> Located:
         source = replace(source, credentials=self.credentials_at(url, source.credentials))
         index = self.fetch_index(url, source.credentials)
-        entry = _pick(index, source.chart, source)
+        entry = entries.pick(index, source.chart, source.version, devel=source.devel)
         if entry is None:
             version = f' version "{source.version}"' if source.version else ""
             raise FetchError(
                 f'chart "{source.chart}"{version} not found in {shown(url)} repository',
                 doing="looking for the chart",
-                hint=_choices(index, source.chart),
+                hint=entries.choices(index, source.chart),
             )
         return self._entry(entry, source, url)
 
@@ -222,17 +237,19 @@ class Locator:
                 f"repo {repository} not found", doing="looking for the chart", hint="add it with helm_repo first"
             )
         url, credentials = str(known.get("url") or ""), credentials_of(known)
-        entry = self._pick_cached(repository, name, source) or _pick(self._newest(known), name, source)
+        entry = self._pick_cached(repository, name, source)
+        if entry is None:
+            entry = entries.pick(self._newest(known), name, source.version, devel=source.devel)
         if entry is None:
             index = self.fetch_index(url, credentials)
             known_name = bool(index.versions(name))
             why = f"no chart version found for {name}-{source.version}" if known_name else "no chart name found"
-            why = (known_name and _improper(source.version)) or why
+            why = (known_name and entries.improper(source.version)) or why
             raise FetchError(
                 f'chart "{name}" matching {source.version} not found in {repository} index. '
                 f"(try 'helm repo update'): {why}",
                 doing="looking for the chart",
-                hint=_choices(index, name),
+                hint=entries.choices(index, name),
             )
         return self._entry(entry, replace(source, credentials=credentials), url)
 
@@ -245,7 +262,8 @@ class Locator:
         data = _read_kept(path)
         if data is None:
             return None
-        return _pick(Index.load(data, path, warn=self.env.warn), name, source)
+        index = Index.load(data, path, warn=self.env.warn)
+        return entries.pick(index, name, source.version, devel=source.devel)
 
     def _newest(self, known: dict[str, Any]) -> Index:
         """Return the index that the repository has now; that it cannot be kept stops no release."""
@@ -283,7 +301,7 @@ class Locator:
 
     def _read_index(self, url: str, credentials: Credentials, *, again: bool = False) -> Tuple[bytes, Index]:
         address = _index_address(url)
-        scheme = urlsplit(url).scheme
+        scheme = split(url).scheme
         if scheme not in ("http", "https"):
             problem = f"could not find protocol handler for: {scheme}"
             raise FetchError(problem, doing="fetching the repository's index", subject=shown(url), hint=_PROTOCOLS)
@@ -322,18 +340,24 @@ class Locator:
             data = self.http.get(address, source.credentials, home=home, max_bytes=MAX_ARCHIVE_BYTES)
             checked(data, source.digest, shown(address))
             self._cache.put(data)
-        signature = None
-        if source.verify:
-            parts = urlsplit(address)
-            beside = parts._replace(path=f"{parts.path}.prov").geturl()
-            try:
-                signature = self.http.get(beside, source.credentials, home=home, max_bytes=MAX_PROVENANCE)
-            except FetchError as error:
-                made = error.restated(f'failed to fetch provenance "{shown(beside)}"')
-                made.told = error.told or error.problem
-                raise made from error
+        signature = self._signature(address, source, home) if source.verify or source.provenance else None
         name = unquote(urlsplit(address).path.rpartition("/")[2])
         return self._loaded(data, source, origin=shown(address), name=name, provenance=signature)
+
+    def _signature(self, address: str, source: ChartSource, home: str) -> Optional[bytes]:
+        """Return the provenance beside the archive; None, with a warning, where it does not have to be there."""
+        beside = urlsplit(address)._replace(path=f"{urlsplit(address).path}.prov").geturl()
+        try:
+            return self.http.get(beside, source.credentials, home=home, max_bytes=MAX_PROVENANCE)
+        except FetchError as error:
+            self._unsigned(verified.not_fetched(shown(beside), error), source, address)
+            return None
+
+    def _unsigned(self, error: FetchError, source: ChartSource, origin: str) -> None:
+        """Raise error, or warn of it where the signature was only to come along."""
+        if source.verify:
+            raise error
+        self.env.warn(f"Verification not found for {shown(origin)}: {error.told or error.problem}")
 
     def _loaded(
         self, data: bytes, source: ChartSource, *, origin: str, name: str, provenance: Optional[bytes]
@@ -342,6 +366,7 @@ class Locator:
         from ...chart import archive, loader
 
         found = checked(data, source.digest, origin)
+        archive.check_gzip(origin, data[:512], by_name="://" not in origin)
         chart = loader.load_archive(data, origin)
         if not _FILE_NAME.fullmatch(name):
             name = archive.file_name(chart)  # what an address ends with is somebody else's choice
@@ -363,25 +388,6 @@ def _read_kept(path: str) -> Optional[bytes]:
         return None
 
 
-def _pick(index: Index, name: str, source: ChartSource) -> Optional[dict[str, Any]]:
-    """Return the entry that source means, None where none does, as where its version is none."""
-    return None if _improper(source.version) else index.pick(name, source.version, devel=source.devel)
-
-
-def _improper(version: str) -> str:
-    """Return what is wrong with a version or range."""
-    try:
-        Constraint.parse(version or "*")
-    except HelmError as error:
-        return "" if is_strict(version) else error.problem
-    return ""
-
-
 def _index_address(url: str) -> str:
     base, query, rest = url.partition("?")
     return f"{base.rstrip('/')}/index.yaml{query}{rest}"
-
-
-def _choices(index: Index, name: str) -> str:
-    found = [str(entry["version"]) for entry in index.versions(name)][:5]
-    return f"its newest versions are {', '.join(found)}" if found else "check the chart's name"

@@ -20,6 +20,7 @@ from ...chart import archive, loader, lock
 from ...chart.model import Chart
 from ...golang.calendar import marshalled
 from ...semver.constraint import fits
+from ...semver.version import is_version
 from . import missing, resolvable
 from .source import ChartSource, Located, Locator
 
@@ -37,7 +38,8 @@ _FETCHED = re.compile(r"failed to fetch (\S+) :")
 class Vendored:
     """What charts/ and the lock file have to be. files: name in charts/ -> archive; outdated: what has to go there.
 
-    charts: what the archives hold. lock: what is to be written as the lock file, None where it stays.
+    charts: what the archives hold. lock: what is to be written as the lock file, None where it stays. locked: whether
+    the lock file that is there said which versions.
     """
 
     folder: str
@@ -45,6 +47,7 @@ class Vendored:
     outdated: list[str] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
     lock: Optional[dict[str, Any]] = None
+    locked: bool = False
     api_version: str = "v2"
 
     @property
@@ -71,7 +74,8 @@ def vendor(located: Located, locator: Locator, task: ChartSource, *, policy: str
         wanted = [{**item} for item in locked.get("dependencies") or []]
     else:
         resolvable.check(wanted, located, locator, task)
-    made = Vendored(located.origin, api_version=str(chart.metadata.get("apiVersion", "")))
+    api_version = str(chart.metadata.get("apiVersion", ""))
+    made = Vendored(located.origin, locked=locked is not None, api_version=api_version)
     resolved = [_resolve(item, located, locator, (task, made, epoch)) for item in wanted]
     if locked is None:
         digest = lock.digest(wanted, resolved)
@@ -133,10 +137,10 @@ def _resolve(
     except HelmError as error:
         error.doing = error.doing or _DOING["update"]
         error.subject = error.subject or name
-        archive_url = _FETCHED.match(error.problem)
-        if archive_url is None:
+        said = _in_helms_words(error, item, locked=made.locked)
+        if said is None:
             raise
-        raise error.restated(f"could not download {archive_url[1]}: {error.problem}") from error
+        raise said from error
     chart = found.chart
     if repository.startswith("file://"):
         if not fits(wanted, chart.version):
@@ -152,6 +156,27 @@ def _resolve(
     if chart.name not in [known.name for known in made.charts]:
         made.charts.append(chart)
     return {"name": name, "version": chart.version, "repository": repository}
+
+
+def _in_helms_words(error: HelmError, item: Requirement, *, locked: bool) -> Optional[HelmError]:
+    """Return error as helm dependency has it, None where that is what it says. locked: the lock says what to fetch."""
+    name, repository = str(item["name"]), str(item.get("repository") or "")
+    if repository.startswith("oci://"):
+        source = f"{repository.rstrip('/')}/{name}"
+        if error.problem.startswith("failed to perform "):
+            return error.restated(f"could not download {source}: {error.problem}")
+        if not is_version(str(item.get("version") or "")):
+            return error.restated(f"could not retrieve list of tags for repository {repository}: {error.problem}")
+        return None
+    archive_url = _FETCHED.match(error.problem)
+    if archive_url is not None:
+        return error.restated(f"could not download {archive_url[1]}: {error.problem}")
+    if locked and error.problem.startswith(f'chart "{name}" version '):
+        found = "no matching version" if "newest" in error.hint else "entry not found"
+        made = error.restated(f"could not find : {found}")  # helm has no URL yet
+        made.told = error.told or error.problem
+        return made
+    return None
 
 
 def _check_own(folder: str, name: str, wanted: str) -> None:

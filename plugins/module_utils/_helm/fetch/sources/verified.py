@@ -10,7 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Mapping, Optional
 
-from ...base.errors import ChartError
+from ...base.errors import ChartError, FetchError
 from ...base.files import content_of
 from ...chart.limits import MAX_PROVENANCE
 from ...semver.constraint import fits
@@ -79,6 +79,17 @@ def no_provenance(path: str) -> ChartError:
         subject=path,
         hint="put the .prov file beside the archive; do not use the chart before you know why it has none",
     )
+
+
+def not_fetched(url: str, cause: Optional[FetchError] = None) -> FetchError:
+    """Return the error for the provenance at url, which is not there, or was not to be had because of cause."""
+    problem = f'failed to fetch provenance "{url}"'
+    if cause is not None:
+        made = cause.restated(problem)
+        made.told = cause.told or cause.problem
+        return made
+    hint = "sign the chart and push it again, or leave verify out"
+    return FetchError(problem, doing="fetching the chart's provenance", subject=url, hint=hint)
 
 
 def read_keyring(path: str, environ: Mapping[str, str]) -> bytes:

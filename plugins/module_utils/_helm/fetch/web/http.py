@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import weakref
 from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Mapping, Optional
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from ...base.errors import FetchError
 from ...base.http_library import urllib3
@@ -18,7 +19,7 @@ from . import tls
 from .download import Download
 from .tls import ANONYMOUS, Credentials
 
-__all__ = ["ANONYMOUS", "Answer", "Credentials", "HttpSession", "Request", "same_host", "shown", "unexpected"]
+__all__ = ["ANONYMOUS", "Answer", "Credentials", "HttpSession", "Request", "same_host", "shown", "split", "unexpected"]
 
 _MAX_REDIRECTS = 10
 _TRIES = 4
@@ -26,6 +27,7 @@ _PAUSES = (0.3, 0.6, 1.2)  # seconds before the next try
 _LONGEST_PAUSE = 20.0  # of what a server may ask for with Retry-After
 _TRY_AGAIN = (429, 502, 503, 504)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_USERINFO = re.compile(r"//[^/?#]*@")
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,9 @@ class HttpSession:
     def _open(self, request: Request, credentials: Credentials, more: Mapping[str, str]) -> Any:
         """Return urllib3's response to request, its body not yet read. more: further headers."""
         url = request.url
-        parts = urlsplit(url)
+        parts = split(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            problem, hint = f"scheme {parts.scheme!r} not supported", "use an address of http or https"
+            problem, hint = f'scheme "{parts.scheme}" not supported', "use an address of http or https"
             raise FetchError(problem, doing="downloading", subject=shown(url), hint=hint)
         own = same_host(url, request.home)
         headers = {"User-Agent": "native.helm", "Accept-Encoding": "identity", **request.headers, **more}
@@ -168,9 +170,11 @@ class HttpSession:
 
             why = causes.reason(error)
             failed = FetchError(
-                f'{request.method.capitalize()} "{shown(url)}": {why}', doing="asking the server", subject=shown(url),
+                f'{request.method.capitalize()} "{shown(url)}": {causes.in_gos_words(why)}',
+                doing="asking the server",
+                subject=shown(url),
                 hint=causes.advice(why),
-            )  # fmt: skip
+            )
             failed.told = why.rpartition(": connect: ")[2].replace("dial tcp: lookup ", "")
             raise failed from error
 
@@ -241,10 +245,24 @@ def _origin(url: str) -> tuple[str, str, int]:
 
 def shown(url: str) -> str:
     """The URL without user and password, for messages and results."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # it is none, and may have a password in it all the same
+        return _USERINFO.sub("//", url)
     if not parts.username and not parts.password:
         return url
     return _bare(url)
+
+
+def split(url: str) -> SplitResult:
+    """Return the URL's parts. Raises FetchError for what is none."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  whether it is a number is looked at here only
+    except ValueError as error:
+        problem, hint = f"invalid chart URL format: {shown(url)}", "correct the address"
+        raise FetchError(problem, doing="reading the address", subject=shown(url), hint=hint) from error
+    return parts
 
 
 def _bare(url: str) -> str:

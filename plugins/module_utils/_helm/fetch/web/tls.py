@@ -35,6 +35,17 @@ class Credentials:
 
 
 ANONYMOUS = Credentials()
+_CONFIG = "can't create TLS config for client: "
+
+
+class CertificatesError(FetchError):
+    """Certificates of the task's, or a key, that cannot be read or do not go together."""
+
+    def of_a_chart(self) -> CertificatesError:
+        """Return it as the commands that fetch and push charts have it: they read certificates before all else."""
+        start = self.problem.index(_CONFIG)
+        made = self.restated(self.problem[start:])
+        return made.restated(f"missing registry client: {made.problem}")
 
 
 def trust_of(credentials: Credentials) -> Credentials:
@@ -46,33 +57,50 @@ def trust_of(credentials: Credentials) -> Credentials:
 
 def context(credentials: Credentials) -> ssl.SSLContext:
     """Return what TLS connections are made with. Raises FetchError for certificates that cannot be read."""
-    subject = credentials.ca_cert
+    certificate = _readable(credentials.client_cert, "unable to read cert file")
+    key = _readable(credentials.client_key, "unable to read key file")
+    authority = _readable(credentials.ca_cert, "can't read CA file")
+    problem, subject = "failed to append certificates from pem block", credentials.ca_cert
     try:
-        made = ssl.create_default_context(cafile=_readable(credentials.ca_cert))
-        subject = credentials.client_cert
-        if credentials.client_cert:
-            made.load_cert_chain(
-                _readable(credentials.client_cert) or "", _readable(credentials.client_key), password=_no_passphrase
-            )
+        made = ssl.create_default_context(cafile=authority)
+        if certificate:
+            problem, subject = "unable to load cert from key pair: {}", credentials.client_cert
+            made.load_cert_chain(certificate, key, password=_no_passphrase)
     except (OSError, ssl.SSLError) as error:
-        raise FetchError(
-            _reason(error),
-            doing="reading certificates",
-            subject=getattr(error, "filename", None) or subject,
-            hint="give the path of a PEM file that this user may read, on the host that the task runs on",
-        ) from error
+        from . import causes
+
+        pair = (certificate or "", key or certificate or "", str(getattr(error, "reason", "")))
+        problem = problem.format(causes.of_pair(*pair) if "{}" in problem else "")
+        raise _refused(problem, subject, _reason(error)) from error
     if not credentials.validate_certs:
         made.check_hostname = False
         made.verify_mode = ssl.CERT_NONE
     return made
 
 
-def _readable(path: str) -> Optional[str]:
-    """Return path, None for none. Raises OSError, with the file's name, where it cannot be opened."""
+def _readable(path: str, problem: str) -> Optional[str]:
+    """Return path, None for none. Raises CertificatesError, with problem, where it cannot be opened: ssl's own error
+    does not say which of the files it was."""
     if not path:
         return None
-    os.close(os.open(path, os.O_RDONLY | os.O_CLOEXEC))  # ssl's own error does not say which of the files it was
+    try:
+        os.close(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+    except OSError as error:
+        text = error.strerror or str(error)
+        raise _refused(f'{problem}: "{path}": open {path}: {text.lower()}', path, text) from error
     return path
+
+
+def _refused(problem: str, path: str, told: str) -> CertificatesError:
+    """Return the error for the file at path: in Go's words, and in ours."""
+    error = CertificatesError(
+        f"{_CONFIG}{problem}",
+        doing="reading certificates",
+        subject=path,
+        hint="give the path of a PEM file that this user may read, on the host that the task runs on",
+    )
+    error.told = told
+    return error
 
 
 def _no_passphrase() -> str:
