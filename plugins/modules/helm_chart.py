@@ -180,6 +180,12 @@ options:
   passphrase:
     description: The passphrase of O(key), where it has one.
     type: str
+  provenance:
+    description:
+      - Whether the signature's file comes along with O(state=pulled), without being verified. That there is none is a
+        warning.
+    type: bool
+    default: false
   untar:
     description: Whether the pulled chart is unpacked, into a folder of its name below O(dest).
     type: bool

@@ -216,7 +216,7 @@ def test_door_is_light(path: Path) -> None:
     What is secret has to be known before the first line of the system's log is written.
     """
     files = closure([path], lazy=False) - {path}
-    assert lines(files) < 1625 + (DROPIN if CORE / "entry/dropin.py" in files else 0)
+    assert lines(files) < 1660 + (DROPIN if CORE / "entry/translation.py" in files else 0)
 
 
 DROPIN = 300  # lines more for a drop-in module: the peer's spec beside our own, and the way from one to the other
@@ -234,8 +234,17 @@ BUDGETS = {
 }
 
 
-for dropin, own in {"helm": "helm_release", "helm_info": "helm_release_info", "helm_template": "helm_template"}.items():
-    BUDGETS[dropin] = ((f"compat/{dropin}", *BUDGETS[own][0]), BUDGETS[own][1] + DROPIN + 200)
+OWN = {
+    "helm": "helm_release",
+    "helm_info": "helm_release_info",
+    "helm_template": "helm_template",
+    "helm_registry_auth": "helm_repo",
+    "helm_repository": "helm_repo",
+}
+for dropin, own in OWN.items():
+    BUDGETS[dropin] = ((f"compat/{dropin}", *BUDGETS[own][0]), BUDGETS[own][1] + DROPIN + 270)
+BUDGETS["helm_pull"] = (("compat/helm_pull", "actions/transfer"), 8650)
+BUDGETS |= dict.fromkeys(("helm_plugin", "helm_plugin_info"), (("compat/helm_plugin",), 2100))
 
 
 @pytest.mark.parametrize("module", BUDGETS)

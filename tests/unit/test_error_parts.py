@@ -14,7 +14,13 @@ import pytest
 from import_graph import CORE, core_files
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import advice, dropin_specs, specs, telling
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import (
+    advice,
+    dropin_chart_specs,
+    dropin_specs,
+    specs,
+    telling,
+)
 from ansible_collections.native.helm.plugins.module_utils._helm.render import manifests
 
 # Rooms below any task: what they raise is read by a caller, which knows what it reads.
@@ -198,7 +204,10 @@ SPECS = {
     "helm": dropin_specs.helm, "helm_chart": specs.chart, "helm_chart_info": specs.chart_info,
     "helm_info": dropin_specs.helm_info, "helm_release": specs.release, "helm_release_info": specs.release_info,
     "helm_releases": specs.releases, "helm_repo": specs.repo, "helm_rollback": specs.rollback,
-    "helm_template": specs.template,
+    "helm_template": specs.template, "helm_plugin": dropin_chart_specs.helm_plugin,
+    "helm_plugin_info": dropin_chart_specs.helm_plugin_info, "helm_pull": dropin_chart_specs.helm_pull,
+    "helm_registry_auth": dropin_chart_specs.helm_registry_auth,
+    "helm_repository": dropin_chart_specs.helm_repository,
 }  # fmt: skip
 MODULES = sorted(path.stem for path in (CORE.parents[1] / "modules").glob("helm*.py"))
 

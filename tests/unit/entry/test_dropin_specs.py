@@ -12,13 +12,18 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_specs, specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_chart_specs, dropin_specs, specs
 
 TESTS = Path(__file__).resolve().parents[2]
 PEER: dict[str, Any] = json.loads((TESTS / "unit/pinned/peer_specs.json").read_text(encoding="utf-8"))["modules"]
 MODULES = {
     "helm": dropin_specs.helm,
     "helm_info": dropin_specs.helm_info,
+    "helm_plugin": dropin_chart_specs.helm_plugin,
+    "helm_plugin_info": dropin_chart_specs.helm_plugin_info,
+    "helm_pull": dropin_chart_specs.helm_pull,
+    "helm_registry_auth": dropin_chart_specs.helm_registry_auth,
+    "helm_repository": dropin_chart_specs.helm_repository,
 }
 plain = runpy.run_path(str(TESTS / "tools/peer_specs"))["plain"]
 

@@ -10,7 +10,7 @@ import ast
 import pytest
 from import_graph import CORE
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_specs, specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_chart_specs, dropin_specs, specs
 
 CLUSTER = ("asked/connect.py", "kube/config.py", "entry/door.py", "entry/task.py")
 CHART = ("asked/inputs.py", "entry/door.py")
@@ -31,6 +31,9 @@ NO_CLUSTER = ("repo", "chart_info", "chart")
 DROPINS = {
     "helm": ("compat/helm.py", "compat/given.py"),
     "helm_info": ("compat/helm_info.py", "compat/given.py"),
+    "helm_pull": ("compat/helm_pull.py", "compat/given.py"),
+    "helm_registry_auth": ("compat/helm_registry_auth.py", "compat/given.py"),
+    "helm_repository": ("compat/helm_repository.py", "compat/given.py"),
 }
 
 
@@ -58,5 +61,6 @@ def test_every_option_is_read(module: str) -> None:
 @pytest.mark.parametrize("module", DROPINS)
 def test_every_option_of_a_drop_in_is_read(module: str) -> None:
     """binary_path is: results tell commands that begin with it."""
-    options = set(getattr(dropin_specs, module)()["argument_spec"])
+    found = getattr(dropin_specs, module, None) or getattr(dropin_chart_specs, module)
+    options = set(found()["argument_spec"])
     assert options - words_of(DROPINS[module]) == set()

@@ -26,8 +26,9 @@ from ..fetch.web.paths import Paths
 class RepoRequest:
     """A repository to be known by name.
 
-    max_age: the seconds after which its index is fetched anew, None for never. force: fetch it in any case. check:
-    write nothing.
+    max_age: the seconds after which its index is fetched anew, None for never. force: fetch it in any case. only_adds:
+    what is known by that name is not replaced; another URL is refused, and settings that the task does not give stay.
+    check: write nothing.
     """
 
     name: str
@@ -35,6 +36,7 @@ class RepoRequest:
     credentials: Credentials
     force: bool = False
     max_age: Optional[float] = None
+    only_adds: bool = False
     check: bool = False
 
 
@@ -74,6 +76,8 @@ def add(request: RepoRequest, env: Env, environ: Mapping[str, str]) -> dict[str,
     with contextlib.nullcontext() if request.check else repositories.lock_of(paths.repositories):
         locator = Locator(paths, env, writable=not request.check)
         before = locator.repositories.get(request.name)
+        if request.only_adds and before is not None:
+            wanted = _added_to(before, wanted)
         after = before if before is not None and _same(before, wanted) else wanted
         known = _cached_index(paths.index_file(request.name), env)
         stale = after is wanted or known is None or request.force or _is_old(request, paths, env)
@@ -152,6 +156,17 @@ def _same(known: dict[str, Any], wanted: dict[str, Any]) -> bool:
     return True
 
 
+def _added_to(known: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return the entry that is known, with the settings of wanted that the task gives. RequestError for another URL."""
+    if str(known.get("url") or "").rstrip("/") != wanted["url"].rstrip("/"):
+        raise RequestError(
+            f"Repository already have a repository named {wanted['name']}",
+            doing="adding a repository",
+            hint=f"it is {shown(str(known.get('url')))}; say force=true to replace it, or give another name",
+        )
+    return {**wanted, **known, **{key: value for key, value in wanted.items() if value and key != "url"}}
+
+
 def _is_old(request: RepoRequest, paths: Paths, env: Env) -> bool:
     if request.max_age is None:
         return False
@@ -184,7 +199,10 @@ def _load_other(path: str, env: Env) -> Optional[indexes.Index]:
     try:
         return _load_index(path, env)
     except FetchError as error:
-        raise error.restated(f"merge failed: error loading {path}: {error.problem}") from error
+        why = f"error loading {path}: {error.problem}"
+        if isinstance(error.__cause__, IsADirectoryError):
+            why = f"read {path}: is a directory"
+        raise error.restated(f"merge failed: {why}") from error
 
 
 def _unlink(path: str) -> None:

@@ -118,12 +118,23 @@ _STATES = {
     ("helm_repo", "present"): "adding the repository",
     ("helm_repo", "absent"): "removing the repository",
     ("helm_repo", "indexed"): "indexing the folder",
+    ("helm_pull", ""): "pulling the chart",
+    ("helm_plugin", "present"): "going on without the plugin",
+    ("helm_plugin", "latest"): "going on without the plugin",
+    ("helm_plugin", "absent"): "going on without the plugin",
+    ("helm_plugin_info", ""): "looking for plugins",
+    ("helm_registry_auth", "present"): "logging in to the registry",
+    ("helm_registry_auth", "absent"): "logging out of the registry",
+    ("helm_repository", ""): "changing the list of repositories",
 }
 _SUBJECTS = {
     "helm_template": ("chart",),
     "helm_chart_info": ("chart",),
     "helm_chart": ("path", "chart"),
     "helm_repo": ("name", "path", "url"),
+    "helm_pull": ("chart_ref",),
+    "helm_registry_auth": ("host",),
+    "helm_repository": ("repo_name",),
 }
 
 

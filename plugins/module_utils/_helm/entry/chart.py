@@ -87,6 +87,7 @@ def _transfer(task: Task) -> dict[str, Any]:
     if params["state"] == "pulled":
         request = transfer.PullRequest(
             source=inputs.chart_source(params),
+            charts_only=bool(params.get("charts_only")),  # asked for by a drop-in module only
             dest=task.text("dest") or ".",
             untar=params["untar"],
             force=params["force"],

@@ -18,7 +18,7 @@ from . import specs
 Spec = dict[str, Any]
 
 
-def _option(kind: str = "str", *aliases: str, **more: Any) -> Spec:
+def option(kind: str = "str", *aliases: str, **more: Any) -> Spec:
     """Return an option of that type with these aliases."""
     return {"type": kind, **({"aliases": list(aliases)} if aliases else {}), **more}
 
@@ -30,14 +30,16 @@ def _from(variable: str) -> tuple[Any, list[str]]:
 
 # What the peer's modules that work on a cluster share.
 CLUSTER: Spec = {
-    "binary_path": _option("path"),
-    "context": _option("str", "kube_context", fallback=_from("K8S_AUTH_CONTEXT")),
-    "kubeconfig": _option("raw", "kubeconfig_path", fallback=_from("K8S_AUTH_KUBECONFIG"), no_log=False),
-    "host": _option(fallback=_from("K8S_AUTH_HOST")),
-    "ca_cert": _option("path", "ssl_ca_cert", fallback=_from("K8S_AUTH_SSL_CA_CERT")),
-    "validate_certs": _option("bool", "verify_ssl", default=True, fallback=_from("K8S_AUTH_VERIFY_SSL")),
-    "api_key": _option(no_log=True, fallback=_from("K8S_AUTH_API_KEY")),
+    "binary_path": option("path"),
+    "context": option("str", "kube_context", fallback=_from("K8S_AUTH_CONTEXT")),
+    "kubeconfig": option("raw", "kubeconfig_path", fallback=_from("K8S_AUTH_KUBECONFIG"), no_log=False),
+    "host": option(fallback=_from("K8S_AUTH_HOST")),
+    "ca_cert": option("path", "ssl_ca_cert", fallback=_from("K8S_AUTH_SSL_CA_CERT")),
+    "validate_certs": option("bool", "verify_ssl", default=True, fallback=_from("K8S_AUTH_VERIFY_SSL")),
+    "api_key": option(no_log=True, fallback=_from("K8S_AUTH_API_KEY")),
 }
+
+CLUSTER_EXCLUSIVE = [("context", "ca_cert"), ("context", "validate_certs")]
 
 # The cluster's options that only our own modules have, by their names without aliases: a drop-in module has some of
 # these for other things.
@@ -57,40 +59,40 @@ ACCEPTED: Spec = {
 def helm() -> Spec:
     """Return helm's."""
     own: Spec = {
-        "chart_ref": _option("path"),
-        "chart_repo_url": _option(),
-        "chart_version": _option(),
-        "dependency_update": _option("bool", "dep_up", default=False),
-        "release_name": _option("str", "name", required=True),
-        "release_namespace": _option("str", "namespace", required=True),
-        "release_state": _option("str", "state", choices=["present", "absent"], default="present"),
-        "release_values": _option("dict", "values", default={}),
-        "values_files": _option("list", elements="str", default=[]),
-        "update_repo_cache": _option("bool", default=False),
-        "disable_hook": _option("bool", default=False),
-        "force": _option("bool", default=False),
-        "purge": _option("bool", default=True),
-        "wait": _option("bool", default=False),
-        "wait_for_jobs": _option("bool", default=False),
-        "wait_timeout": _option(),
-        "timeout": _option(),
-        "atomic": _option("bool", default=False),
-        "server_side": _option(choices=["auto", "true", "false"]),
-        "force_conflicts": _option("bool", default=False),
-        "create_namespace": _option("bool", default=False),
-        "post_renderer": _option(),
-        "replace": _option("bool", default=False),
-        "skip_crds": _option("bool", default=False),
-        "history_max": _option("int"),
-        "set_values": _option("list", elements="dict"),
-        "reuse_values": _option("bool"),
-        "reset_values": _option("bool", default=True),
-        "reset_then_reuse_values": _option("bool", default=False),
-        "insecure_skip_tls_verify": _option("bool", "skip_tls_certs_check", default=False),
-        "plain_http": _option("bool", default=False),
-        "take_ownership": _option("bool", default=False),
-        "skip_schema_validation": _option("bool", default=False),
-        "cleanup_on_fail": _option("bool", default=False),
+        "chart_ref": option("path"),
+        "chart_repo_url": option(),
+        "chart_version": option(),
+        "dependency_update": option("bool", "dep_up", default=False),
+        "release_name": option("str", "name", required=True),
+        "release_namespace": option("str", "namespace", required=True),
+        "release_state": option("str", "state", choices=["present", "absent"], default="present"),
+        "release_values": option("dict", "values", default={}),
+        "values_files": option("list", elements="str", default=[]),
+        "update_repo_cache": option("bool", default=False),
+        "disable_hook": option("bool", default=False),
+        "force": option("bool", default=False),
+        "purge": option("bool", default=True),
+        "wait": option("bool", default=False),
+        "wait_for_jobs": option("bool", default=False),
+        "wait_timeout": option(),
+        "timeout": option(),
+        "atomic": option("bool", default=False),
+        "server_side": option(choices=["auto", "true", "false"]),
+        "force_conflicts": option("bool", default=False),
+        "create_namespace": option("bool", default=False),
+        "post_renderer": option(),
+        "replace": option("bool", default=False),
+        "skip_crds": option("bool", default=False),
+        "history_max": option("int"),
+        "set_values": option("list", elements="dict"),
+        "reuse_values": option("bool"),
+        "reset_values": option("bool", default=True),
+        "reset_then_reuse_values": option("bool", default=False),
+        "insecure_skip_tls_verify": option("bool", "skip_tls_certs_check", default=False),
+        "plain_http": option("bool", default=False),
+        "take_ownership": option("bool", default=False),
+        "skip_schema_validation": option("bool", default=False),
+        "cleanup_on_fail": option("bool", default=False),
     }
     return {
         "argument_spec": {**CLUSTER, **own, **MORE},
@@ -112,13 +114,13 @@ def helm() -> Spec:
 def helm_info() -> Spec:
     """Return helm_info's."""
     own: Spec = {
-        "release_name": _option("str", "name", required=True),
-        "release_namespace": _option("str", "namespace", required=True),
-        "release_state": _option("list", elements="str", default=[]),
-        "get_all_values": _option("bool", default=False),
+        "release_name": option("str", "name", required=True),
+        "release_namespace": option("str", "namespace", required=True),
+        "release_state": option("list", elements="str", default=[]),
+        "get_all_values": option("bool", default=False),
     }
     return {
         "argument_spec": {**CLUSTER, **own, **MORE},
         "supports_check_mode": True,
-        "mutually_exclusive": [("context", "ca_cert"), ("context", "validate_certs")],
+        "mutually_exclusive": CLUSTER_EXCLUSIVE,
     }

@@ -59,5 +59,6 @@ def _request(task: Task) -> Any:
         credentials=repo.credentials(params),
         force=params["force"],
         max_age=params["cache_valid_time"] if params["update_cache"] else None,
+        only_adds=bool(params.get("only_adds")),  # asked for by a drop-in module only
         check=task.check,
     )

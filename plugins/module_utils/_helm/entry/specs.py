@@ -327,6 +327,7 @@ def chart() -> Spec:
             "key": _option(no_log=False),
             "passphrase": _option(no_log=True),
             "untar": _option("bool", default=False),
+            "provenance": _option("bool", default=False),
             "force": _option("bool", default=False),
             "binary_path": _option("path"),
         },

@@ -1,0 +1,16 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""helm_repository in Ansible's worker process, where it would run on the same machine anyway."""
+
+from __future__ import annotations
+
+from ..module_utils._helm.entry import dropin_chart_specs, dropin_charts
+from ..plugin_utils import in_worker
+
+
+class ActionModule(in_worker.ActionModule):
+    """See the module's documentation."""
+
+    spec = staticmethod(dropin_chart_specs.helm_repository)
+    action = staticmethod(dropin_charts.helm_repository)
