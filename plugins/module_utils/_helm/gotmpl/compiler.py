@@ -12,8 +12,7 @@ from types import CodeType
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from .expressions import Expressions
-from .nodes import Action, Branch, Call, Jump, Node, Text
-from .pipelines import Tree
+from .nodes import Action, Branch, Call, Jump, Node, Text, Tree
 from .writer import Local, Notes, Value
 
 Params = Mapping[str, Optional[Sequence[str]]]

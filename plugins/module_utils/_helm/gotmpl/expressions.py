@@ -9,9 +9,8 @@ from itertools import zip_longest
 from typing import List, Mapping, Optional, Sequence, Tuple, cast
 
 from .constants import literal_argument, literal_value
-from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Variable
-from .pipelines import ADDRESSED, Tree
-from .signatures import BUILTIN_PARAMS, CLASSES, RESULTS, any_type, nilable
+from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Tree, Variable
+from .signatures import ADDRESSED, BUILTIN_PARAMS, CLASSES, RESULTS, any_type, nilable
 from .writer import Last, Lines, Local, Notes, Value, Writer
 
 _LITERALS = (Bool, Number, String)

@@ -10,7 +10,9 @@ from its nodes and an error still finds its node. str(node) is what Go writes be
 
 from __future__ import annotations
 
-from typing import List, Optional, Sequence
+from typing import List, Optional, Sequence, Set
+
+from ..golang.space import SPACE
 
 
 class Node:
@@ -260,3 +262,22 @@ class Terminator(Node):
 
     def __str__(self) -> str:
         return f"{{{{{self.word}}}}}"
+
+
+class Tree:
+    """A parsed template: its name, its nodes, the variables that it assigns to with "=".
+
+    addressed: a struct that only has its methods where it has an address (golang.types, by_pointer) may be met in it.
+    """
+
+    __slots__ = ("addressed", "assigned", "name", "nodes")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.nodes: List[Node] = []
+        self.assigned: Set[str] = set()
+        self.addressed = False
+
+    def empty(self) -> bool:
+        """Whether there is nothing but space in it."""
+        return all(isinstance(node, Text) and not node.text.strip(SPACE) for node in self.nodes)

@@ -13,8 +13,9 @@ from typing import Any, Callable, Dict, List
 from ..golang.quoting import quote
 from . import lexer as lex
 from .lexer import Token
-from .nodes import Action, Branch, Call, Jump, Node, Terminator, Text
-from .pipelines import ADDRESSED, PipelineParser, Scope, Tree
+from .nodes import Action, Branch, Call, Jump, Node, Terminator, Text, Tree
+from .pipelines import PipelineParser, Scope
+from .signatures import ADDRESSED
 
 
 def parse_text(name: str, text: str, has_function: Callable[[str], Any]) -> Dict[str, Tree]:

@@ -8,14 +8,13 @@ Most of the time of a parse goes here: the commonest tokens are taken without ca
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, Set
+from typing import Any, Callable, List
 
 from ..golang.quoting import quote
-from ..golang.space import SPACE
 from . import lexer as lex
 from .lexer import Token
 from .literals import set_number, unquote
-from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Text, Variable
+from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Tree, Variable
 from .tokens import TokenStream
 
 _MAX_PARENS = 10000
@@ -27,28 +26,6 @@ _OPERANDS = frozenset(
 )
 _LITERALS = (Bool, Dot, Nil, Number, String)
 _FIELD, _IDENTIFIER, _SPACE, _VARIABLE = lex.FIELD, lex.IDENTIFIER, lex.SPACE, lex.VARIABLE
-
-
-ADDRESSED = "KubeVersion"  # the field with such a struct
-
-
-class Tree:
-    """A parsed template: its name, its nodes, the variables that it assigns to with "=".
-
-    addressed: a struct that only has its methods where it has an address (golang.types, by_pointer) may be met in it.
-    """
-
-    __slots__ = ("addressed", "assigned", "name", "nodes")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.nodes: List[Node] = []
-        self.assigned: Set[str] = set()
-        self.addressed = False
-
-    def empty(self) -> bool:
-        """Whether there is nothing but space in it."""
-        return all(isinstance(node, Text) and not node.text.strip(SPACE) for node in self.nodes)
 
 
 class Scope:

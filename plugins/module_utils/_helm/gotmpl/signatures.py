@@ -51,6 +51,7 @@ NAMED_TYPES = {
     "common.VersionSet": "[]string",
     "engine.files": "map[string][]uint8",
 }
+ADDRESSED = "KubeVersion"  # the field of Helm's that holds a struct whose methods want its address
 _ANY = frozenset(("interface {}", "any", _VALUE))
 
 
