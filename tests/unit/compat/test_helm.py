@@ -159,3 +159,11 @@ def test_a_hidden_command_shows_no_value() -> None:
     assert helm.command(given(set_values=items), hidden=True) == (
         "helm upgrade -i --reset-values --set password=******** --set-string 'token=********' shop 'example/shop'"
     )
+
+
+def test_there_is_a_diff_only_where_something_differs() -> None:
+    result = {"changed": False, "release": None, "status": None, "diff": [], "reason": []}
+    assert "diff" not in helm.answer(given(), result)
+    entry = {"before": "", "after": "a: 1\n", "before_header": "v1 ConfigMap web/x (absent)"}
+    prepared = "v1 ConfigMap web/x has been added:\n...\n+ a: 1"
+    assert helm.answer(given(), {**result, "diff": [entry]})["diff"] == {"prepared": prepared}

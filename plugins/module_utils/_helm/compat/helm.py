@@ -112,9 +112,8 @@ def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
     status = None if result["status"] is None else {**result["status"], "values": result["status"]["release_values"]}
     found = {**result, "status": status, "stdout": "", "stderr": "", "rc": 0}
     found["command"] = command(given) if result["changed"] else _base(given)
-    if result["diff"]:
-        found["diff"] = {"prepared": texts.prepared(result["diff"])}
-    return found
+    diff = found.pop("diff", None)
+    return {**found, "diff": {"prepared": texts.prepared(diff)}} if diff else found
 
 
 def said(given: Given, result: Mapping[str, Any], hooks: Any) -> str:
