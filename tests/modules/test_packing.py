@@ -36,7 +36,7 @@ def archives(play: Play, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     # A word of Ansible's own on the options: the module was shipped and has begun.
     assert [result["msg"] for result in failed if not re.search("missing|no_such_option", result["msg"])] == []
     found = {}
-    for wrapper in (folder / "remote").rglob("AnsiballZ_helm_*.py"):
+    for wrapper in (folder / "remote").rglob("AnsiballZ_helm*.py"):
         data = max(re.findall(r"[A-Za-z0-9+/=]{1000,}", wrapper.read_text(encoding="utf-8").replace("\n", "")), key=len)
         found[wrapper.stem.removeprefix("AnsiballZ_")] = zipfile.ZipFile(io.BytesIO(base64.b64decode(data)))
     return found
