@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..module_utils._helm.entry import dropin, dropin_specs
-from ..plugin_utils import in_worker
+from ..plugin_utils._worker import in_worker
 
 
 class ActionModule(in_worker.ActionModule):

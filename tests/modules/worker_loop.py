@@ -28,7 +28,7 @@ if __name__ == "__main__":
     collection_path.install()
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import memory
-from ansible_collections.native.helm.plugins.plugin_utils import in_worker
+from ansible_collections.native.helm.plugins.plugin_utils._worker import in_worker
 
 ACTIONS = "ansible_collections.native.helm.plugins.action"
 _SECRET = re.compile("@([a-z_]+)@")

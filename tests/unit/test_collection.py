@@ -73,3 +73,10 @@ def test_an_execution_environment_finds_what_it_is_told() -> None:
     ignored = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["build_ignore"]
     assert set(told) == {"python", "system"}
     assert all((ROOT / name).is_file() and name not in ignored for name in told.values())
+
+
+@pytest.mark.parametrize("folder", ["module_utils", "plugin_utils"])
+def test_what_is_private_has_an_underscore_and_says_so(folder: str) -> None:
+    found = [path for path in (ROOT / "plugins" / folder).iterdir() if path.name != "__pycache__"]
+    assert [path.name for path in found if not path.name.startswith("_")] == []
+    assert all("rivate" in (path / "__init__.py").read_text(encoding="utf-8") for path in found)

@@ -15,7 +15,7 @@ import pytest
 from ansible._internal._datatag._tags import Origin, VaultedValue
 from ansible.errors import AnsibleError
 
-from ansible_collections.native.helm.plugins.plugin_utils import vaulted
+from ansible_collections.native.helm.plugins.plugin_utils._worker import vaulted
 
 
 class Loader:

@@ -21,7 +21,7 @@ def take(task: Task, handed: Mapping[str, Any]) -> None:
     """Put what was handed over in the place of the names in the task's options. A file that nobody has, or that cannot
     be decrypted, fails the task when it is read.
 
-    handed: {files: name -> {looked, path, data, problem}, host}, as plugin_utils/controller_files.py gives it.
+    handed: {files: name -> {looked, path, data, problem}, host}, as plugin_utils/_worker/controller_files.py gives it.
     """
     files = _Files(task, handed)
     for params in (task.params, *task.params.get("releases", ())):

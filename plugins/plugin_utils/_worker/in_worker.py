@@ -28,9 +28,9 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-from ..module_utils._helm.base import memory
-from ..module_utils._helm.entry import door, redact
-from ..module_utils._helm.entry.task import Task, plain
+from ...module_utils._helm.base import memory
+from ...module_utils._helm.entry import door, redact
+from ...module_utils._helm.entry.task import Task, plain
 from . import bytecode
 
 SWITCH = "native_helm_in_worker"  # a variable; in capitals, an environment variable

@@ -15,8 +15,8 @@ from typing import Any, Iterator, Mapping, NamedTuple, Optional
 
 from ansible.errors import AnsibleError
 
-from ..module_utils._helm.base.inline import VAULTED
-from ..module_utils._helm.base.mask import SHORTEST
+from ...module_utils._helm.base.inline import VAULTED
+from ...module_utils._helm.base.mask import SHORTEST
 
 FEWEST_DIGITS = 6  # of a number in a vaulted file: a shorter one may be anybody's port or size
 # Variables of other hosts, of Ansible itself, and the same ones once more.
@@ -182,7 +182,7 @@ def is_encrypted(path: str) -> bool:
 
 def in_text(text: str, arguments: Mapping[str, Any]) -> list[str]:
     """Return what is secret in the YAML of a vaulted file. arguments: the task's."""
-    from ..module_utils._helm.releases import masking
+    from ...module_utils._helm.releases import masking
 
     search = _Search(_names([arguments, *entries(arguments)]))
     data = masking.data_of(text)

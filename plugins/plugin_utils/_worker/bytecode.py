@@ -12,7 +12,7 @@ from importlib.machinery import SOURCE_SUFFIXES, FileFinder, ModuleSpec, SourceF
 from types import ModuleType
 from typing import Iterator, Optional, Sequence
 
-_CORE = f"{__name__.rsplit('.', 2)[0]}.module_utils._helm"
+_CORE = f"{__name__.rsplit('.', 3)[0]}.module_utils._helm"
 
 
 class CoreFinder:

@@ -14,7 +14,7 @@ from typing import Any, Iterator, Mapping, NamedTuple, Optional
 
 from ansible.errors import AnsibleError, AnsibleFileNotFound
 
-from ..module_utils._helm.base.inline import is_content
+from ...module_utils._helm.base.inline import is_content
 from .vaulted import entries, is_encrypted
 
 # Where a file of an option may be, in a role's or the playbook's folder.
