@@ -40,8 +40,8 @@ def tasks(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """The modules of ours that a piece of YAML calls, with their options, however deep they stand."""
     if isinstance(value, dict):
         for name, options in value.items():
-            if str(name).startswith("native.helm.") and isinstance(options, dict):
-                yield str(name), options
+            if str(name).startswith("native.helm.") and isinstance(options or {}, dict):
+                yield str(name), options or {}
             else:
                 yield from tasks(options)
     elif isinstance(value, list):

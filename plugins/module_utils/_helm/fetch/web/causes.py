@@ -19,11 +19,10 @@ _UNTRUSTED = "tls: failed to verify certificate: x509: certificate"
 _TLS = (
     ("certificate has expired", f"{_UNTRUSTED} has expired or is not yet valid"),
     ("certificate is not yet valid", f"{_UNTRUSTED} has expired or is not yet valid"),
-    ("Hostname mismatch", f"{_UNTRUSTED} is valid for another name"),
-    ("IP address mismatch", f"{_UNTRUSTED} is valid for another name"),
     ("CERTIFICATE_VERIFY_FAILED", f"{_UNTRUSTED} signed by unknown authority"),
     ("WRONG_VERSION_NUMBER", "http: server gave HTTP response to HTTPS client"),
 )
+_MISMATCH = re.compile(r"(?:Hostname|IP address) mismatch, certificate is not valid for '([^']*)'")
 # What the other side of a TLS connection says before it ends it (crypto/tls alert.go).
 _ALERTS = {
     "UNEXPECTED_MESSAGE": "unexpected message",
@@ -70,6 +69,9 @@ def in_gos_words(text: str) -> str:
     alert = _ALERT.search(text)
     if alert:
         return f"remote error: tls: {_ALERTS.get(alert[1], alert[1].lower().replace('_', ' '))}"
+    mismatch = _MISMATCH.search(text)
+    if mismatch:  # Go names those that it is valid for, which OpenSSL does not tell
+        return f"{_UNTRUSTED} is valid for other names, not {mismatch[1]}"
     return next((words for part, words in _TLS if part in text), text)
 
 
