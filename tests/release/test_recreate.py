@@ -387,3 +387,18 @@ def test_another_object_that_took_the_name_is_left_alone(both: Raw) -> None:
     with pytest.raises(Forbidden, match="another object has taken its name"):
         both.run(deployment("z"), recreate=ALL)
     assert both.get("deployment", "d")["spec"]["template"]["spec"]["containers"][0]["image"] == "theirs"
+
+
+def test_replicas_that_an_object_made_anew_got_of_the_one_before_are_no_drift(both: Raw) -> None:
+    """Its autoscaler set them, and helm holds them since: the chart says nothing of them."""
+    silent, anew = deployment(), deployment("z")
+    for body in (silent, anew):
+        del body["spec"]["replicas"]
+    both.run(silent)
+    both.kubectl("autoscale", "deployment", "d", "--min=1", "--max=5")
+    for count in (1, 3):
+        both.kubectl("scale", "deployment", "d", f"--replicas={count}")
+        assert actions(both.run(anew, recreate=ALL)) == [("replace", "d")]
+        assert both.run(anew, recreate=ALL).changed is False
+        assert both.get("deployment", "d")["spec"]["replicas"] == count
+        silent, anew = anew, silent

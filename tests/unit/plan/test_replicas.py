@@ -197,3 +197,29 @@ def test_that_nobody_can_tell_is_told_with_what_stands_in_the_way(api: Api) -> N
         "them: web is secret"
     )
     assert api.warned == [told]
+
+
+@pytest.mark.parametrize(
+    ("live", "body", "who", "expected"),
+    [
+        ({"replicas": 1}, {}, SCALED, ["spec", "replicas"]),
+        ({"replicas": 1}, {"replicas": 1}, SCALED, None),  # the chart says something of them
+        ({"replicas": 1}, {}, FREE, None),
+        ({"replicas": 1}, {}, RELEASED, None),
+        ({"replicas": 1}, {}, UNKNOWN, None),
+        ({}, {}, SCALED, None),
+    ],
+)
+def test_replicas_that_helm_alone_holds_are_kept(live: Any, body: Any, who: str, expected: Any) -> None:
+    item = workload()
+    now = managed({**item.body, "spec": live}, REPLICAS)
+    state = ObjectState(item, {**item.body, "spec": body}, live=now, wanted=now)
+    assert autoscaling.kept(state, Situation(autoscaled=lambda _item: Decision(who))) == expected
+
+
+def test_replicas_that_nobody_or_someone_else_holds_need_no_keeping() -> None:
+    item = workload()
+    bare = {**item.body, "spec": {"replicas": 1}}
+    for now in (None, bare, managed(bare, REPLICAS, "other")):
+        state = ObjectState(item, {**item.body, "spec": {}}, live=now, wanted=now)
+        assert autoscaling.kept(state, Situation(autoscaled=lambda _item: Decision(SCALED))) is None

@@ -200,6 +200,19 @@ def disputed(state: ObjectState, situation: Situation) -> Optional[list[str]]:
     return path if who == SCALED else None
 
 
+def kept(state: ObjectState, situation: Situation) -> Optional[list[str]]:
+    """Return where the object has replicas of an autoscaler that helm alone holds, and of which the chart says nothing:
+    an object that was made anew got those of the one before. To let go of them would be a change of its own, and could
+    only take them away. None where it has none."""
+    if not state.live:
+        return None
+    path = situation.replicas_at(state.item)
+    unsaid = fieldpath.value_at(state.body, path) is fieldpath.MISSING
+    if not unsaid or fieldpath.value_at(state.live, path) is fieldpath.MISSING or not _is_held(state.live, path):
+        return None
+    return path if situation.autoscaled(state.item).who == SCALED else None
+
+
 def left(body: dict[str, Any], live: dict[str, Any], path: list[str]) -> dict[str, Any]:
     """Return body for an apply that leaves the replicas at path as they are: the live ones where helm holds them, for
     what its apply holds no more is gone; else none."""

@@ -112,7 +112,7 @@ def observe_target(
             if pointers:
                 second_look.leave(client, state, pointers)
                 _compare(state)
-            if not state.same:
+            if not (state.same and state.held):
                 second_look.leave_replicas(client, state, situation)
                 _compare(state)
             if not (state.same and state.held):

@@ -30,8 +30,8 @@ def leave(client: Client, state: ObjectState, pointers: list[list[str]]) -> None
 
 
 def leave_replicas(client: Client, state: ObjectState, situation: Situation) -> None:
-    """The same with replicas that an autoscaler sets though it holds nothing yet."""
-    path = autoscaling.disputed(state, situation)
+    """The same with replicas that an autoscaler sets though it holds nothing yet, or that helm alone holds."""
+    path = autoscaling.disputed(state, situation) or autoscaling.kept(state, situation)
     if path is not None:
         autoscaling.tell(client, state.item, situation)
         _ask(client, state, autoscaling.left(state.body, state.live or {}, path))
