@@ -86,7 +86,7 @@ ATTACKS = {
     "changed text": (lambda k: verify(k.good.replace(b"1.0.0\n", b"1.0.1\n"), k.ring), "invalid signature"),
     "unknown key": (lambda k: verify(k.foreign, k.ring), "unknown entity"),
     "keyring without the key": (lambda k: verify(k.good, k.foreign_ring), "unknown entity"),
-    "empty keyring": (lambda k: verify(k.good, b""), "no keys found"),
+    "empty keyring": (lambda k: verify(k.good, b""), "unknown entity"),
     "no keyring but a text": (lambda k: verify(k.good, b"hello"), "keyring"),
     "expired key": (lambda k: verify(k.expired, k.ring), "key expired"),
     "revoked key": (lambda k: verify(k.revoked, k.ring), "key revoked"),
