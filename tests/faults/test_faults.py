@@ -21,7 +21,7 @@ ONCE = rows(
     [("install", "429", 0.5), ("upgrade", "504 after", 0.85), ("rollback", "500", 0.6), ("uninstall", "401", 0.5)],
 )
 AWAY = rows(("reset", "503"), [("upgrade", "503", 0.7)])
-TWICE = rows(REPEATED, [("upgrade", "repeated", 0.97), ("rollback", "repeated and lost", 0.97)])
+TWICE = rows(REPEATED, [("upgrade", "repeated", 0.97), ("rollback", "repeated and lost", 0.93)])
 WATCHES = rows(("broken watch", "410", "410 event", "slow body", "500"), [("upgrade", "410 event", 0.02)])
 
 

@@ -130,4 +130,4 @@ def test_lists_that_the_api_knows_by_more_than_a_merge_goes_by(client: Client) -
                 found[shape, key] = tuple((other, element[other].get("default", "")) for other in others)
     assert len(found) >= 3
     assert found == {(shape, key): patch_schema.field(shape, key).others for shape, key in found}
-    assert found.keys() == patch_schema._OTHERS.keys()
+    assert found.keys() == patch_schema.OTHERS.keys()

@@ -254,4 +254,5 @@ def test_a_leak_at_this_exit_would_be_seen(unmasked: dict[str, str], canaries: d
 
 def test_a_leak_of_each_secret_would_be_seen(unmasked: dict[str, str], canaries: dict[str, str]) -> None:
     found = "\n".join(leaks(unmasked, canaries))
-    assert [word for word in canaries if f"the {word} in" not in found] == ["password"]  # masked by Ansible's no_log
+    # Ansible's own no_log knows the password where it is an option, and not in the mapping of helm_releases' defaults.
+    assert [word for word in canaries if f"the {word} in" not in found] == []
