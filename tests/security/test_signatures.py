@@ -135,7 +135,7 @@ def trust_every_key(monkeypatch, keys):
 
 
 def believe_the_archive(monkeypatch, keys):
-    monkeypatch.setattr(provenance, "_digest", lambda _data: digest_in(keys.good))
+    monkeypatch.setattr(provenance, "digest_of", lambda _data: digest_in(keys.good))
 
 
 def digest_in(document: bytes) -> str:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from dataclasses import dataclass, field, replace
@@ -13,10 +12,12 @@ from typing import Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError
+from ..base.files import digest_of
 from ..chart import loader, metadata, states
 from ..chart.authoring import keep as write
 from ..chart.authoring import scaffold
 from ..chart.model import Chart
+from . import file_diff
 
 
 @dataclass
@@ -66,7 +67,7 @@ def keep(request: ChartRequest, env: Env, environ: Mapping[str, str]) -> dict[st
         "metadata": facts,
         "dependencies": states,
         "files": sorted(texts),
-        "diff": [entry(os.path.join(path, name), *texts[name]) for name in sorted(texts)],
+        "diff": [_entry(os.path.join(path, name), *texts[name]) for name in sorted(texts)],
     }
 
 
@@ -103,7 +104,7 @@ def remove(path: str, *, check: bool) -> dict[str, Any]:
             shutil.rmtree(path) if is_folder else os.unlink(path)
     except OSError as error:
         raise ChartError(error.strerror or str(error), doing=doing, subject=error.filename or path) from error
-    return {"changed": True, "path": path, "diff": [entry(path, "present\n", "absent\n")]}
+    return {"changed": True, "path": path, "diff": [_entry(path, "present\n", "absent\n")]}
 
 
 def _name(path: str, request: ChartRequest) -> str:
@@ -152,9 +153,9 @@ def _facts(
     return chart.metadata, states.states(chart, path)
 
 
-def entry(path: str, before: Optional[str], after: Optional[str]) -> dict[str, str]:
+def _entry(path: str, before: Optional[str], after: Optional[str]) -> dict[str, str]:
     """Return a diff's entry for one file."""
-    return {"before": _shown(before), "after": _shown(after), "before_header": path, "after_header": path}
+    return file_diff.entry(path, _shown(before), _shown(after))
 
 
 def _shown(text: Optional[str]) -> str:
@@ -162,5 +163,5 @@ def _shown(text: Optional[str]) -> str:
     try:
         (text or "").encode()
     except UnicodeEncodeError:
-        return f"sha256:{hashlib.sha256((text or '').encode('utf-8', 'surrogateescape')).hexdigest()}\n"
+        return f"{digest_of((text or '').encode('utf-8', 'surrogateescape'))}\n"
     return text or ""

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError, HelmsRequestError
-from ..base.files import content_of, make_folder, write_atomic
+from ..base.files import content_of, digest_of, make_folder, write_atomic
 from ..chart import archive, declared, loader, packing, states
 from ..chart.model import Chart
 from ..golang.quoting import quote
 from ..semver.version import InvalidVersion, parse_version
-from .chart import entry, raised
+from . import file_diff
+from .chart import raised
 
 if TYPE_CHECKING:
     from ..chart.signing.provenance import Signer
@@ -92,11 +92,11 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
         "changed": bool(changed or vendored_paths),
         "path": path,
         "archive": target,
-        "digest": _digest(data),
+        "digest": digest_of(data),
         "metadata": chart.metadata,
         "dependencies": _states(chart, path, vendored),
-        "diff": [entry(name, _line(before[name]), _line(texts[name])) for name in changed]
-        + [entry(os.path.join(path, name), "", "updated\n") for name in vendored_paths],
+        "diff": [file_diff.by_digest(name, before[name], texts[name]) for name in changed]
+        + [file_diff.entry(os.path.join(path, name), "", "updated\n") for name in vendored_paths],
     }
     if messages is not None:
         result["lint"] = messages
@@ -246,11 +246,3 @@ def _epoch(environ: Mapping[str, str]) -> Optional[int]:
     made = HelmsRequestError(f"invalid SOURCE_DATE_EPOCH: {problem}", doing="reading SOURCE_DATE_EPOCH", hint=hint)
     made.told = f"{text!r} is no number of seconds"
     raise made
-
-
-def _digest(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def _line(data: Optional[bytes]) -> str:
-    return "" if data is None else f"{_digest(data)}\n"

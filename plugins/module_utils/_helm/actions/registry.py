@@ -17,6 +17,7 @@ from ..fetch.oci.reference import SCHEME, is_host
 from ..fetch.oci.registry import Registry
 from ..fetch.web.http import Credentials, HttpSession
 from ..fetch.web.paths import Paths
+from . import file_diff
 
 
 @dataclass
@@ -86,11 +87,7 @@ def _result(host: str, path: str, before: Login, after: Login) -> dict[str, Any]
         "changed": before != after,
         "url": f"{SCHEME}{host}",
         "path": path,
-        "diff": [
-            {"before": old, "after": new, "before_header": path, "after_header": path}
-            for old, new in entries
-            if before != after
-        ],
+        "diff": [file_diff.entry(path, old, new) for old, new in entries if before != after],
     }
 
 

@@ -20,6 +20,7 @@ from ..fetch.repository import repositories
 from ..fetch.sources.source import Locator
 from ..fetch.web.http import Credentials, shown
 from ..fetch.web.paths import Paths
+from . import file_diff
 
 
 @dataclass
@@ -126,12 +127,11 @@ def index(request: IndexRequest, env: Env) -> dict[str, Any]:
     after = wanted.dump(0).decode()  # with one time for both: when an index was made is no difference
     if before != after and not request.check:
         write_atomic(path, wanted.dump(env.now_ns()), mode=0o644)
-    entries = {"before": before, "after": after, "before_header": path, "after_header": path}
     return {
         "changed": before != after,
         "path": path,
         "charts": {name: [found["version"] for found in wanted.versions(name)] for name in wanted.names},
-        "diff": [entries] if before != after else [],
+        "diff": [file_diff.entry(path, before, after)] if before != after else [],
     }
 
 
@@ -218,14 +218,7 @@ def _diff(path: str, before: Optional[dict[str, Any]], after: Optional[dict[str,
     if before is after:
         return []
     changed = before is not None and after is not None and before.get("password") != after["password"]
-    return [
-        {
-            "before": _shown_entry(before, MASK),
-            "after": _shown_entry(after, ANOTHER if changed else MASK),
-            "before_header": path,
-            "after_header": path,
-        }
-    ]
+    return [file_diff.entry(path, _shown_entry(before, MASK), _shown_entry(after, ANOTHER if changed else MASK))]
 
 
 def _shown_entry(entry: Optional[dict[str, Any]], mask: str) -> str:

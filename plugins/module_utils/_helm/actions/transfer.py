@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import ChartError, FetchError, HelmError, HelmsRequestError
-from ..base.files import content_of, make_folder, write_atomic
+from ..base.files import content_of, digest_of, make_folder, write_atomic
 from ..chart import loader, metadata
 from ..chart.archive import MAX_SIZE, check_gzip
 from ..fetch.sources import unpacked, verified
 from ..fetch.sources.source import ChartSource, Located, Locator
 from ..fetch.web.paths import Paths
 from ..fetch.web.tls import CertificatesError
+from . import file_diff
 
 if TYPE_CHECKING:
     from ..chart.model import Chart
@@ -103,7 +103,7 @@ def _save(request: PullRequest, located: Located, dest: str) -> dict[str, Any]:
     return {
         "changed": bool(changed),
         "archive": next(iter(files)),
-        "diff": [_entry(path, _line(before[path]), _line(files[path])) for path in changed],
+        "diff": [file_diff.by_digest(path, before[path], files[path]) for path in changed],
     }
 
 
@@ -125,7 +125,7 @@ def _untar(request: PullRequest, located: Located, dest: str) -> dict[str, Any]:
     if not request.check:
         make_folder(dest)
         unpacked.write(path, files)
-    return {"changed": True, "path": path, "diff": [_entry(path, before, after)]}
+    return {"changed": True, "path": path, "diff": [file_diff.entry(path, before, after)]}
 
 
 def push(request: PushRequest, env: Env, environ: Mapping[str, str]) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def push(request: PushRequest, env: Env, environ: Mapping[str, str]) -> dict[str
         done = there(request, chart, (data, signature), locator)
     except CertificatesError as error:
         raise error.of_a_chart() from error
-    return {**done, "archive": path, "digest": _digest(data), "metadata": chart.metadata}
+    return {**done, "archive": path, "digest": digest_of(data), "metadata": chart.metadata}
 
 
 def _to_registry(
@@ -176,7 +176,7 @@ def _to_registry(
         "changed": True,
         "reference": f"oci://{target}",
         "manifest_digest": after,
-        "diff": [_entry(f"oci://{target}", f"{before}\n" if before else "", f"{after}\n")],
+        "diff": [file_diff.entry(f"oci://{target}", f"{before}\n" if before else "", f"{after}\n")],
     }
 
 
@@ -200,7 +200,7 @@ def _to_server(
     if not request.url.startswith(("http://", "https://")):
         raise _no_target(request.url)
     server = ChartServer(locator.http, request.url, locator.credentials_at(request.url, request.credentials))
-    before, after = server.digest(chart.name, chart.version), _digest(pushed[0])
+    before, after = server.digest(chart.name, chart.version), digest_of(pushed[0])
     reference = f"{shown(request.url).rstrip('/')}/{chart.name}:{chart.version}"
     if before == after:
         return {"changed": False, "reference": reference, "diff": []}
@@ -214,7 +214,7 @@ def _to_server(
     if not request.check:
         server.push(pushed[0], f"{chart.name}-{chart.version}.tgz", provenance=pushed[1], force=request.force)
     lines = (f"{before}\n" if before else "", f"{after}\n")
-    return {"changed": True, "reference": reference, "diff": [_entry(reference, *lines)]}
+    return {"changed": True, "reference": reference, "diff": [file_diff.entry(reference, *lines)]}
 
 
 def _no_target(url: str) -> HelmsRequestError:
@@ -262,15 +262,3 @@ def _version_in(path: str, there: Optional[dict[str, bytes]]) -> str:
     except ChartError:
         return "something else\n"
     return f"{chart.name} {chart.version}{', changed' if there else ''}\n"
-
-
-def _digest(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def _line(data: Optional[bytes]) -> str:
-    return "" if data is None else f"{_digest(data)}\n"
-
-
-def _entry(path: str, before: str, after: str) -> dict[str, str]:
-    return {"before": before, "after": after, "before_header": path, "after_header": path}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import fcntl
+import hashlib
 import os
 import time
 from typing import Iterator, Optional
@@ -16,6 +17,11 @@ from typing import Iterator, Optional
 from .errors import HelmError
 
 _LOCK_PAUSE = 0.05  # seconds between two tries of a lock: flock has no timeout of its own
+
+
+def digest_of(data: bytes) -> str:
+    """Return "sha256:…" of data, as registries, indexes and signatures have digests."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def content_of(path: str, *, doing: str, most: int = -1) -> Optional[bytes]:

@@ -10,12 +10,12 @@ signature, nothing around them, by one key of the keyring that is neither expire
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
 from ...base.errors import ChartError, HelmError, MissingLibrary
+from ...base.files import digest_of
 from ...codecs.yaml import codec as yaml_codec
 from ..limits import MAX_PROVENANCE
 from . import keyring as rings
@@ -61,7 +61,7 @@ def file_name(archive: str) -> str:
 def message(archive: bytes, name: str, metadata: Mapping[str, Any]) -> bytes:
     """Return the text that is signed for the archive called name (Go: provenance.messageBlock)."""
     facts = yaml_codec.dump(dict(metadata)).encode("utf-8", "surrogateescape")
-    files = yaml_codec.dump({"files": {name: _digest(archive)}}).encode("utf-8", "surrogateescape")
+    files = yaml_codec.dump({"files": {name: digest_of(archive)}}).encode("utf-8", "surrogateescape")
     return facts + _END + files
 
 
@@ -104,7 +104,7 @@ def verify(archive: bytes, document: Optional[bytes], keyring: bytes, *, name: s
     try:
         identities, fingerprint, text = _signed_text(document, keyring, now_ns)
         listed = _listed(text)
-        digest = _digest(archive)
+        digest = digest_of(archive)
         if name not in listed:
             raise _refused(f'provenance does not contain a SHA for a file named "{name}"')
         if listed[name] != digest:
@@ -308,10 +308,6 @@ def _library(doing: str) -> Any:
     except ImportError as problem:
         raise MissingLibrary("pysequoia", doing=doing) from problem
     return pysequoia
-
-
-def _digest(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _first_line(error: Exception) -> str:

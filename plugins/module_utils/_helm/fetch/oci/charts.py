@@ -11,6 +11,7 @@ from typing import Any, Mapping, Optional, Tuple
 
 from ...base.env import Env
 from ...base.errors import FetchError
+from ...base.files import digest_of
 from ...chart.archive import MAX_SIZE
 from ...chart.limits import MAX_PROVENANCE
 from ...semver import strict
@@ -22,7 +23,7 @@ from ..web.paths import Paths
 from . import logins
 from . import manifest as oci_manifest
 from .logins import Login
-from .manifest import Manifest, digest_of
+from .manifest import Manifest
 from .reference import Reference, tag_of, version_of
 from .registry import Registry
 

@@ -8,11 +8,11 @@ Source: Helm pkg/registry client.go and chart.go; the OCI image specification.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional
 
 from ...base.errors import FetchError, HelmError
+from ...base.files import digest_of
 from ...codecs.json import codec as json_codec
 from ...golang.space import SPACE
 
@@ -69,11 +69,6 @@ class Package:
 
     manifest: Manifest
     blobs: dict[str, bytes] = field(default_factory=dict)
-
-
-def digest_of(data: bytes) -> str:
-    """Return "sha256:…" of data."""
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def package(metadata: Mapping[str, Any], archive: bytes, provenance: Optional[bytes], *, created: str) -> Package:

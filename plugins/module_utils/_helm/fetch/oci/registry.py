@@ -11,13 +11,14 @@ from typing import Any, Mapping
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from ...base.errors import FetchError, HelmError
+from ...base.files import digest_of
 from ...codecs.json import codec as json_codec
 from ...golang import fmt
 from ..web.http import Answer, Credentials, HttpSession, Request, same_host, shown
 from . import manifest as oci_manifest
 from .auth import Authorizer
 from .logins import Login
-from .manifest import Descriptor, digest_of
+from .manifest import Descriptor
 from .reference import Reference
 
 _FETCHING = 'failed to perform "FetchReference" on source: '
