@@ -62,9 +62,10 @@ def resolve(
 def _left(body: Any, live: Optional[dict[str, Any]], steps: list[fieldpath.Step], *, own: bool) -> Any:
     """The body that leaves a field as the live object has it: without the field, which someone else holds. What helm
     itself holds would go then, so it is sent as it is."""
-    there = fieldpath.value_at(live, steps) if own else fieldpath.MISSING
-    known = there is not fieldpath.MISSING and fieldpath.find(body, steps)
-    return fieldpath.placed(body, steps, there) if known else fieldpath.without(body, steps)
+    from . import ignoring
+
+    known = own and fieldpath.find(body, steps)
+    return ignoring.left_as_live(body, (live or {}) if known else {}, [steps])
 
 
 def _held(live: Optional[dict[str, Any]], conflict: FieldConflict) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional, Sequence
 
 from ..base.errors import RequestError
 from ..codecs.json import pointer as json_pointer
@@ -62,7 +62,9 @@ def covers(pointers: list[list[str]], body: Any, steps: list[fieldpath.Step]) ->
     return any(names[: len(pointer)] == pointer for pointer in pointers)
 
 
-def left_as_live(body: dict[str, Any], live: dict[str, Any], pointers: list[list[str]]) -> dict[str, Any]:
+def left_as_live(
+    body: dict[str, Any], live: dict[str, Any], pointers: Sequence[Sequence[fieldpath.Step]]
+) -> dict[str, Any]:
     """Return body with what is at the pointers as live has it: with live's value, or without any; body itself where it
     has that already, or no such place at all."""
     result = body
@@ -72,12 +74,12 @@ def left_as_live(body: dict[str, Any], live: dict[str, Any], pointers: list[list
     return result
 
 
-def same_at(one: Any, other: Any, pointer: list[str]) -> bool:
+def same_at(one: Any, other: Any, pointer: Sequence[fieldpath.Step]) -> bool:
     """Return whether two objects have the same at the pointer."""
     return is_same(fieldpath.value_at(one, pointer), fieldpath.value_at(other, pointer))
 
 
-def _put(value: Any, pointer: list[str], wanted: Any) -> Any:
+def _put(value: Any, pointer: Sequence[fieldpath.Step], wanted: Any) -> Any:
     """A copy of value with what is wanted at the pointer, or with nothing there."""
     if wanted is fieldpath.MISSING:
         return fieldpath.without(value, pointer)

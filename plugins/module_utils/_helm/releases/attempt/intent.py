@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What install, rollback and uninstall each give to the pipeline: content, reasons and words; what it hands them."""
 
-# ruff: noqa: ARG002  what most of them do not need does nothing here with what it is given
+# ruff: noqa: ARG002, B027  what most of them do not need does nothing here with what it is given
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, Union
 
@@ -128,7 +129,7 @@ class Stage:
         return self.work.release if self.work is not None else self.look.history.last
 
 
-class Intent:
+class Intent(ABC):
     """One of the three, for one request. What most of them do not need gives nothing here.
 
     history_max: how many revisions are kept, 0 for all. settles: whether the record of a dead one is marked as failed.
@@ -152,9 +153,9 @@ class Intent:
         """Return whether there is nothing to do, whatever is in the cluster."""
         return False
 
+    @abstractmethod
     def wanted(self, look: Look) -> Wanted:
         """Return what is wanted. All of rendering is in this call. Raises HelmError."""
-        raise NotImplementedError
 
     def prelude(self, look: Look, wanted: Wanted) -> Optional[list[Operation]]:
         """Return what has to be there before the objects: the namespace, CRDs."""
@@ -197,9 +198,9 @@ class Intent:
 
     # The work
 
+    @abstractmethod
     def work(self, stage: Stage) -> Work:
         """Return what makes the revision, or takes the release away."""
-        raise NotImplementedError
 
     def tests(self, hooks: list[StoredHook]) -> list[StoredHook]:
         """Return the tests that will run after all."""

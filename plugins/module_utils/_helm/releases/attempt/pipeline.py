@@ -106,11 +106,10 @@ class _Attempt:
         """What stands before the first write, None where nothing is to be written."""
         check, work = self.intent.request.check, stage.work
         if work is not None:
-            operations = [*(stage.before or ()), *stage.plan.operations]
-            if any(entry.item.kind == "Namespace" for entry in operations):
+            if any(entry.item.kind == "Namespace" for entry in stage.operations):
                 from .. import pod_security
 
-                pod_security.foresee(self.client, operations, check=check)
+                pod_security.foresee(self.client, stage.operations, check=check)
             tests = self.intent.tests(stage.record.hooks if stage.record is not None else [])
             return work.gate(check=check, tests=tests)
         tests = self.intent.tests(stage.look.last.hooks)
