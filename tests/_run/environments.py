@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Sequence
 
 from _control_plane import layout, steps
 
@@ -36,17 +37,20 @@ def environment(name: str) -> Path:
     inputs = hashlib.sha256(f"{sys.version} {platform.machine()}".encode())
     for file in files:
         inputs.update(file.read_bytes())
-    folder = layout.cache() / f"venv-{name}-{inputs.hexdigest()[:12]}"
-    with steps.locked(layout.cache() / f".lock-venv-{name}", f"makes the {name} environment"):
+    words = [word for file in files for word in ("-r", str(file))]
+    return made(layout.cache() / f"venv-{name}-{inputs.hexdigest()[:12]}", f"venv-{name}", sys.executable, words)
+
+
+def made(folder: Path, name: str, python: str, packages: Sequence[str]) -> Path:
+    """The programs' folder of a virtual environment, made by a Python with pip's words for packages where it is not
+    there whole. name: of its lock and its log in the cache. RunError."""
+    with steps.locked(layout.cache() / f".lock-{name}", f"makes the environment {name}"):
         if not (folder / ".complete").is_file():
             shutil.rmtree(folder, ignore_errors=True)
-            log = layout.cache() / f"venv-{name}.log"
-            steps.run(
-                "making a Python environment", [sys.executable, "-m", "venv", str(folder)], log, environment=os.environ
-            )
-            install = [str(folder / "bin/pip"), "install", "--disable-pip-version-check"]
-            for file in files:
-                install += ["-r", str(file)]
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            log = layout.cache() / f"{name}.log"
+            steps.run("making a Python environment", [python, "-m", "venv", str(folder)], log, environment=os.environ)
+            install = [str(folder / "bin/pip"), "install", "--disable-pip-version-check", *packages]
             steps.run("installing Python packages", install, log, environment=os.environ, about="1 minute")
             (folder / ".complete").touch()
     return folder / "bin"

@@ -14,7 +14,8 @@ import subprocess
 from pathlib import Path
 from typing import Any, Mapping, NamedTuple, Optional
 
-from _control_plane import layout, steps, versions
+from _control_plane import layout, versions
+from _run import environments
 
 ROOT = Path(__file__).resolve().parents[2]
 NEWEST, FLOORS = "newest", "floors"
@@ -109,18 +110,7 @@ def _environment(version: str, packages: list[str]) -> Path:
     interpreter = python(version)
     assert interpreter is not None, version
     digest = hashlib.sha256("\n".join([interpreter, *packages]).encode()).hexdigest()[:12]
-    folder = layout.cache() / "matrix" / f"py{version}-{digest}"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with steps.locked(layout.cache() / ".lock-matrix", "makes an environment of the matrix"):
-        if not (folder / ".complete").is_file():
-            shutil.rmtree(folder, ignore_errors=True)
-            log = layout.cache() / "matrix.log"
-            make = [interpreter, "-m", "venv", str(folder)]
-            steps.run(f"making an environment of Python {version}", make, log, environment=os.environ)
-            install = [str(folder / "bin/pip"), "install", "--disable-pip-version-check", *packages]
-            steps.run("installing packages", install, log, environment=os.environ, about="1 min")
-            (folder / ".complete").touch()
-    return folder / "bin"
+    return environments.made(layout.cache() / "matrix" / f"py{version}-{digest}", "matrix", interpreter, packages)
 
 
 def kubernetes() -> str:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import subprocess
 from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
+import snippets
 import yaml
 
 from .programs import ansible_playbook, target_python
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/fleets.md").read_text(encoding="utf-8"), re.DOTALL)
+BLOCKS = snippets.of_page(ROOT / "docs/fleets.md")
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pages of docs/docsite show what runs: a playbook a page on a real API server, its snippets line for line."""
+"""The pages of docs/docsite show what runs: a playbook a page, on a real API server. tests/unit/test_guide.py: that the
+pages have their snippets from there."""
 
 from __future__ import annotations
 
 import os
 import re
 import subprocess
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -66,23 +66,3 @@ def test_there_are_guides() -> None:
 def test_the_page_of_a_playbook_is_there_and_it_ran(path: Path, ran: str) -> None:
     assert (PAGES / f"{path.stem}.rst").is_file()
     assert f"PLAY [{title(path)}]" in ran
-
-
-def snippets() -> list[tuple[str, str]]:
-    """Each block of YAML of the pages, with its page."""
-    blocks = re.compile(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)")
-    texts = {page.stem: page.read_text(encoding="utf-8") for page in sorted(PAGES.glob("*.rst"))}
-    return [(page, textwrap.dedent(one).strip("\n")) for page, text in texts.items() for one in blocks.findall(text)]
-
-
-@pytest.mark.parametrize(("page", "snippet"), snippets(), ids=lambda text: text.splitlines()[0].strip("- ")[:40])
-def test_a_snippet_is_run(page: str, snippet: str) -> None:
-    """It stands in the page's own playbook, or in another one that the tests run."""
-    wanted = snippet.splitlines()
-    scenarios = [*(ROOT / "extensions/molecule").glob("*/*.yml"), *(ROOT / "playbooks").glob("*.yml")]
-    for path in [*PLAYBOOKS, *scenarios]:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for start in range(len(lines) - len(wanted) + 1):
-            if textwrap.dedent("\n".join(lines[start : start + len(wanted)])).splitlines() == wanted:
-                return
-    pytest.fail(f"no playbook that the tests run has this snippet of {page}")

@@ -1,33 +1,34 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The guide shows what the tests run: each of its snippets stands in a playbook, line for line."""
+"""The guides show what the tests run: each of their snippets stands in a playbook, line for line."""
 
 from __future__ import annotations
 
-import re
-import textwrap
 from pathlib import Path
 
 import pytest
+import snippets
 
 ROOT = Path(__file__).resolve().parents[2]
-RUN = [ROOT / "playbooks/demo.yml", ROOT / "playbooks/files/migrate.tpl"]
-RUN += (ROOT / "extensions/molecule").glob("*/*.yml")
-SNIPPETS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/flow.md").read_text(encoding="utf-8"), re.DOTALL)
+RUN = [
+    *(ROOT / "tests/guide").glob("*.yml"),
+    *(ROOT / "playbooks").glob("*.yml"),
+    ROOT / "playbooks/files/migrate.tpl",
+    *(ROOT / "extensions/molecule").glob("*/*.yml"),
+]
+PAGES = [ROOT / "docs/flow.md", *sorted((ROOT / "docs/docsite/rst").glob("*.rst"))]
+SNIPPETS = [(page.stem, snippet) for page in PAGES for snippet in snippets.of_page(page, run=True)]
 
 
-def test_the_guide_has_snippets() -> None:
-    assert len(SNIPPETS) >= 9
+LEAST = [("flow", 9), ("getting_started", 4), ("changes", 2), ("private_sources", 3)]
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda text: text.splitlines()[0].strip("- ")[:40])
-def test_snippet_is_run(snippet: str) -> None:
-    wanted = textwrap.dedent(snippet).splitlines()
-    for path in RUN:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for start in range(len(lines) - len(wanted) + 1):
-            found = lines[start : start + len(wanted)]
-            if textwrap.dedent("\n".join(found)).splitlines() == wanted:
-                return
-    pytest.fail("no playbook that the tests run has this")
+@pytest.mark.parametrize(("page", "least"), LEAST)
+def test_the_guide_has_snippets(page: str, least: int) -> None:
+    assert sum(of == page for of, _snippet in SNIPPETS) >= least
+
+
+@pytest.mark.parametrize(("page", "snippet"), SNIPPETS, ids=snippets.title)
+def test_snippet_is_run(page: str, snippet: str) -> None:
+    assert snippets.stands_in(snippet, RUN), f"no playbook that the tests run has this snippet of {page}"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import importlib
 import re
-import textwrap
 from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
+import snippets
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -19,17 +19,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")]
 SITE = sorted((ROOT / "docs/docsite/rst").glob("*.rst"))
 MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))
-YAML_OF_RST = re.compile(r"code-block:: yaml(?:\+jinja)?\n\n((?: {4}.*\n|\n)+)")
 
 
 def blocks() -> Iterator[tuple[str, str]]:
     """Where a block of YAML stands, and the block."""
-    for path in PAGES:
-        for text in re.findall(r"```yaml\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
-            yield path.name, textwrap.dedent(text)
-    for path in SITE:
-        for text in YAML_OF_RST.findall(path.read_text(encoding="utf-8")):
-            yield path.name, textwrap.dedent(text)
+    for path in (*PAGES, *SITE):
+        for text in snippets.of_page(path):
+            yield path.name, text
     for path in MODULES:
         found = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
         assert found, f"{path.name} has no examples"
