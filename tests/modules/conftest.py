@@ -62,7 +62,7 @@ def play(collections: Path, tmp_path_factory: pytest.TempPathFactory) -> Callabl
             "HELM_CACHE_HOME": str(folder / "cache"),
             **(environ or {}),
         }
-        command = [ansible_playbook(), str(folder / "play.json"), *(["--check", "--diff"] if check else []), *options]
+        command = [*ansible_playbook(), str(folder / "play.json"), *(["--check", "--diff"] if check else []), *options]
         ran = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=600, check=False)
         assert results.is_file(), ran.stdout + ran.stderr
         found: list[dict[str, Any]] = json.loads(results.read_text())

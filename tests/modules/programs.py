@@ -10,9 +10,12 @@ import sys
 from pathlib import Path
 
 
-def ansible_playbook() -> str:
-    """The path of ansible-playbook. NATIVE_HELM_ANSIBLE: the folder of another one's programs."""
-    return str(Path(os.environ.get("NATIVE_HELM_ANSIBLE") or Path(sys.executable).parent) / "ansible-playbook")
+def ansible_playbook() -> list[str]:
+    """The words that ansible-playbook is called by. NATIVE_HELM_ANSIBLE: the folder of another one's programs."""
+    program = Path(os.environ.get("NATIVE_HELM_ANSIBLE") or Path(sys.executable).parent) / "ansible-playbook"
+    target = os.environ.get("NATIVE_HELM_TARGET")
+    # The implicit localhost has Ansible's own Python, whatever the environment says.
+    return [str(program), *(["-e", f"ansible_python_interpreter={target}"] if target else [])]
 
 
 def target_python() -> str:

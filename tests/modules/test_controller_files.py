@@ -140,7 +140,7 @@ class Book:
             "NATIVE_HELM_IN_WORKER": "yes" if self.way == "worker" else "no",
         }
         command = [
-            ansible_playbook(),
+            *ansible_playbook(),
             "-vvv",
             "-i",
             str(self.folder / "inventory.yml"),

@@ -39,7 +39,7 @@ def run(folder: Path, collections: Path, kubeconfig: str, *words: str) -> str:
         "HELM_CACHE_HOME": str(folder / "cache"),
         "K8S_AUTH_KUBECONFIG": kubeconfig,
     }
-    command = [ansible_playbook(), *words]
+    command = [*ansible_playbook(), *words]
     done = subprocess.run(
         command, env=variables, cwd=folder, capture_output=True, text=True, timeout=500, check=False
     )

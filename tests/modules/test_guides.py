@@ -42,7 +42,7 @@ def ran(cluster: Cluster, collections: Path, tmp_path_factory: pytest.TempPathFa
         "K8S_AUTH_KUBECONFIG": cluster.kubeconfig,
         "KUBECONFIG": cluster.kubeconfig,
     }
-    words = [ansible_playbook(), "-e", f"guide_kubectl={ROOT}/tests/tools/kubectl"]
+    words = [*ansible_playbook(), "-e", f"guide_kubectl={ROOT}/tests/tools/kubectl"]
     books = [str(folder / path.name) for path in PLAYBOOKS]
     done = subprocess.run([*words, *books], env=variables, capture_output=True, text=True, timeout=600, check=False)
     namespaces = [f"{stem}-{path.stem.replace('_', '-')}" for path in PLAYBOOKS]

@@ -94,7 +94,7 @@ def test_a_chart_and_its_images_are_mirrored_and_used_from_there(
     }
     (tmp_path / "given.json").write_text(json.dumps(given))
     environ = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(collections), "HELM_CACHE_HOME": str(tmp_path / "cache")}
-    words = [ansible_playbook(), str(ROOT / "playbooks/mirror.yml"), "-e", f"@{tmp_path / 'given.json'}"]
+    words = [*ansible_playbook(), str(ROOT / "playbooks/mirror.yml"), "-e", f"@{tmp_path / 'given.json'}"]
     words += ["-e", f"ansible_python_interpreter={target_python()}"]
     ran = subprocess.run(words, env=environ, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr

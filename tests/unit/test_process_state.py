@@ -42,6 +42,8 @@ def _states(tree: ast.Module) -> Iterator[str]:
             yield ast.unparse(node.func)
         elif isinstance(node, ast.Global):
             yield from node.names
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("builtins."):
+            yield ast.unparse(node.targets[0])
 
 
 def test_the_page_has_all_of_it() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import traceback
 from typing import Any, Callable, Mapping, Optional
 
@@ -88,6 +89,10 @@ def run(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> None:
 
     action: gives the result; it imports what it needs itself, so that a missing library is an error like others.
     """
+    if sys.version_info < (3, 10):
+        from . import zip_imports
+
+        zip_imports.guard()
     try:
         result = outcome(module, action)
         # Outside of any except: ansible-core adds the exception that is being dealt with, with all that led to it, and
