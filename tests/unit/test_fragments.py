@@ -1,15 +1,32 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation fragments that say the same twice, since ansible-test takes only plain texts, say it alike."""
+"""Documentation fragments that say the same twice, as plain texts that people read, say it alike."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 import yaml
 
-from ansible_collections.native.helm.plugins.doc_fragments.chart_source import ModuleDocFragment
+from ansible_collections.native.helm.plugins.doc_fragments import chart_source, cluster, dropin
+
+SOURCE, CLUSTER, DROPIN = (module.ModuleDocFragment for module in (chart_source, cluster, dropin))
+
+
+def options(text: str, *, aliases: bool = True) -> dict[str, Any]:
+    """A fragment's options, on request without their aliases."""
+    found: dict[str, Any] = yaml.safe_load(text)["options"]
+    return {name: {k: v for k, v in option.items() if aliases or k != "aliases"} for name, option in found.items()}
 
 
 def test_own_chart_source_is_the_chart_source_without_aliases() -> None:
-    whole, own = (yaml.safe_load(text)["options"] for text in (ModuleDocFragment.DOCUMENTATION, ModuleDocFragment.OWN))
-    assert own == {name: {k: v for k, v in option.items() if k != "aliases"} for name, option in whole.items()}
+    assert options(SOURCE.OWN) == options(SOURCE.DOCUMENTATION, aliases=False)
+
+
+@pytest.mark.parametrize(("copy", "of"), [("MORE", "DOCUMENTATION"), ("ACCEPTED", "ACCEPTED")])
+def test_the_drop_ins_have_the_clusters_options_without_aliases(copy: str, of: str) -> None:
+    copied, whole = options(getattr(DROPIN, copy)), options(getattr(CLUSTER, of), aliases=False)
+    assert copied == {name: whole[name] for name in copied}
+    assert len(copied) >= 9

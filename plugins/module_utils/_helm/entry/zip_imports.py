@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Imports by several threads out of the zip that a module travels in, on Python 3.9.
 
-Its zipimport still loads by load_module(), which puts a module into sys.modules before it has a __spec__. Another thread
-that imports it meanwhile does not see that it is being loaded, and goes on with half of it. Python 3.10 mended that.
+Its zipimport still loads by load_module(), which puts a module into sys.modules before it has a __spec__. Another
+thread that imports it meanwhile does not see that it is being loaded, and goes on with half of it. Python 3.10 mended
+that.
 """
 
 from __future__ import annotations
