@@ -55,7 +55,7 @@ def interop(count: Count, environment: Environment) -> None:
 
 
 def crash(count: Count, environment: Environment) -> None:
-    disturbed(count, environment, "crash", "recovery")
+    disturbed(count, environment, "crash", "recovery", "fleets")
 
 
 def faults(count: Count, environment: Environment) -> None:

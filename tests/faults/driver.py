@@ -24,12 +24,15 @@ if __name__ == "__main__":
 
     collection_path.install()
 
+from ansible.module_utils.testing import patch_module_args
+
 from ansible_collections.native.helm.plugins.module_utils._helm.apply import wait, why  # noqa: F401
-from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
+from ansible_collections.native.helm.plugins.module_utils._helm.asked import connect, requests
 from ansible_collections.native.helm.plugins.module_utils._helm.asked.inputs import open_chart  # noqa: F401
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, Stopped
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, fleet, specs
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.signals import stoppable
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import (  # noqa: F401
     logs,
@@ -114,6 +117,23 @@ def act(spec: dict[str, Any]) -> dict[str, Any]:
     return {**told, "warnings": warnings, "clock": env.monotonic() - begun}
 
 
+def act_on_fleet(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return what a task of helm_releases returns, with an error where it failed. Its clock is the real one, which all
+    of its threads share."""
+    made = connect.connect
+
+    def connected(*given: Any, check: bool) -> tuple[requests.Context, str]:
+        context, namespace = made(*given, check=check)
+        context.lease = spec["lease"]
+        return context, namespace
+
+    connect.connect = connected
+    with patch_module_args(spec["params"]):
+        module = door.HelmModule(**specs.releases())
+    told = door.outcome(module, fleet.run)
+    return {**told, "error": told["msg"]} if told.get("failed") else told
+
+
 def perform(spec: dict[str, Any], options: dict[str, Any], context: requests.Context) -> Result:
     """Do the action that spec names."""
     if spec["action"] == "apply":
@@ -146,7 +166,8 @@ def serve() -> None:
         pid = os.fork()
         if pid == 0:
             os.close(reader)
-            answer = json.dumps(act(json.loads(line)), default=str)
+            spec = json.loads(line)
+            answer = json.dumps(act_on_fleet(spec) if spec["action"] == "fleet" else act(spec), default=str)
             with os.fdopen(writer, "w") as out:
                 out.write(answer)
             os._exit(0)

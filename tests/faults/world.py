@@ -11,7 +11,7 @@ import os
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, ClassVar, Optional, Sequence
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import NotFound
@@ -86,10 +86,13 @@ class World:
         number = f"{os.getpid()}-{next(_numbers)}"
         namespace = f"faults-{number}"
         group = f"own-{number}.faults.example.com" if action == "install" else self.group
-        folder = self.folder / number
-        case = Case(self, action, namespace, group, folder)
+        case = self.new(action, namespace, group, self.folder / number)
         case.prepare()
         return case
+
+    def new(self, action: str, namespace: str, group: str, folder: Path) -> Case:
+        """Return a case of this world, not ready yet."""
+        return Case(self, action, namespace, group, folder)
 
     def expected(self, action: str) -> Outcome:
         """Return what an action that nothing disturbs leaves behind, and how many requests it takes."""
@@ -100,8 +103,8 @@ class World:
                 assert result is not None and "error" not in result and result["changed"] is True, result
                 requests = len(self.proxy.seen)
                 assert self.proxy.precious_deletions() == []
-                told = case.told(result)
-                self.undisturbed[action] = Outcome(result, told, case.live(), case.records(), requests)
+                records = {name: case.records(name) for name in case.names}
+                self.undisturbed[action] = Outcome(result, case.told(result), case.live(), records, requests)
             finally:
                 case.remove()
         return self.undisturbed[action]
@@ -115,18 +118,22 @@ class World:
 
 @dataclass
 class Outcome:
-    """What was told and left behind. told: the changes, as (action, kind, name). requests: how many it took."""
+    """What was told and left behind. told: the changes, as (action, kind, name). records: by the release's name.
+    requests: how many it took."""
 
     result: dict[str, Any]
     told: list[tuple[str, str, str]]
     live: dict[str, Any]
-    records: list[dict[str, Any]]
+    records: dict[str, list[dict[str, Any]]]
     requests: int
 
 
 @dataclass
 class Case:
-    """A release in a namespace of its own, about to be installed, upgraded, rolled back or uninstalled."""
+    """A release in a namespace of its own, about to be installed, upgraded, rolled back or uninstalled. names: of all
+    releases that it has."""
+
+    names: ClassVar[Sequence[str]] = ("web",)
 
     world: World
     action: str
@@ -200,10 +207,10 @@ class Case:
     def _neutral(self, text: str) -> str:
         return text.replace(self.group, "GROUP").replace(self.namespace, "NAMESPACE")
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return the revisions, oldest first."""
-        storage = Storage(SecretsDriver(self.world.client, self.namespace, self.world.client.env))
-        found = [storage.read(head) for head in storage.heads("web")]
+    def records(self, name: str = "web") -> list[dict[str, Any]]:
+        """Return a release's revisions, oldest first."""
+        storage = self.storage()
+        found = [storage.read(head) for head in storage.heads(name)]
         return [
             {
                 "version": release.version,
@@ -212,21 +219,26 @@ class Case:
                 "config": release.config,
                 "chart": release.chart["metadata"],
                 "hooks": [(hook.name, hook.last_run.phase) for hook in release.hooks],
-                "labels": release.custom_labels,
+                "labels": {key: self._neutral(value) for key, value in release.custom_labels.items()},
             }
             for release in found
             if release is not None
         ]
 
+    def storage(self) -> Storage:
+        """Return where the records are."""
+        return Storage(SecretsDriver(self.world.client, self.namespace, self.world.client.env))
+
     def helm_reads_it(self) -> None:
         """The real helm lists the revisions that are there, and shows the last."""
-        statuses = [(record["version"], record["status"]) for record in self.records()]
-        if not statuses:
-            return
-        history = json.loads(self._helm("history", "web", "-o", "json"))
-        assert [(entry["revision"], entry["status"]) for entry in history] == statuses
-        shown = json.loads(self._helm("status", "web", "-o", "json"))
-        assert (shown["version"], shown["info"]["status"]) == statuses[-1]
+        for name in self.names:
+            statuses = [(record["version"], record["status"]) for record in self.records(name)]
+            if not statuses:
+                continue
+            history = json.loads(self._helm("history", name, "-o", "json"))
+            assert [(entry["revision"], entry["status"]) for entry in history] == statuses
+            shown = json.loads(self._helm("status", name, "-o", "json"))
+            assert (shown["version"], shown["info"]["status"]) == statuses[-1]
 
     def _helm(self, *words: str) -> str:
         command = [str(TOOLS / "helm"), *words, "--kubeconfig", self.world.direct, "-n", self.namespace]
@@ -253,12 +265,12 @@ class Case:
             if live.get(key) != expected.live.get(key)
         }
         assert not differing, json.dumps(differing, indent=1)
-        records = self.records()
-        assert sum(record["status"] == "deployed" for record in records) == len(expected.records[-1:])
-        assert not [record for record in records if record["status"].startswith(("pending", "uninstalling"))]
-        if expected.records:
-            last, wanted = records[-1], expected.records[-1]
-            assert {**last, "version": 0} == {**wanted, "version": 0}
+        for name in self.names:
+            records, wanted = self.records(name), expected.records[name][-1:]
+            assert sum(record["status"] == "deployed" for record in records) == len(wanted), name
+            assert not [record for record in records if record["status"].startswith(("pending", "uninstalling"))]
+            last = records[-1:] if wanted else []
+            assert [{**record, "version": 0} for record in last] == [{**record, "version": 0} for record in wanted]
 
     def remove(self) -> None:
         """Remove what the case made; nobody waits for it."""
