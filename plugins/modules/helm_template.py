@@ -87,6 +87,15 @@ options:
     description: Whether templates may resolve host names.
     type: bool
     default: false
+  post_renderer:
+    description:
+      - A program and its arguments, which the rendered manifests go through before anything else is done with them,
+        hooks included, after O(patches), O(images) and O(registries). It reads them from its standard input and writes
+        the manifests wanted to its standard output.
+      - It is started without a shell on the host that the module runs on, in check mode too.
+    type: list
+    elements: str
+    default: []
   dest:
     description:
       - The file that is to hold the manifests. Its folder has to be there.

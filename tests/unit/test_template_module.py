@@ -8,7 +8,9 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Callable
 
@@ -326,5 +328,66 @@ def test_a_patch_without_an_object_fails_and_names_itself(run: Run, chart: Path)
 def test_a_patch_of_a_secret_shows_nothing(run: Run) -> None:
     patch = {"target": {"kind": "Secret"}, "patch": {"stringData": {"key": "hunter2"}}}
     result = run(patches=[patch])
-    assert "hunter2" not in json.dumps({key: value for key, value in result.items() if key != "invocation"})
-    assert run(patches=[patch], show_secrets=True)["text"].count("hunter2") == 1
+    assert "hunter2" not in json.dumps(result)
+    assert [item for item in result["manifests"] if item["kind"] == "Secret"][0]["stringData"] == {"key": "********"}
+    shown = run(patches=[patch], show_secrets=True)
+    assert shown["text"].count("hunter2") == 1
+    assert "hunter2" not in json.dumps(shown["invocation"])
+
+
+RENDERER = """\
+import sys, yaml
+docs = [doc for doc in yaml.safe_load_all(sys.stdin) if doc]
+for doc in docs:
+    doc["metadata"].setdefault("labels", {})["seen"] = str(doc.get("spec", {}).get("replicas", "no"))
+yaml.safe_dump_all(docs, sys.stdout)
+"""
+PLUGIN = """\
+apiVersion: v1
+name: renderer
+type: postrenderer/v1
+version: 0.1.0
+runtime: subprocess
+runtimeConfig:
+  platformCommand:
+    - command: {0}
+      args: [{1}]
+"""
+
+
+@pytest.mark.parametrize("flags", [[], ["--no-hooks"], ["--include-crds"], ["--skip-tests"]], ids=str)
+def test_a_program_has_the_last_word_as_with_helm(run: Run, chart: Path, tmp_path: Path, flags: list[str]) -> None:
+    """Helm takes the name of a plugin, which starts the program. It keeps the program's quotes; we write the same
+    documents in our own hand."""
+    shaped_chart(chart)
+    script = tmp_path / "renderer.py"
+    script.write_text(RENDERER)
+    plugin = tmp_path / "plugins/renderer/plugin.yaml"
+    plugin.parent.mkdir(parents=True)
+    plugin.write_text(PLUGIN.format(sys.executable, script))
+    command = [str(HELM), "template", "release-name", str(chart), "--post-renderer", "renderer", *flags]
+    environ = {**OUTSIDE, "HELM_PLUGINS": str(tmp_path / "plugins")}
+    wanted = subprocess.run(command, capture_output=True, text=True, check=True, env=environ).stdout
+    given = {"--no-hooks": "disable_hook", "--include-crds": "include_crds", "--skip-tests": "skip_tests"}
+    options = {given[flag]: True for flag in flags}
+    text = run(post_renderer=[sys.executable, str(script)], show_secrets=True, **options)["text"]
+    both = [([*yaml.safe_load_all(made)], re.findall("(?m)^# Source: .*$", made)) for made in (text, wanted)]
+    assert "seen: " in wanted and both[0] == both[1]
+
+
+def test_the_program_gets_what_is_shaped(run: Run, chart: Path, tmp_path: Path) -> None:
+    shaped_chart(chart)
+    (tmp_path / "renderer.py").write_text(RENDERER)
+    result = run(
+        patches=[{"target": {"kind": "Deployment"}, "patch": {"spec": {"replicas": 3}}}],
+        post_renderer=[sys.executable, str(tmp_path / "renderer.py")],
+        check=True,
+    )
+    found = {item["metadata"]["name"]: item["metadata"]["labels"]["seen"] for item in result["manifests"]}
+    assert (found["work"], found["hook"]) == ("3", "no")
+
+
+def test_a_program_that_fails_is_named(run: Run) -> None:
+    result = run(post_renderer=["false"])
+    assert result["failed"] and "error while running post render on files: exit status 1" in result["msg"]
+    assert "false" in result["msg"]

@@ -23,6 +23,7 @@ from ..releases import framing, masking
 from ..render import engine, manifests, template
 
 if TYPE_CHECKING:
+    from ..content.shaping.shaping import Files, Shaper
     from ..kube.client import Client
     from ..render.model import Rendered
 
@@ -35,8 +36,8 @@ class TemplateRequest:
     client of a cluster that tells instead, and is asked whether it would take every object. include_crds to
     disable_hooks: what of the rendering is wanted. dest: a file for the text; output_dir: a folder for a file a
     template, as helm's --output-dir. shaping: what is changed in the rendering, as inputs.shaping gives it.
-    show_secrets: whether the result has the data of Secrets; files always do. code_cache: as in Context. diff: whether
-    the result's diff is to be made.
+    post_renderer: a program that it goes through after that. show_secrets: whether the result has the data of Secrets;
+    files always do. code_cache: as in Context. diff: whether the result's diff is to be made.
     """
 
     name: str
@@ -55,6 +56,7 @@ class TemplateRequest:
     dest: str = ""
     output_dir: str = ""
     shaping: dict[str, Any] = field(default_factory=dict)
+    post_renderer: list[str] = field(default_factory=list)
     show_secrets: bool = False
     code_cache: Any = None
     check: bool = False
@@ -113,14 +115,8 @@ def _rendered(request: TemplateRequest, env: Env) -> Rendered:
         from ..content import hosts
 
         env = hosts.with_dns(env)
-    options = engine.Options(enable_dns=request.enable_dns, code_cache=request.code_cache)
-    shaper = None
-    if request.shaping:
-        from ..content.shaping import shaping
-        from ..render import crds
-
-        shaper = shaping.Shaper(request.shaping, request.namespace)
-        options = options._replace(post_render=shaper.before(None, crds.of(chart)))
+    changed, shaper = _changes(request, chart)
+    options = engine.Options(enable_dns=request.enable_dns, code_cache=request.code_cache, post_render=changed)
     if request.client is not None:
         from ..releases import validation
 
@@ -133,6 +129,22 @@ def _rendered(request: TemplateRequest, env: Env) -> Rendered:
         with framing.framed(lambda: framing.TEMPLATING):
             rendered = engine.render(chart, values, release=release, capabilities=offered, env=env, options=options)
     return rendered if shaper is None else rendered._replace(crds=shaper.crds(rendered.crds))
+
+
+def _changes(request: TemplateRequest, chart: Chart) -> tuple[Optional[Files], Optional[Shaper]]:
+    """What the rendered files go through, as those of a release do, and what shapes them."""
+    through = None
+    if request.post_renderer:
+        from ..content import post_rendering
+
+        through = post_rendering.through(request.post_renderer)
+    if not request.shaping:
+        return through, None
+    from ..content.shaping import shaping
+    from ..render import crds
+
+    shaper = shaping.Shaper(request.shaping, request.namespace)
+    return shaper.before(through, crds.of(chart)), shaper
 
 
 def _objects(text: str, *, masked: bool) -> list[dict[str, Any]]:

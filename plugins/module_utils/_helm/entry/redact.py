@@ -32,7 +32,7 @@ _KEYWORD_PASSWORD = re.compile(r"""\b(?:ssl)?password\s*=\s*(?:'((?:[^'\\]|\\.)*
 
 def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[str]:
     """Yield the texts in params that may appear in no output: a kubeconfig's credentials, passwords in URLs, those of
-    the environment's proxies too."""
+    the environment's proxies too, what patches set in Secrets."""
     yield from _in_kubeconfig(kubeconfig_content(params.get("kubeconfig")))
     urls = [text for name in _URL_OPTIONS for text in _texts(params.get(name))]
     urls += [text for name, text in environ.items() if name.lower().endswith(("_proxy", "_host", "_url"))]
@@ -40,6 +40,10 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
         yield from in_url(text)
     for quoted, word in _KEYWORD_PASSWORD.findall(str(params.get("sql_connection") or "")):
         yield from (quoted or word, re.sub(r"\\(.)", r"\1", quoted or word))
+    if params.get("patches") and params.get("show_secrets") is not True:
+        from . import patch_secrets
+
+        yield from patch_secrets.secrets(params["patches"])
     if "releases" in params:
         from . import entries
 
@@ -121,6 +125,10 @@ def invocation(params: Mapping[str, Any], paths: list[Path], *, known: bool) -> 
         shown.update(entries.shown(shown, lambda entry: invocation(entry, [], known=False)))
     if is_content(shown.get("kubeconfig")):
         shown["kubeconfig"] = MASK
+    if shown.get("patches"):
+        from . import patch_secrets
+
+        shown["patches"] = patch_secrets.shown(shown["patches"])
     if not known:
         for name in ("values", "release_values", "set_values", "values_set"):
             if shown.get(name) not in (None, {}, []):

@@ -187,6 +187,7 @@ def template() -> Spec:
         "skip_tests": _option("bool", default=False),
         "disable_hook": _option("bool", default=False),
         "enable_dns": _option("bool", default=False),
+        "post_renderer": _option("list", elements="str", default=[]),
         "dest": _option("path"),
         "output_dir": _option("path"),
         "show_secrets": _option("bool", default=False, no_log=False),

@@ -41,6 +41,7 @@ def apply(task: Task) -> dict[str, Any]:
         dest=os.path.expanduser(task.text("dest")),
         output_dir=os.path.expanduser(task.text("output_dir")),
         shaping=inputs.shaping(params),
+        post_renderer=params["post_renderer"],
         show_secrets=params["show_secrets"],
         code_cache=templates_cache(task.environ, writable=not task.check),
         check=task.check,
