@@ -227,7 +227,7 @@ BUDGETS = {
     "helm_chart_info": (("actions/chart_info", "asked/inputs"), 8760),
     "helm_release": (("asked/connect", "asked/inputs", "releases/install", "asked/requests"), 12420),
     "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8700),
-    "helm_releases": (("entry/fleet", "releases/install", "asked/requests"), 13620),
+    "helm_releases": (("entry/fleet", "releases/install", "asked/requests"), 13640),
     "helm_repo": (("actions/repo",), 6560),
     "helm_rollback": (("asked/connect", "releases/rollback", "asked/requests"), 10100),
     "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9455),
