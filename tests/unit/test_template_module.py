@@ -329,7 +329,7 @@ def test_a_patch_of_a_secret_shows_nothing(run: Run) -> None:
     patch = {"target": {"kind": "Secret"}, "patch": {"stringData": {"key": "hunter2"}}}
     result = run(patches=[patch])
     assert "hunter2" not in json.dumps(result)
-    assert [item for item in result["manifests"] if item["kind"] == "Secret"][0]["stringData"] == {"key": "********"}
+    assert next(item for item in result["manifests"] if item["kind"] == "Secret")["stringData"] == {"key": "********"}
     shown = run(patches=[patch], show_secrets=True)
     assert shown["text"].count("hunter2") == 1
     assert "hunter2" not in json.dumps(shown["invocation"])

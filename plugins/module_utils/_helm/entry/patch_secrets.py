@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the option patches sets in Secrets: found, and masked in the invocation; loaded where there are patches.
 
-In the invocation all of it is masked. In other texts it is looked for where it is telling: 8080 or true may be anybody's.
+In the invocation all of it is masked. In other texts it is looked for where it is telling: 8080 or true may be
+anybody's.
 """
 
 from __future__ import annotations
