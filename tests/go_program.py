@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import sys
@@ -38,30 +39,79 @@ class GoProgram(NamedTuple):
     def built(self) -> Path:
         """The path of the program, built when it is not there. A second process waits for the first one.
         ClusterError."""
-        target = self.path
-        if target.is_file():
-            return target
-        with steps.locked(layout.cache() / f".lock-{self.name}", f"builds {self.what}"):
-            if not target.is_file():
-                with tempfile.TemporaryDirectory(dir=layout.cache(), prefix=f".building-{self.name}-") as name:
-                    self._compile(Path(name))
-                    os.replace(Path(name) / self.name, target)
-        return target
+        return _once(self)
 
-    def _compile(self, folder: Path) -> None:
-        """Build it into the folder; so it is there whole or not at all."""
+    def compile(self, folder: Path) -> None:
+        """Build it into the folder."""
+        _compile(self, self.source, folder)
+
+
+class GoModule(NamedTuple):
+    """A program that is built from its own module as it is published, the directives of whose go.mod count. sum: go's
+    checksum of it, as a go.sum has it. name, what, about: as GoProgram's."""
+
+    name: str
+    module: str
+    version: str
+    sum: str
+    what: str
+    about: str
+
+    @property
+    def path(self) -> Path:
+        """Where it is, there or not."""
+        made_of = (self.module, self.version, self.sum, platform.system(), platform.machine())
+        return layout.cache() / f"{self.name}-{hashlib.sha256(' '.join(made_of).encode()).hexdigest()[:16]}"
+
+    def built(self) -> Path:
+        """As GoProgram's."""
+        return _once(self)
+
+    def compile(self, folder: Path) -> None:
+        """Download the module and build it into the folder. ClusterError where it is not what is pinned."""
         go = build.find_go()
+        log = folder / "download.log"
         steps.run(
-            f"building {self.what}",
-            [go, "build", "-trimpath", "-ldflags", "-s -w", "-o", str(folder / self.name), "."],
-            folder / "build.log",
-            environment={**build.go_environment(go), "CGO_ENABLED": "0"},
-            folder=self.source,
-            about=self.about,
+            f"downloading {self.what}",
+            [go, "mod", "download", "-json", f"{self.module}@{self.version}"],
+            log,
+            environment=build.go_environment(go),
+            folder=folder,
         )
+        text = log.read_text(encoding="utf-8")
+        found = json.loads(text[text.index("{") :])  # what is told of the download stands before it
+        if found["Sum"] != self.sum:
+            raise steps.ClusterError(f"{self.module} {self.version} has the checksum {found['Sum']}, not {self.sum}")
+        _compile(self, Path(found["Dir"]), folder)
 
 
-def become(program: GoProgram, arguments: list[str]) -> int:
+def _once(program: GoProgram | GoModule) -> Path:
+    """The path of a program, built when it is not there."""
+    target = program.path
+    if target.is_file():
+        return target
+    with steps.locked(layout.cache() / f".lock-{program.name}", f"builds {program.what}"):
+        if not target.is_file():
+            with tempfile.TemporaryDirectory(dir=layout.cache(), prefix=f".building-{program.name}-") as name:
+                program.compile(Path(name))  # into a folder of its own: so it is there whole or not at all
+                os.replace(Path(name) / program.name, target)
+    return target
+
+
+def _compile(program: GoProgram | GoModule, source: Path, folder: Path) -> None:
+    """Build what is in source into the folder."""
+    go = build.find_go()
+    steps.run(
+        f"building {program.what}",
+        [go, "build", "-trimpath", "-ldflags", "-s -w", "-o", str(folder / program.name), "."],
+        folder / "build.log",
+        environment={**build.go_environment(go), "CGO_ENABLED": "0"},
+        folder=source,
+        about=program.about,
+    )
+
+
+def become(program: GoProgram | GoModule, arguments: list[str]) -> int:
     """Become the program; --path only prints where it is. 1 with a text on stderr when it cannot be built."""
     steps.speaker = program.name
     try:

@@ -24,13 +24,7 @@ _CERTIFICATE = "sprig.certificate"
 
 def functions(env: Env) -> dict[str, Function]:
     """Return Sprig's functions by name; env is their clock, randomness and name resolution."""
-    table: dict[str, Function] = {}
-    for topic in (strings, numbers, lists, dicts, flow, equality, encoding):
-        table.update(topic.TABLE)
-    for load, entries in _LATER:
-        for names, attribute, params in entries:
-            function = _later(load, attribute, params)
-            table.update(dict.fromkeys(names.split(), function))
+    table = dict(_TABLE)
     for load, entries in _LATER_WITH_ENV:
         for names, attribute, params in entries:
             function = _later(load, attribute, params, env)
@@ -241,3 +235,17 @@ _LATER_WITH_ENV: tuple[tuple[Callable[[], ModuleType], tuple[tuple[str, str, tup
         ("genSignedCertWithKey", "signed", ("string", _LIST, _LIST, "int", _CERTIFICATE, "string")),
     )),
 )  # fmt: skip
+
+
+def _without_env() -> dict[str, Function]:
+    """The functions that are the same whoever renders."""
+    table: dict[str, Function] = {}
+    for topic in (strings, numbers, lists, dicts, flow, equality, encoding):
+        table.update(topic.TABLE)
+    for load, entries in _LATER:
+        for names, attribute, params in entries:
+            table.update(dict.fromkeys(names.split(), _later(load, attribute, params)))
+    return table
+
+
+_TABLE = _without_env()  # made once: a task renders many times
