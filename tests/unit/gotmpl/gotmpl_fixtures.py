@@ -26,8 +26,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.golang.types imp
     type_name,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
-from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.signatures import NAMED_TYPES
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.type_table import TypeTable
 from ansible_collections.native.helm.plugins.module_utils._helm.sprig.cast import wrap64
 
 
@@ -105,7 +105,7 @@ def _person() -> GoStruct:
     return GoStruct("*main.Person", fields, {"Hello": hello, "Fail": fail, "Sum": total, "Mixed": mixed})
 
 
-NAMED_TYPES["main.Values"] = "map[string]interface {}"
+TYPES = TypeTable(named={"main.Values": "map[string]interface {}"}, map_methods=("Table", "AsMap"))
 
 
 class _Values(TypedDict):
@@ -175,7 +175,7 @@ def value(data: Any) -> Any:
 
 def execute(row: dict[str, Any]) -> tuple[str, str]:
     """Return a row's output and error as we make them."""
-    templates = TemplateSet(FUNCTIONS, missing_key=row.get("missingkey") or "default", limits=Limits())
+    templates = TemplateSet(FUNCTIONS, types=TYPES, missing_key=row.get("missingkey") or "default", limits=Limits())
     name = row.get("name") or "t"
     try:
         for part, text in row.get("parts", []):

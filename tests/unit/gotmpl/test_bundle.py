@@ -14,6 +14,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import go_function
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import bundle, compiler, parser, units
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.type_table import GO, TypeTable
 
 HERE = Path(__file__).resolve().parent
 FILES = [
@@ -43,10 +44,10 @@ def identity(value: Any) -> Any:
     return value
 
 
-def run(cache: Memory, files: Any = FILES, functions: Any = None, text: str = "") -> str:
+def run(cache: Memory, files: Any = FILES, functions: Any = None, text: str = "", types: TypeTable = GO) -> str:
     """Do what one process does: parse all, run the first, and a text of its own as tpl would."""
     units._memory.clear()
-    templates = TemplateSet(functions or {"id": identity}, cache=cache)
+    templates = TemplateSet(functions or {"id": identity}, types=types, cache=cache)
     templates.expect(files)
     for name, content in files:
         templates.parse(name, content)
@@ -134,8 +135,10 @@ def test_errors_of_code_from_the_cache_have_their_places(filled: Memory) -> None
         {"files": FILES[::-1]},
         {"functions": {"id": go_function("...interface {}")(lambda *values: values[0])}},
         {"functions": {"id": identity, "more": identity}},
+        {"types": TypeTable(named={"some.Names": "map[string]string"})},
+        {"types": TypeTable(addressed=("x",))},
     ],
-    ids=["text", "name", "order", "parameters", "functions"],
+    ids=["text", "name", "order", "parameters", "functions", "types", "addressed"],
 )
 def test_what_the_code_depends_on_is_in_the_key(filled: Memory, change: dict[str, Any]) -> None:
     if change.get("files") == FILES[::-1]:

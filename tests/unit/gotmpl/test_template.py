@@ -17,9 +17,10 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     LimitError,
     ParseError,
 )
-from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import go_function
+from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import TypedDict, go_function
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.type_table import TypeTable
 
 
 @go_function("interface {}")
@@ -244,3 +245,26 @@ def test_a_value_of_every_plain_kind_is_printed() -> None:
     assert render("{{ .l }} {{ .m }} {{ .f }} {{ .b }} {{ .q }}", data) == (
         "[a 1 <nil> true] map[a:x b:1.5] 1e+06 [104 105] <no value>"
     )
+
+
+@pytest.mark.parametrize(("text", "column"), [("{{ .P }}{{ .Q }}", 3), ("{{ .Q }}{{ .P }}", 11)])
+def test_a_function_that_cannot_be_printed_is_found_among_the_values_of_its_line(text: str, column: int) -> None:
+    place = rf'^template: t:1:{column}: executing "t" at <{{{{.P}}}}>: '
+    with pytest.raises(ExecError, match=place + r"can't print {{.P}} of"):
+        render(text, {"P": identity, "Q": 1})
+
+
+class _Shelf(TypedDict):
+    """A named map with a method, as Helm's .Files is one."""
+
+    @property
+    def methods(self) -> dict[str, Any]:
+        return {"Get": go_function("string")(lambda name: f"<{self[name]}>"), "Size": go_function()(lambda: len(self))}
+
+
+def test_the_types_that_are_handed_in_are_the_sets() -> None:
+    """Go looks for a method before it looks for a key; and a map's zero value is that of its elements."""
+    shelf = _Shelf("some.Shelf", {"a": "b", "Size": "a key's"})
+    types = TypeTable(named={"some.Shelf": "map[string]string"}, map_methods=("Get", "Size"))
+    text = '{{ .Get "a" }} {{ .Size }} {{ printf "%q" (index . "none") }}'
+    assert render(text, shelf, types=types, missing_key="zero") == '<b> 2 ""'

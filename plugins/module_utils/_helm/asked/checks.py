@@ -10,8 +10,6 @@ import re
 from typing import Optional
 
 from ..base.errors import ReleaseError, RequestError
-from ..release import labels as record_labels
-from ..release.model import SYSTEM_LABELS
 
 _NAME = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
 _MAX_NAME = 53
@@ -48,7 +46,10 @@ def check_labels(labels: Optional[dict[str, str]]) -> None:
     """Return when labels may be a release's own. Raises RequestError for Helm's names and for what is no label."""
     if not labels:
         return
-    if record_labels.reserved(labels):
+    from ..release.labels import reserved
+    from ..release.model import SYSTEM_LABELS
+
+    if reserved(labels):
         raise RequestError(
             f"user supplied labels contains system reserved label name. System labels: [{' '.join(SYSTEM_LABELS)}]",
             doing="checking the release's labels", hint="give the label another name",

@@ -10,8 +10,8 @@ from typing import Any, Callable, List, Optional
 from ..base.errors import FunctionError
 from ..golang.fmt import show, sprint, sprintf, sprintln
 from ..golang.types import GoInt, GoStruct, Uint8, is_nil, kind_name, type_name
-from .runtime import assignable, is_set, params_of, pointed, pointed_type, printed, zero_of
-from .signatures import element_type, nilable
+from .runtime import params_of, pointed, pointed_type, printed
+from .type_table import Raw, TypeTable
 
 _PLAIN = frozenset((str, int, bool, float))
 _BAD_TYPE = "invalid type for comparison"
@@ -33,19 +33,6 @@ def go_printf(template: str, *args: Any) -> str:
     return sprintf(template, args)
 
 
-def length(value: Any, raw: Any = False) -> int:
-    """Return the length of a string (bytes), list or map; raw as in runtime. Go: length."""
-    if value is None:
-        if is_set(raw):
-            raise FunctionError("len of nil pointer")
-        raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
-    if isinstance(value, str):
-        return len(value) if value.isascii() else len(value.encode("utf-8", "surrogateescape"))
-    if isinstance(value, (list, dict, bytes)):
-        return len(value)
-    raise FunctionError(f"len of type {pointed_type(value)}")
-
-
 class InInterface:
     """A value that Go's slice gets with the static type interface {}, and does not look into."""
 
@@ -60,11 +47,6 @@ def copied(value: Any) -> Any:
     return value
 
 
-def still_wrapped(value: Any, raw: Any) -> Any:
-    """Return value as slice gets it for an index; raw as in runtime."""
-    return InInterface() if is_set(raw) else value
-
-
 def _index_number(index: Any, size: int) -> int:
     """Return an index that is at most size. Go: indexArg."""
     if index is None:
@@ -75,51 +57,6 @@ def _index_number(index: Any, size: int) -> int:
     if number < 0 or number > size:
         raise FunctionError(f"index out of range: {number}")
     return number
-
-
-def index(item: Any, *indexes: Any) -> Any:
-    """Return item[i][j]…. Go: index."""
-    if item is None:
-        raise FunctionError("index of untyped nil")
-    for key in indexes:
-        if item is None:
-            raise FunctionError("index of nil pointer")
-        if isinstance(item, dict):
-            item = _map_value(item, key)
-        elif isinstance(item, (list, str, bytes)):
-            data = item.encode("utf-8", "surrogateescape") if isinstance(item, str) else item
-            number = _index_number(key, len(data))
-            if number == len(data):
-                where = "string" if isinstance(item, str) else "slice"
-                raise FunctionError(f"reflect: {where} index out of range")
-            item = data[number] if isinstance(item, list) else Uint8(data[number])
-        else:
-            raise FunctionError(f"can't index item of type {pointed_type(item)}")
-    return item
-
-
-def _map_value(values: Any, key: Any) -> Any:
-    """Return a map's value, or its zero value for a missing key."""
-    declared = getattr(values, "go_type", "")
-    wanted = declared[4 : declared.find("]")] if declared.startswith("map[") else "string"
-    key = _prepared(key, wanted)
-    if key in values:
-        return values[key]
-    return zero_of(element_type(type_name(values)))
-
-
-def _prepared(value: Any, go_type: str) -> Any:
-    """Return value as an argument of that type. Go: prepareArg."""
-    if value is None:
-        if not nilable(go_type):
-            raise FunctionError(f"value is nil; should be of type {go_type}")
-        return zero_of(go_type)
-    name = type_name(value)
-    if name == go_type or (nilable(go_type) and go_type in ("interface {}", "reflect.Value")):
-        return value
-    if assignable(name, go_type, value) or (kind_name(value) in _INTEGERS and go_type in _INTEGERS):
-        return value
-    raise FunctionError(f"value has type {name}; should be {go_type}")
 
 
 def slice_(item: Any, *indexes: Any) -> Any:
@@ -148,31 +85,6 @@ def slice_(item: Any, *indexes: Any) -> Any:
     if hasattr(item, "go_type"):
         return type(item)(item.go_type, part)
     return part
-
-
-def call(name: str, function: Any, *args: Any) -> Any:
-    """Return what a function that is a value gives. Go: call."""
-    if function is None:
-        raise FunctionError("call of nil")
-    if not callable(function) or isinstance(function, GoStruct):
-        raise FunctionError(f"non-function {name} of type {type_name(function)}")
-    params = params_of(function)
-    if params is None:
-        return function(*args)
-    count = len(args)
-    if params and params[-1].startswith("..."):
-        if count < len(params) - 1:
-            raise FunctionError(f"wrong number of args for {name}: got {count} want at least {len(params) - 1}")
-    elif count != len(params):
-        raise FunctionError(f"wrong number of args for {name}: got {count} want {len(params)}")
-    values: List[Any] = []
-    for position, arg in enumerate(args):
-        param = params[min(position, len(params) - 1)]
-        try:
-            values.append(_prepared(arg, param[3:] if param.startswith("...") else param))
-        except FunctionError as error:
-            raise FunctionError(f"arg {position}: {error.problem}") from None
-    return function(*values)
 
 
 def callee_name(value: Any) -> str:
@@ -307,14 +219,106 @@ def urlquery(*args: Any) -> str:
     return escape_query(_joined(args))
 
 
-TABLE: dict[str, Callable[..., Any]] = {
+class TypedBuiltins:
+    """Those that have to know what stands behind a type's name."""
+
+    __slots__ = ("types",)
+
+    def __init__(self, types: TypeTable) -> None:
+        self.types = types
+
+    def table(self) -> dict[str, Callable[..., Any]]:
+        """Return all builtins by name; eq2 and ne2 are the compiler's, for two arguments."""
+        return {**_TABLE, "len": self.length, "index": self.index, "call": self.call}
+
+    def length(self, value: Any, raw: Raw = False) -> int:
+        """Return the length of a string (bytes), list or map; raw as in runtime. Go: length."""
+        if value is None:
+            if self.types.is_raw(raw):
+                raise FunctionError("len of nil pointer")
+            raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
+        if isinstance(value, str):
+            return len(value) if value.isascii() else len(value.encode("utf-8", "surrogateescape"))
+        if isinstance(value, (list, dict, bytes)):
+            return len(value)
+        raise FunctionError(f"len of type {pointed_type(value)}")
+
+    def still_wrapped(self, value: Any, raw: Raw) -> Any:
+        """Return value as slice gets it for an index; raw as in runtime."""
+        return InInterface() if self.types.is_raw(raw) else value
+
+    def index(self, item: Any, *indexes: Any) -> Any:
+        """Return item[i][j]…. Go: index."""
+        if item is None:
+            raise FunctionError("index of untyped nil")
+        for key in indexes:
+            if item is None:
+                raise FunctionError("index of nil pointer")
+            if isinstance(item, dict):
+                item = self._map_value(item, key)
+            elif isinstance(item, (list, str, bytes)):
+                data = item.encode("utf-8", "surrogateescape") if isinstance(item, str) else item
+                number = _index_number(key, len(data))
+                if number == len(data):
+                    where = "string" if isinstance(item, str) else "slice"
+                    raise FunctionError(f"reflect: {where} index out of range")
+                item = data[number] if isinstance(item, list) else Uint8(data[number])
+            else:
+                raise FunctionError(f"can't index item of type {pointed_type(item)}")
+        return item
+
+    def _map_value(self, values: Any, key: Any) -> Any:
+        """Return a map's value, or its zero value for a missing key."""
+        declared = getattr(values, "go_type", "")
+        wanted = declared[4 : declared.find("]")] if declared.startswith("map[") else "string"
+        key = self._prepared(key, wanted)
+        if key in values:
+            return values[key]
+        return self.types.zero_of(self.types.element_type(type_name(values)))
+
+    def _prepared(self, value: Any, go_type: str) -> Any:
+        """Return value as an argument of that type. Go: prepareArg."""
+        if value is None:
+            if not self.types.nilable(go_type):
+                raise FunctionError(f"value is nil; should be of type {go_type}")
+            return self.types.zero_of(go_type)
+        name = type_name(value)
+        if name == go_type or (self.types.nilable(go_type) and go_type in ("interface {}", "reflect.Value")):
+            return value
+        if self.types.assignable(name, go_type, value) or (kind_name(value) in _INTEGERS and go_type in _INTEGERS):
+            return value
+        raise FunctionError(f"value has type {name}; should be {go_type}")
+
+    def call(self, name: str, function: Any, *args: Any) -> Any:
+        """Return what a function that is a value gives. Go: call."""
+        if function is None:
+            raise FunctionError("call of nil")
+        if not callable(function) or isinstance(function, GoStruct):
+            raise FunctionError(f"non-function {name} of type {type_name(function)}")
+        params = params_of(function)
+        if params is None:
+            return function(*args)
+        count = len(args)
+        if params and params[-1].startswith("..."):
+            if count < len(params) - 1:
+                raise FunctionError(f"wrong number of args for {name}: got {count} want at least {len(params) - 1}")
+        elif count != len(params):
+            raise FunctionError(f"wrong number of args for {name}: got {count} want {len(params)}")
+        values: List[Any] = []
+        for position, arg in enumerate(args):
+            param = params[min(position, len(params) - 1)]
+            try:
+                values.append(self._prepared(arg, param[3:] if param.startswith("...") else param))
+            except FunctionError as error:
+                raise FunctionError(f"arg {position}: {error.problem}") from None
+        return function(*values)
+
+
+_TABLE: dict[str, Callable[..., Any]] = {
     "print": go_print,
     "println": go_println,
     "printf": go_printf,
-    "len": length,
-    "index": index,
     "slice": slice_,
-    "call": call,
     "eq": eq,
     "ne": ne,
     "eq2": eq2,

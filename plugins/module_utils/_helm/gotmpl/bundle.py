@@ -4,8 +4,8 @@
 """The compiled templates of one chart as one entry of a cache: read when the chart's texts are known, written after.
 
 A cache has get(key) -> bytes or None, and put(key, data). The key is made of all that the code depends on: the texts
-and their names, the functions' parameter types, the source of this room and Python's own version. What is in an entry
-is trusted as code is: the cache has to see to it that nobody else wrote it (base/disk_cache.py).
+and their names, the functions' parameter types, the types handed in, the source of this room and Python's own version.
+What is in an entry is trusted as code is: the cache sees to it that nobody else wrote it (base/disk_cache.py).
 
 Only the chart's own files are kept. A text that they give to tpl may hold a value, and a value may be a secret.
 """
@@ -24,8 +24,9 @@ from .units import Signature, Stored, Unit
 
 # This room's files: what an older one of them compiled is not used (test_bundle.py holds the list complete).
 SOURCES = (
-    "builtins", "bundle", "compiler", "constants", "escaping", "expressions", "lexer", "limits", "literals", "nodes",
-    "parser", "pipelines", "positions", "ranges", "runtime", "signatures", "template", "tokens", "units", "writer",
+    "builtins", "bundle", "compiler", "constants", "escaping", "expressions", "fields", "lexer", "limits", "literals",
+    "names", "nodes", "parser", "pipelines", "positions", "ranges", "runtime", "signatures", "template", "tokens",
+    "type_table", "units", "writer",
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ class Bundle:
         self.signature = signature
         key = hashlib.sha256(f"{sys.hexversion} {sys.implementation.cache_tag}".encode())
         key.update(_own_source())
+        key.update(repr(signature.types.key()).encode())
         for name, params in sorted(signature.params.items()):
             key.update(f"\0{name}\0{params}".encode())
         self._files = [_digest(name, text) for name, text in files]

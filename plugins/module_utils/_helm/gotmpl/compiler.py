@@ -3,27 +3,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Template trees to Python code: actions and control structures. Go: text/template exec.go (walk…), ahead of time.
 
-The function made is t(d, w, u): data, the output's append, the unit that error messages are made from.
+What the function made looks like is in names.
 """
 
 from __future__ import annotations
 
 from types import CodeType
-from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, List, Sequence, Tuple
 
-from .expressions import Expressions
+from . import names
+from .expressions import Expressions, Params
 from .nodes import Action, Branch, Call, Jump, Node, Text, Tree
+from .type_table import TypeTable
 from .writer import Local, Notes, Value
 
-Params = Mapping[str, Optional[Sequence[str]]]
 
-
-def compile_tree(tree: Tree, params: Params) -> Tuple[CodeType, Dict[int, Notes]]:
+def compile_tree(
+    tree: Tree, params: Params, types: TypeTable, *, addressed: Sequence[str]
+) -> Tuple[CodeType, Dict[int, Notes]]:
     """Return a template's code object and its table of positions; both can be marshalled.
 
     params: the parameter types of each function that templates may call, None where they are not declared.
+    addressed: those of types' addressed fields that the template's text names.
     """
-    source, table = Compiler(tree, params).whole()
+    source, table = Compiler(tree, params, types, addressed=addressed).whole()
     module = compile(source, f"<template {tree.name}>", "exec", dont_inherit=True, optimize=0)
     code = next(const for const in module.co_consts if isinstance(const, CodeType))
     return code, table
@@ -34,7 +37,7 @@ class Compiler(Expressions):
 
     def whole(self) -> Tuple[str, Dict[int, Notes]]:
         """Return the template's source and table."""
-        self.body(self.tree.nodes, Value("d", 0))
+        self.body(self.tree.nodes, Value(names.DATA, 0))
         return self.writer.finish()
 
     def body(self, nodes: List[Node], dot: Value) -> None:
@@ -72,19 +75,19 @@ class Compiler(Expressions):
         outer, name = writer.begin_outlined()
         self.body(nodes, dot)
         writer.end_outlined(outer)
-        writer.emit(f"o = {name}()")
+        writer.emit(f"{names.OUTCOME} = {name}()")
         if outer.loops:
-            writer.emit("if o == 1: break")
-            writer.emit("if o == 2: continue")
+            writer.emit(f"if {names.OUTCOME} == {names.BROKE}: break")
+            writer.emit(f"if {names.OUTCOME} == {names.CONTINUED}: continue")
         elif outer is not writer.main:
-            writer.emit("if o: return o")
+            writer.emit(f"if {names.OUTCOME}: return {names.OUTCOME}")
 
     def jump(self, node: Jump) -> None:
         """Write break or continue."""
         if self.writer.function.loops:
             self.writer.emit(node.word)
         else:
-            self.writer.emit(f"return {1 if node.word == 'break' else 2}")
+            self.writer.emit(f"return {names.BROKE if node.word == 'break' else names.CONTINUED}")
 
     def branch(self, node: Branch, dot: Value) -> None:
         """Write if, with or range."""
@@ -96,7 +99,7 @@ class Compiler(Expressions):
             value = self.pipeline(node.pipe, dot)
             inner = dot
             if node.word == "with":
-                inner = Value(writer.local("d"), 0)
+                inner = Value(writer.local(names.ELEMENT), 0)
                 writer.emit(f"{inner.code} = {value.code}", value.notes)
                 value = inner
             writer.open(f"if {value.code}:", value.notes)
@@ -116,26 +119,26 @@ class Compiler(Expressions):
         """Write a loop. Go: walkRange."""
         writer = self.writer
         value = self.commands(node.pipe, dot, track=True)
-        container = writer.local("c")
+        container = writer.local(names.CONTAINER)
         writer.emit(f"{container} = {value.code}", value.notes)
         # Go sets the variables to the whole value first: seen in the else branch, and after "=" when nothing runs
         variables = self.declare(node.pipe, Value(container, value.last))
-        element = writer.local("d")
-        target, iterator = element, "I"
+        element = writer.local(names.ELEMENT)
+        target, iterator = element, names.ELEMENTS
         copies: List[Tuple[Local, str, str]] = []
         raw = container
         if len(variables) > 1:
-            key = writer.local("k")
-            target, iterator = f"{key}, {element}", "J"
+            key = writer.local(names.KEY)
+            target, iterator = f"{key}, {element}", names.PAIRS
             copies = [(variables[0], key, "False"), (variables[1], element, raw)]
         elif variables:
             copies = [(variables[0], element, raw)]
+        notes = {names.ANY_FAILURE: (value.last, value.last)}
         if node.otherwise:
-            writer.emit(f"i = {iterator}({container})", {"": (value.last, value.last)})
-            writer.open("if i:")
-            writer.open(f"for {target} in i:", loop=True)
+            writer.emit(f"{names.ROUNDS} = {iterator}({container})", notes)
+            writer.open(f"if {names.ROUNDS}:")
+            writer.open(f"for {target} in {names.ROUNDS}:", loop=True)
         else:
-            notes = {"": (value.last, value.last)}
             writer.open(f"for {target} in {iterator}({container}):", notes, loop=True)
         for variable, source, is_raw in copies:
             writer.emit(f"{variable.code} = {source}")
@@ -155,18 +158,19 @@ class Compiler(Expressions):
     def call_template(self, node: Call, dot: Value) -> None:
         """Write {{template}}: the template is looked up before its argument is evaluated. Go: walkTemplate."""
         writer = self.writer
-        own = {"": (node.number, node.number), "T": node.number}
+        own = {names.ANY_FAILURE: (node.number, node.number), names.TEMPLATE_FAILURE: node.number}
+        template = f"{names.TEMPLATES}[{node.name!r}]"
         if node.pipe is None:
-            writer.emit(f"T[{node.name!r}](None, w)", own)
+            writer.emit(f"{template}(None, {names.WRITE})", own)
             return
         kept = writer.capture()
         value = self.pipeline(node.pipe, dot)
         lines = writer.captured(kept)
-        if not lines and "" not in (value.notes or ()):
-            writer.emit(f"T[{node.name!r}]({value.code}, w)", {**(value.notes or {}), **own})
+        if not lines and names.ANY_FAILURE not in (value.notes or ()):
+            writer.emit(f"{template}({value.code}, {names.WRITE})", {**(value.notes or {}), **own})
             return
         function = writer.temp()
-        writer.emit(f"{function} = T[{node.name!r}]", own)
+        writer.emit(f"{function} = {template}", own)
         writer.extend(lines)
         value = writer.store(value)
-        writer.emit(f"{function}({value.code}, w)", own)
+        writer.emit(f"{function}({value.code}, {names.WRITE})", own)

@@ -8,11 +8,14 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import List, Mapping, Optional, Sequence, Tuple, cast
 
+from . import names
 from .constants import literal_argument, literal_value
 from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Tree, Variable
-from .signatures import ADDRESSED, BUILTIN_PARAMS, CLASSES, RESULTS, any_type, nilable
+from .signatures import BUILTIN_PARAMS, CLASSES, RESULTS, any_type
+from .type_table import TypeTable
 from .writer import Last, Lines, Local, Notes, Value, Writer
 
+Params = Mapping[str, Optional[Sequence[str]]]
 _LITERALS = (Bool, Number, String)
 _LONG = 1000
 
@@ -20,9 +23,11 @@ _LONG = 1000
 class Expressions:
     """Writes what evaluates pipelines; the statements around them are in compiler."""
 
-    def __init__(self, tree: Tree, params: Mapping[str, Optional[Sequence[str]]]) -> None:
+    def __init__(self, tree: Tree, params: Params, types: TypeTable, *, addressed: Sequence[str]) -> None:
         self.tree = tree
         self.params = params
+        self.types = types
+        self.addressed = addressed
         self.writer = Writer()
 
     # Pipelines and variables
@@ -61,8 +66,8 @@ class Expressions:
                     continue
                 variable = known
             else:
-                code = writer.local("v")
-                flag = writer.local("r") if name in self.tree.assigned else ""
+                code = writer.local(names.VARIABLE)
+                flag = writer.local(names.IS_RAW) if name in self.tree.assigned else ""
                 variable = Local(name, code, flag=flag)
                 writer.variables.append(variable)
             writer.emit(f"{variable.code} = {value.code}")
@@ -83,11 +88,11 @@ class Expressions:
         if final is not None:
             final = self.writer.store(final)
         if isinstance(first, (Field, Chain, Variable)):
-            base, names, at = self.base(first, dot)
-            if names and given:
-                return self.method(first, base, names, (at, first.number), args, dot, final, track=track)
-            if names:
-                return self.fields(base, names, at, first.number)
+            base, chain, at = self.base(first, dot)
+            if chain and given:
+                return self.method(first, base, chain, (at, first.number), args, dot, final, track=track)
+            if chain:
+                return self.fields(base, chain, at, first.number)
             if given:
                 return self.stop(f"can't give argument to non-function {first}", first.number)
             return Value(base.code, first.number)
@@ -105,8 +110,8 @@ class Expressions:
 
     def stop(self, message: str, last: Last) -> Value:
         """Write the failure that a node always is; nothing after it runs."""
-        self.writer.emit(f"S({message!r})", {"": (last, last)})
-        return Value("d", last)
+        self.writer.emit(f"{names.STOP}({message!r})", {names.ANY_FAILURE: (last, last)})
+        return Value(names.DATA, last)
 
     def literal(self, node: Node) -> Value:
         """Return a constant where any type will do."""
@@ -137,11 +142,12 @@ class Expressions:
             value = self.bare_function(cast(Identifier, inner), dot)
         return self.writer.store(value), list(node.names), value.last
 
-    def fields(self, base: Value, names: List[str], at: Last, own: int) -> Value:
+    def fields(self, base: Value, chain: List[str], at: Last, own: int) -> Value:
         """Return .a.b.c of a base that is a name."""
-        path = ".".join(names)
+        path = ".".join(chain)
         args = base.code if base.raw == "False" else f"{base.code}, {base.raw}"
-        value = Value(f"G[{path!r}]({args})", at, notes={path: (at, own)}, raw=f"W({args}, path={path!r})")
+        raw = f"{names.FIELD_IS_RAW}({args}, path={path!r})"
+        value = Value(f"{names.FIELD}[{path!r}]({args})", at, notes={path: (at, own)}, raw=raw)
         value.path, value.args = path, args
         return value
 
@@ -149,7 +155,7 @@ class Expressions:
         self,
         node: Node,
         base: Value,
-        names: List[str],
+        chain: List[str],
         at: Tuple[Last, int],
         args: List[Node],
         dot: Value,
@@ -160,9 +166,9 @@ class Expressions:
         """Write the call of a method with arguments. Go: evalFieldChain with arguments, evalCall."""
         writer = self.writer
         target, result = writer.temp(), writer.temp()
-        dynamic = writer.local("n") if track else ""
-        path, count = ".".join(names), f"{len(args)}, {final is not None}"
-        writer.emit(f"{target} = M({base.code}, {base.raw}, {path!r}, {count})", {"": at})
+        dynamic = writer.local(names.NODE) if track else ""
+        path, count = ".".join(chain), f"{len(args)}, {final is not None}"
+        writer.emit(f"{target} = {names.METHOD}({base.code}, {base.raw}, {path!r}, {count})", {names.ANY_FAILURE: at})
         writer.emit(f"{result} = None")
         if dynamic:
             writer.emit(f"{dynamic} = {at[1]}")
@@ -174,17 +180,19 @@ class Expressions:
             if isinstance(arg, (*_LITERALS, Nil)):
                 last = arg.number
                 literal = "None" if isinstance(arg, Nil) else self.literal(arg).code
-                writer.emit(f"{code} = C({target}, {index}, {literal}, {str(arg)!r})", {"": (last, last)})
+                call = f"{names.METHOD_CONSTANT}({target}, {index}, {literal}, {str(arg)!r})"
             else:
                 value = writer.store(self.plain_argument(arg, dot, track=True))
                 last = value.last
-                writer.emit(f"{code} = B({target}, {index}, {value.code}, {value.raw})", {"": (last, last)})
+                call = f"{names.METHOD_ARGUMENT}({target}, {index}, {value.code}, {value.raw})"
+            writer.emit(f"{code} = {call}", {names.ANY_FAILURE: (last, last)})
             codes.append(code)
         if final is not None:
             code = writer.temp()
-            writer.emit(f"{code} = B({target}, {len(args)}, {final.code}, False)", {"": (last, last)})
+            call = f"{names.METHOD_ARGUMENT}({target}, {len(args)}, {final.code}, False)"
+            writer.emit(f"{code} = {call}", {names.ANY_FAILURE: (last, last)})
             codes.append(code)
-        writer.emit(f"{result} = {target}({', '.join(codes)})", {"()": (node.number, names[-1])})
+        writer.emit(f"{result} = {target}({', '.join(codes)})", {names.CALL_FAILURE: (node.number, chain[-1])})
         if dynamic:
             writer.emit(f"{dynamic} = {last}")
         writer.close()
@@ -200,9 +208,9 @@ class Expressions:
             return self.pipeline(node, dot, track=track)
         if isinstance(node, Identifier):
             return self.bare_function(node, dot)
-        base, names, at = self.base(node, dot)
-        if names:
-            return self.fields(base, names, at, node.number)
+        base, chain, at = self.base(node, dot)
+        if chain:
+            return self.fields(base, chain, at, node.number)
         return Value(base.code, node.number, raw=base.raw)
 
     def argument(self, node: Node, go_type: str, dot: Value, *, track: bool) -> Value:
@@ -211,8 +219,9 @@ class Expressions:
             code, known, problem = literal_argument(node, go_type)
             return self.stop(problem, node.number) if problem else Value(code, node.number, known=known)
         if isinstance(node, Nil):
-            if nilable(go_type):
-                return Value("None" if any_type(go_type) else f"A(None, {go_type!r})", node.number)
+            if self.types.nilable(go_type):
+                code = "None" if any_type(go_type) else f"{names.CHECKED}(None, {go_type!r})"
+                return Value(code, node.number)
             return self.stop(f"cannot assign nil to {go_type}", node.number)
         return self.checked(self.plain_argument(node, dot, track=track), go_type)
 
@@ -220,22 +229,21 @@ class Expressions:
         """Return a value with the check of a parameter's type around it. Go: validateType."""
         known = CLASSES.get(go_type, "")
         if any_type(go_type) or (known and value.known == known):
-            return self.copied(value) if self.tree.addressed and go_type != "reflect.Value" else value
+            return self.copied(value) if self.addressed and go_type != "reflect.Value" else value
         last = value.last if last is None else last
         if value.path and last == value.last:  # fields are looked up and checked in one go
             path = f"{value.path}:{go_type}"
             notes = {path: (value.notes or {})[value.path]}
-            return Value(f"G[{path!r}]({value.args})", last, notes=notes, known=known)
-        codes, notes = self.writer.join([value], {"": (last, last)})
+            return Value(f"{names.FIELD}[{path!r}]({value.args})", last, notes=notes, known=known)
+        codes, notes = self.writer.join([value], {names.ANY_FAILURE: (last, last)})
         raw = "" if value.raw == "False" else f", {value.raw}"
-        return Value(f"A({codes[0]}, {go_type!r}{raw})", value.last, notes=notes, known=known)
+        return Value(f"{names.CHECKED}({codes[0]}, {go_type!r}{raw})", value.last, notes=notes, known=known)
 
-    @staticmethod
-    def copied(value: Value) -> Value:
+    def copied(self, value: Value) -> Value:
         """Return what an interface gets of a value: a copy of a struct, which has no address."""
-        if not value.code.isidentifier() and f"{ADDRESSED}']" not in value.code:
+        if not value.code.isidentifier() and not any(f"{name}']" in value.code for name in self.addressed):
             return value
-        return Value(f"K({value.code})", value.last, notes=value.notes, raw=value.raw)
+        return Value(f"{names.COPIED}({value.code})", value.last, notes=value.notes, raw=value.raw)
 
     def arguments(self, nodes: List[Node], params: Sequence[str], dot: Value, *, track: bool) -> List[Value]:
         """Write a function's arguments: what one of them has to write comes after those before it."""
@@ -297,10 +305,10 @@ class Expressions:
         last: Last = values[-1].last if values else node.number
         if final is not None:
             values.append(self.checked(final, param_type(params, len(args)), last))
-        call: Notes = {"()": (command.number, name)}
+        call: Notes = {names.CALL_FAILURE: (command.number, name)}
         if own:
             codes, notes = self.writer.join(values, call)
-            return Value(f"f_{name}({', '.join(codes)})", last, notes=notes)
+            return Value(f"{names.function(name)}({', '.join(codes)})", last, notes=notes)
         known = RESULTS.get(name, "")
         if name == "slice":
             values = [self.writer.store(value) for value in values]
@@ -310,12 +318,12 @@ class Expressions:
             return Value(f"(not {codes[0]})", last, notes=notes, known=known)
         if name == "len":
             value = self.writer.store(values[0])
-            return Value(f"b_len({value.code}, {value.raw})", last, notes=call, known=known)
+            return Value(f"{names.builtin(name)}({value.code}, {value.raw})", last, notes=call, known=known)
         if name in ("eq", "ne") and len(codes) == 2:
             name += "2"
         elif name == "call":
-            codes.insert(0, repr(str(args[0])) if args else f"Y({codes[0]})")
-        return Value(f"b_{name}({', '.join(codes)})", last, notes=notes, known=known)
+            codes.insert(0, repr(str(args[0])) if args else f"{names.CALLEE_NAME}({codes[0]})")
+        return Value(f"{names.builtin(name)}({', '.join(codes)})", last, notes=notes, known=known)
 
     def and_or(self, node: Identifier, args: List[Node], dot: Value, final: Optional[Value], *, track: bool) -> Value:
         """Write and, or: later arguments are evaluated only where they count."""
@@ -324,7 +332,7 @@ class Expressions:
         if not args:
             return Value(finals[0].code, node.number)
         value = self.argument(args[0], "reflect.Value", dot, track=track)
-        dynamic = writer.local("n") if track and len(args) > 1 else ""
+        dynamic = writer.local(names.NODE) if track and len(args) > 1 else ""
         last = value.last
         for arg in args[1:]:
             kept = writer.capture()
@@ -359,7 +367,7 @@ class Expressions:
 
 def wrapped(value: Value) -> Value:
     """Return an index for slice: Go's does not look into interfaces."""
-    return value if value.raw == "False" else Value(f"Q({value.code}, {value.raw})", value.last)
+    return value if value.raw == "False" else Value(f"{names.STILL_WRAPPED}({value.code}, {value.raw})", value.last)
 
 
 def param_type(params: Sequence[str], index: int) -> str:

@@ -265,18 +265,14 @@ class Terminator(Node):
 
 
 class Tree:
-    """A parsed template: its name, its nodes, the variables that it assigns to with "=".
+    """A parsed template: its name, its nodes, the variables that it assigns to with "="."""
 
-    addressed: a struct that only has its methods where it has an address (golang.types, by_pointer) may be met in it.
-    """
-
-    __slots__ = ("addressed", "assigned", "name", "nodes")
+    __slots__ = ("assigned", "name", "nodes")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.nodes: List[Node] = []
         self.assigned: Set[str] = set()
-        self.addressed = False
 
     def empty(self) -> bool:
         """Whether there is nothing but space in it."""

@@ -15,16 +15,11 @@ from . import lexer as lex
 from .lexer import Token
 from .nodes import Action, Branch, Call, Jump, Node, Terminator, Text, Tree
 from .pipelines import PipelineParser, Scope
-from .signatures import ADDRESSED
 
 
 def parse_text(name: str, text: str, has_function: Callable[[str], Any]) -> Dict[str, Tree]:
     """Return the trees that text defines, by name; raises ParseError with Go's message."""
-    trees = Parser(name, text, has_function).parse()
-    if ADDRESSED in text:
-        for tree in trees.values():
-            tree.addressed = True
-    return trees
+    return Parser(name, text, has_function).parse()
 
 
 class Parser(PipelineParser):

@@ -12,6 +12,7 @@ from ..base.errors import ExecError, LimitError, TemplateError
 from ..golang.quoting import quote
 from ..golang.types import GoStruct
 from .limits import deep_recursion
+from .names import CALL_FAILURE, COMPILED, PRINT_FAILURE, TEMPLATE_FAILURE
 from .nodes import Node, Variable
 from .runtime import Stop
 from .units import Compiled
@@ -25,7 +26,7 @@ def located(error: BaseException) -> TemplateError:
 
 def _located(error: BaseException) -> TemplateError:
     """Return the same; the text of deeply nested nodes needs the recursion."""
-    found = _innermost(error.__traceback__, "T" if isinstance(error, RecursionError) else "")
+    found = _innermost(error.__traceback__, TEMPLATE_FAILURE if isinstance(error, RecursionError) else "")
     if found is None:
         if isinstance(error, RecursionError):
             return LimitError("values are nested too deeply, or hold themselves")
@@ -33,13 +34,13 @@ def _located(error: BaseException) -> TemplateError:
     compiled, frame, line = found
     notes: Dict[str, Any] = (compiled.table or {}).get(line) or {}
     if isinstance(error, Stop):
-        if error.path == "P":
-            node = _unprintable(compiled, frame, notes["P"])
+        if error.failure == PRINT_FAILURE:
+            node = _unprintable(compiled, frame, notes[PRINT_FAILURE])
             return exec_error(compiled, node, f"can't print {node} of type func()")
-        node = _node(compiled, frame, notes[error.path][error.own])
+        node = _node(compiled, frame, notes[error.failure][error.own])
         return exec_error(compiled, node, error.message)
     if isinstance(error, TemplateError):
-        number, name = notes["()"]
+        number, name = notes[CALL_FAILURE]
         return exec_error(compiled, _node(compiled, frame, number), f"error calling {name}: {error.problem}")
     if isinstance(error, RecursionError):
         return exec_error(compiled, _node(compiled, frame, _any(notes)), "exceeded maximum template depth (100000)")
@@ -50,8 +51,8 @@ def _located(error: BaseException) -> TemplateError:
 
 def _any(notes: Dict[str, Any]) -> Any:
     """Return a node of a line: of the template's call in it, or of whatever it is about."""
-    if "T" in notes:
-        return notes["T"]
+    if TEMPLATE_FAILURE in notes:
+        return notes[TEMPLATE_FAILURE]
     found = next(iter(notes.values()), (0,))
     return found[0] if isinstance(found, tuple) else 0
 
@@ -84,7 +85,7 @@ def _innermost(trace: Optional[TracebackType], key: str) -> Optional[Tuple[Compi
     while trace is not None:
         frame = trace.tb_frame
         if frame.f_code.co_filename.startswith("<template "):
-            compiled = frame.f_locals.get("u")
+            compiled = frame.f_locals.get(COMPILED)
             if isinstance(compiled, Compiled) and (not key or key in (compiled.table or {}).get(trace.tb_lineno, ())):
                 found = compiled, frame, trace.tb_lineno
         trace = trace.tb_next

@@ -44,32 +44,12 @@ CLASSES = {
     "map[string]interface {}": "dict",
     "[]interface {}": "list",
 }
-# The types behind names of Helm's own.
-NAMED_TYPES = {
-    "common.Values": "map[string]interface {}",
-    "chartutil.Values": "map[string]interface {}",
-    "common.VersionSet": "[]string",
-    "engine.files": "map[string][]uint8",
-}
-ADDRESSED = "KubeVersion"  # the field of Helm's that holds a struct whose methods want its address
 _ANY = frozenset(("interface {}", "any", _VALUE))
 
 
 def any_type(go_type: str) -> bool:
     """Return whether a parameter of that type takes every value."""
     return go_type in _ANY or (go_type.startswith("...") and go_type[3:] in _ANY)
-
-
-def nilable(go_type: str) -> bool:
-    """Return whether nil can be given for a parameter of that type. Go: canBeNil."""
-    form = NAMED_TYPES.get(go_type, go_type)
-    return go_type in _ANY or go_type == "error" or form.startswith(("map[", "[]", "*", "func"))
-
-
-def element_type(go_type: str) -> str:
-    """Return the element type of a slice's or map's type name."""
-    go_type = NAMED_TYPES.get(go_type, go_type)
-    return go_type[go_type.find("]") + 1 :] if go_type.startswith(("map[", "[]")) else "interface {}"
 
 
 def normal(params: Sequence[str]) -> Tuple[str, ...]:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, 
 
 from ..base.errors import ExecError, LimitError, TemplateError
 from ..golang.types import Int32, Int64, Uint8, Uint32, Uint64
-from . import builtins, runtime
+from . import builtins, names, runtime
+from .fields import Fields
 from .limits import RECURSION, Limits
 from .ranges import Ranges
+from .type_table import GO, TypeTable
 from .units import Compiled, declared, signature_of, unit_of
 
 if TYPE_CHECKING:
@@ -42,13 +44,14 @@ class _Bound(Dict[str, Any]):
 class TemplateSet:
     """Templates by name, their functions and options.
 
-    functions: name -> callable (see golang.types.go_function). missing_key: what a key that a map has not gives:
-    default or zero ("no value", with Go's small differences), or error. cache: of compiled code, see bundle; used
-    between expect() and save(). name: the set's own, for messages.
+    functions: name -> callable (see golang.types.go_function). types: what stands behind names of types that are not
+    Go's own. missing_key: what a key that a map has not gives: default or zero ("no value", with Go's small
+    differences), or error. cache: of compiled code, see bundle; used between expect() and save(). name: the set's own,
+    for messages.
     """
 
     __slots__ = (
-        *("_bundle", "_cache", "_functions", "_globals", "_limits", "_missing_key", "_shared", "_signature"),
+        *("_bundle", "_cache", "_functions", "_globals", "_limits", "_missing_key", "_shared", "_signature", "_types"),
         *("bound", "name", "table"),
     )
 
@@ -56,6 +59,7 @@ class TemplateSet:
         self,
         functions: Mapping[str, Callable[..., Any]],
         *,
+        types: TypeTable = GO,
         missing_key: str = "default",
         limits: Optional[Limits] = None,
         cache: Optional[Cache] = None,
@@ -66,7 +70,8 @@ class TemplateSet:
         self.bound = _Bound(self)
         self._shared = False
         self._functions = dict(functions)
-        self._signature = signature_of(functions)
+        self._types = types
+        self._signature = signature_of(functions, types)
         self._missing_key = missing_key
         self._limits = limits or Limits()
         self._globals: Optional[Dict[str, Any]] = None
@@ -91,7 +96,7 @@ class TemplateSet:
         self._functions = {**self._functions, **functions}
         for name, function in functions.items():
             if name not in params or params[name] != declared(function):
-                self._signature = signature_of(self._functions)
+                self._signature = signature_of(self._functions, self._types)
                 break
         self._globals = None
         self.bound = _Bound(self)
@@ -120,6 +125,7 @@ class TemplateSet:
         copy.table = self.table
         copy._shared = self._shared = True
         copy._functions = self._functions
+        copy._types = self._types
         copy._signature = self._signature
         copy._missing_key = self._missing_key
         copy._limits = self._limits
@@ -162,19 +168,15 @@ class TemplateSet:
 
     def _make_globals(self) -> Dict[str, Any]:
         """Return the names that compiled code uses."""
-        fields = _fields(self._missing_key)
         ranges = Ranges(self._limits.spend)
         scope: Dict[str, Any] = {
-            **_COMMON,
-            "G": fields.getters,
-            "W": fields.is_raw,
-            "M": fields.method,
-            "I": ranges.elements,
-            "J": ranges.pairs,
-            "L": self._limits.spend,
-            "T": self.bound,
+            **_common(self._types, self._missing_key),
+            names.ELEMENTS: ranges.elements,
+            names.PAIRS: ranges.pairs,
+            names.SPEND: self._limits.spend,
+            names.TEMPLATES: self.bound,
         }
-        scope.update([(f"f_{name}", function) for name, function in self._functions.items()])
+        scope.update([(names.function(name), function) for name, function in self._functions.items()])
         return scope
 
     def _run(self, function: Callable[..., Any], data: Any) -> str:
@@ -200,17 +202,6 @@ class TemplateSet:
         return "".join(out)
 
 
-_by_option: Dict[str, runtime.Fields] = {}
-
-
-def _fields(missing_key: str) -> runtime.Fields:
-    """Return the look-up under a missingkey option, with the getters that were made for it."""
-    found = _by_option.get(missing_key)
-    if found is None:
-        found = _by_option[missing_key] = runtime.Fields(missing_key)
-    return found
-
-
 def _duration(nanoseconds: int) -> Any:
     """Return a constant as the time.Duration that a function's parameter is; rarely needed, so imported here."""
     from ..golang.duration import Duration
@@ -218,16 +209,7 @@ def _duration(nanoseconds: int) -> Any:
     return Duration(nanoseconds)
 
 
-_COMMON: Dict[str, Any] = {
-    "__builtins__": {},
-    "A": runtime.check_argument,
-    "B": runtime.method_argument,
-    "C": runtime.method_constant,
-    "K": builtins.copied,
-    "P": runtime.printed,
-    "Q": builtins.still_wrapped,
-    "S": runtime.stop,
-    "Y": builtins.callee_name,
+_CLASSES: Dict[str, Any] = {
     "Int32": Int32,
     "Duration": _duration,
     "Int64": Int64,
@@ -241,5 +223,30 @@ _COMMON: Dict[str, Any] = {
     "int": int,
     "list": list,
     "str": str,
-    **{f"b_{name}": function for name, function in builtins.TABLE.items()},
 }
+_by_option: Dict[Tuple[TypeTable, str], Dict[str, Any]] = {}
+
+
+def _common(types: TypeTable, missing_key: str) -> Dict[str, Any]:
+    """Return what compiled code uses in every set with these types and this option, with the getters made for it."""
+    found = _by_option.get((types, missing_key))
+    if found is None:
+        arguments, typed = runtime.Arguments(types), builtins.TypedBuiltins(types)
+        fields = Fields(missing_key, arguments)
+        found = _by_option[types, missing_key] = {
+            "__builtins__": {},
+            names.CALLEE_NAME: builtins.callee_name,
+            names.CHECKED: arguments.checked,
+            names.COPIED: builtins.copied,
+            names.FIELD: fields.getters,
+            names.FIELD_IS_RAW: fields.is_raw,
+            names.METHOD: fields.method,
+            names.METHOD_ARGUMENT: arguments.of_method,
+            names.METHOD_CONSTANT: arguments.constant,
+            names.PRINTED: runtime.printed,
+            names.STILL_WRAPPED: typed.still_wrapped,
+            names.STOP: runtime.stop,
+            **_CLASSES,
+            **{names.builtin(name): function for name, function in typed.table().items()},
+        }
+    return found

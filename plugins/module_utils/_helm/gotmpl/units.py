@@ -13,6 +13,7 @@ from ..base import memory
 from ..base.errors import LimitError
 from .limits import deep_recursion
 from .signatures import BUILTIN_PARAMS, normal
+from .type_table import TypeTable
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -50,26 +51,27 @@ class no_collection:  # noqa: N801 (a with statement's word)
 
 
 class Signature:
-    """What compiling needs to know of a set's functions: their names and parameter types."""
+    """What compiling needs to know of a set: its functions' names and parameter types, and its types."""
 
-    __slots__ = ("number", "params")
+    __slots__ = ("number", "params", "types")
 
-    def __init__(self, number: int, params: Dict[str, Optional[Tuple[str, ...]]]) -> None:
+    def __init__(self, number: int, params: Dict[str, Optional[Tuple[str, ...]]], types: TypeTable) -> None:
         self.number = number
         self.params = params
+        self.types = types
 
     def has(self, name: str) -> bool:
         """Whether templates may call a function of that name."""
         return name in self.params or name in BUILTIN_PARAMS
 
 
-def signature_of(functions: Mapping[str, Callable[..., Any]]) -> Signature:
-    """Return the signature of a set's functions; equal ones are the same object."""
+def signature_of(functions: Mapping[str, Callable[..., Any]], types: TypeTable) -> Signature:
+    """Return the signature of a set's functions and types; equal ones are the same object."""
     params = {name: declared(function) for name, function in functions.items()}
-    key = tuple(sorted(params.items(), key=_by_name))
+    key = (types.key(), *sorted(params.items(), key=_by_name))
     known = _signatures.get(key)
     if known is None:
-        known = _signatures[key] = Signature(len(_signatures), params)
+        known = _signatures[key] = Signature(len(_signatures), params, types)
     return known
 
 
@@ -102,9 +104,11 @@ class Compiled:
             from .compiler import compile_tree
 
             tree = self.tree or self.unit.trees()[self.name]
+            signature = self.unit.signature
+            addressed = [name for name in signature.types.addressed if name in self.unit.text]
             with no_collection(), deep_recursion():
                 try:
-                    self.code, self.table = compile_tree(tree, self.unit.signature.params)
+                    self.code, self.table = compile_tree(tree, signature.params, signature.types, addressed=addressed)
                 except (RecursionError, SyntaxError):  # Python takes no more than 100 indentations and 200 parentheses
                     raise self.unit.too_deep() from None
             self.tree = None

@@ -5,18 +5,20 @@
 
 No code is spent on positions while a template runs: a traceback's line number finds the line's notes, and these find
 the node. What can fail on one line must be told apart, so notes have a key for each way to fail:
-    ""        what the runtime raises: (last, own): the node that Go was at, and the node that failed inside a method
-              is reported at
-    "a.b"     the same for a look-up of fields, by its path
-    "()"      a call: (number, name): "error calling name: …" at the node of that number
-    "P"       a value that cannot be printed: list of (code, number)
-    "T"       a template's call: the number, for one recursion too many
-"last" is a node's number, or the local variable that holds it ("n3": with and, or it depends on what ran last).
+    ANY_FAILURE       what the runtime raises: (last, own): the node that Go was at, and the node that failed inside a
+                      method is reported at
+    "a.b"             the same for a look-up of fields, by its path
+    CALL_FAILURE      (number, name): "error calling name: …" at the node of that number
+    PRINT_FAILURE     a value that cannot be printed: list of (code, number)
+    TEMPLATE_FAILURE  a template's call: the number, for one recursion too many
+"last" is a node's number, or the local variable that holds it ("node3": with and, or it depends on what ran last).
 """
 
 from __future__ import annotations
 
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+
+from . import names
 
 Last = Union[int, str]
 Notes = Dict[str, Any]
@@ -91,7 +93,7 @@ class Writer:
         self.main = _Function(1)
         self.function = self.main
         self.outlined: List[_Function] = []
-        self.variables: List[Local] = [Local("$", "d")]
+        self.variables: List[Local] = [Local("$", names.DATA)]
         self.kept: List[str] = []
         self.temps = 0
         self.output = Output()
@@ -124,8 +126,8 @@ class Writer:
         if value.known == "str":
             output.pieces.append(value.code)
         else:
-            output.pieces.append(f"P({value.code})")
-            output.notes.setdefault("P", []).append((value.code, number))
+            output.pieces.append(f"{names.PRINTED}({value.code})")
+            output.notes.setdefault(names.PRINT_FAILURE, []).append((value.code, number))
 
     def flush(self) -> None:
         """Write the output that waits."""
@@ -134,7 +136,7 @@ class Writer:
             output.pieces.append(repr("".join(output.texts)))
         if output.pieces:
             function = self.function
-            code = f"{' ' * function.indent}w({' + '.join(output.pieces)})"
+            code = f"{' ' * function.indent}{names.WRITE}({' + '.join(output.pieces)})"
             function.lines.append((code, output.notes or None))
         self.output = Output()
 
@@ -190,7 +192,7 @@ class Writer:
     def temp(self) -> str:
         """Return a name for a value that lives within one action."""
         self.temps += 1
-        return f"t{self.temps}"
+        return f"{names.VALUE}{self.temps}"
 
     def local(self, prefix: str) -> str:
         """Return a name for a value that lives longer."""
@@ -232,22 +234,26 @@ class Writer:
         outer = self.function
         self.function = _Function(2)
         self.outlined.append(self.function)
-        return outer, f"b{len(self.outlined) - 1}"
+        return outer, f"{names.BODY}{len(self.outlined) - 1}"
 
     def end_outlined(self, outer: _Function) -> None:
         """Go back to writing the function around it."""
-        self.emit("return 0")
+        self.emit(f"return {names.WENT_ON}")
         self.function = outer
 
     def finish(self) -> Tuple[str, Dict[int, Notes]]:
         """Return the whole source and its table, by line number."""
         self.flush()
-        lines: Lines = [("def t(d, w, u):", None), (" L(1)", None)]
+        lines: Lines = [
+            (f"def {names.TEMPLATE}({names.DATA}, {names.WRITE}, {names.COMPILED}):", None),
+            (f" {names.SPEND}(1)", None),
+        ]
         if self.outlined:
             lines.append((f" {' = '.join([*self.kept, 'None'])}", None))
             declared = f"  nonlocal {', '.join(self.kept)}" if self.kept else "  pass"
             for number, function in enumerate(self.outlined):
-                lines += [(f" def b{number}(u=u):", None), (declared, None), *function.lines]
+                head = f" def {names.BODY}{number}({names.COMPILED}={names.COMPILED}):"
+                lines += [(head, None), (declared, None), *function.lines]
         lines += self.main.lines
         table = {number: notes for number, (_unused, notes) in enumerate(lines, 1) if notes is not None}
         return "\n".join([line for line, _unused in lines]), table

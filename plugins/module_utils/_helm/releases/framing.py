@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Callable, Iterator
 
 from ..base.errors import HelmError
-from ..release.model import UNINSTALLED
 
 if TYPE_CHECKING:
     from ..release.storage import Storage
@@ -34,6 +33,8 @@ def release_command(storage: Storage, name: str, *, began: bool) -> str:
 
     began: whether the chart was found and its values read: before that, helm upgrade puts nothing around.
     """
+    from ..release.model import UNINSTALLED
+
     try:
         heads = storage.heads(name)
     except HelmError:  # the cluster cannot be asked, so nobody knows of a release

@@ -14,6 +14,7 @@ from typing import Any, Callable, Mapping, Optional
 from ..chart.model import Chart
 from ..chart.tables import copy_tables
 from ..golang.types import NilDict, SharedDict, TypedDict
+from ..gotmpl.type_table import TypeTable
 from .files import Files
 from .model import ReleaseFacts
 
@@ -31,6 +32,20 @@ _TEXTS = {
     "KubeVersion": "kubeVersion",
     "Type": "type",
 }
+
+# Helm's own types, as templates meet them
+TYPES = TypeTable(
+    named={
+        "common.Values": "map[string]interface {}",
+        "common.VersionSet": "[]string",
+        "engine.files": "map[string][]uint8",
+    },
+    map_methods=(
+        *("AsMap", "Encode", "PathValue", "Table", "YAML"),  # of values
+        *("AsConfig", "AsSecrets", "Get", "GetBytes", "Glob", "Lines"),  # of files
+    ),
+    addressed=("KubeVersion",),
+)
 
 
 class Source:

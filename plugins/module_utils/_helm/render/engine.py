@@ -156,7 +156,10 @@ class _Functions:
         if not options.enable_dns:
             table["getHostByName"] = _no_address
         table["include"] = table["tpl"] = _placeholder  # replaced below: they need the set
-        self.templates = TemplateSet(table, missing_key="error" if options.strict else "zero", cache=options.code_cache)
+        missing_key = "error" if options.strict else "zero"
+        self.templates = TemplateSet(
+            table, types=builtin_objects.TYPES, missing_key=missing_key, cache=options.code_cache
+        )
         self.templates.add_functions(self._late(self.templates))
 
     def _late(self, templates: TemplateSet) -> dict[str, Callable[..., Any]]:
