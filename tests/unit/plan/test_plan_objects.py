@@ -14,11 +14,11 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import Secrets
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import (
     diff,
-    failures,
     masked_pair,
     masking,
     objects,
     ownership,
+    write_errors,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item, Operation
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.parallel import WORKERS, each
@@ -364,6 +364,6 @@ def test_each_raises_the_first_error_and_begins_nothing_more() -> None:
     ],
 )
 def test_refusal_of_a_secret_quotes_no_value(problem: str, told: str) -> None:
-    error = failures.of_write(KubeError(problem, status=500), Item(secret(), "ns"))
+    error = write_errors.of_write(KubeError(problem, status=500), Item(secret(), "ns"))
     assert error.problem == f"server-side apply failed for object ns/a /v1, Kind=Secret: {told}"
     assert error.facts["failed_objects"][0]["why"] == told

@@ -12,7 +12,7 @@ from typing import Any, Mapping, Optional
 
 from ..base.env import Env
 from ..base.errors import FetchError, HelmsRequestError, RequestError
-from ..base.files import write_atomic
+from ..base.files import content_of, write_atomic
 from ..base.mask import ANOTHER, MASK
 from ..codecs.yaml import codec as yaml_codec
 from ..fetch.repository import index as indexes
@@ -184,14 +184,8 @@ def _cached_index(path: str, env: Env) -> Optional[indexes.Index]:
 
 
 def _load_index(path: str, env: Env) -> Optional[indexes.Index]:
-    try:
-        with open(path, "rb") as handle:
-            data = handle.read(indexes.MAX_BYTES)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise FetchError(error.strerror or str(error), doing="reading the repository's index", subject=path) from error
-    return indexes.Index.load(data, path, warn=env.warn)
+    data = content_of(path, doing="reading the repository's index", most=indexes.MAX_BYTES, kind=FetchError)
+    return None if data is None else indexes.Index.load(data, path, warn=env.warn)
 
 
 def _load_other(path: str, env: Env) -> Optional[indexes.Index]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.env import Env
 from ..base.errors import KubeError, NotFound
-from ..plan import client_side, failures
+from ..plan import client_side, write_errors
 from ..plan.model import APPLY, CREATE, MERGE, PUT, Operation, Patch
 from .writes import apply_item, create_item, retried
 
@@ -44,7 +44,7 @@ class Writer:
         except NotFound:
             return self._create(operation)  # gone since: a hook, or someone else
         except KubeError as error:
-            raise failures.of_write(error, item, operation.method) from error
+            raise write_errors.of_write(error, item, operation.method) from error
 
     def _create(self, operation: Operation) -> dict[str, Any]:
         return create_item(self.client, self.env, operation.item, operation.body, problem=self.creation_problem)

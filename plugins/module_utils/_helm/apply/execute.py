@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from ..base import events
 from ..base.env import Env
 from ..base.errors import Conflict, Forbidden, HelmError, KubeError
-from ..plan import failures
+from ..plan import write_errors
 from ..plan.model import APPLY, CREATE, DELETE, KEEP, MANAGER, REPLACE, UPDATE, Item, Key, Operation
 from ..plan.ownership import objection
 from ..plan.parallel import each
@@ -98,7 +98,7 @@ class Executor:
             )
         except KubeError as error:
             what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
-            raise failures.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
+            raise write_errors.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
         if deleted.kept:
             self._env.warn(f"{item.kind} {item.namespace}/{item.name}: not deleted: {deleted.kept}")
         elif deleted.uid:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError, ReleaseError, WaitTimeout
-from ..plan import failures, terminating
+from ..plan import terminating, write_errors
 from ..plan.model import Item, Operation
 from ..plan.ownership import import_problem, objection
 from . import deletion, managed_fields
@@ -59,7 +59,7 @@ def _remove(client: Client, item: Item, seen: Object, waiter: Waiter) -> None:
         deleted = deletion.delete(client, item, seen, objection=lambda live: objection(live, item))
     except KubeError as error:
         what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
-        raise failures.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
+        raise write_errors.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
     if deleted.kept:
         raise _replaced(item, deleted.kept)
     try:

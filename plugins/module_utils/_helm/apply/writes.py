@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from ..base import events
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError
-from ..plan import failures
+from ..plan import write_errors
 from ..plan.conflicts import read_conflicts
 from ..plan.model import MANAGER, MERGE, Item
 
@@ -31,7 +31,7 @@ def apply_item(
     try:
         return retried(lambda: client.apply(body, item.namespace, manager=MANAGER, force=force), env)
     except KubeError as error:
-        raise failures.of_write(error, item, before=problem) from error
+        raise write_errors.of_write(error, item, before=problem) from error
 
 
 def create_item(client: Client, env: Env, item: Item, body: dict[str, Any], *, problem: str = "") -> dict[str, Any]:
@@ -40,7 +40,7 @@ def create_item(client: Client, env: Env, item: Item, body: dict[str, Any], *, p
     try:
         return retried(lambda: client.create(body, item.namespace), env)
     except KubeError as error:
-        raise failures.of_write(error, item, MERGE, exists=False, before=problem) from error
+        raise write_errors.of_write(error, item, MERGE, exists=False, before=problem) from error
 
 
 def retried(call: Callable[[], dict[str, Any]], env: Env) -> dict[str, Any]:

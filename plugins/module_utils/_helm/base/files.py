@@ -12,7 +12,7 @@ import fcntl
 import hashlib
 import os
 import time
-from typing import Iterator, Optional
+from typing import Iterator, Optional, Type
 
 from .errors import HelmError
 
@@ -24,15 +24,15 @@ def digest_of(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def content_of(path: str, *, doing: str, most: int = -1) -> Optional[bytes]:
-    """Return what the file at path holds, up to so many bytes; None where there is none. Raises HelmError."""
+def content_of(path: str, *, doing: str, most: int = -1, kind: Type[HelmError] = HelmError) -> Optional[bytes]:
+    """Return what the file at path holds, up to so many bytes; None where there is none. Raises kind."""
     try:
         with open(path, "rb") as handle:
             return handle.read(most)
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise HelmError(error.strerror or str(error), doing=doing, subject=path) from error
+        raise kind(error.strerror or str(error), doing=doing, subject=path) from error
 
 
 def write_atomic(path: str, data: bytes, *, mode: int = 0o600) -> None:

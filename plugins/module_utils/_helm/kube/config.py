@@ -23,8 +23,6 @@ VARIABLES = {
 }
 _TRUE = ("1", "on", "true", "y", "yes", "t")
 _FALSE = ("0", "off", "false", "n", "no", "f")
-_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
-_DURATION = re.compile(r"(\d+(?:\.\d*)?)(h|ms|m|s)")
 _SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 # The API server ends a request after 60 s by itself, so this only ends what hangs on the way.
 _REQUEST_TIMEOUT = 65.0
@@ -254,9 +252,11 @@ def _seconds(value: Any) -> float:
     try:
         seconds = float(text)
     except ValueError:
-        parts = _DURATION.findall(text)
-        seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
-        if "".join(number + unit for number, unit in parts) != text:
+        from ..golang.duration import TimeError, parse_duration
+
+        try:
+            seconds = int(parse_duration(text)) / 1e9
+        except TimeError:
             seconds = 0.0
     if not 0 < seconds < float("inf"):
         raise RequestError(f"request_timeout {text!r} is no duration", doing=_DOING, hint="use 30, 45s or 1m30s")

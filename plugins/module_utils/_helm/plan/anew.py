@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Invalid, KubeError, RequestError
-from . import failures, grounds
+from . import grounds, write_errors
 from .model import Item, ObjectState
 from .ownership import is_kept
 
@@ -156,7 +156,7 @@ def _check_deletion(client: Client, item: Item, live: dict[str, Any]) -> None:
         client.delete(item.api_version, item.kind, item.namespace, item.name, uid=uid, dry_run=True)
     except KubeError as error:
         if not grounds.webhook_without_dry_run(error):  # it may still refuse: then nothing is deleted
-            refused = failures.about(error, item, f"it cannot be deleted to be made anew: {error.problem}")
+            refused = write_errors.about(error, item, f"it cannot be deleted to be made anew: {error.problem}")
             refused.told = refused.problem
             raise refused from error
 

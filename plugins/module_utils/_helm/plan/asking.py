@@ -10,7 +10,7 @@ import contextlib
 from typing import TYPE_CHECKING, Optional
 
 from ..base.errors import Conflict, KubeError, NotFound
-from . import failures, fallback, grounds
+from . import fallback, grounds, write_errors
 from .model import MERGE, Item, Operation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def deletion(client: Client, operation: Operation, propagation: str = "Backgroun
         if refusal is None:
             return None
         what = f"namespace={item.namespace}, name={item.name}, kind={item.kind}"
-        return failures.about(refusal, item, f"failed to delete resource {what}: {refusal.problem}")
+        return write_errors.about(refusal, item, f"failed to delete resource {what}: {refusal.problem}")
     return None
 
 
@@ -69,9 +69,9 @@ def hook_object(
         refusal = verdict(client, item.label, error)
         if refusal is None:
             return None
-        return (
-            failures.of_write(refusal, item) if server_side else failures.of_write(refusal, item, MERGE, exists=False)
-        )
+        if server_side:
+            return write_errors.of_write(refusal, item)
+        return write_errors.of_write(refusal, item, MERGE, exists=False)
     return None
 
 
@@ -81,7 +81,7 @@ def _no_right_to_apply(client: Client, item: Item) -> Optional[KubeError]:
     try:
         client.apply(item.body, force=True, dry_run=True)
     except KubeError as error:
-        return failures.of_write(error, item) if grounds.missing_right(error) else None
+        return write_errors.of_write(error, item) if grounds.missing_right(error) else None
     return None
 
 

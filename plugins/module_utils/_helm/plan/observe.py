@@ -14,7 +14,7 @@ import functools
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, KubeError, NotFound
-from . import failures
+from . import write_errors
 from .conflicts import CORRECT, Policy, read_conflicts
 from .model import APPLY, MANAGER, MERGE, SECOND_KEYS, Item, ObjectState, Observation
 from .ownership import applied_entries
@@ -98,7 +98,7 @@ def observe_target(
     try:
         _ask(client, state, policy, situation)
     except KubeError as error:
-        raise failures.of_write(error, item) from error
+        raise write_errors.of_write(error, item) from error
     if state.refused:  # whose object it is matters more than its fields
         state.live = read(client, item)
     if state.wanted is None or state.problem is not None or _is_new(state.wanted):
@@ -171,7 +171,7 @@ def _observe_client_side(client: Client, state: ObjectState, policy: Policy, sit
         try:
             refusals.settle(client, state, policy, situation, error)
         except KubeError as refused:
-            raise failures.of_write(refused, state.item, state.method, exists=state.live is not None) from error
+            raise write_errors.of_write(refused, state.item, state.method, exists=state.live is not None) from error
         return state
     state.held = True
     if state.live is not None and state.wanted is not None:

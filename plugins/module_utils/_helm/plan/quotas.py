@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Iterator
 
 from ..base.errors import Forbidden, KubeError, NotFound, Unauthorized
-from . import failures
+from . import write_errors
 from .model import Item
 from .settled import quantity
 
@@ -84,7 +84,7 @@ def _against(client: Client, quota: dict[str, Any], objects: list[tuple[Item, di
             error = Forbidden(problem, status=403, reason="Forbidden")
             error.doing = "creating an object"
             error.hint = "the quota leaves no room for all new objects together: raise it, or remove something"
-            yield failures.about(error, item, problem)
+            yield write_errors.about(error, item, problem)
             return
         for name, amount in taken.items():
             used[name] = used.get(name, Fraction(0)) + amount

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
-from . import asking, failures, fallback, grounds
+from . import asking, fallback, grounds, write_errors
 from .conflicts import CORRECT, Policy
 from .model import PUT, Item, ObjectState
 
@@ -49,7 +49,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, situation: Situat
         elif grounds.missing_right(error):
             _compare(client, state, policy, situation, error, live=live)
         refusal = found
-    state.refusal = failures.of_write(refusal, state.item, state.method, exists=state.live is not None)
+    state.refusal = write_errors.of_write(refusal, state.item, state.method, exists=state.live is not None)
 
 
 def _read(client: Client, item: Item) -> Optional[dict[str, Any]]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, NamedTuple
 from ..base.errors import KubeError
 from ..kube import patch_schema, repeated
 from ..kube.patch_schema import Field
-from . import client_side, failures, fieldpath, ignoring, second_look
+from . import client_side, fieldpath, ignoring, second_look, write_errors
 from .conflicts import CORRECT, Policy
 from .model import MANAGER, FieldConflict, Item, ObjectState
 from .situation import Situation
@@ -68,7 +68,7 @@ def observe(  # what, by which policy, and what is there: more than six
                 patch = client_side.patch_of(before, asked.body, live)
                 asked.wanted = client_side.send(client, item, patch, dry_run=True)
     except KubeError as error:
-        raise failures.of_write(error, item) from error
+        raise write_errors.of_write(error, item) from error
     for name in ("body", "live", "wanted", "force", "refused", "drifted", "problem", "refusal", "taken"):
         setattr(state, name, getattr(asked, name))
     if is_left(policy):

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from typing import Callable, Optional, TypeVar
 
 from ..asked.requests import PendingOptions
@@ -231,12 +230,8 @@ def _idle_seconds(head: Head, env: Env) -> float:
     """Seconds since the revision's record was last written: by the place's own clock, else by the record's labels."""
     if head.idle is not None:
         return head.idle
-    stamps = [_seconds(head.created)]
+    from ..release.holding import seconds
+
+    stamps = [seconds(head.created) if head.created else 0.0]
     stamps += [float(head.labels[name]) for name in ("createdAt", "modifiedAt") if head.labels.get(name, "").isdigit()]
     return max(0.0, env.now_ns() / 1e9 - max(stamps))
-
-
-def _seconds(created: str) -> float:
-    if not created:
-        return 0.0
-    return datetime.strptime(created, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.errors import HelmError, KubeError
-from ..plan import failures
+from ..plan import write_errors
 from ..plan.model import CREATE, REPLACE, UPDATE, Operation
 from ..plan.parallel import each
 from . import gate
@@ -96,5 +96,5 @@ def _asked(client: Client, entry: Operation, namespace: str) -> Optional[KubeErr
         client.create(body, namespace, dry_run=True)
     except KubeError as error:
         client.env.debug(f"{entry.item.kind} {entry.item.name}: asked about it in {namespace}: {error.problem}")
-        return failures.of_write(error, entry.item, entry.method, exists=False)
+        return write_errors.of_write(error, entry.item, entry.method, exists=False)
     return None

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Callable
 
 from ..base.errors import FunctionError, HelmError
+from ..golang import duration
 from ..golang.duration import Duration
 from ..golang.space import SPACE
 from ..golang.types import GoInt, Int64, type_name
@@ -80,34 +81,23 @@ def must_to_duration(value: Any) -> Duration:
 
 def round_to(value: Any, multiple: Any) -> Duration:
     """Return the multiple of a duration that is nearest to value, halves away from zero; 0 for what is none."""
-    return Duration(_to_multiple(value, multiple, rounded=True))
+    return Duration(_to_multiple(value, multiple, duration.round_to))
 
 
 def truncate_to(value: Any, multiple: Any) -> Duration:
     """Return value cut down, towards zero, to a multiple of a duration; 0 for what is none."""
-    return Duration(_to_multiple(value, multiple, rounded=False))
+    return Duration(_to_multiple(value, multiple, duration.truncate))
 
 
-def _to_multiple(value: Any, multiple: Any, *, rounded: bool) -> int:
+def _to_multiple(value: Any, multiple: Any, change: Callable[[int, int], int]) -> int:
     try:
-        duration = _duration(value)
+        nanoseconds = _duration(value)
     except _NoDuration:
         return 0
     try:
-        unit = _duration(multiple)
+        return change(nanoseconds, _duration(multiple))
     except _NoDuration:
-        return duration
-    if unit <= 0:
-        return duration
-    sign = -1 if duration < 0 else 1
-    rest = abs(duration) % unit
-    down = duration - sign * rest
-    if not rounded or rest + rest < unit:
-        return down
-    up = down + sign * unit
-    if -_MAX - 1 <= up <= _MAX:
-        return up
-    return _MAX if sign > 0 else -_MAX - 1
+        return nanoseconds
 
 
 def _duration(value: Any) -> int:

@@ -212,7 +212,11 @@ def package(
     metadata: Mapping[str, Any], archive: bytes, provenance: Optional[bytes], *, modified: float
 ) -> oci_manifest.Package:
     """Return what helm push would push. modified: the archive's time, seconds since 1970; told in the local zone."""
-    return oci_manifest.package(metadata, archive, provenance, created=_rfc3339(modified))
+    from ...golang.calendar import rfc3339
+
+    second = int(modified)
+    created = rfc3339(second * 1_000_000_000, time.localtime(second).tm_gmtoff)
+    return oci_manifest.package(metadata, archive, provenance, created=created)
 
 
 def is_same(there: Manifest, wanted: oci_manifest.Package) -> bool:
@@ -222,14 +226,6 @@ def is_same(there: Manifest, wanted: oci_manifest.Package) -> bool:
     """
     made = wanted.manifest
     return (there.config, there.chart, there.provenance) == (made.config, made.chart, made.provenance)
-
-
-def _rfc3339(seconds: float) -> str:
-    local = time.localtime(int(seconds))
-    offset = local.tm_gmtoff // 60
-    sign, minutes = ("-", -offset) if offset < 0 else ("+", offset)
-    zone = f"{sign}{minutes // 60:02d}:{minutes % 60:02d}" if offset else "Z"
-    return f"{local.tm_year:04d}-{time.strftime('%m-%dT%H:%M:%S', local)}{zone}"
 
 
 def push_target(url: str, name: str, version: str) -> Reference:
