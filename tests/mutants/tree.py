@@ -28,7 +28,9 @@ VALUES = ("coalesce", "inputs", "overlay", "strvals")
 ROOMS = {
     "plan": Room(("plan/**/*.py",), ("unit/plan",)),
     "release": Room(("release/**/*.py",), ("unit/release",), database=True),
-    "merge": Room(("kube/*merge*.py", "kube/repeated.py"), ("unit/kube/test_*merge*.py", "unit/kube/test_repeated.py")),
+    "merge": Room(
+        ("kube/*merge*.py", "kube/repeated.py"), ("unit/kube/test_*merge*.py", "unit/kube/test_repeated*.py")
+    ),
     "values": Room(
         ("chart/tables.py", "chart/values_file.py", *(f"chart/values/{name}.py" for name in VALUES)),
         ("unit/chart/values", "unit/chart/test_tables.py", "unit/chart/test_values_file.py"),

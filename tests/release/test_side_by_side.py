@@ -28,6 +28,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.render import en
 
 from . import side_by_side
 from .harness import Releases
+from .side_by_side_charts import write_charts
 
 
 def watched(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> list[threading.Thread]:
@@ -46,7 +47,7 @@ def test_eight_releases_in_threads_end_as_in_eight_processes(
     kubeconfig: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rendered = [watched(monkeypatch, engine, "render"), watched(monkeypatch, rendering, "prepared")]
-    side_by_side.write_charts(tmp_path)
+    write_charts(tmp_path)
     with side_by_side.Namespaces(kubeconfig, side_by_side.places()) as places:
         wanted = side_by_side.in_processes(kubeconfig, tmp_path, places)
     with side_by_side.Namespaces(kubeconfig, side_by_side.places()) as places:
@@ -59,7 +60,7 @@ def test_eight_releases_in_threads_end_as_in_eight_processes(
 
 
 def test_a_signal_ends_every_release_under_way_with_a_record_that_says_so(releases: Releases, tmp_path: Path) -> None:
-    side_by_side.write_charts(tmp_path)
+    write_charts(tmp_path)
     env = Env()
     root = side_by_side.context_of(releases.kubeconfig, tmp_path, env)
     names, ended, waiting = ("a", "b", "c"), {}, threading.Semaphore(0)

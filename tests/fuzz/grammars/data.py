@@ -14,13 +14,14 @@ import gotmpl_fixtures
 
 from . import yamls
 from .grammar import Grammar, Request, damaged
+from .yaml_scalars import SCALARS
 
 INPUTS = json.loads(
     (Path(gotmpl_fixtures.__file__).parents[1] / "codecs" / "codec_inputs.json").read_text(encoding="utf-8")
 )
 TEXTS = (
     *INPUTS["words"],
-    *yamls.SCALARS,
+    *SCALARS,
     "x" * 90,
     "word " * 30,
     "é" * 50,

@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import threading
-import types
-from typing import Any, Callable, Iterator
+from typing import Any, Callable
 
 import pytest
-from record_server import Asked, Records, Server, refusal
-from unit.kube.conftest import World, client_to
+from held_record import HOLDER, LEASE, PATH, Place, name, puts, taken
+from record_server import refusal
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Conflict,
@@ -24,66 +21,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.release import keeper as keepers
 from ansible_collections.native.helm.plugins.module_utils._helm.release.keeper import Keeper, ReleaseLost, note_failure
-from ansible_collections.native.helm.plugins.module_utils._helm.release.model import HookRun, Info, Release, StoredHook
-from ansible_collections.native.helm.plugins.module_utils._helm.release.secrets import SecretsDriver
-from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import ReleaseTaken, Storage
-
-KEY = "sh.helm.release.v1.web.v2"
-PATH = f"/api/v1/namespaces/ns/secrets/{KEY}"
-HOLDER, LEASE = "native.helm/holder", "native.helm/lease-seconds"
-
-
-class Place:
-    """Where a run's record is kept. stops: "hold" and "free" as the run holds stops up and lets them through."""
-
-    def __init__(self, records: Records, url: str, world: World) -> None:
-        self.records, self.world = records, world
-        self.storage = Storage(SecretsDriver(client_to(url, world), "ns", world))
-        self.stops: list[str] = []
-        world.hold_stop = self._hold
-
-    @contextlib.contextmanager
-    def _hold(self) -> Iterator[None]:
-        self.stops.append("hold")
-        yield
-        self.stops.append("free")
-
-    def keeper(self, lease: float = 0.0, status: str = "pending-upgrade") -> Keeper:
-        """A run's keeper, not begun. Without a lease it shows no life of its own accord."""
-        hooks = [StoredHook("job", manifest="kind: Job")]
-        return Keeper(self.storage, Release("web", "ns", 2, Info(status=status), hooks=hooks), self.world, lease)
-
-    def annotations(self) -> dict[str, str]:
-        """Who holds the record, as its object says."""
-        found: dict[str, str] = self.records.objects[PATH]["metadata"].get("annotations") or {}
-        return found
-
-    def status(self) -> str:
-        """The record's status."""
-        return self.storage.driver.get(KEY).info.status
-
-    def touched(self, **annotations: str) -> None:
-        """Have someone else write the object."""
-        metadata = self.records.objects[PATH]["metadata"]
-        metadata["resourceVersion"] += "0"
-        metadata["annotations"] = {**metadata.get("annotations", {}), **annotations}
-
-
-@pytest.fixture
-def place(world: World) -> Iterator[Place]:
-    records = Records()
-    with Server(records) as server:
-        yield Place(records, server.url, world)
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-def name() -> str:
-    """That of this run, with the number that the world's randomness has."""
-    return f"{os.uname().nodename}/{os.getpid()}/80808080"
+from ansible_collections.native.helm.plugins.module_utils._helm.release.model import HookRun, Info, Release
+from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import ReleaseTaken
 
 
 def test_a_record_is_made_as_held(place: Place) -> None:
@@ -190,10 +129,6 @@ def test_a_record_that_someone_labelled_is_still_ours(place: Place, write: Calla
     assert keeper.record.mark == place.records.objects[PATH]["metadata"]["resourceVersion"]
 
 
-def taken(place: Place) -> None:
-    place.touched(**{HOLDER: "another/1/00"})
-
-
 def longer(place: Place) -> None:
     place.touched(**{LEASE: "31"})
 
@@ -238,167 +173,6 @@ def test_a_second_change_at_the_same_time_is_told(place: Place) -> None:
     with pytest.raises(Conflict):
         keeper.store()
     keeper.check()
-
-
-# Signs of life.
-
-
-class Beats(threading.Event):
-    """An event that is waited for so many times in vain, and then set. waited: for how long each time. during: what
-    happens while it is waited for."""
-
-    def __init__(self, count: int, during: Callable[[], None] = lambda: None) -> None:
-        super().__init__()
-        self.count, self.during = count, during
-        self.waited: list[Any] = []
-
-    def wait(self, timeout: Any = None) -> bool:
-        self.waited.append(timeout)
-        if len(self.waited) > self.count:
-            self.set()
-            return True
-        self.during()
-        return False
-
-
-def alive(place: Place, count: int, during: Callable[[], None] = lambda: None, lease: float = 30.0) -> Keeper:
-    """A keeper after so many signs of life, given in this thread."""
-    keeper = place.keeper(0.0)
-    keeper.create([])
-    keeper._lease = lease
-    keeper._ended = Beats(count, during)
-    keeper._beat()
-    return keeper
-
-
-def puts(place: Place) -> list[Asked]:
-    """The record's writings: a dry run is only a question."""
-    return [asked for asked in place.records.asked if asked.method == "PUT" and "dryRun" not in asked.query]
-
-
-def test_the_record_is_written_three_times_a_lease(place: Place) -> None:
-    assert keepers.LEASE == 30.0
-    keeper = alive(place, 4)
-    assert keeper._ended.waited == [10.0] * 5  # type: ignore[attr-defined]
-    assert len(puts(place)) == 4
-    assert keeper.record.mark == place.records.objects[PATH]["metadata"]["resourceVersion"]
-    assert place.stops == ["hold", "free"]  # it is no step of the run
-
-
-def test_a_sign_of_life_says_what_was_stored_last(place: Place) -> None:
-    keeper = place.keeper(0.0)
-    keeper.create([])
-    keeper.record.info.status = "deployed"
-    keeper.record.hooks[0].last_run = HookRun(phase="Running")
-    keeper._ended = Beats(1)
-    keeper._beat()
-    read = place.storage.driver.get(KEY)
-    assert (read.info.status, read.hooks[0].last_run.phase) == ("pending-upgrade", "")
-    assert place.annotations()[HOLDER] == name()
-    keeper._ended = threading.Event()
-    keeper.store()
-    assert place.status() == "deployed"
-
-
-def test_no_sign_of_life_follows_the_end(place: Place) -> None:
-    keeper = place.keeper(0.0)
-    keeper.create([])
-    keeper._ended = Beats(5)
-    keeper._ended.during = keeper.end
-    keeper._beat()
-    assert len(puts(place)) == 1
-    assert place.annotations() == {}
-
-
-def test_a_sign_of_life_finds_that_the_record_was_taken(place: Place) -> None:
-    keeper = alive(place, 5, lambda: taken(place))
-    assert len(puts(place)) == 1
-    assert len(keeper._ended.waited) == 1  # type: ignore[attr-defined]
-    with pytest.raises(ReleaseLost):
-        keeper.check()
-
-
-def test_a_sign_of_life_that_cannot_be_given_is_given_later(place: Place) -> None:
-    keeper = place.keeper(0.0)
-    keeper.create([])
-    place.records.faults.append(refusal(403, message="not now"))
-    keeper._ended = Beats(2)
-    keeper._beat()
-    keeper.check()
-    assert place.world.said[-1] == "release web: no sign of life could be given: not now"
-    assert len(puts(place)) == 2
-
-
-def test_who_never_began_shows_no_life(place: Place) -> None:
-    keeper = place.keeper(30.0)
-    keeper._ended = Beats(3)
-    keeper._beat()
-    assert len(keeper._ended.waited) == 1
-    assert place.records.asked == []
-
-
-def test_life_is_shown_from_the_first_writing_on(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[dict[str, Any]] = []
-
-    class Thread:
-        def __init__(self, **how: Any) -> None:
-            begun.append(how)
-
-        def start(self) -> None:
-            begun[-1]["started"] = True
-
-    parts = types.SimpleNamespace(Thread=Thread, Lock=threading.Lock, Event=threading.Event)
-    monkeypatch.setattr(keepers, "threading", parts)
-    for lease in (0.0, -1.0):
-        place.records.objects.clear()
-        place.keeper(lease).create([])
-    assert begun == []
-    place.records.objects.clear()
-    keeper = place.keeper(0.5)
-    keeper.create([])
-    keeper.store()
-    assert begun == [{"target": keeper._beat, "daemon": True, "started": True}]
-    assert place.annotations()[LEASE] == "0.5"
-
-
-def under_way(place: Place, leave: Callable[[Keeper], None]) -> tuple[list[str], Keeper]:
-    """Let a keeper go while a sign of life is on its way; return in which order things ended."""
-    order: list[str] = []
-    there, go = threading.Event(), threading.Event()
-
-    def slow(asked: Asked) -> Any:
-        if asked.method == "PUT" and not order:
-            there.set()
-            go.wait(20)
-            order.append("sign of life")
-        return None
-
-    keeper = place.keeper(0.03)
-    place.records.before = slow
-    keeper.create([])
-    assert there.wait(20)
-
-    def left() -> None:
-        leave(keeper)
-        order.append("left")
-
-    leaving = threading.Thread(target=left)
-    leaving.start()
-    while not keeper._ended.is_set():
-        leaving.join(0.001)
-    leaving.join(0.05)
-    assert leaving.is_alive()
-    go.set()
-    leaving.join(20)
-    return order, keeper
-
-
-@pytest.mark.parametrize("leave", [Keeper.let_go, Keeper.end])
-def test_who_lets_go_waits_for_a_sign_of_life_on_its_way(place: Place, leave: Callable[[Keeper], None]) -> None:
-    order, keeper = under_way(place, leave)
-    assert order == ["sign of life", "left"]
-    assert keeper.is_open is False
-    assert (place.annotations() == {}) is (leave is Keeper.end)
 
 
 # Names.

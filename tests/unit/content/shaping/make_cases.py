@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make cases.jsonl: objects, patches and rules for images (corners.py, and random ones), with what the real kustomize
-makes of them.
+"""Make cases.jsonl: objects, patches and rules for images (corners.py, image_corners.py, and random ones), with what
+the real kustomize makes of them.
 
     python make_cases.py [RANDOM] [SEED] > cases.jsonl
 """
@@ -25,6 +25,7 @@ TOOL = HERE.parents[2] / "tools" / "kustomize"
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "kube")]
 
 import corners
+import image_corners
 import make_merge
 
 Object = dict[str, Any]
@@ -113,7 +114,7 @@ class Maker(make_merge.Maker):
 
 
 def shortened(case: Object, answer: Object) -> Object:
-    """Return what is stored of a case: what corners.py has is not, and objects that stayed as they were are numbers."""
+    """Return what is stored of a case: what the corners have is not, objects that stayed as they were are numbers."""
     own = case if case["id"].startswith("random ") else {"id": case["id"]}
 
     def short(items: list[Any]) -> list[Any]:
@@ -126,7 +127,8 @@ def main(count: int, seed: int) -> None:
     """Print all cases with kustomize's answers."""
     kustomize = subprocess.run([str(TOOL), "--path"], capture_output=True, text=True, check=True).stdout.strip()
     maker = Maker(seed)
-    cases = corners.cases() + [copy.deepcopy(maker.patch_case(number)) for number in range(count)]
+    cases = corners.cases() + image_corners.cases()
+    cases += [copy.deepcopy(maker.patch_case(number)) for number in range(count)]
     with ThreadPoolExecutor(2) as pool:
         answers = pool.map(lambda case: ask(kustomize, case), cases)
         for case, answer in zip(cases, answers):

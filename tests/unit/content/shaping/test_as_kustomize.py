@@ -21,12 +21,13 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import corners
+import image_corners
 
 Object = dict[str, Any]
 
 NAMES = {"labelSelector": "label_selector", "annotationSelector": "annotation_selector"}
 ANSWERS = [json.loads(line) for line in (HERE / "cases.jsonl").read_text("utf-8").splitlines()]
-OWN = {case["id"]: case for case in corners.cases()}
+OWN = {case["id"]: case for case in [*corners.cases(), *image_corners.cases()]}
 
 
 def ours(case: Object) -> list[Any]:
