@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..module_utils._helm.entry import release, specs
+from ..module_utils._helm.entry import release_info, specs
 from ..plugin_utils._worker import in_worker
 
 
@@ -13,5 +13,5 @@ class ActionModule(in_worker.ActionModule):
     """See the module's documentation."""
 
     spec = staticmethod(specs.release_info)
-    action = staticmethod(release.info)
+    action = staticmethod(release_info.info)
     files = ("kubeconfig",)

@@ -64,10 +64,14 @@ options:
       - V(metadata) adds what C(helm get metadata) shows, such as the chart's dependencies and annotations.
       - V(history) adds the revisions that are kept.
       - V(resources) adds the live objects and whether they are ready, V(drift) where they differ from what was written.
+      - V(updates) adds newer versions of the chart. A release does not record where its chart is from.
+        O(update_sources) says it; else the repositories known on the task's host are asked for a chart of that name
+        that they have in the release's version too, as C(helm search repo) finds them. Where several have it, and
+        say different things, that is what RV(releases[].updates) says. Each index is fetched once a task.
     type: list
     elements: str
     default: []
-    choices: [values, all_values, manifest, hooks, notes, metadata, history, resources, drift]
+    choices: [values, all_values, manifest, hooks, notes, metadata, history, resources, drift, updates]
   revision:
     description: The revision to show, with O(name). V(0) is the last one.
     type: int
@@ -94,6 +98,68 @@ options:
       namespace:
         description: The object's namespace. O(namespace), or the context's, where it is not given.
         type: str
+  update_sources:
+    description:
+      - Where charts are from, and which of their newer versions are wanted, for V(updates) of O(fields). Of several
+        entries that are for a release the first one that says something counts.
+      - An entry may say only a range, with O(update_sources[].chart_version). It is for all charts then, or for that of
+        O(update_sources[].chart).
+    type: list
+    elements: dict
+    default: []
+    version_added: 0.1.0
+    suboptions:
+      chart:
+        description:
+          - The chart's name (V(NAME), with O(update_sources[].chart_repo_url)), V(REPO/NAME), or V(oci://HOST/PATH/NAME).
+          - Where it is not given, charts of any name are looked for in O(update_sources[].chart_repo_url), besides the
+            known repositories, and by the same rules.
+        type: str
+      chart_version:
+        description: The range that RV(releases[].updates.newest_within) is the newest version of, such as V(^1.2).
+        type: str
+      chart_repo_url:
+        description: The URL of the chart's repository, V(https://…) or V(oci://…).
+        type: str
+      releases:
+        description:
+          - The releases that the entry is for, as V(NAME) or V(NAMESPACE/NAME), in which C(*) and C(?) stand for
+            other characters.
+          - All of them where it is not given.
+        type: list
+        elements: str
+        default: []
+      chart_repo_username:
+        description: The user name for the repository.
+        type: str
+      chart_repo_password:
+        description: The password for the repository.
+        type: str
+      pass_credentials:
+        description: Whether the credentials are sent to other hosts too, when the repository's index leads there.
+        type: bool
+        default: false
+      chart_ca_cert:
+        description: The path of the certificates that the repository's certificate is checked against, in PEM.
+        type: path
+      chart_client_cert:
+        description: The path of a client certificate for the repository, in PEM.
+        type: path
+      chart_client_key:
+        description: The path of the client certificate's key, in PEM.
+        type: path
+      chart_validate_certs:
+        description: Whether to check the repository's certificate.
+        type: bool
+        default: true
+      plain_http:
+        description: Whether to speak HTTP, not HTTPS, to a registry.
+        type: bool
+        default: false
+      devel:
+        description: Whether pre-releases count as newer versions.
+        type: bool
+        default: false
   get_all_values:
     description: Whether RV(status) has the chart's values too. V(all_values) of O(fields) has them with the release.
     type: bool
@@ -128,6 +194,16 @@ EXAMPLES = r"""
       kind: Deployment
       name: shop
       namespace: web
+
+- name: Which charts have newer versions, within the same major version for one of them
+  native.helm.helm_release_info:
+    all_namespaces: true
+    fields: [updates]
+    update_sources:
+      - chart: oci://registry.example.com/charts/shop
+        chart_version: ^1
+      - chart_repo_url: https://charts.example.com
+  register: installed
 
 - name: What failed, of one team
   native.helm.helm_release_info:
@@ -217,6 +293,32 @@ releases:
           let it be put right.
       type: list
       elements: dict
+    updates:
+      description:
+        - Newer versions of the chart, when asked for.
+        - C(state) is V(available) where there is one (within C(constraint), where there is a range), V(beyond) where
+          there are newer ones only outside of it, V(current) where there is none, V(ambiguous) where several
+          repositories have the chart in that version and say different things, and V(unknown) else. C(message) says
+          why it is one of the last two.
+        - C(newest) is the newest version and C(newest_app_version) the version of what it installs, C(newest_within)
+          the newest that C(constraint) takes, C(newer) lists all newer ones, the newest first, and C(deprecated) says
+          whether the chart's author has deprecated it. C(source) is where they are from.
+        - C(candidates) are the places that have a chart of that name, each with its C(source), C(newest),
+          C(newest_within), and C(has_installed), whether it has the release's version. C(errors) are those that could
+          not be asked, each with C(source) and C(message); a warning names them too.
+      type: dict
+      sample:
+        state: available
+        newest: 2.0.0
+        newest_app_version: "5.0"
+        deprecated: false
+        constraint: ^1
+        newest_within: 1.4.0
+        newer: [2.0.0, 1.4.0, 1.3.0]
+        source: oci://registry.example.com/charts/shop
+        candidates: []
+        errors: []
+        message: ""
   sample:
     - name: shop
       namespace: web
@@ -254,12 +356,12 @@ stderr:
   sample: "release: not found"
 """
 
-from ..module_utils._helm.entry import door, release, specs
+from ..module_utils._helm.entry import door, release_info, specs
 
 
 def main() -> None:
     """Run the module."""
-    door.run(door.HelmModule(**specs.release_info()), release.info)
+    door.run(door.HelmModule(**specs.release_info()), release_info.info)
 
 
 if __name__ == "__main__":

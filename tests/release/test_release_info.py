@@ -222,3 +222,16 @@ def test_a_thousand_releases_are_listed_by_their_metadata(releases: Releases, ma
     assert len(lists) == 2 and {query["limit"] for query in lists} == {500}
     assert len(releases.sent) == 4  # and discovery, twice
     assert received < MANY * 1200
+
+
+def test_newer_versions_are_asked_for_with_what_is_shown(varied: Releases) -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def updates(release: dict[str, Any]) -> dict[str, str]:
+        asked.append((release["name"], release["chart"], release["chart_version"]))
+        return {"newest": "9.9.9"}
+
+    found = varied.info(fields=["updates"], updates=updates).releases
+    assert [one["updates"] for one in found] == [{"newest": "9.9.9"}] * len(found)
+    assert sorted(asked) == [(name, "small", "0.1.0") for name in ("back", "gone", "good", "sick")]
+    assert "updates" not in varied.info(name="good", fields=["history"]).releases[0]

@@ -18,7 +18,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "release": ("entry/release.py", *CHART, *CLUSTER),
     "releases": ("entry/fleet.py", *CLUSTER),
     "template": ("entry/template.py", *CHART, *CLUSTER),
-    "release_info": ("entry/release.py", *CLUSTER),
+    "release_info": ("entry/release_info.py", *CLUSTER),
     "rollback": ("entry/release.py", *CLUSTER),
     "repo": ("entry/repo.py", "actions/repo.py", "entry/door.py"),
     "chart_info": ("entry/chart_info.py", *CHART),

@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
+from typing import Any, Iterator, Mapping
 
 from ..base.env import Env
-from ..base.errors import ChartError, RequestError
+from ..base.errors import ChartError
 from ..chart import loader, states
 from ..chart.model import Chart, File
-from ..fetch.repository.repositories import credentials_of
 from ..fetch.sources.source import ChartSource, Locator
 from ..fetch.web.paths import Paths
-from ..semver.constraint import fits
-
-if TYPE_CHECKING:
-    from ..fetch.repository.index import Index
 
 _READMES = ("readme.md", "readme.txt", "readme")
 _CRD_EXTENSIONS = (".yaml", ".yml", ".json")
-_LISTED = {"version": "version", "appVersion": "app_version", "description": "description", "created": "created"}
 
 
 @dataclass
@@ -44,7 +38,11 @@ def info(request: ChartInfoRequest, env: Env, environ: Mapping[str, str]) -> dic
     """Return the result: origin, digest, metadata, chart_values, values_text, readme, crds, dependencies, and what was
     asked for besides. Raises ChartError, FetchError."""
     locator = Locator(Paths(environ), env, writable=not request.check)
-    found = _versions(request.source, locator) if request.versions else None
+    found = None
+    if request.versions:
+        from . import versions
+
+        found = versions.versions(request.source, locator)
     try:
         located = locator.locate(request.source)
     except ChartError as error:
@@ -94,47 +92,3 @@ def _crds(chart: Chart) -> Iterator[dict[str, str]]:
 
 def _text(item: File) -> str:
     return item.data.decode("utf-8", "replace")
-
-
-# Versions
-
-
-def _versions(source: ChartSource, locator: Locator) -> list[dict[str, Any]]:
-    """Return what the repository or registry has of the chart, the highest version first: those that fit the task's
-    range, without one all but pre-releases."""
-    if source.chart.startswith("oci://") or source.repo_url.startswith("oci://"):
-        from ..fetch.oci.reference import Reference
-
-        base = f"{source.repo_url.rstrip('/')}/" if source.repo_url else ""
-        reference = Reference.parse(f"{base}{source.chart}")
-        tags = locator.registries.versions(reference, source.credentials)
-        return [{"version": tag} for tag in tags if _is_wanted(tag, source)]
-    index, name = _index(source, locator)
-    return [_listed(entry) for entry in index.versions(name) if _is_wanted(str(entry["version"]), source)]
-
-
-def _index(source: ChartSource, locator: Locator) -> tuple[Index, str]:
-    if source.repo_url:
-        return locator.fetch_index(source.repo_url, source.credentials), source.chart
-    repository, slash, name = source.chart.partition("/")
-    known: Optional[dict[str, Any]] = locator.repositories.get(repository) if slash else None
-    if known is None or source.chart.startswith((".", "/", "http://", "https://")):
-        raise RequestError(
-            f"{source.chart} is in no repository that could have other versions of it",
-            doing="listing the chart's versions",
-            hint="give REPO/NAME, NAME with chart_repo_url, or an oci:// address",
-        )
-    return locator.fetch_index(str(known.get("url") or ""), credentials_of(known)), name
-
-
-def _is_wanted(version: str, source: ChartSource) -> bool:
-    if version == source.version:
-        return True
-    return fits(source.version or (">0.0.0-0" if source.devel else "*"), version)
-
-
-def _listed(entry: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {name: str(entry[key]) for key, name in _LISTED.items() if entry.get(key)}
-    if entry.get("digest"):
-        found["digest"] = f"sha256:{str(entry['digest']).rpartition(':')[2]}"
-    return {**found, "deprecated": bool(entry.get("deprecated"))}

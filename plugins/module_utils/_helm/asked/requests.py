@@ -202,9 +202,10 @@ class InfoRequest:
     """helm_release_info. name "" lists; namespace "" with all_namespaces lists everywhere.
 
     states: statuses wanted, empty for all. selector: a label selector over the records' labels. fields: what beyond the
-    listing: values, all_values, manifest, hooks, notes, metadata, history, resources, drift. revision: 0 is the last.
-    owner_of: {api_version, kind, namespace, name} of an object whose release is wanted, instead of name. all_values:
-    whether the status of one release has the chart's values too.
+    listing: values, all_values, manifest, hooks, notes, metadata, history, resources, drift, updates. updates: gives
+    that field for a release as it is shown. revision: 0 is the last. owner_of: {api_version, kind, namespace, name} of
+    an object whose release is wanted, instead of name. all_values: whether the status of one release has the chart's
+    values too.
     """
 
     name: str = ""
@@ -216,3 +217,4 @@ class InfoRequest:
     revision: int = 0
     owner_of: Optional[dict[str, str]] = None
     all_values: bool = False
+    updates: Callable[[dict[str, Any]], Any] = lambda _release: None

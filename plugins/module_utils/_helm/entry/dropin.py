@@ -32,11 +32,13 @@ def helm(task: Task) -> dict[str, Any]:
 
 def _status(task: Task) -> Any:
     """Return the release's status with its hooks, None where there is no release."""
+    from . import release_info
+
     own = task.params
     params = {name: option.get("default") for name, option in specs.release_info()["argument_spec"].items()}
     task.params = {**params, **{name: value for name, value in own.items() if name in params}}
     try:
-        return release.info(task).get("status")
+        return release_info.info(task).get("status")
     finally:
         task.params = own
 
@@ -62,8 +64,9 @@ def _released(task: Task, given: Given) -> dict[str, Any]:
 def helm_info(task: Task) -> dict[str, Any]:
     """Do kubernetes.core's helm_info."""
     from ..compat import helm_info as peer
+    from . import release_info
 
-    return translated(task, given_of(task), peer, specs.release_info(), release.info)
+    return translated(task, given_of(task), peer, specs.release_info(), release_info.info)
 
 
 def helm_template(task: Task) -> dict[str, Any]:

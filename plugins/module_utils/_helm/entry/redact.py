@@ -36,6 +36,10 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
     yield from _in_kubeconfig(kubeconfig_content(params.get("kubeconfig")))
     urls = [text for name in _URL_OPTIONS for text in _texts(params.get(name))]
     urls += [text for name, text in environ.items() if name.lower().endswith(("_proxy", "_host", "_url"))]
+    if params.get("update_sources"):
+        from . import update_specs
+
+        urls += update_specs.urls(params)
     for text in urls:
         yield from in_url(text)
     for quoted, word in _KEYWORD_PASSWORD.findall(str(params.get("sql_connection") or "")):

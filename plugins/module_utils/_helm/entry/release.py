@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The release modules' tasks as requests to the actions: helm_release, helm_rollback, helm_release_info."""
+"""The release modules' tasks as requests to the actions: helm_release, helm_rollback."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from .task import Task
 
 if TYPE_CHECKING:
     from ..asked import requests
-
-_PENDING = ("pending-install", "pending-upgrade", "pending-rollback")
-
 
 def apply(task: Task) -> dict[str, Any]:
     """Do helm_release."""
@@ -78,30 +75,6 @@ def rollback(task: Task) -> dict[str, Any]:
         labels=_labels(task),
     )
     return action.rollback(request, context).as_dict()
-
-
-def info(task: Task) -> dict[str, Any]:
-    """Do helm_release_info."""
-    from ..asked import requests
-    from ..releases import info as action
-
-    params = task.params
-    thing = params["owner_of"]
-    if params["revision"] and not params["name"]:
-        raise RequestError("revision goes with name", doing="reading the options", hint="name the release")
-    context, namespace = _connect(task)
-    request = requests.InfoRequest(
-        name=task.text("name"),
-        namespace="" if params["all_namespaces"] else namespace,
-        all_namespaces=params["all_namespaces"],
-        states=_states(params["states"]),
-        selector=task.text("selector"),
-        fields=params["fields"],
-        revision=params["revision"],
-        all_values=params["get_all_values"],
-        owner_of=None if thing is None else {key: str(thing[key] or "") for key in thing},
-    )
-    return action.info(request, context).as_dict()
 
 
 def _chart(task: Task) -> Any:
@@ -200,9 +173,3 @@ def _texts(mapping: dict[str, Any], option: str) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _states(wanted: list[str]) -> list[str]:
-    if "all" in wanted:
-        return []
-    return [state for word in wanted for state in (_PENDING if word == "pending" else (word,))]

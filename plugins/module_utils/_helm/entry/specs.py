@@ -208,7 +208,10 @@ def template() -> Spec:
 
 def release_info() -> Spec:
     """Return helm_release_info's."""
-    fields = ["values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift"]
+    from . import update_specs
+    fields = [
+        "values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift", "updates",
+    ]  # fmt: skip
     must = _option(required=True)
     thing = {"api_version": _option(default="v1"), "kind": must, "name": must, "namespace": _option()}
     own: Spec = {
@@ -219,6 +222,7 @@ def release_info() -> Spec:
         "fields": _option("list", elements="str", default=[], choices=fields),
         "revision": _option("int", default=0),
         "owner_of": _option("dict", options=thing),
+        "update_sources": _option("list", elements="dict", default=[], options=update_specs.source(CHART_SOURCE_OWN)),
         "get_all_values": _option("bool", default=False),
         "sensitive_paths": VALUES["sensitive_paths"],
     }

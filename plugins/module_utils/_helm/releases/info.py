@@ -29,7 +29,9 @@ from .results import InfoResult
 if TYPE_CHECKING:
     from ..kube.client import Client
 
-FIELDS = ("values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift")
+FIELDS = (
+    "values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift", "updates",
+)  # fmt: skip
 
 
 def info(request: InfoRequest, context: Context) -> InfoResult:
@@ -46,7 +48,7 @@ def info(request: InfoRequest, context: Context) -> InfoResult:
     client = context.client()
     if request.owner_of is not None:
         return _owning(request, context, client)
-    reader = _Reader(client, context, storage_of(context, request.namespace))
+    reader = _Reader(client, context, storage_of(context, request.namespace), request.updates)
     if request.name:
         return reader.one(request)
     heads = _listed(reader.storage.driver.heads(namespace=_place(request)), request)
@@ -62,7 +64,7 @@ def _owning(request: InfoRequest, context: Context, client: Client) -> InfoResul
     if owner is None:
         return InfoResult([], describe.connection(client), asked=True)
     name, namespace = owner
-    reader = _Reader(client, context, storage_of(context, namespace))
+    reader = _Reader(client, context, storage_of(context, namespace), request.updates)
     result = reader.one(dataclasses.replace(request, name=name, namespace=namespace, all_namespaces=False))
     result.owner, result.asked = {"name": name, "namespace": namespace}, True
     return result
@@ -89,10 +91,11 @@ def _listed(heads: list[Head], request: InfoRequest) -> list[Head]:
 
 
 class _Reader:
-    """Reads records and what they name."""
+    """Reads records and what they name. updates: tells newer versions, as InfoRequest has it."""
 
-    def __init__(self, client: Client, context: Context, storage: Storage) -> None:
+    def __init__(self, client: Client, context: Context, storage: Storage, updates: Callable[[Any], Any]) -> None:
         self.storage = storage
+        self._updates = updates
         self._client = client
         self._context = context
 
@@ -167,6 +170,7 @@ class _Reader:
             "history": lambda: [self._revision(head) for head in heads],
             "resources": lambda: self._resources(release),
             "drift": lambda: self._drift(release),
+            "updates": lambda: self._updates(entry),
         }
         for name in fields:
             entry[_KEYS.get(name, name)] = makers[name]()
