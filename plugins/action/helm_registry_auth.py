@@ -14,3 +14,4 @@ class ActionModule(in_worker.ActionModule):
 
     spec = staticmethod(dropin_chart_specs.helm_registry_auth)
     action = staticmethod(dropin_charts.helm_registry_auth)
+    expected = staticmethod(dropin_charts.registry_expected)

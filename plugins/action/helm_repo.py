@@ -14,3 +14,4 @@ class ActionModule(in_worker.ActionModule):
 
     spec = staticmethod(specs.repo)
     action = staticmethod(repo.apply)
+    expected = staticmethod(repo.expected)

@@ -14,3 +14,4 @@ class ActionModule(in_worker.ActionModule):
 
     spec = staticmethod(dropin_chart_specs.helm_repository)
     action = staticmethod(dropin_charts.helm_repository)
+    expected = staticmethod(dropin_charts.repository_expected)

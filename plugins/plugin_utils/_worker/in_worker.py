@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 import warnings
-from typing import Any, Callable, Iterator, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional
 
 from ansible.module_utils import basic
 from ansible.module_utils.parsing.convert_bool import boolean
@@ -32,6 +32,9 @@ from ...module_utils._helm.base import memory
 from ...module_utils._helm.entry import door, redact
 from ...module_utils._helm.entry.task import Task, plain
 from . import bytecode
+
+if TYPE_CHECKING:
+    from .foreseen import Expected
 
 SWITCH = "native_helm_in_worker"  # a variable; in capitals, an environment variable
 PROGRESS = "native_helm_progress"  # the same
@@ -47,21 +50,27 @@ _REMEMBERING = (("urllib.parse", "clear_cache"), ("re2", "purge"))
 
 class ActionModule(NormalAction):  # type: ignore[misc]
     """A module's action. spec: the arguments of its HelmModule; action: what its door runs; files: options that name
-    files which may be the controller's."""
+    files which may be the controller's; expected: what its options would make helm know (foreseen.py)."""
 
     spec: Callable[[], dict[str, Any]]
     action: Callable[[Task], dict[str, Any]]
     files: tuple[str, ...] = ()
+    expected: Optional[Expected] = None
 
     def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Return the module's result."""
         variables = task_vars or {}
         environment = self._environment()
         if not self._fits(variables, environment):
-            answer: dict[str, Any] = super().run(tmp, variables)
-            return answer
-        result: dict[str, Any] = ActionBase.run(self, tmp, variables)
-        result.update(self._here(variables, environment))
+            result: dict[str, Any] = super().run(tmp, variables)
+        else:
+            result = ActionBase.run(self, tmp, variables)
+            result.update(self._here(variables, environment))
+        handed = result.pop(door.HANDED, None) or {}
+        if self._task.check_mode and not result.get("failed"):
+            from . import foreseen
+
+            foreseen.keep(self, result, handed.get("objects", {}), type(self).expected)
         return result
 
     def _environment(self) -> dict[str, str]:
@@ -132,6 +141,11 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         wanted = self._variable(variables, PROGRESS)
         if not boolean(os.environ.get(PROGRESS.upper(), "yes") if wanted is None else wanted, strict=False):
             handed["quiet"] = True
+        if self._task.check_mode:
+            from . import foreseen
+
+            handed["foreseen"] = foreseen.read(self)
+            handed["secrets"] += foreseen.secrets_of(handed["foreseen"])
         if self.files:
             from . import controller_files
 

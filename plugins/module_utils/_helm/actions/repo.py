@@ -73,7 +73,7 @@ def add(request: RepoRequest, env: Env, environ: Mapping[str, str]) -> dict[str,
     """
     _check_request(request)
     paths = Paths(environ)
-    wanted = repositories.entry(request.name, request.url, request.credentials)
+    wanted = expected(request)
     with contextlib.nullcontext() if request.check else repositories.lock_of(paths.repositories):
         locator = Locator(paths, env, writable=not request.check)
         before = locator.repositories.get(request.name)
@@ -81,8 +81,10 @@ def add(request: RepoRequest, env: Env, environ: Mapping[str, str]) -> dict[str,
             wanted = _added_to(before, wanted)
         after = before if before is not None and _same(before, wanted) else wanted
         known = _cached_index(paths.index_file(request.name), env)
-        stale = after is wanted or known is None or request.force or _is_old(request, paths, env)
-        renewed = stale and (locator.refresh(after, again=request.force).is_new or known is None)
+        foreseen = locator.foresees(request.name)  # then its index would be there, and new
+        lacking = known is None and not foreseen
+        stale = after is wanted or lacking or request.force or (not foreseen and _is_old(request, paths, env))
+        renewed = stale and (locator.refresh(after, again=request.force).is_new or lacking) and not foreseen
         if after is wanted and not request.check:
             locator.repositories.put(wanted)
             locator.repositories.save()
@@ -96,15 +98,21 @@ def add(request: RepoRequest, env: Env, environ: Mapping[str, str]) -> dict[str,
     }
 
 
-def remove(name: str, environ: Mapping[str, str], *, check: bool) -> dict[str, Any]:
+def expected(request: RepoRequest) -> dict[str, Any]:
+    """Return the entry in helm's file that add() would have made of a repository."""
+    return repositories.entry(request.name, request.url, request.credentials)
+
+
+def remove(name: str, env: Env, environ: Mapping[str, str], *, check: bool) -> dict[str, Any]:
     """Return the result of making the repository unknown and its cached files gone: changed, name, path, diff."""
     paths = Paths(environ)
+    foreseen = repositories.foreseen_in(env, paths.repositories)
     cached = [path for path in (paths.index_file(name), paths.charts_file(name)) if os.path.lexists(path)]
-    known = repositories.RepositoriesFile(paths.repositories).get(name) is not None
+    known = repositories.RepositoriesFile(paths.repositories, foreseen).get(name) is not None
     before = None
     if known:
         with contextlib.nullcontext() if check else repositories.lock_of(paths.repositories):
-            listed = repositories.RepositoriesFile(paths.repositories)
+            listed = repositories.RepositoriesFile(paths.repositories, foreseen)
             before = listed.get(name)
             if not check:
                 listed.remove(name)

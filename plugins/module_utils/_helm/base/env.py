@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from typing import Any, Callable, ContextManager, Optional
+from typing import Any, Callable, ContextManager, Mapping, Optional
 
 from .secrets import Secrets
+
+NOWHERE = "/nonexistent"  # the home of users without one, by Debian's convention: it is never there
 
 
 class Env:
@@ -24,11 +26,14 @@ class Env:
     that is worked on, "" for none. Where several threads work (desk.py): at_desk calls a function in the main
     thread, where rendering belongs; safe_point raises Stopped where the run is to stop; on_stop(wake): while its
     context lasts, a stop calls wake; unstopped: the same Env for what has to go on in a stop, None for this one.
+    foreseen: in check mode, what earlier tasks of the play would have made: {repositories: path of helm's file -> name
+    -> entry in it, None for one that is gone; objects: API server -> bodies}.
     """
 
     __slots__ = (
         "at_desk",
         "debug",
+        "foreseen",
         "hold_stop",
         "load_schema",
         "monotonic",
@@ -62,6 +67,7 @@ class Env:
         self.safe_point: Callable[[], None] = _nowhere
         self.on_stop: Callable[[Callable[[], None]], ContextManager[None]] = _unwoken
         self.unstopped: Optional[Env] = None
+        self.foreseen: Mapping[str, Any] = {}
 
 
 def _directly(function: Callable[[], Any]) -> Any:
@@ -85,3 +91,10 @@ def ignored(_told: object) -> None:
 def _no_network(_host: str) -> str:
     """Return "": templates do not resolve names unless the task's author allows it (CVE-2023-25165)."""
     return ""
+
+
+def home_of(environ: Mapping[str, str]) -> str:
+    """Return the user's home folder. Where there is none (no HOME, and a container's user of whom nothing is known)
+    NOWHERE: "~" would be a folder of that name wherever the task happens to run."""
+    home = environ.get("HOME") or os.path.expanduser("~")
+    return home if os.path.isabs(home) else NOWHERE

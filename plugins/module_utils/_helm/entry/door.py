@@ -23,7 +23,9 @@ from .signals import stoppable
 from .task import Task
 
 # What the controller may hand over beside the task's options: {secrets: texts that may be shown nowhere, paths: where
-# in the values is what is secret only there, as lists of keys}. It is taken out before options are checked or logged.
+# in the values is what is secret only there, as lists of keys, foreseen: as Env has it}. It is taken out before options
+# are checked or logged. By the same name a result in check mode hands back what the task would have made: {objects: API
+# server -> bodies}.
 HANDED = "_native_helm"
 # Objects between two looks for garbage. A render makes a great many that stay, and looking among them took a seventh of
 # its time.
@@ -123,6 +125,8 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
             from . import value_paths
 
             env.secrets.paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
+        if module.check_mode:
+            env.foreseen = module.handed.get("foreseen") or {}
         if "files" in module.handed:
             from . import handed_files
 
@@ -138,6 +142,10 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
     redact.learn_from_result(result, task)
     if task.progress:
         result["progress"] = task.progress
+    if task.contexts:
+        from ..fleet import foreseen
+
+        result[HANDED] = {"objects": foreseen.of_releases(task.contexts)}
     return {key: value for key, value in result.items() if key != "diff" or module._diff}
 
 

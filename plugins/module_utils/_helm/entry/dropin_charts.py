@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Mapping, Optional
 
+from ..base.env import ignored
 from . import specs
 from .task import Task
-from .translation import given_of, translated
+from .translation import given_of, own_options, translated
 
 
 def helm_pull(task: Task) -> dict[str, Any]:
@@ -32,6 +33,28 @@ def helm_repository(task: Task) -> dict[str, Any]:
     from . import repo
 
     return translated(task, given_of(task), peer, specs.repo(), repo.apply)
+
+
+def repository_expected(params: Mapping[str, Any]) -> Optional[tuple[str, str, Any]]:
+    """Return what helm_repository with these options would have made of helm's files, as repo.expected()."""
+    from ..compat import helm_repository as peer
+
+    return _expected(params, peer)
+
+
+def registry_expected(params: Mapping[str, Any]) -> Optional[tuple[str, str, Any]]:
+    """Return what helm_registry_auth with these options would have made of helm's files, as repo.expected()."""
+    from ..compat import helm_registry_auth as peer
+
+    return _expected(params, peer)
+
+
+def _expected(params: Mapping[str, Any], peer: Any) -> Optional[tuple[str, str, Any]]:
+    from ..compat.given import Given
+    from . import repo
+
+    given = Given(params, environ={}, check=True, warn=ignored)
+    return repo.expected(own_options(given, peer, specs.repo()))
 
 
 def helm_registry_auth(task: Task) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class _Fleet:
         own = self._task
         env.secrets = own.env.secrets.copy()
         task = Task(self._params[key], check=own.check, env=env, environ=own.environ, diff=own.diff)
-        task.places, task.shared = own.places, self._shared
+        task.places, task.shared, task.contexts = own.places, self._shared, own.contexts
 
         def told(message: str) -> str:
             redact.learn(task)

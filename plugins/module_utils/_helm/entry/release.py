@@ -98,6 +98,11 @@ def _connect(task: Task) -> tuple[requests.Context, str]:
 def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
     """Return what the action runs in, and what every request that changes a release has."""
     context, namespace = _connect(task)
+    if task.check:
+        from ..fleet import foreseen
+
+        foreseen.tell(context)
+        task.contexts.append(context)
     waiting = _waiting(task)
     task.env.release = f"{namespace}/{task.params['name']}"  # for what it tells
     if task.watched:

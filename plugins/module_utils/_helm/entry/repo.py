@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.errors import RequestError
 from .task import Task
+
+if TYPE_CHECKING:
+    from ..actions import repo
 
 
 def apply(task: Task) -> dict[str, Any]:
@@ -28,8 +31,22 @@ def apply(task: Task) -> dict[str, Any]:
         hint = "give the repository a name; only a registry, url oci://HOST, has none"
         raise RequestError(problem, doing="reading the options", hint=hint)
     if params["state"] == "absent":
-        return repo.remove(params["name"], task.environ, check=task.check)
-    return repo.add(_request(task), task.env, task.environ)
+        return repo.remove(params["name"], task.env, task.environ, check=task.check)
+    return repo.add(_request(params, check=task.check), task.env, task.environ)
+
+
+def expected(params: Mapping[str, Any]) -> Optional[tuple[str, str, Any]]:
+    """Return what a task with these options would have made of helm's files: repositories or logins, the name there,
+    and the entry, None for one that is gone. None for a task that makes an index."""
+    from ..actions import registry, repo
+
+    gone = params["state"] == "absent"
+    if params["state"] == "indexed":
+        return None
+    if str(params["url"] or "").startswith("oci://"):
+        login = None if gone else [params["username"], params["password"]]
+        return "logins", registry.host_of(params["url"]), login
+    return "repositories", params["name"], None if gone else repo.expected(_request(params, check=True))
 
 
 def _registry(task: Task) -> dict[str, Any]:
@@ -49,10 +66,9 @@ def _registry(task: Task) -> dict[str, Any]:
     return registry.login(request, task.environ)
 
 
-def _request(task: Task) -> Any:
+def _request(params: Mapping[str, Any], *, check: bool) -> repo.RepoRequest:
     from ..actions import repo
 
-    params = task.params
     return repo.RepoRequest(
         name=params["name"],
         url=params["url"],
@@ -60,5 +76,5 @@ def _request(task: Task) -> Any:
         force=params["force"],
         max_age=params["cache_valid_time"] if params["update_cache"] else None,
         only_adds=bool(params.get("only_adds")),  # asked for by a drop-in module only
-        check=task.check,
+        check=check,
     )

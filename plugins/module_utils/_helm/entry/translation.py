@@ -23,6 +23,12 @@ def given_of(task: Task) -> Given:
     return given.Given(task.params, environ=task.environ, check=task.check, warn=task.env.warn)
 
 
+def own_options(given: Given, peer: Any, spec: Spec) -> dict[str, Any]:
+    """Return every option of our own module that a task of the peer's means. Raises HelmError."""
+    defaults = {name: option.get("default") for name, option in spec["argument_spec"].items()}
+    return {**defaults, **peer.options(given)}
+
+
 def translated(
     task: Task, given: Given, peer: Any, spec: Spec, action: Callable[[Task], dict[str, Any]]
 ) -> dict[str, Any]:
@@ -31,8 +37,7 @@ def translated(
     peer: its file in compat/. spec: our own module's. task.params are our own module's afterwards: what is secret is
     looked for in them. Raises HelmError, its facts with the peer's keys of a failure.
     """
-    defaults = {name: option.get("default") for name, option in spec["argument_spec"].items()}
-    task.params = {**defaults, **peer.options(given)}
+    task.params = own_options(given, peer, spec)
     try:
         if task.params.get("dependency_update"):
             _update_dependencies(task, missing_only=peer.MISSING_ONLY)

@@ -15,7 +15,7 @@ from ..plan.served import Served
 if TYPE_CHECKING:
     from ..asked.requests import Context
 
-_CRD = "CustomResourceDefinition"
+CRD = "CustomResourceDefinition"
 _PATIENCE = 60.0  # seconds that new kinds have, as long as helm gives those of crds/
 _LOOK_EVERY = 0.2
 
@@ -35,7 +35,7 @@ class Brought:
         operations = [entry for need in self._all(key) for entry in self._of(need)]
         if not operations:
             return
-        kinds = _kinds(operations)
+        kinds = kinds_of(operations)
         if check:
             context.brought = operations
             context.client().coming = kinds
@@ -61,10 +61,11 @@ class Brought:
         return [entry for entry in planned if entry.action in (CREATE, UPDATE, REPLACE)]
 
 
-def _kinds(operations: Iterable[Operation]) -> dict[tuple[str, str], bool]:
+def kinds_of(operations: Iterable[Operation]) -> dict[tuple[str, str], bool]:
+    """Return the kinds that operations bring: (api_version, kind) -> namespaced."""
     found: dict[tuple[str, str], bool] = {}
     for entry in operations:
-        if entry.item.kind == _CRD:
+        if entry.item.kind == CRD:
             found.update(definitions.kinds_of(entry.after or entry.item.body))
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any, Mapping, Optional, Union
 
+from ..base.env import home_of
 from ..base.errors import HelmError, HelmsRequestError, RequestError
 from ..base.inline import VAULTED, is_content, where
 
@@ -146,7 +147,7 @@ def _split(paths: str) -> list[str]:
 
 def _expand(path: str, environ: Mapping[str, str]) -> str:
     if path == "~" or path.startswith("~" + os.sep):
-        return environ.get("HOME", os.path.expanduser("~")) + path[1:]
+        return home_of(environ) + path[1:]
     return os.path.expanduser(path)
 
 

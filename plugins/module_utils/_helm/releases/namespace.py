@@ -40,7 +40,7 @@ def operations(client: Client, request: ReleaseRequest, brought: list[Operation]
         if made_by(brought, namespace):
             return []
         if not create:
-            raise _no_namespace(namespace) from None
+            raise _no_namespace(namespace, check=request.check) from None
     else:
         waits = request.waiting.wait or request.atomic
         if not (create and waits and terminating.is_terminating(live)):
@@ -71,12 +71,15 @@ def made_by(operations: list[Operation], namespace: str) -> bool:
     )
 
 
-def _no_namespace(namespace: str) -> NotFound:
+def _no_namespace(namespace: str, *, check: bool) -> NotFound:
+    hint = "create it first, or set create_namespace"
+    if check:  # what our own tasks would have made is known (fleet/foreseen.py)
+        hint += "; check mode knows nothing of one that a task of another collection would have made before"
     return NotFound(
         f'create: failed to create: namespaces "{namespace}" not found',
         doing="looking for the release's namespace",
         subject=namespace,
-        hint="create it first, or set create_namespace",
+        hint=hint,
         status=404,
         reason="NotFound",
     )

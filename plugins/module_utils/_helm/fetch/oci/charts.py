@@ -58,9 +58,14 @@ class Registries:
         if key not in self._clients:
             login = Login(credentials.username, credentials.password)
             if not login:
-                login = logins.find(host, self._paths.registry_config, self._paths.environ)
+                login = self._foreseen(host) or logins.find(host, self._paths.registry_config, self._paths.environ)
             self._clients[key] = Registry(self._http, host, credentials=credentials, login=login)
         return self._clients[key]
+
+    def _foreseen(self, host: str) -> Login:
+        """The login that an earlier task in check mode would have kept."""
+        kept = self._env.foreseen.get("logins", {}).get(self._paths.registry_config, {}).get(host)
+        return Login(*kept) if kept else logins.NOBODY
 
     def versions(self, reference: Reference, credentials: Credentials) -> list[str]:
         """Return the versions that a repository has tags of, the highest first."""

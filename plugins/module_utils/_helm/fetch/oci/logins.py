@@ -16,6 +16,7 @@ import os
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional
 
+from ...base.env import home_of
 from ...base.errors import FetchError
 from ...base.files import locked, make_folder, write_atomic
 
@@ -124,7 +125,7 @@ def find(host: str, helms: str, environ: Mapping[str, str]) -> Login:
 
 def docker_file(environ: Mapping[str, str]) -> str:
     """Return the path of Docker's own file."""
-    folder = environ.get("DOCKER_CONFIG") or os.path.join(environ.get("HOME") or os.path.expanduser("~"), ".docker")
+    folder = environ.get("DOCKER_CONFIG") or os.path.join(home_of(environ), ".docker")
     return os.path.join(folder, "config.json")
 
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Optional
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ...base.errors import FetchError, HelmError
 from ...base.files import locked, make_folder, write_atomic
@@ -14,15 +15,33 @@ from ...base.inline import discreet
 from ...codecs.yaml import codec as yaml_codec
 from ..web.http import Credentials
 
+if TYPE_CHECKING:
+    from ...base.env import Env
+
+_NOTHING: Mapping[str, Optional[dict[str, Any]]] = MappingProxyType({})
 _EMPTY = {"apiVersion": "", "generated": "0001-01-01T00:00:00Z", "repositories": []}  # what helm's first add writes
 
 
-class RepositoriesFile:
-    """The file at path, as read when it was made; save() writes it back. An absent file is an empty one."""
+def foreseen_in(env: Env, path: str) -> Mapping[str, Optional[dict[str, Any]]]:
+    """Return what earlier tasks in check mode would have made of the file at path: name -> entry, None for one gone."""
+    found: Mapping[str, Optional[dict[str, Any]]] = env.foreseen.get("repositories", {}).get(path, {})
+    return found
 
-    def __init__(self, path: str) -> None:
+
+class RepositoriesFile:
+    """The file at path, as read when it was made; save() writes it back. An absent file is an empty one.
+
+    foreseen: what it would have besides by now, for tasks that only read it.
+    """
+
+    def __init__(self, path: str, foreseen: Mapping[str, Optional[dict[str, Any]]] = _NOTHING) -> None:
         self.path = path
         self._document = _read(path)
+        for name, entry in foreseen.items():
+            if entry is None:
+                self.remove(name)
+            else:
+                self.put(entry)
 
     @property
     def entries(self) -> list[dict[str, Any]]:

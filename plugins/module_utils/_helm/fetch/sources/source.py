@@ -19,7 +19,7 @@ from ...semver.strict import is_strict
 from ..repository import identity, index_text
 from ..repository.index import MAX_BYTES, Index, absolute_url
 from ..repository.index_cache import IndexCache
-from ..repository.repositories import RepositoriesFile, credentials_of
+from ..repository.repositories import RepositoriesFile, credentials_of, foreseen_in
 from ..web.cache import ArchiveCache
 from ..web.http import ANONYMOUS, Credentials, HttpSession, shown, split
 from ..web.paths import Paths
@@ -102,14 +102,19 @@ class Locator:
         self._indexes: dict[Tuple[str, Credentials], Index] = {}
         self._fetched = IndexCache(paths.indexes, writable=writable)
         self._repositories: Optional[RepositoriesFile] = None
+        self._foreseen = foreseen_in(env, paths.repositories)
         self._registries: Optional[Registries] = None
 
     @property
     def repositories(self) -> RepositoriesFile:
-        """The repositories that helm knows on this machine, read at the first use."""
+        """The repositories that helm knows on this machine, in check mode would know by now; read at the first use."""
         if self._repositories is None:
-            self._repositories = RepositoriesFile(self.paths.repositories)
+            self._repositories = RepositoriesFile(self.paths.repositories, self._foreseen)
         return self._repositories
+
+    def foresees(self, name: str) -> bool:
+        """Return whether an earlier task in check mode would have made a repository known, with its newest index."""
+        return bool(self._foreseen.get(name))
 
     @property
     def registries(self) -> Registries:
@@ -256,7 +261,7 @@ class Locator:
     def _pick_cached(self, repository: str, name: str, source: ChartSource) -> Optional[dict[str, Any]]:
         """Return what helm's own copy of the index has; None where there is no copy, it does not count, or nothing in
         it fits."""
-        if source.refresh:
+        if source.refresh or self.foresees(repository):
             return None
         path = self.paths.index_file(repository)
         data = _read_kept(path)

@@ -10,6 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Mapping, Optional
 
+from ...base.env import home_of
 from ...base.errors import ChartError, FetchError
 from ...base.files import content_of
 from ...chart.limits import MAX_PROVENANCE
@@ -96,8 +97,7 @@ def read_keyring(path: str, environ: Mapping[str, str]) -> bytes:
     """Return the bytes of the keyring at path; "" is gpg's own public one, as for helm. Raises ChartError."""
     from ...chart.signing import keyring
 
-    home = environ.get("HOME") or os.path.expanduser("~")
-    path = path or os.path.join(environ.get("GNUPGHOME") or os.path.join(home, ".gnupg"), "pubring.gpg")
+    path = path or os.path.join(environ.get("GNUPGHOME") or os.path.join(home_of(environ), ".gnupg"), "pubring.gpg")
     try:
         with open(os.path.expanduser(path), "rb") as handle:
             return handle.read(keyring.MAX_BYTES + 1)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from typing import Mapping
 
+from ...base.env import home_of
+
 
 class Paths:
     """Helm's folders under one environment: HELM_*_HOME first, then XDG_*_HOME/helm, then the home folder's usual ones.
@@ -34,7 +36,7 @@ class Paths:
             return os.path.abspath(self.environ[own])
         if self.environ.get(shared):
             return os.path.join(os.path.abspath(self.environ[shared]), "helm")
-        return os.path.join(self.environ.get("HOME") or os.path.expanduser("~"), usual, "helm")
+        return os.path.join(home_of(self.environ), usual, "helm")
 
     def index_file(self, repository: str) -> str:
         """The cached index of the repository of that name."""
