@@ -31,7 +31,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ...module_utils._helm.base import memory
 from ...module_utils._helm.entry import door, redact
 from ...module_utils._helm.entry.task import Task, plain
-from . import bytecode
+from . import ahead, bytecode
 
 if TYPE_CHECKING:
     from .foreseen import Expected
@@ -56,6 +56,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]
     action: Callable[[Task], dict[str, Any]]
     files: tuple[str, ...] = ()
     expected: Optional[Expected] = None
+    BYPASS_HOST_LOOP = ahead.Asked()
 
     def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Return the module's result."""
@@ -193,6 +194,7 @@ def _result_of(
             if hasattr(basic, name):
                 setattr(basic, name, None)
         _forget()
+        ahead.tell()
     result = ending.result or json.loads(ending.printed.getvalue())
     if ending.warnings:
         result["warnings"] = [*result.get("warnings", ()), *ending.warnings]

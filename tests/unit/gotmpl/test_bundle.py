@@ -177,7 +177,7 @@ def test_texts_of_tpl_are_not_kept() -> None:
 def test_what_another_version_of_the_compiler_made_is_not_used(
     filled: Memory, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    monkeypatch.setattr(bundle, "_own_source", lambda: b"another version's")
+    monkeypatch.setattr(bundle, "_OWN_SOURCE", b"another version's")
     request.getfixturevalue("no_compiler")
     with pytest.raises(AssertionError, match="compiled again"):
         run(filled)

@@ -12,7 +12,6 @@ Only the chart's own files are kept. A text that they give to tpl may hold a val
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import marshal
 import os
@@ -61,7 +60,7 @@ class Bundle:
         self.cache = cache
         self.signature = signature
         key = hashlib.sha256(f"{sys.hexversion} {sys.implementation.cache_tag}".encode())
-        key.update(_own_source())
+        key.update(_OWN_SOURCE)
         key.update(repr(signature.types.key()).encode())
         for name, params in sorted(signature.params.items()):
             key.update(f"\0{name}\0{params}".encode())
@@ -107,8 +106,7 @@ def _count(stored: Optional[Stored]) -> int:
     return 0 if stored is None else 1 + sum(entry[2] is not None for entry in stored)
 
 
-@functools.lru_cache(maxsize=1)
-def _own_source() -> bytes:
+def _digest_of_sources() -> bytes:
     """Return a digest of this room's source; read through the loader, as Ansible ships it in an archive."""
     digest = hashlib.sha256()
     loader: Any = __spec__.loader if __spec__ else None
@@ -119,3 +117,7 @@ def _own_source() -> bytes:
 
 def _digest(name: str, text: str) -> bytes:
     return hashlib.sha256(f"{len(name)}\0{name}{text}".encode("utf-8", "surrogateescape")).digest()
+
+
+# Read when the room is imported: the process may live longer than these files, and what it compiles is by this code.
+_OWN_SOURCE = _digest_of_sources()
