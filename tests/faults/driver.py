@@ -43,7 +43,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.kube import (  #
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
 from ansible_collections.native.helm.plugins.module_utils._helm.release import secrets  # noqa: F401
-from ansible_collections.native.helm.plugins.module_utils._helm.releases import install, rollback, uninstall
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.attempt import install, rollback, uninstall
 from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import Result
 from ansible_collections.native.helm.plugins.module_utils._helm.render import engine  # noqa: F401
 

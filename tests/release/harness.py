@@ -19,7 +19,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.env import 
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
-from ansible_collections.native.helm.plugins.module_utils._helm.releases import info, install, rollback, uninstall
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import info
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.attempt import install, rollback, uninstall
 from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import InfoResult, Result
 
 HERE = Path(__file__).resolve().parent

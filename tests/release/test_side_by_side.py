@@ -23,7 +23,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
 from ansible_collections.native.helm.plugins.module_utils._helm.content import rendering
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.signals import stoppable
-from ansible_collections.native.helm.plugins.module_utils._helm.releases import install
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.attempt import install
 from ansible_collections.native.helm.plugins.module_utils._helm.render import engine
 
 from . import side_by_side

@@ -20,7 +20,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.content.renderin
 from ansible_collections.native.helm.plugins.module_utils._helm.release.memory import MemoryDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Head, Info, Release, StoredHook
 from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import Storage
-from ansible_collections.native.helm.plugins.module_utils._helm.releases import describe, history, rollback
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import describe, history
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.attempt import rollback
 from ansible_collections.native.helm.plugins.module_utils._helm.releases.draft import facts_of, merged_labels
 
 SECOND = 1_000_000_000

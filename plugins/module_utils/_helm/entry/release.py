@@ -18,7 +18,7 @@ def apply(task: Task) -> dict[str, Any]:
     if task.params["state"] == "absent":
         return _uninstall(task)
     from ..asked import inputs, requests
-    from ..releases import install
+    from ..releases.attempt import install
 
     params = task.params
     context, shared = _shared(task)
@@ -49,7 +49,7 @@ def apply(task: Task) -> dict[str, Any]:
 
 def _uninstall(task: Task) -> dict[str, Any]:
     from ..asked import requests
-    from ..releases import uninstall
+    from ..releases.attempt import uninstall
 
     params = task.params
     context, shared = _shared(task)
@@ -62,7 +62,7 @@ def _uninstall(task: Task) -> dict[str, Any]:
 def rollback(task: Task) -> dict[str, Any]:
     """Do helm_rollback."""
     from ..asked import requests
-    from ..releases import rollback as action
+    from ..releases.attempt import rollback as action
 
     params = task.params
     context, shared = _shared(task)

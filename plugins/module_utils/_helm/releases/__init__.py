@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A release's life: installed, upgraded, rolled back, removed, tested, told about; its history, records and gate."""
+"""What every attempt at a release stands on: history, records, gate, work, results; tests run, releases told about."""

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from ..asked import checks
-from ..asked.requests import Context, UninstallRequest
-from ..plan.model import REMOVED
-from ..release.model import UNINSTALLED
-from . import removal
-from .attempt import pipeline
-from .attempt.intent import Intent, Look, Stage, Wanted
-from .history import History
-from .results import Result
+from ...asked import checks
+from ...asked.requests import Context, UninstallRequest
+from ...plan.model import REMOVED
+from ...release.model import UNINSTALLED
+from .. import removal
+from ..history import History
+from ..results import Result
+from . import pipeline
+from .intent import Intent, Look, Stage, Wanted
 
 
 def uninstall(request: UninstallRequest, context: Context) -> Result:

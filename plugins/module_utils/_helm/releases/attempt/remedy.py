@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional
 
-from ..asked.requests import Context, ReleaseRequest, RollbackRequest, UninstallRequest, WaitOptions
-from ..base.errors import HelmError
-from ..release.model import DEPLOYED, SUPERSEDED
-from ..release.storage import Storage
-from . import standing
-from .results import Result
+from ...asked.requests import Context, ReleaseRequest, RollbackRequest, UninstallRequest, WaitOptions
+from ...base.errors import HelmError
+from ...release.model import DEPLOYED, SUPERSEDED
+from ...release.storage import Storage
+from .. import standing
+from ..results import Result
 
 _TOLD_FIRST = 5  # lines of the first failure, where a second one has to be told too
 

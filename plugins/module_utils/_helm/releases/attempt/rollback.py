@@ -8,24 +8,24 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from ..asked import checks, writing
-from ..asked.requests import Context, RollbackRequest
-from ..base.errors import HelmError, HelmsRequestError, ReleaseError, RequestError, Stopped, WaitTimeout
-from ..content.candidate import Candidate
-from ..content.differing import differences
-from ..golang.calendar import rfc3339
-from ..plan.conflicts import Policy
-from ..release import charts
-from ..release.model import DEPLOYED, PENDING_ROLLBACK, SUPERSEDED, Info, Release
-from .attempt import pipeline
-from .attempt.intent import Intent, Stage, Wanted
-from .records import not_found
+from ...asked import checks, writing
+from ...asked.requests import Context, RollbackRequest
+from ...base.errors import HelmError, HelmsRequestError, ReleaseError, RequestError, Stopped, WaitTimeout
+from ...content.candidate import Candidate
+from ...content.differing import differences
+from ...golang.calendar import rfc3339
+from ...plan.conflicts import Policy
+from ...release import charts
+from ...release.model import DEPLOYED, PENDING_ROLLBACK, SUPERSEDED, Info, Release
+from ..records import not_found
+from . import pipeline
+from .intent import Intent, Stage, Wanted
 
 if TYPE_CHECKING:
-    from .attempt.intent import Look, Work
-    from .history import History
-    from .results import Result
-    from .revision import Revision
+    from ..history import History
+    from ..results import Result
+    from ..revision import Revision
+    from .intent import Look, Work
 
 ROLLBACK = "rollback"
 PREVIOUS = "previous"
@@ -162,7 +162,7 @@ class _Rollback(Intent):
 
     def work(self, stage: Stage) -> Revision:
         """Return what makes the revision."""
-        from .revision import Revision, Words
+        from ..revision import Revision, Words
 
         request, last = self.request, stage.look.last
         failed, late = f'Rollback "{last.name}" failed: ', f'Release "{last.name}" failed: '

@@ -8,31 +8,31 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Callable, Optional
 
-from ..asked import checks, writing
-from ..asked.requests import ApplyOptions, Context, ReleaseRequest
-from ..base.errors import HelmError, Stopped
-from ..content import preparation
-from ..content.candidate import Candidate, Facts, RenderOptions
-from ..content.differing import given_differences, rendered_differences
-from ..content.rendering import Renderer, combine
-from ..plan import build, objects
-from ..plan.conflicts import Policy
-from ..release.model import DEPLOYED, SERVER_SIDE, Release
-from ..release.storage import ReleaseTaken
-from . import draft, framing
-from .attempt import pipeline
-from .attempt.intent import Intent, Stage, Wanted
-from .records import storage_of
-from .results import Result
+from ...asked import checks, writing
+from ...asked.requests import ApplyOptions, Context, ReleaseRequest
+from ...base.errors import HelmError, Stopped
+from ...content import preparation
+from ...content.candidate import Candidate, Facts, RenderOptions
+from ...content.differing import given_differences, rendered_differences
+from ...content.rendering import Renderer, combine
+from ...plan import build, objects
+from ...plan.conflicts import Policy
+from ...release.model import DEPLOYED, SERVER_SIDE, Release
+from ...release.storage import ReleaseTaken
+from .. import draft, framing
+from ..records import storage_of
+from ..results import Result
+from . import pipeline
+from .intent import Intent, Stage, Wanted
 
 if TYPE_CHECKING:
-    from ..base.env import Env
-    from ..chart.model import Chart
-    from ..plan.model import Item, Operation
-    from ..release.model import StoredHook
-    from .attempt.intent import Look, Work
-    from .history import History
-    from .revision import Revision
+    from ...base.env import Env
+    from ...chart.model import Chart
+    from ...plan.model import Item, Operation
+    from ...release.model import StoredHook
+    from ..history import History
+    from ..revision import Revision
+    from .intent import Look, Work
 
 RECOVERED = "recovered"
 METADATA = "metadata"
@@ -44,7 +44,7 @@ def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
     _check(request)
     result = _converge(request, context)
     if request.test_filters is not None and not request.check:
-        from . import testing as test
+        from .. import testing as test
 
         test.after(result, request, context)
     return result
@@ -67,7 +67,7 @@ def _check(request: ReleaseRequest) -> None:
     writing.check(request.applying)
     checks.check_choice("wait_strategy", request.waiting.strategy, ("watcher", "legacy"))
     if request.test_filters:
-        from . import testing as test
+        from .. import testing as test
 
         test.parsed(request.test_filters)
     checks.check_choice("on_pending", request.pending.on_pending, ("recover", "fail"))
@@ -152,7 +152,7 @@ class _Install(Intent):
         reasons = rendered_differences(last, candidate)
         if unstable == "apply" or not reasons:
             return candidate, reasons
-        from ..content import steady
+        from ...content import steady
 
         if (alone or unstable == "keep") and renderer.may_differ():  # else it is a change anyway
             steadied = steady.with_last_values(last, candidate, lambda later: renderer.render(facts, later), env)
@@ -177,11 +177,11 @@ class _Install(Intent):
         request, history, candidate = self.request, look.history, wanted.candidate
         operations: list[Operation] = []
         if history.is_new:
-            from . import namespace
+            from .. import namespace
 
             operations += namespace.operations(look.client, request, look.context.brought)
         if candidate is not None and candidate.crds and self._with_crds(history):
-            from . import prelude
+            from .. import prelude
 
             policy = Policy(force=request.applying.force_conflicts, method=writing.way_of(self.method, ApplyOptions()))
             once = request.crds == "create"
@@ -220,7 +220,7 @@ class _Install(Intent):
         names = {(item.kind, item.name) for item in targets}
         if not any((hook.kind, hook.name) in names for hook in candidate.hooks):
             return policy
-        from ..plan import doubles
+        from ...plan import doubles
 
         rules = []
         for item, hook in doubles.hooks_in_place(candidate.hooks, targets):
@@ -240,7 +240,7 @@ class _Install(Intent):
 
     def work(self, stage: Stage) -> Revision:
         """Return what makes the revision."""
-        from .revision import Revision
+        from ..revision import Revision
 
         request, history = self.request, stage.look.history
         base = history.last if history.is_new else history.base
@@ -266,7 +266,7 @@ class _Install(Intent):
         """Return the tests that will run after all."""
         if self.request.test_filters is None:
             return []
-        from . import testing as test
+        from .. import testing as test
 
         return test.chosen(hooks, self.request.test_filters)
 
@@ -279,7 +279,7 @@ class _Install(Intent):
         if isinstance(error, ReleaseTaken):
             return error
         work.note(error)
-        from ..release.keeper import ReleaseLost
+        from ...release.keeper import ReleaseLost
 
         if not self.request.atomic or isinstance(error, (Stopped, ReleaseLost)):
             return error
@@ -290,7 +290,7 @@ class _Install(Intent):
     def complete(self, result: Result, stage: Stage) -> Result:
         """Return the result, in check mode with the tests that would run."""
         if self.request.test_filters is not None and self.request.check and stage.release is not None:
-            from . import testing as test
+            from .. import testing as test
 
             result.tests = test.planned(stage.release.hooks, self.request.test_filters)
         return result
