@@ -86,27 +86,32 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         wanted = self._variable(variables, SWITCH)
         if wanted is None:
             wanted = environment.get(SWITCH.upper(), os.environ.get(SWITCH.upper(), "yes"))
-        return (
+        fits = (
             boolean(wanted, strict=False)
             and self._connection.transport == "local"
             and not self._connection.become
             and not self._task.async_val
             and not any(_is_of_a_start(name, text) for name, text in environment.items())
-            and self._is_this_python(variables, environment.get("PATH"))
         )
+        if not fits:
+            return False
+        chosen = self._python(variables)
+        if _is_this_python(chosen, environment.get("PATH")):
+            return True
+        from . import slow_path
 
-    def _is_this_python(self, variables: Mapping[str, Any], path: Optional[str]) -> bool:
-        """Whether ansible_python_interpreter, or what stands for it, is the Python that runs Ansible. path: the task's
-        PATH, None for ours."""
+        host = str(self._task.delegate_to or variables.get("inventory_hostname") or "")
+        slow_path.tell(self._display, host, chosen)
+        return False
+
+    def _python(self, variables: Mapping[str, Any]) -> str:
+        """ansible_python_interpreter, or what stands for it."""
         from ansible import constants
 
         chosen = self._variable(variables, "ansible_python_interpreter")
         if chosen is None:
             chosen = constants.config.get_config_value("INTERPRETER_PYTHON", variables=dict(variables))
-        if not isinstance(chosen, str) or chosen in _AUTOMATIC:
-            return False
-        found = shutil.which(chosen, path=path)
-        return found is not None and _identity(found) == _identity(sys.executable)
+        return str(chosen)
 
     def _variable(self, variables: Mapping[str, Any], name: str) -> Any:
         value = variables.get(name)
@@ -159,6 +164,14 @@ class ActionModule(NormalAction):  # type: ignore[misc]
                 host = self._task.delegate_to or variables.get("inventory_hostname") or ""
                 return {door.HANDED: {**handed, "files": files.files, "host": str(host)}}
         return {door.HANDED: handed} if any(handed.values()) else {}
+
+
+def _is_this_python(chosen: str, path: Optional[str]) -> bool:
+    """Whether the Python that is chosen is the one that runs Ansible. path: the task's PATH, None for ours."""
+    if chosen in _AUTOMATIC:
+        return False
+    found = shutil.which(chosen, path=path)
+    return found is not None and _identity(found) == _identity(sys.executable)
 
 
 def _identity(python: str) -> tuple[str, str]:
