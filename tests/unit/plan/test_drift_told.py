@@ -136,6 +136,32 @@ def test_what_a_merge_leaves_is_told_as_it_would_be_put_right() -> None:
     assert differences(found) == [("/data/a", "1", "edited")] and found[0]["action"] == "update"
 
 
+def test_what_a_merge_leaves_is_told_beside_what_others_hold() -> None:
+    live = body(data={"a": "edited", "tls": "x"})
+    corrected = body(data={"a": "1", "tls": "x"})
+    left = [FieldConflict(".data.tls", "certgen", "", "")]
+    facts = {"drifted": left, "wanted": live, "corrected": corrected}
+    found = told(body(data={"a": "1", "tls": ""}), live, reasons=("values",), **facts)
+    assert differences(found) == [("/data/a", "1", "edited"), ("/data/tls", "", "x")]
+
+
+def test_what_the_server_answers_differs_though_it_may_mean_the_same() -> None:
+    """In a custom resource it may not: its text is what counts."""
+    wanted, live = body("Widget", spec={"cpu": "1"}), body("Widget", spec={"cpu": "1000m"})
+    wanted["spec"]["limits"], live["spec"]["limits"] = {"cpu": "1"}, {"cpu": "1000m"}
+    found = [("/spec/cpu", "1", "1000m"), ("/spec/limits/cpu", "1", "1000m")]
+    assert differences(told(wanted, live)) == found
+    assert differences(told(wanted, live, reasons=("values",), wanted=live, corrected=wanted)) == found
+
+
+def test_a_field_in_a_list_that_was_made_to_be_filled_in_is_nothing_to_put_right() -> None:
+    chart = body("Service", spec={"ports": [{"port": 80, "protocol": "TCP", "name": ""}]})
+    live = body("Service", spec={"ports": [{"port": 80, "protocol": "TCP", "name": "x"}]})
+    left = [FieldConflict('.spec.ports[port=80,protocol="TCP"].name', "certgen", "", "")]
+    found = told(chart, live, drifted=left, wanted=live, same=True, held=True)
+    assert [entry["action"] for entry in found] == ["unchanged"]
+
+
 def test_fields_without_an_owner_are_told_although_no_value_differs() -> None:
     found = told(body(), body(), same=True, held=False)
     assert differences(found) == []

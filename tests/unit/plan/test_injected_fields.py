@@ -73,6 +73,21 @@ def test_what_is_there_to_be_filled_in(  # before, after and who: more than six
     assert injected.is_left(now, None, steps, manager) is False
 
 
+@pytest.mark.parametrize(
+    ("kind", "steps", "more", "written"),
+    [
+        ("ClusterRole", ["rules"], {"aggregationRule": {"x": 1}}, True),
+        ("ClusterRole", ["rules", 0, "verbs"], {"aggregationRule": {"x": 1}}, True),
+        ("ClusterRole", ["metadata", "labels"], {"aggregationRule": {"x": 1}}, False),
+        ("ClusterRole", ["rules"], {}, False),
+        ("Role", ["rules"], {"aggregationRule": {"x": 1}}, False),
+    ],
+)
+def test_rules_that_the_cluster_gathers(kind: str, steps: list[Any], more: dict[str, Any], written: bool) -> None:
+    one = Item({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": kind, "metadata": {"name": "x"}, **more}, "")
+    assert injected.is_aggregated(one, steps) is written
+
+
 @pytest.mark.parametrize(("kind", "blank"), [("Secret", True), ("ConfigMap", False)])
 def test_white_space_as_bytes_is_blank_where_texts_are_bytes(kind: str, blank: bool) -> None:
     one = Item({"apiVersion": "v1", "kind": kind, "metadata": {"name": "x"}}, "ns")

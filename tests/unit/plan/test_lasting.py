@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.plan import anew
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import anew, lasting
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
 
 IGNORE = "drift_ignore: [{kind: PersistentVolumeClaim, name: x, paths: [/spec/resources/requests/storage]}]"
@@ -35,6 +35,11 @@ def claim(size: Any, **more: Any) -> Item:
 def test_a_claim_that_would_get_smaller(wanted: Any, there: str, before: Optional[Item], expected: str) -> None:
     hint = anew.hint(claim(wanted), claim(there).body, before)
     assert hint.startswith(f"it has {there} and would get {wanted}") and hint.endswith(expected)
+
+
+def test_what_does_not_get_smaller_has_no_advice() -> None:
+    assert lasting.size(item("Service"), claim("2Gi").body, None) == ""
+    assert lasting.size(claim("2Gi"), claim("2Gi").body, None) == ""
 
 
 @pytest.mark.parametrize(("wanted", "there"), [("2Gi", "2Gi"), ("2Gi", "1Gi"), ("x", "1Gi"), ("1Gi", "2048Mi")])

@@ -196,6 +196,24 @@ def test_fields_that_helm_holds_by_writes_of_the_client(entry: dict[str, str], h
     assert ownership.held_by_updates(managed(live(item("Secret")), {}, **entry)) is held
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "changes"),
+    [
+        ("Secret", [{"f:stringData": {"f:a": {}}}], True),
+        ("Secret", [{"f:data": {"f:a": {}}}, {"f:stringData": {"f:a": {}}}], True),
+        ("Secret", [{"f:data": {"f:a": {}}}], False),
+        ("Secret", [None], False),
+        ("Secret", [], False),
+        ("Widget", [{"f:stringData": {"f:a": {}}}], False),  # a field of its own
+    ],
+)
+def test_what_helm_applied_as_string_data_changes_hands(kind: str, fields: list[Any], changes: bool) -> None:
+    entries = [{"manager": "helm", "operation": "Apply", "fieldsV1": one} for one in fields]
+    live = {"kind": kind, "metadata": {"managedFields": entries}}
+    assert ownership.changes_hands(live) is changes
+    assert ownership.changes_hands(None) is False
+
+
 @pytest.mark.parametrize("one", [None, {}, {"metadata": None}, {"metadata": {"managedFields": None}}])
 def test_what_nobody_manages_is_not_held(one: Any) -> None:
     assert ownership.held_by_updates(one) is False

@@ -11,6 +11,7 @@ from typing import Any, Optional, Sequence
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError, ReleaseError
+from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import MASK
 from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import Secrets
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import (
     diff,
@@ -197,6 +198,11 @@ def test_the_order_of_kinds_is_no_content() -> None:
     assert not objects.same_manifest(helm_3, helm_4.replace("x/v1", "x/v2"))
     first, second = (f"---\nkind: ConfigMap\nmetadata: {{name: x}}\ndata: {{a: {value}}}\n" for value in "12")
     assert not objects.same_manifest(first + second, second + first)  # the last of both is the one that counts
+    bare = "---\n- a list\n"
+    assert objects.same_manifest(helm_3 + bare, bare + helm_4)
+    assert objects.same_manifest(template + bare + helm_3, bare + helm_4 + template)
+    ended = helm_3.replace("{name: x}", "{name: x, a: |+\n  x\n}", 1)
+    assert objects.same_manifest(helm_3, f"{helm_4}\n") and not objects.same_manifest(helm_3, ended)
 
 
 def test_ownership_is_added_to_a_copy() -> None:
@@ -260,6 +266,13 @@ def test_equal_values_of_two_keys_cannot_be_told_from_others() -> None:
 def test_string_data_and_data_of_the_same_value_are_no_change_of_it() -> None:
     plain = {**secret(), "stringData": {"a": "one"}}
     assert "another" not in str(masked_pair.masked_pair(secret(a="b25l"), plain, Secrets()))
+
+
+def test_a_secret_is_masked_whatever_stands_in_its_place_afterwards() -> None:
+    """A kind that was changed at the place of a Secret, say: what the Secret had is secret there too."""
+    after = {**secret(a="b25l"), "kind": "ConfigMap"}
+    before, shown = masked_pair.masked_pair(secret(a="b25l"), after, Secrets())
+    assert (before["data"], shown["data"]) == ({"a": MASK}, {"a": MASK})
 
 
 def config_map(**data: str) -> dict[str, Any]:

@@ -250,6 +250,37 @@ def test_amounts_are_told_as_the_server_writes_them(api: Api) -> None:
     )  # the server's own, of the first of both
 
 
+def test_amounts_of_bytes_are_told_as_the_server_writes_them(api: Api) -> None:
+    """The words are the server's own, for these objects and this quota, each alone."""
+    hard = {"requests.storage": "1536Mi", "requests.hugepages-2Mi": "4Mi"}
+    api.has(quota(hard, {"requests.storage": "0", "requests.hugepages-2Mi": "0"}, "small"))
+    claim = item("PersistentVolumeClaim", "data", spec={"resources": {"requests": {"storage": "2048Mi"}}})
+    pod = item("Pod", "huge", spec={"containers": [container({"memory": "1Gi", "hugepages-2Mi": "8192Ki"})]})
+    words = '{} "{}" is forbidden: exceeded quota: small, requested: {}={}, used: {}=0, limited: {}={}'
+    for one, plural, name, asked, most in (
+        (claim, "persistentvolumeclaims", "requests.storage", "2Gi", "1536Mi"),
+        (pod, "pods", "requests.hugepages-2Mi", "8Mi", "4Mi"),
+    ):
+        (error,) = against(api, one, *configs("beside"))
+        assert error.problem == words.format(plural, one.name, name, asked, name, name, most)
+
+
+def test_a_runtimes_overhead_raises_the_limits_that_there_are(api: Api) -> None:
+    """Requests go up by all of it (Kubernetes: component-helpers/resource, PodRequests and PodLimits)."""
+    spec = {"containers": [container(limits={"cpu": "200m"})], "overhead": {"cpu": "100m", "memory": "16Mi"}}
+    one = item("Pod", spec=spec)
+    found = quotas.usage(api.client, one, one.body)
+    assert {name: amount for name, amount in found.items() if name.startswith(("limits.", "requests."))} == {
+        "limits.cpu": Fraction(3, 10), "requests.cpu": Fraction(1, 10), "requests.memory": Fraction(16 * 2**20),
+    }  # fmt: skip
+
+
+def test_what_is_no_amount_takes_nothing(api: Api) -> None:
+    spec = {"containers": [container({"cpu": None})], "overhead": {"memory": None}}
+    one = item("Pod", spec=spec)
+    assert not any(quotas.usage(api.client, one, one.body)[f"requests.{name}"] for name in ("cpu", "memory"))
+
+
 def test_a_claim_is_counted_for_its_storage_class_too(api: Api) -> None:
     spec = {"storageClassName": "fast", "resources": {"requests": {"storage": "1Gi"}}}
     place = "fast.storageclass.storage.k8s.io"

@@ -140,6 +140,36 @@ def test_an_element_that_the_chart_drops_goes_where_all_else_is_settled(api: Api
     assert api.did()[-1] == "GET services/a"
 
 
+@pytest.mark.parametrize(
+    ("fields", "manager", "more", "asked"),
+    [
+        ({"f:spec": {key(80, "TCP"): {}}}, "kubectl-edit", {}, True),
+        ({"f:spec": {'k:{"topologyKey":"a","whenUnsatisfiable":"b"}': {}}}, "kubectl-edit", {}, True),
+        ({"f:spec": {"f:type": {}}}, "kubectl-edit", {}, False),
+        ({"f:spec": {key(80, "TCP"): {}}}, "helm", {}, False),
+        ({"f:spec": {key(80, "TCP"): {}}}, "helm", {"subresource": "status"}, False),
+        ({"f:spec": {key(80, "TCP"): {}}}, "robot", {"subresource": "status"}, False),
+    ],
+)
+def test_elements_are_looked_at_where_someone_else_holds_one_with_two_keys(
+    api: Api, monkeypatch: pytest.MonkeyPatch, fields: Any, manager: str, more: dict[str, str], *, asked: bool
+) -> None:
+    seen_by: list[Item] = []
+    monkeypatch.setattr(remade, "observe", lambda _client, state, *_facts, **_how: seen_by.append(state.item))
+    chart = service(UDP)
+    there = managed(live(chart), fields, manager, operation="Update", **more)
+    api.on(APPLY, there)
+    seen(api, chart, chart, there)
+    assert seen_by == ([chart] if asked else [])
+
+
+def test_a_text_in_the_place_of_what_was_a_map(api: Api) -> None:
+    chart, there = service(UDP, TCP, x="now"), edited(service(UDP, SCTP, x="now"), "SCTP")
+    api.on(APPLY, {**there, "y": 1}, live(chart))
+    state = seen(api, chart, service(UDP, TCP, x={"was": "map"}), there)
+    assert (state.wanted, state.same) == (live(chart), False)
+
+
 @pytest.mark.parametrize("drift", ["warn", "ignore"])
 def test_where_drift_stays_the_chart_follows_the_live_key(api: Api, drift: str) -> None:
     chart, there = service(UDP, TCP), edited(service(UDP, SCTP), "SCTP")

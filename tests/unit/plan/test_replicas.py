@@ -214,7 +214,8 @@ def test_replicas_that_helm_alone_holds_are_kept(live: Any, body: Any, who: str,
     item = workload()
     now = managed({**item.body, "spec": live}, REPLICAS)
     state = ObjectState(item, {**item.body, "spec": body}, live=now, wanted=now)
-    assert autoscaling.kept(state, Situation(autoscaled=lambda _item: Decision(who))) == expected
+    decisions = {item.key: Decision(who)}
+    assert autoscaling.kept(state, Situation(autoscaled=lambda asked: decisions[asked.key])) == expected
 
 
 def test_replicas_that_nobody_or_someone_else_holds_need_no_keeping() -> None:

@@ -22,6 +22,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.plan.model impor
         ({"stringData": {"a": "x"}, "data": {"b": "eg=="}}, {"data": {"b": "eg==", "a": "eA=="}}),
         ({"stringData": {"a": "x"}, "data": {"a": "eg=="}}, {"data": {"a": "eA=="}}),
         ({"stringData": {"a": "ä\n"}, "data": None}, {"data": {"a": "w6QK"}}),
+        ({"stringData": {"a": "\udcff"}}, {"data": {"a": "/w=="}}),  # a byte that is no UTF-8, as texts have it here
         ({"stringData": {"a": "", "b": None}}, {"data": {"a": "", "b": ""}}),
         ({"stringData": {}, "data": {"b": "eg=="}}, {"data": {"b": "eg=="}}),
         ({"stringData": None}, {}),
@@ -57,6 +58,7 @@ def test_a_place_that_drift_does_not_count_is_found_where_it_is_stored() -> None
     assert ignoring.pointers_of(rules, item) == [["data", "a/b"], ["data", "c"], ["data"]]
     other = Item({**item.body, "kind": "ConfigMap"}, "ns")
     assert (ignoring.pointers_of(rules, other) or [])[0] == ["stringData", "a/b"]
+    assert secret_data.pointer_as_stored(["type"]) == ["type"]
 
 
 def test_what_helm_held_of_string_data_it_holds_of_data() -> None:

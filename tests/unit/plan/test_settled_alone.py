@@ -92,6 +92,15 @@ def fields(live: dict[str, Any]) -> Any:
     return live["metadata"]["managedFields"][0]["fieldsV1"]
 
 
+@pytest.mark.parametrize(("kind", "settled"), [("Secret", True), ("Widget", False)])
+def test_a_secret_is_settled_whose_string_data_helm_holds(kind: str, settled: bool) -> None:
+    """As releases of before have it: the chart's stringData is sent as data."""
+    body = {"apiVersion": "v1", "kind": kind, "data": {"a": "eA=="}, "metadata": {"name": "s"}}
+    entry = {"manager": "helm", "operation": "Apply", "apiVersion": "v1", "fieldsV1": {"f:stringData": {"f:a": {}}}}
+    live = {**body, "metadata": {"name": "s", "managedFields": [entry]}}
+    assert is_settled(live, body) is settled
+
+
 def test_what_was_applied_and_left_alone_is_settled() -> None:
     assert told() is True
 

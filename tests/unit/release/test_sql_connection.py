@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 import traceback
 from typing import Any
@@ -12,12 +13,16 @@ from typing import Any
 import psycopg
 import pytest
 
+from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     MissingLibrary,
     ReleaseError,
     RequestError,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.release import sql_connection
+from ansible_collections.native.helm.plugins.module_utils._helm.release.driver import Driver
+from ansible_collections.native.helm.plugins.module_utils._helm.release.memory import MemoryDriver
+from ansible_collections.native.helm.plugins.module_utils._helm.release.sql import SqlDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.sql_connection import Place
 
 SECRET = "s3kr3t-of-the-tests"
@@ -131,6 +136,13 @@ def test_what_libpq_says_is_told_without_a_secret(monkeypatch: pytest.MonkeyPatc
 def test_a_text_is_one_line_without_the_string() -> None:
     assert Place(URL).clean(f"  a\n {URL}\tb ") == "a ******** b"
     assert Place("x y").clean("in x y z") == "in ******** z"
+    assert Place(URL).clean(f"in {base64.b64encode(URL.encode()).decode()} z") == "in ******** z"
+
+
+@pytest.mark.parametrize("driver", [MemoryDriver("ns", Env()), SqlDriver(URL, "ns", Env())])
+def test_nobody_is_waited_for_where_the_connection_is_the_releases_own(driver: Driver) -> None:
+    with driver.urgently() as given:
+        assert given is None
 
 
 def test_errors_are_psycopgs() -> None:

@@ -34,6 +34,6 @@ def _filled(value: dict[str, Any], shape: str) -> dict[str, Any]:
 
 
 def _element(item: dict[str, Any], shape: str, blank: dict[str, str]) -> dict[str, Any]:
-    found = _filled(item, shape) if shape else dict(item)
+    found = _filled(item, shape)
     found.update({key: default for key, default in blank.items() if key in found and found[key] in ("", None)})
     return found

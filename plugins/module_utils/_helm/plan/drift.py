@@ -81,19 +81,9 @@ def _counts(operation: Operation) -> bool:
 
 
 def _entry(operation: Operation, secrets: Secrets, *, settled: bool) -> Entry:
-    differences = []
     before = operation.before
-    if before is not None:
-        if settled and operation.action in (UPDATE, REPLACE):
-            after = operation.after or {}
-            sure = operation.refusal is None
-            differences += _differences(quiet(before), quiet(after), secrets, sure=sure)
-        differences += _left(operation, before, secrets)
-        if operation.corrected is not None:
-            differences += _differences(
-                quiet(operation.after or before), quiet(operation.corrected), secrets, sure=True
-            )
-    differences.sort(key=lambda one: str(one["field"]))
+    found = () if before is None else _found(operation, before, secrets, settled=settled)
+    differences = sorted(found, key=lambda one: str(one["field"]))
     return {
         **operation.described(),
         "action": _action(operation, settled=settled),
@@ -101,6 +91,16 @@ def _entry(operation: Operation, secrets: Secrets, *, settled: bool) -> Entry:
         "differences": differences,
         **({} if operation.refusal is None else {"message": operation.refusal.problem}),
     }
+
+
+def _found(operation: Operation, before: Entry, secrets: Secrets, *, settled: bool) -> Iterator[Entry]:
+    """What differs in an object that is there."""
+    if settled and operation.action in (UPDATE, REPLACE):
+        sure = operation.refusal is None
+        yield from _differences(quiet(before), quiet(operation.after or {}), secrets, sure=sure)
+    yield from _left(operation, before, secrets)
+    if operation.corrected is not None:
+        yield from _differences(quiet(operation.after or before), quiet(operation.corrected), secrets, sure=True)
 
 
 def _action(operation: Operation, *, settled: bool) -> str:

@@ -104,7 +104,7 @@ def observe_target(
     if state.wanted is None or state.problem is not None or _is_new(state.wanted):
         return state
     state.live = live or read(client, item)
-    if state.live is not None and state.wanted is not None:
+    if state.live is not None:
         _compare(state)
         if pointers or not (state.same and state.held):
             from . import second_look
