@@ -18,6 +18,8 @@ from typing import Any, Callable, Iterator
 import pytest
 from release.texts import config, hook_job
 
+from .programs import ansible_playbook
+
 ROOT = Path(__file__).resolve().parents[2]
 Play = Callable[..., list[dict[str, Any]]]
 RUN = """
@@ -108,4 +110,44 @@ def test_a_tasks_timeout_ends_each_release_and_the_next_task_goes_on(
     assert all("annotations" not in item for item in found), "somebody still holds one"
     assert not done.get("failed"), done["msg"]
     listed = json.loads(cluster.helm("list", "-n", task["defaults"]["namespace"], "-o", "json").stdout)
+    assert {entry["name"]: entry["status"] for entry in listed} == dict.fromkeys(("a", "b", "c", "last"), "deployed")
+
+
+JOB = """
+import ansible_runner, json, subprocess, sys
+folder, look = sys.argv[1], json.loads(sys.argv[2])
+
+def cancelled():
+    return len(subprocess.run(look, capture_output=True, text=True, check=True).stdout.split()) >= 3
+
+done = ansible_runner.run(
+    private_data_dir=folder, project_dir=folder, playbook="play.json", quiet=True, cancel_callback=cancelled
+)
+print(done.status)
+"""
+
+
+def test_a_cancelled_job_ends_each_release_and_the_next_job_goes_on(
+    play: Play, cluster: Any, collections: Path, task: dict[str, Any], tmp_path: Path
+) -> None:
+    """As AWX cancels: ansible-runner kills ansible-playbook and its process group, and no signal comes to the task."""
+    book = [{"hosts": "localhost", "gather_facts": False, "tasks": [{"native.helm.helm_releases": task}]}]
+    (tmp_path / "play.json").write_text(json.dumps(book), encoding="utf-8")
+    space = task["defaults"]["namespace"]
+    kubectl = [str(ROOT / "tests/tools/kubectl"), "--kubeconfig", cluster.kubeconfig]
+    look = [*kubectl, "-n", space, "get", "jobs", "-o", "name"]
+    path = f"{Path(ansible_playbook()[0]).parent}{os.pathsep}{os.environ['PATH']}"
+    variables = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(collections), "PATH": path}
+    command = [sys.executable, "-c", JOB, str(tmp_path), json.dumps(look)]
+    ran = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=120, check=True)
+    assert ran.stdout.strip() == "canceled"
+    deadline = time.monotonic() + 12  # less than the hooks would take
+    while time.monotonic() < deadline and any("annotations" in item for item in records(cluster, task)):
+        time.sleep(0.2)
+    check_ended_well(cluster, task)
+    for entry in task["releases"]:
+        entry["chart"] = task["releases"][-1]["chart"]
+    (done,) = play([{"native.helm.helm_releases": task}])
+    assert not done.get("failed"), done["msg"]
+    listed = json.loads(cluster.helm("list", "-n", space, "-o", "json").stdout)
     assert {entry["name"]: entry["status"] for entry in listed} == dict.fromkeys(("a", "b", "c", "last"), "deployed")

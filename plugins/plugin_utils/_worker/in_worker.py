@@ -31,7 +31,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ...module_utils._helm.base import memory
 from ...module_utils._helm.entry import door, redact
 from ...module_utils._helm.entry.task import Task, plain
-from . import ahead, bytecode
+from . import ahead, bytecode, orphan
 
 if TYPE_CHECKING:
     from .foreseen import Expected
@@ -121,7 +121,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         """Run the module in this process, with the task's environment, in the folder where it would run."""
         arguments: dict[str, Any] = {**plain(self._task.args), **self._handed(variables)}
         self._update_module_args(self._task.action, arguments, variables)
-        with _surroundings(environment, self._loader.get_basedir()):
+        with _surroundings(environment, self._loader.get_basedir()), orphan.stopped_with_ansible():
             return _result_of(arguments, type(self).spec(), type(self).action, self._display.display)
 
     def _execute_module(
