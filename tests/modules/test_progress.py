@@ -18,6 +18,8 @@ from typing import Any, Iterator
 import pytest
 from release.texts import config, deployment, hook_job
 
+from .programs import ansible_playbook, target_python
+
 CANARY = "c4n4ry-of-progress"
 LATE = r"{0}/web: \d+ s: 1 of 1 not ready: Deployment {0}/web: .*0/1; pod web-\w+-\w+: container failing: runs"
 
@@ -64,7 +66,7 @@ def variables(collections: Path, **more: str) -> dict[str, str]:
     return {
         **os.environ,
         "ANSIBLE_COLLECTIONS_PATH": str(collections),
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "ANSIBLE_PYTHON_INTERPRETER": target_python(),
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_NOCOLOR": "1",
         **more,
@@ -73,9 +75,8 @@ def variables(collections: Path, **more: str) -> dict[str, str]:
 
 def played(project: Path, collections: Path, *words: str, **more: str) -> tuple[str, dict[str, Any]]:
     """What ansible-playbook printed before the task's end, and the task's result."""
-    ansible = Path(sys.executable).parent / "ansible-playbook"
     done = subprocess.run(
-        [str(ansible), "play.json", *words],
+        [*ansible_playbook(), "play.json", *words],
         cwd=project,
         env=variables(collections, **more),
         capture_output=True,
@@ -137,7 +138,7 @@ def test_the_events_of_ansible_runner_carry_the_lines_as_they_come(
         "    event_handler=lambda event: found.append([event['event'], event['stdout'], time.monotonic()]) or True)\n"
         "open(sys.argv[2], 'w').write(json.dumps(found))\n"
     )
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{Path(ansible_playbook()[0]).parent}{os.pathsep}{os.environ['PATH']}"
     subprocess.run(
         [sys.executable, "-c", code, str(project), str(events)],
         env=variables(collections, PATH=path),
