@@ -81,7 +81,8 @@ def hostile(count: Count, environment: Environment) -> None:
 
 
 def disturbed(count: Count, environment: Environment, *names: str) -> None:
-    """Some of the matrices of tests/faults, whole. NATIVE_HELM_REQUESTS=10-20 does some of the requests only."""
+    """Some of the matrices of tests/faults, whole. NATIVE_HELM_REQUESTS=10-20 does some of the requests only, 1-200/5
+    every fifth."""
     whole = {**environment, "NATIVE_HELM_MATRIX": "full"}
     if "NATIVE_HELM_REQUESTS" in os.environ:
         whole["NATIVE_HELM_REQUESTS"] = os.environ["NATIVE_HELM_REQUESTS"]

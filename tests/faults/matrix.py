@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every request of an action, or one of them: a fault is done to each in turn, in a case of its own.
 
-NATIVE_HELM_MATRIX=full does them all (make crash, make faults), NATIVE_HELM_REQUESTS=10-20 some of them; without it a
-fixed sample is done, which is part of make test.
+NATIVE_HELM_MATRIX=full does them all (make crash, make faults), NATIVE_HELM_REQUESTS=10-20 some of them, and 1-200/5 every
+fifth; without it a fixed sample is done, which is part of make test.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ def numbers(requests: int, share: float) -> Iterator[int]:
     if share:
         yield max(1, round(share * requests))
         return
-    first, _dash, last = os.environ.get("NATIVE_HELM_REQUESTS", "").partition("-")
-    yield from range(int(first or 1), int(last or requests + 5) + 1)
+    some, _slash, step = os.environ.get("NATIVE_HELM_REQUESTS", "").partition("/")
+    first, _dash, last = some.partition("-")
+    yield from range(int(first or 1), int(last or requests + 5) + 1, int(step or 1))
 
 
 def disturb(world: World, row: Row, judge: Callable[[Case, Fault], None], *, make: Callable[[str, int], Fault]) -> None:
