@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every request of an action, or one of them: a fault is done to each in turn, in a case of its own.
 
-NATIVE_HELM_MATRIX=full does them all (make crash, make faults), NATIVE_HELM_REQUESTS=10-20 some of them, and 1-200/5 every
-fifth; without it a fixed sample is done, which is part of make test.
+NATIVE_HELM_MATRIX=full does them all (make crash, make faults), NATIVE_HELM_REQUESTS=10-20 some of them, and 1-200/5
+every fifth; without it a fixed sample is done, which is part of make test.
 """
 
 from __future__ import annotations

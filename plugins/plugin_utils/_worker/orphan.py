@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A worker whose Ansible is gone, as when a job is cancelled: nobody hears of its task any more, and nobody stops it."""
+"""A worker whose Ansible is gone, as when a job is cancelled: nobody hears of its task any more, or stops it."""
 
 from __future__ import annotations
 
