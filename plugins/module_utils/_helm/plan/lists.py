@@ -1,17 +1,14 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists in a manifest, and what they hold. Pure (Go: cli-runtime's FlattenListVisitor, apimachinery's
-unstructuredJSONScheme).
-
-Whatever has items is a list. An item that says neither kind nor apiVersion has the list's own, the kind less "List".
-"""
+"""Lists in a manifest, opened. Pure (Go: cli-runtime's FlattenListVisitor). Whatever has items is a list."""
 
 from __future__ import annotations
 
 from typing import Any, Iterator
 
 from ..base.errors import HelmError
+from ..kube import lists
 
 _VALIDATING = 'error validating "": error validating data: '
 
@@ -24,24 +21,19 @@ def opened(body: dict[str, Any], *, lenient: bool) -> Iterator[dict[str, Any]]:
     """Return what a list holds, or the object itself where it is none. lenient: of a record that helm would refuse as
     much as possible: lists in lists too. Raises NoList in helm's words."""
     kind = str(body.get("kind") or "")
-    entries = body.get("items")
-    if not isinstance(entries, list):
+    if not isinstance(body.get("items"), list):
         if kind.endswith("List") and not (body.get("metadata") or {}).get("name"):
             raise NoList(_VALIDATING + _lacking(kind, str(body.get("apiVersion") or "")))
         yield body
         return
-    own = {"apiVersion": body.get("apiVersion"), "kind": kind[:-4] if kind.endswith("List") else kind}
-    for entry in entries:
+    for entry in lists.items(body):
         if isinstance(entry, dict):
-            yield from _entry(entry, own, lenient=lenient)
+            yield from _entry(entry, lenient=lenient)
         elif not lenient:
             raise NoList(f"{_VALIDATING}invalid object to validate")
 
 
-def _entry(entry: dict[str, Any], own: dict[str, Any], *, lenient: bool) -> Iterator[dict[str, Any]]:
-    """An item of a list. own: what its list says of it."""
-    if own["kind"] and not entry.get("kind") and not entry.get("apiVersion"):
-        entry = {**own, **{key: value for key, value in entry.items() if key not in own}}
+def _entry(entry: dict[str, Any], *, lenient: bool) -> Iterator[dict[str, Any]]:
     if not isinstance(entry.get("items"), list):
         yield entry
     elif lenient:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Callable, Iterable, Mapping, NamedTuple, Optional
 
 from ...codecs.yaml import codec as yaml_codec
+from ...kube import lists
 from ...render import post_render
 from ...render.model import Crd
 from . import collisions, images, spots
@@ -86,10 +87,8 @@ class Shaper:
 
     def _shaped(self, body: Object) -> Optional[Object]:
         """An object changed, itself where nothing is for it, None where a patch deletes it."""
-        items = body.get("items")
-        if isinstance(items, list) and str(body.get("kind")).endswith("List"):
-            own = {"apiVersion": body.get("apiVersion"), "kind": str(body["kind"])[: -len("List")]}
-            made = [self._shaped({**own, **item}) if isinstance(item, dict) else item for item in items]
+        if lists.is_list(body):
+            made = [self._shaped(item) if isinstance(item, dict) else item for item in lists.items(body)]
             return {**body, "items": [item for item in made if item is not None]}
         patched = self._patched(Unit(body, identity(body, self._namespace)))
         if patched is not None and self._rules:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any, Iterable, Iterator, Mapping, NamedTuple
 
 from ...base.errors import RequestError
+from ...kube import lists
 
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 _DEFINITION = "CustomResourceDefinition"
@@ -66,15 +67,11 @@ def _parts(body: Any) -> Iterator[dict[str, Any]]:
     """The object, or what a list of objects holds."""
     if not isinstance(body, dict) or body.get("kind") == _DEFINITION:
         return
-    items = body.get("items")
-    if isinstance(items, list) and str(body.get("kind")).endswith("List"):
-        kind = str(body["kind"])[: -len("List")]
-        own = {"apiVersion": body.get("apiVersion"), "kind": kind}
-        for item in items:
-            if isinstance(item, dict):
-                yield from _parts(item if item.get("kind") or not kind else {**own, **item})
+    if not lists.is_list(body):
+        yield body
         return
-    yield body
+    for item in lists.items(body):
+        yield from _parts(item)
 
 
 def _in_pods(value: Any) -> Iterator[Spot]:
