@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from ..module_utils._helm.entry import chart, specs
+from ..module_utils._helm.entry import chart, chart_specs
 from ..plugin_utils._worker import in_worker
 
 
 class ActionModule(in_worker.ActionModule):
     """See the module's documentation."""
 
-    spec = staticmethod(specs.chart)
+    spec = staticmethod(chart_specs.chart)
     action = staticmethod(chart.apply)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from ..module_utils._helm.entry import repo, specs
+from ..module_utils._helm.entry import chart_specs, repo
 from ..plugin_utils._worker import in_worker
 
 
 class ActionModule(in_worker.ActionModule):
     """See the module's documentation."""
 
-    spec = staticmethod(specs.repo)
+    spec = staticmethod(chart_specs.repo)
     action = staticmethod(repo.apply)
     expected = staticmethod(repo.expected)

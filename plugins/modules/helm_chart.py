@@ -382,12 +382,12 @@ files:
   sample: ["Chart.yaml", "templates/migrate.yaml"]
 """
 
-from ..module_utils._helm.entry import door, chart, specs
+from ..module_utils._helm.entry import chart, chart_specs, door
 
 
 def main() -> None:
     """Run the module."""
-    door.run(door.HelmModule(**specs.chart()), chart.apply)
+    door.run(door.HelmModule(**chart_specs.chart()), chart.apply)
 
 
 if __name__ == "__main__":

@@ -242,12 +242,12 @@ verification:
   sample: {"fingerprint": "C874011F0AB405110D02105534365D9472D7468F", "signed_by": ["Shop <shop@example.com>"]}
 """
 
-from ..module_utils._helm.entry import door, chart_info, specs
+from ..module_utils._helm.entry import chart_info, chart_specs, door
 
 
 def main() -> None:
     """Run the module."""
-    door.run(door.HelmModule(**specs.chart_info()), chart_info.apply)
+    door.run(door.HelmModule(**chart_specs.chart_info()), chart_info.apply)
 
 
 if __name__ == "__main__":

@@ -181,12 +181,12 @@ charts:
   sample: {"shop": ["1.3.0", "1.2.0"]}
 """
 
-from ..module_utils._helm.entry import door, repo, specs
+from ..module_utils._helm.entry import chart_specs, door, repo
 
 
 def main() -> None:
     """Run the module."""
-    door.run(door.HelmModule(**specs.repo()), repo.apply)
+    door.run(door.HelmModule(**chart_specs.repo()), repo.apply)
 
 
 if __name__ == "__main__":

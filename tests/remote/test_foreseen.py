@@ -14,7 +14,7 @@ from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_charts, repo, specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import chart_specs, dropin_charts, repo
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
 
@@ -26,7 +26,7 @@ def given(spec: dict[str, Any], **options: Any) -> dict[str, Any]:
 
 
 def own(**options: Any) -> Any:
-    return repo.expected(given(specs.repo(), **options))
+    return repo.expected(given(chart_specs.repo(), **options))
 
 
 def test_a_login_that_would_be_kept_is_used(

@@ -16,6 +16,7 @@ from import_graph import CORE, core_files
 from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import (
     advice,
+    chart_specs,
     dropin_chart_specs,
     dropin_specs,
     specs,
@@ -201,9 +202,9 @@ def test_the_systems_refusals_end_in_advice(number: int) -> None:
 
 
 SPECS = {
-    "helm": dropin_specs.helm, "helm_chart": specs.chart, "helm_chart_info": specs.chart_info,
+    "helm": dropin_specs.helm, "helm_chart": chart_specs.chart, "helm_chart_info": chart_specs.chart_info,
     "helm_info": dropin_specs.helm_info, "helm_release": specs.release, "helm_release_info": specs.release_info,
-    "helm_releases": specs.releases, "helm_repo": specs.repo, "helm_rollback": specs.rollback,
+    "helm_releases": specs.releases, "helm_repo": chart_specs.repo, "helm_rollback": specs.rollback,
     "helm_template": specs.template, "helm_plugin": dropin_chart_specs.helm_plugin,
     "helm_plugin_info": dropin_chart_specs.helm_plugin_info, "helm_pull": dropin_chart_specs.helm_pull,
     "helm_registry_auth": dropin_chart_specs.helm_registry_auth,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import chart_specs, options, specs
 
 TESTS = Path(__file__).resolve().parents[2]
 
@@ -40,12 +40,12 @@ set_values plain_http
 MODULES = {
     "helm": (specs.release, CLUSTER + HELM),
     "helm_info": (specs.release_info, CLUSTER + INFO),
-    "helm_repository": (specs.repo, CLUSTER + REPOSITORY),
+    "helm_repository": (chart_specs.repo, CLUSTER + REPOSITORY),
     "helm_template": (specs.template, TEMPLATE),
 }
 
 
-def names(spec: specs.Spec) -> set[str]:
+def names(spec: options.Spec) -> set[str]:
     return set(spec) | {alias for option in spec.values() for alias in option.get("aliases", ())}
 
 

@@ -10,7 +10,12 @@ import ast
 import pytest
 from import_graph import CORE
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_chart_specs, dropin_specs, specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import (
+    chart_specs,
+    dropin_chart_specs,
+    dropin_specs,
+    specs,
+)
 
 CLUSTER = ("asked/connect.py", "kube/config.py", "entry/door.py", "entry/task.py")
 CHART = ("asked/inputs.py", "entry/door.py")
@@ -49,7 +54,8 @@ def words_of(paths: tuple[str, ...]) -> set[object]:
 @pytest.mark.parametrize("module", READERS)
 def test_every_option_is_read(module: str) -> None:
     words = words_of(READERS[module])
-    options = getattr(specs, module)()["argument_spec"]
+    own = getattr(specs, module, None) or getattr(chart_specs, module)
+    options = own()["argument_spec"]
     unused = {"binary_path"}
     if module in NO_CLUSTER:
         unused |= {name for name in options if options[name] is specs.CLUSTER.get(name)}

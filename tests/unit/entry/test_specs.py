@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_specs, specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import chart_specs, dropin_specs, specs
 
 PLUGINS = "ansible_collections.native.helm.plugins"
 MODULES = {
     "helm": dropin_specs.helm,
-    "helm_chart": specs.chart,
-    "helm_chart_info": specs.chart_info,
+    "helm_chart": chart_specs.chart,
+    "helm_chart_info": chart_specs.chart_info,
     "helm_info": dropin_specs.helm_info,
     "helm_release": specs.release,
     "helm_release_info": specs.release_info,
     "helm_releases": specs.releases,
-    "helm_repo": specs.repo,
+    "helm_repo": chart_specs.repo,
     "helm_rollback": specs.rollback,
     "helm_template": specs.template,
 }

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from .dropin_specs import ACCEPTED, CLUSTER, CLUSTER_EXCLUSIVE, MORE, Spec, option
+from .dropin_specs import ACCEPTED, CLUSTER, CLUSTER_EXCLUSIVE, MORE
+from .options import Spec, option
 
 
 def helm_repository() -> Spec:

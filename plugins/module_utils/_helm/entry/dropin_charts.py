@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Mapping, Optional
 
 from ..base.env import ignored
-from . import specs
+from . import chart_specs
 from .task import Task
 from .translation import given_of, own_options, translated
 
@@ -24,7 +24,7 @@ def helm_pull(task: Task) -> dict[str, Any]:
         place, version = given.params["destination"], given.params["chart_version"]
         if transfer.has_version(place, peer.chart_name(given), version, untar=given.params["untar_chart"]):
             return peer.already(given)
-    return translated(task, given, peer, specs.chart(), chart.apply)
+    return translated(task, given, peer, chart_specs.chart(), chart.apply)
 
 
 def helm_repository(task: Task) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def helm_repository(task: Task) -> dict[str, Any]:
     from ..compat import helm_repository as peer
     from . import repo
 
-    return translated(task, given_of(task), peer, specs.repo(), repo.apply)
+    return translated(task, given_of(task), peer, chart_specs.repo(), repo.apply)
 
 
 def repository_expected(params: Mapping[str, Any]) -> Optional[tuple[str, str, Any]]:
@@ -54,7 +54,7 @@ def _expected(params: Mapping[str, Any], peer: Any) -> Optional[tuple[str, str, 
     from . import repo
 
     given = Given(params, environ={}, check=True, warn=ignored)
-    return repo.expected(own_options(given, peer, specs.repo()))
+    return repo.expected(own_options(given, peer, chart_specs.repo()))
 
 
 def helm_registry_auth(task: Task) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def helm_registry_auth(task: Task) -> dict[str, Any]:
     from ..compat import helm_registry_auth as peer
     from . import repo
 
-    return translated(task, given_of(task), peer, specs.repo(), repo.apply)
+    return translated(task, given_of(task), peer, chart_specs.repo(), repo.apply)
 
 
 def helm_plugin(task: Task) -> dict[str, Any]:

@@ -13,14 +13,8 @@ from typing import Any
 
 from ansible.module_utils.basic import env_fallback
 
-from . import specs
-
-Spec = dict[str, Any]
-
-
-def option(kind: str = "str", *aliases: str, **more: Any) -> Spec:
-    """Return an option of that type with these aliases."""
-    return {"type": kind, **({"aliases": list(aliases)} if aliases else {}), **more}
+from . import options
+from .options import Spec, option
 
 
 def _from(variable: str) -> tuple[Any, list[str]]:
@@ -45,14 +39,14 @@ CLUSTER_EXCLUSIVE = [("context", "ca_cert"), ("context", "validate_certs")]
 # these for other things.
 MORE: Spec = {
     name: {key: value for key, value in option.items() if key != "aliases"}
-    for name, option in specs.CLUSTER.items()
+    for name, option in options.CLUSTER.items()
     if name not in CLUSTER
 }
 
 # All of the cluster's options, for a module that works on none and may be in module_defaults of the action group.
 ACCEPTED: Spec = {
     name: {key: value for key, value in option.items() if key not in ("aliases", "fallback")}
-    for name, option in specs.CLUSTER.items()
+    for name, option in options.CLUSTER.items()
 }
 
 

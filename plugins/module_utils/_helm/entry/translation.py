@@ -13,7 +13,7 @@ from .task import Task
 
 if TYPE_CHECKING:
     from ..compat.given import Given
-    from .specs import Spec
+    from .options import Spec
 
 
 def given_of(task: Task) -> Given:
