@@ -273,8 +273,8 @@ releases:
       type: dict
     history:
       description:
-        - The revisions that are kept, when asked for. C(rollback_revision) is the one that a rollback went back to,
-          else V(0).
+        - The revisions that are kept, when asked for, each with its C(labels). C(rollback_revision) is the one that a
+          rollback went back to, else V(0).
       type: list
       elements: dict
     resources:
@@ -294,31 +294,52 @@ releases:
       type: list
       elements: dict
     updates:
-      description:
-        - Newer versions of the chart, when asked for.
-        - C(state) is V(available) where there is one (within C(constraint), where there is a range), V(beyond) where
-          there are newer ones only outside of it, V(current) where there is none, V(ambiguous) where several
-          repositories have the chart in that version and say different things, and V(unknown) else. C(message) says
-          why it is one of the last two.
-        - C(newest) is the newest version and C(newest_app_version) the version of what it installs, C(newest_within)
-          the newest that C(constraint) takes, C(newer) lists all newer ones, the newest first, and C(deprecated) says
-          whether the chart's author has deprecated it. C(source) is where they are from.
-        - C(candidates) are the places that have a chart of that name, each with its C(source), C(newest),
-          C(newest_within), and C(has_installed), whether it has the release's version. C(errors) are those that could
-          not be asked, each with C(source) and C(message); a warning names them too.
+      description: Newer versions of the chart, when asked for.
       type: dict
-      sample:
-        state: available
-        newest: 2.0.0
-        newest_app_version: "5.0"
-        deprecated: false
-        constraint: ^1
-        newest_within: 1.4.0
-        newer: [2.0.0, 1.4.0, 1.3.0]
-        source: oci://registry.example.com/charts/shop
-        candidates: []
-        errors: []
-        message: ""
+      contains:
+        state:
+          description:
+            - V(available) where there is a newer version (within RV(releases[].updates.constraint), where there is a
+              range), V(beyond) where there are some only outside of it, V(current) where there is none.
+            - V(ambiguous) where several repositories have the chart in that version and say different things,
+              V(unknown) else.
+          type: str
+        message:
+          description: Why it is not known.
+          type: str
+        newest:
+          description: The newest version.
+          type: str
+        newest_app_version:
+          description: The version of what it installs, where the place tells it.
+          type: str
+        deprecated:
+          description: Whether the chart's author has deprecated it.
+          type: bool
+        constraint:
+          description: The range that the task gives.
+          type: str
+        newest_within:
+          description: The newest version that the range takes.
+          type: str
+        newer:
+          description: All newer versions, the newest first.
+          type: list
+          elements: str
+        source:
+          description: The repository's name or URL, or the registry's address, that they are from.
+          type: str
+        candidates:
+          description:
+            - The places that have a chart of that name, each with its C(source), C(newest), C(newest_within), and
+              C(has_installed), whether it has the release's version.
+          type: list
+          elements: dict
+        errors:
+          description:
+            - The places that could not be asked, each with its C(source) and a C(message). A warning names them too.
+          type: list
+          elements: dict
   sample:
     - name: shop
       namespace: web

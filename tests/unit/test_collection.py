@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "plugins/modules").glob("*.py"))
-KNOWN_FOLDERS = {"action", "doc_fragments", "module_utils", "modules", "plugin_utils"}
+KNOWN_FOLDERS = {"action", "doc_fragments", "filter", "module_utils", "modules", "plugin_utils"}
 SHIPPED = ("meta", "playbooks", "plugins", "roles")  # a collection works with nothing else
 
 

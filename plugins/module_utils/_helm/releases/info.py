@@ -297,4 +297,4 @@ def _hook(hook: Any) -> dict[str, Any]:
 
 
 def _without_details(entry: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key not in ("notes", "release_values", "labels")}
+    return {key: value for key, value in entry.items() if key not in ("notes", "release_values")}
