@@ -44,8 +44,8 @@ def _status(task: Task) -> Any:
 
 
 def _released(task: Task, given: Given) -> dict[str, Any]:
-    """Do helm_release for helm. Where the peer would refuse to do anything with these options, it is looked at first
-    whether there is anything to do."""
+    """Do helm_release for helm. The peer may refuse to do anything with these options: then a dry run tells
+    first whether there is anything to do."""
     from ..compat import helm as peer
 
     refusal = peer.refusal(given)

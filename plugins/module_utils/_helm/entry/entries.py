@@ -153,7 +153,7 @@ class _Options:
         return merged
 
     def _key(self, entry: Mapping[str, Any], name: str) -> Optional[str]:
-        """By which of its names an entry has an option, None where it has it not."""
+        """Which of an option's names an entry uses, None where it does not give the option."""
         return next((key for key in entry if self._names.get(key) == name), None)
 
 

@@ -58,7 +58,7 @@ class _Files:
         self._host = str(handed.get("host") or "")
 
     def of(self, name: str, doing: str, kind: type[HelmError]) -> Union[str, Content]:
-        """Return name, where the host has that file, else what was handed over of it: for many releases the same."""
+        """Return name where the host has that file, else what was handed over; all releases of a task get the same."""
         if (name, doing) not in self._found:
             self._found[name, doing] = self._look_up(name, doing, kind)
         return self._found[name, doing]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..base.secrets import Path
     from .task import Task
 
-# What a result has of someone's documents: in them a short secret is masked where it is a value.
+# Results that are somebody's documents: a short secret is masked in them only where it is a whole value.
 DOCUMENTS = ("release_values", "all_values", "values", "metadata", "manifests", "manifest", "hooks")
 # Parameters that may hold anything: the system's log is no place for them.
 UNLOGGED = ("values", "release_values", "set_values", "annotations", "files", "patches", "post_renderer", "labels",

@@ -232,7 +232,7 @@ def go_function(*params: str) -> Callable[[F], F]:
 
 
 def stringer(value: Any, *, addressed: bool = False) -> Optional[Callable[[], str]]:
-    """Return the method that Go prints value with, Error or String, or None. addressed: a pointer's methods are its."""
+    """Return the method that Go prints value with, Error or String, or None. addressed: those of its pointer count."""
     methods = getattr(value, "methods", None)
     if methods is None or (not addressed and getattr(value, "by_pointer", False) and value.go_type[0] != "*"):
         return None

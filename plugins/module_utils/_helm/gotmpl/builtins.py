@@ -34,14 +34,14 @@ def go_printf(template: str, *args: Any) -> str:
 
 
 class InInterface:
-    """A value that Go's slice gets with the static type interface {}, and does not look into."""
+    """An index of Go's slice whose static type is interface {}: slice does not look what is in it."""
 
     __slots__ = ()
     go_type = "interface {}"
 
 
 def copied(value: Any) -> Any:
-    """Return value, of a struct that has its methods by its address a copy, which has none."""
+    """Return value; where it is a struct whose methods want its address, a copy of it, which has no methods."""
     if isinstance(value, GoStruct) and value.by_pointer:
         return GoStruct(value.go_type, value.fields, {})
     return value
@@ -244,7 +244,7 @@ class TypedBuiltins:
         raise FunctionError(f"len of type {pointed_type(value)}")
 
     def still_wrapped(self, value: Any, raw: Raw) -> Any:
-        """Return value as slice gets it for an index; raw as in runtime."""
+        """Return value as the index that slice gets: an InInterface where it is raw, see runtime."""
         return InInterface() if self.types.is_raw(raw) else value
 
     def index(self, item: Any, *indexes: Any) -> Any:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Template trees to Python code: actions and control structures. Go: text/template exec.go (walk…), ahead of time.
 
-What the function made looks like is in names.
+names.py shows what becomes of a template.
 """
 
 from __future__ import annotations

@@ -240,7 +240,7 @@ class Expressions:
         return Value(f"{names.CHECKED}({codes[0]}, {go_type!r}{raw})", value.last, notes=notes, known=known)
 
     def copied(self, value: Value) -> Value:
-        """Return what an interface gets of a value: a copy of a struct, which has no address."""
+        """Return a value as a parameter of type interface {} gets it: of a struct a copy, which has no address."""
         if not value.code.isidentifier() and not any(f"{name}']" in value.code for name in self.addressed):
             return value
         return Value(f"{names.COPIED}({value.code})", value.last, notes=value.notes, raw=value.raw)

@@ -80,7 +80,7 @@ def exec_error(compiled: Compiled, node: Node, message: str) -> ExecError:
 
 
 def _innermost(trace: Optional[TracebackType], key: str) -> Optional[Tuple[Compiled, FrameType, int]]:
-    """Return the innermost compiled template in a traceback, its frame and line; of those with a note of that key."""
+    """Return the innermost compiled template in a traceback, its frame and line. key: only lines that can fail so."""
     found = None
     while trace is not None:
         frame = trace.tb_frame

@@ -44,7 +44,7 @@ class Ranges:
         raise Stop(f"range can't iterate over {show_reflected(values)}")
 
     def counted(self, number: int) -> Iterator[int]:
-        """Go up to a number too large to be made room or counted for at once: the loop may well end before."""
+        """Go up to a large number, counted as the loop goes on: it may well end early."""
         kind = type(number)
         for value in range(int(number)):
             if value % _LONG == 0:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What compiled templates call when a value is not of the simplest kind. Go: text/template exec.go.
 
-A value's raw flag says that its static Go type is interface {}: a nil is then a nil pointer to Go, and not "no value",
-and errors name the interface, not what is in it.
+A value is raw when its static Go type is interface {}. Go then takes a nil for a nil pointer, not for "no value", and
+its errors name the interface instead of what is in it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def check_count(function: Callable[..., Any], name: str, count: int, final: bool
 
 
 def call_method(method: Callable[..., Any], name: str) -> Any:
-    """Return what a method gives that is called without arguments in the middle of a chain."""
+    """Call a method without arguments, in the middle of a chain, and return what it gives."""
     check_count(method, name, 0, False)
     try:
         return method()

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the actions on a release answer; as_dict() has the keys that the modules return.
 
-    install_or_upgrade(request: ReleaseRequest, context: Context) -> Result      releases/install.py
-    uninstall(request: UninstallRequest, context: Context) -> Result             releases/uninstall.py
-    rollback(request: RollbackRequest, context: Context) -> Result               releases/rollback.py
+    install_or_upgrade(request: ReleaseRequest, context: Context) -> Result      releases/attempt/install.py
+    uninstall(request: UninstallRequest, context: Context) -> Result             releases/attempt/uninstall.py
+    rollback(request: RollbackRequest, context: Context) -> Result               releases/attempt/rollback.py
     info(request: InfoRequest, context: Context) -> InfoResult                   releases/info.py
 
 Where one fails after it began to change something, the HelmError's facts hold the same keys as far as they came to be

@@ -56,7 +56,7 @@ def facts(release: Optional[Release], client: Client, entries: Entries, hooks: E
 
 
 def put(error: Failure, known: dict[str, Any], aftermath: str = "") -> None:
-    """Put into error what is known of how things stand; what it tells itself stays."""
+    """Put into error what is known of how things stand, but for what it tells already."""
     error.facts = {**known, **error.facts}
     error.aftermath = error.aftermath or aftermath
 

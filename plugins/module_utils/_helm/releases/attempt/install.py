@@ -39,8 +39,8 @@ METADATA = "metadata"
 
 
 def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
-    """Return what was done so that the release is as the request says. Raises HelmError; after changes began its
-    facts tell how far it came."""
+    """Make the release what the request says, and return what was done. Raises HelmError: once something was changed,
+    its facts tell how far that came."""
     _check(request)
     result = _converge(request, context)
     if request.test_filters is not None and not request.check:
@@ -215,8 +215,8 @@ class _Install(Intent):
     def beside_hooks(
         self, policy: Policy, candidate: Candidate, targets: list[Item], tell: Callable[[str], None], *, settled: bool
     ) -> Policy:
-        """Return the policy by which an object stays that a hook put in the place of one of the chart's: to put that
-        back would undo what the revision did itself."""
+        """Return the policy that leaves an object alone which a hook put in the place of one of the chart's: to put the
+        chart's back would undo what the revision itself did."""
         names = {(item.kind, item.name) for item in targets}
         if not any((hook.kind, hook.name) in names for hook in candidate.hooks):
             return policy

@@ -130,7 +130,8 @@ class Stage:
 
 
 class Intent(ABC):
-    """One of the three, for one request. What most of them do not need gives nothing here.
+    """An install (or upgrade), a rollback or an uninstall, as one request wants it. What only some of them need does
+    nothing here.
 
     history_max: how many revisions are kept, 0 for all. settles: whether the record of a dead one is marked as failed.
     room: whether a new record must leave room for its later states. drift: what is to be told of drift.
@@ -186,7 +187,7 @@ class Intent(ABC):
     def beside_hooks(
         self, policy: Policy, candidate: Candidate, targets: list[Item], tell: Callable[[str], None], *, settled: bool
     ) -> Policy:
-        """Return the policy by which what the revision's own hooks did to its objects stays."""
+        """Return the policy that leaves alone what the revision's own hooks did to its objects."""
         return policy
 
     def unable(self, history: History) -> str:
@@ -211,7 +212,7 @@ class Intent(ABC):
         return None
 
     def failure(self, error: HelmError | Stopped, work: Work, look: Look) -> HelmError | Stopped:
-        """Return the error to raise of work that failed, after what the task wants done about that."""
+        """Do what the task wants done about work that failed, and return the error to raise."""
         work.note(error)
         return error
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 def run(intent: Intent, context: Context) -> Result:
-    """Return what was done so that the release is as intent wants it, unchanged where it is already. Raises HelmError;
-    after changes began its facts tell how far it came."""
+    """Make the release what intent wants it to be, and return what was done; nothing where it is so already. Raises
+    HelmError: once something was changed, its facts tell how far that came."""
     request = intent.request
     storage = storage_of(context, request.namespace, intent.history_max)
     attempt = _Attempt(intent, context, context.client(), storage)
@@ -41,8 +41,8 @@ def run(intent: Intent, context: Context) -> Result:
 
 @dataclass
 class _Attempt:
-    """Looks at a release, each with what follows from it, until it was this run's turn. written: of the namespace and
-    CRDs, what earlier looks made. told: what was warned of that each look finds."""
+    """A run's looks at a release, and what follows from each: another look where another run was quicker. written: what
+    earlier looks made of the namespace and the CRDs. told: the warnings given already, which each look finds again."""
 
     intent: Intent
     context: Context
