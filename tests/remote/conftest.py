@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
 from pathlib import Path
 from typing import Any, Callable, Iterator, Optional
 
+import module_process
 import pytest
 import yaml
-from ansible.module_utils.testing import patch_module_args
 from chart_servers.caddy import Caddy
 from chart_servers.keys import PASSWORD, USER, Keys
 from chart_servers.registry import Registry
@@ -149,8 +148,8 @@ def run(home: Home, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Monke
     def run_(module: str, *, check: bool = False, **params: Any) -> dict[str, Any]:
         capfd.readouterr()
         given = {**params, "_ansible_check_mode": check, "_ansible_diff": True}
-        with patch_module_args(given), pytest.raises(SystemExit):
-            importlib.import_module(f"ansible_collections.native.helm.plugins.modules.{module}").main()
+        with pytest.raises(SystemExit):
+            module_process.run(module, given)
         result: dict[str, Any] = json.loads(capfd.readouterr().out)
         return result
 

@@ -166,7 +166,7 @@ def test_a_signature_comes_along(run: Run, home: Home, caddy: Caddy, url: str, t
     home.helm("repo", "index", served)
     done = run("helm_pull", chart_ref="shop", repo_url=url, destination=str(tmp_path / "b"), provenance=True)
     assert sorted(os.listdir(tmp_path / "b")) == ["shop-1.1.0.tgz", "shop-1.1.0.tgz.prov"]
-    assert "verification" not in done and done["warnings"] == unsigned["warnings"]  # of the process: no more of them
+    assert "verification" not in done and "warnings" not in done
     public = tmp_path / "public.gpg"
     public.write_bytes(openpgp.Key("alice").public)
     task = {"chart_ref": "shop", "repo_url": url, "verify_chart": True, "verify_chart_keyring": str(public)}
@@ -204,7 +204,7 @@ def test_no_plugin_is_needed(run: Run) -> None:
     assert "In its place: check mode and --diff" in json.dumps(done["warnings"])
     gone = run("helm_plugin", plugin_name="env", state="absent")
     assert gone["msg"] == "Plugin not found or is already uninstalled"
-    assert gone["warnings"] == done["warnings"]  # of the process: no more of them
+    assert "warnings" not in gone
     assert run("helm_plugin", plugin_name="env", state="latest")["msg"] == "Plugin not found"
 
 

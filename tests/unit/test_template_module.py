@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import re
@@ -14,9 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any, Callable
 
+import module_process
 import pytest
 import yaml
-from ansible.module_utils.testing import patch_module_args
 
 HELM = Path(__file__).resolve().parents[1] / "tools/helm"
 Run = Callable[..., dict[str, Any]]
@@ -82,8 +81,8 @@ def run(capfd: pytest.CaptureFixture[str], chart: Path) -> Run:
         given = {"chart": str(chart), **params}
         given = {name: value for name, value in given.items() if value is not None}
         given = {**given, "_ansible_check_mode": check, "_ansible_diff": diff}
-        with patch_module_args(given), pytest.raises(SystemExit):
-            importlib.import_module("ansible_collections.native.helm.plugins.modules.helm_template").main()
+        with pytest.raises(SystemExit):
+            module_process.run("helm_template", given)
         return json.loads(capfd.readouterr().out)
 
     return run_

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import functools
 import http.server
-import importlib
 import json
 import threading
 from pathlib import Path
 from typing import Any, Iterator
 
+import module_process
 import pytest
-from ansible.module_utils.testing import patch_module_args
 
-from .surroundings import PLUGINS, Run, chart, snapshot, without
+from .surroundings import Run, chart, snapshot, without
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +34,8 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
 
     def run_(module: str, *, check: bool = False, diff: bool = False, **params: Any) -> dict[str, Any]:
         given = {**params, "_ansible_check_mode": check, "_ansible_diff": diff}
-        with patch_module_args(given), pytest.raises(SystemExit):
-            importlib.import_module(f"{PLUGINS}.modules.{module}").main()
+        with pytest.raises(SystemExit):
+            module_process.run(module, given)
         return json.loads(capfd.readouterr().out)
 
     return run_

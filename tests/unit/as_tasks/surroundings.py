@@ -13,7 +13,6 @@ from typing import Any, Callable
 
 import yaml
 
-PLUGINS = "ansible_collections.native.helm.plugins"
 HELM = Path(__file__).resolve().parents[2] / "tools/helm"
 Run = Callable[..., dict[str, Any]]
 

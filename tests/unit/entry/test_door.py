@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any, Callable
 
+import module_process
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
@@ -31,7 +32,7 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
 
     def run_(action: Callable[[Task], dict[str, Any]], **params: Any) -> dict[str, Any]:
         given = {"name": "r", "chart": "c", **params}
-        with patch_module_args(given), pytest.raises(SystemExit):
+        with module_process.of_its_own(), patch_module_args(given), pytest.raises(SystemExit):
             door.run(door.HelmModule(**specs.release()), action)
         return json.loads(capfd.readouterr().out)
 
