@@ -240,6 +240,18 @@ def test_values_are_reset_or_reused_as_helm_does(kubeconfig: str, releases: Rele
     theirs.kubectl("delete", "namespace", theirs.namespace, "--wait=false")
 
 
+def test_values_that_are_reused_are_no_change(releases: Releases) -> None:
+    """Helm makes them the chart's own in the record (Go: action/upgrade.go, reuseValues)."""
+    releases.apply(values={"message": "old", "replicas": 2}, disable_hooks=True)
+    same = requests.ValuesInput({"replicas": 2.0}, reset=False, reuse=True)
+    assert releases.apply(values=same, disable_hooks=True).reason == []
+    other = requests.ValuesInput({"replicas": 3.0}, reset=False, reuse=True)
+    assert releases.apply(values=other, disable_hooks=True).reason == ["values", "manifest"]
+    assert releases.apply(values=other, disable_hooks=True).reason == []
+    reset = requests.ValuesInput({"message": "old", "replicas": 3.0}, reset=True, reuse=True)
+    assert releases.apply(values=reset, disable_hooks=True).reason == ["chart"]
+
+
 CRD = """apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:

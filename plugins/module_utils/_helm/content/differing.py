@@ -24,10 +24,17 @@ def differences(last: Release, candidate: Candidate) -> list[str]:
     return given_differences(last, candidate.chart, candidate.config) + rendered_differences(last, candidate)
 
 
-def given_differences(last: Release, chart: dict[str, Any], config: dict[str, Any]) -> list[str]:
-    """Return in what a chart, as a record has it, and the user's values differ from a revision's."""
+def given_differences(
+    last: Release, chart: dict[str, Any], config: dict[str, Any], *, reused: bool = False
+) -> list[str]:
+    """Return in what a chart, as a record has it, and the user's values differ from a revision's.
+
+    reused: the chart's own values are those that the revision ran with, the user's among them (Go: action/upgrade.go,
+    reuseValues): they are the same chart's.
+    """
+    old, new = charts.content(last.chart), charts.content(chart)
     equal = {
-        "chart": same_data(charts.content(last.chart), charts.content(chart)),
+        "chart": same_data(old, {**new, "values": old["values"]} if reused else new),
         "values": same_data(last.config, config),
     }
     return [reason for reason, same in equal.items() if not same]

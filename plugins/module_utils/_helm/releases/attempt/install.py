@@ -132,7 +132,8 @@ class _Install(Intent):
         facts = Facts(request.name, request.namespace, history.next_version, is_upgrade=True)
         if history.installs:
             facts = Facts(request.name, request.namespace, 1)
-        given = given_differences(last, renderer.record, renderer.config)
+        reused = request.values.reuse and not request.values.reset
+        given = given_differences(last, renderer.record, renderer.config, reused=reused)
         metadata = self._metadata_reasons(last)
         shown = renderer.depends_on_revision()
         as_last = shown and not (given or metadata)
