@@ -11,6 +11,7 @@ import itertools
 import json
 import os
 import subprocess
+import time
 from pathlib import Path
 from typing import Any, Callable, Optional
 
@@ -143,6 +144,16 @@ class Releases:
         """Return the labels of a revision's Secret."""
         found: dict[str, str] = self.get("secret", f"sh.helm.release.v1.{name}.v{revision}")["metadata"]["labels"]
         return found
+
+    def leave(self, revision: int, state: str, name: str = "web", age: float = 0.0) -> None:
+        """Make a revision look as if its maker had died: pending, last written age seconds ago."""
+        record = self.record(revision, name)
+        record["info"]["status"] = state
+        packed = base64.b64encode(base64.b64encode(gzip.compress(json.dumps(record).encode()))).decode()
+        stamp = str(int(time.time() - age))
+        patch = {"data": {"release": packed}, "metadata": {"labels": {"status": state, "modifiedAt": stamp}}}
+        secret = f"sh.helm.release.v1.{name}.v{revision}"
+        self.kubectl("patch", "secret", secret, "-n", self.namespace, "-p", json.dumps(patch))
 
     def _run(self, tool: str, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

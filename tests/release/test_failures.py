@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import threading
-import time
 from typing import Any, Callable
 
 import pytest
@@ -219,24 +217,11 @@ def test_interrupted_run_leaves_a_failed_record(
     assert releases.names("configmap") == {"configmap/web-a"}
 
 
-def pending(releases: Releases, revision: int, state: str, age: float = 0.0) -> None:
-    """Make a revision look as if its maker had died: pending, last written age seconds ago."""
-    record = releases.record(revision)
-    record["info"]["status"] = state
-    import gzip
-
-    packed = base64.b64encode(base64.b64encode(gzip.compress(json.dumps(record).encode()))).decode()
-    stamp = str(int(time.time() - age))
-    patch = {"data": {"release": packed}, "metadata": {"labels": {"status": state, "modifiedAt": stamp}}}
-    name = f"sh.helm.release.v1.web.v{revision}"
-    releases.kubectl("patch", "secret", name, "-n", releases.namespace, "-p", json.dumps(patch))
-
-
 @pytest.mark.parametrize("state", ["pending-install", "pending-upgrade", "pending-rollback"])
 def test_pending_release_is_recovered_or_refused(releases: Releases, make_chart: MakeChart, state: str) -> None:
     chart = make_chart(a=config())
     releases.apply(chart=chart)
-    pending(releases, 1, state)
+    releases.leave(1, state)
     theirs = releases.helm_fails("upgrade", "web", str(chart))
     refuse = requests.PendingOptions("fail")
     with pytest.raises(ReleaseError, match=r"another operation .* is in progress") as caught:

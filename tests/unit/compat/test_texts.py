@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, Unreachable
 from ansible_collections.native.helm.plugins.module_utils._helm.compat import texts
 
 RELEASE = {
@@ -54,22 +51,3 @@ def test_a_change_is_shown_line_by_line() -> None:
         "v1 ConfigMap web/y has been added:", "...", "+ foo: bar",
         "v1 ConfigMap web/z has been removed:", "...", "- foo: bar",
     ]  # fmt: skip
-
-
-# As helm 4.3.1 printed it, for `helm list --kube-apiserver URL`.
-@pytest.mark.parametrize(
-    ("server", "cause", "words"),
-    [
-        ("https://127.0.0.1:1", "connection refused", "dial tcp 127.0.0.1:1: connect: connection refused"),
-        ("http://somewhere", "the host's name does not resolve: x", "dial tcp: lookup somewhere: no such host"),
-        ("https://a.example:6443", "the host's name does not resolve: x", "dial tcp: lookup a.example: no such host"),
-        ("https://a.example", "connection refused", "dial tcp a.example:443: connect: connection refused"),
-    ],
-)
-def test_no_server_is_told_in_helms_words(server: str, cause: str, words: str) -> None:
-    ours = f"Kubernetes cluster unreachable: {cause}"
-    error = Unreachable(ours, subject=server)
-    assert texts.unreachable(error)
-    assert error.problem == f'kubernetes cluster unreachable: Get "{server}/version": {words}'
-    assert error.told == ours
-    assert not texts.unreachable(HelmError("no"))

@@ -13,7 +13,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base import errors
+from ansible_collections.native.helm.plugins.module_utils._helm.base import errors, wording
 from ansible_collections.native.helm.plugins.module_utils._helm.content import definitions
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, specs, telling
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
@@ -65,6 +65,31 @@ def failing(error: Exception) -> Callable[[Task], dict[str, Any]]:
 )
 def test_message(error: errors.HelmError, message: str) -> None:
     assert telling.message(error) == message
+
+
+# As helm 4.3.1 printed it, for `helm list --kube-apiserver URL`.
+@pytest.mark.parametrize(
+    ("server", "cause", "words"),
+    [
+        ("https://127.0.0.1:1", "connection refused", "dial tcp 127.0.0.1:1: connect: connection refused"),
+        ("http://somewhere", "the host's name does not resolve: x", "dial tcp: lookup somewhere: no such host"),
+        ("https://a.example:6443", "the host's name does not resolve: x", "dial tcp: lookup a.example: no such host"),
+        ("https://a.example", "connection refused", "dial tcp a.example:443: connect: connection refused"),
+    ],
+)
+def test_no_server_is_told_in_helms_words(run: Run, server: str, cause: str, words: str) -> None:
+    error = errors.Unreachable(f"Kubernetes cluster unreachable: {cause}", subject=server)
+    result = run(failing(error))
+    assert result["stderr"] == f'Error: kubernetes cluster unreachable: Get "{server}/version": {words}'
+    assert f"{server}: Kubernetes cluster unreachable: {cause}" in result["msg"]
+
+
+def test_no_cluster_is_one_that_was_not_reached_or_is_not_known() -> None:
+    unknown = errors.HelmsRequestError('context "nowhere" does not exist')
+    unknown.around = "INSTALLATION FAILED: cluster reachability check failed: kubernetes cluster unreachable: {}"
+    assert wording.is_without_cluster(unknown)
+    assert wording.is_without_cluster(errors.Unreachable("Kubernetes cluster unreachable: no"))
+    assert not wording.is_without_cluster(errors.HelmError("no"))
 
 
 def test_failure_has_helms_words_and_the_facts(run: Run) -> None:

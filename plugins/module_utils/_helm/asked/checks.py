@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from ..base.errors import ReleaseError, RequestError
+from ..base.errors import HelmsRequestError, ReleaseError, RequestError
 
 _NAME = r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"
 _MAX_NAME = 53
@@ -50,7 +50,7 @@ def check_labels(labels: Optional[dict[str, str]]) -> None:
     from ..release.model import SYSTEM_LABELS
 
     if reserved(labels):
-        raise RequestError(
+        raise HelmsRequestError(
             f"user supplied labels contains system reserved label name. System labels: [{' '.join(SYSTEM_LABELS)}]",
             doing="checking the release's labels", hint="give the label another name",
         )  # fmt: skip

@@ -131,9 +131,12 @@ def tell(given: Given, error: HelmError) -> None:
     that installs puts nothing around an error."""
     params = given.params
     present = params["release_state"] == "present"
-    if texts.unreachable(error):  # its first command lists releases
+    from ..base import wording
+
+    if wording.is_without_cluster(error):  # its first command lists releases
         words = [given.binary, "list", "--output=yaml", "--filter", params["release_name"]]
-        error.facts["command"], error.around = [*words, *(["--deployed"] if present else [])], _bare(error.around)
+        error.facts["command"] = [*words, *(["--deployed"] if present else [])]
+        error.around = f"{wording.NO_CLUSTER}{{}}" if wording.NO_CLUSTER in error.around else "{}"
     elif not present:
         return
     elif isinstance(error, (ChartError, FetchError)) and error.doing not in _LATER:

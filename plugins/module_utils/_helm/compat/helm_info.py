@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base.errors import HelmError
-from . import texts
 from .given import Given
 
 # Helm's flags for them; the peer leaves other words out.
@@ -40,8 +38,3 @@ def command(given: Given, **_unused: Any) -> str:
     """Return the command line that helm would be given for this."""
     states = [f"--{state}" for state in given.params["release_state"] if state in _STATES]
     return " ".join([given.binary, "list --output=yaml", *states, "--filter", given.params["release_name"]])
-
-
-def tell(_given: Given, error: HelmError) -> None:
-    """Put into error what the peer's result tells of it."""
-    texts.unreachable(error)

@@ -6,13 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Mapping
-
-if TYPE_CHECKING:
-    from ..base.errors import HelmError
-
-_NO_SERVER = "Kubernetes cluster unreachable: "  # of kube/network_causes.py
-_UNREACHABLE = "kubernetes cluster unreachable: "
+from typing import Any, Mapping
 
 
 def head(name: str, *, created: bool) -> str:
@@ -45,25 +39,6 @@ def events(hook: Mapping[str, Any]) -> list[str]:
     """Return a hook's events. hook: its object."""
     annotations = (hook.get("metadata") or {}).get("annotations") or {}
     return [event.strip() for event in str(annotations.get("helm.sh/hook") or "").split(",")]
-
-
-def unreachable(error: HelmError) -> bool:
-    """Return whether error says that no API server was reached, and put helm's words for it into error, as helm 4 has
-    them: with the address that was asked first, and how."""
-    if error.around.startswith(_UNREACHABLE):  # a context that is not there
-        return True
-    if not error.problem.startswith(_NO_SERVER):
-        return False
-    told, cause = error.told or error.problem, error.problem[len(_NO_SERVER) :]
-    place = error.subject.partition("://")[2].partition("/")[0]
-    host, _colon, port = place.rpartition(":")
-    place = place if port.isdigit() else f"{place}:{443 if error.subject.startswith('https') else 80}"
-    if cause == "connection refused":
-        cause = f"dial tcp {place}: connect: connection refused"
-    elif cause.startswith("the host's name does not resolve"):
-        cause = f"dial tcp: lookup {host if port.isdigit() else port}: no such host"
-    error.problem, error.told = f'{_UNREACHABLE}Get "{error.subject}/version": {cause}', told
-    return True
 
 
 def uninstalled(name: str) -> str:

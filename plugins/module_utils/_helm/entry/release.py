@@ -18,10 +18,12 @@ def apply(task: Task) -> dict[str, Any]:
     if task.params["state"] == "absent":
         return _uninstall(task)
     from ..asked import inputs, requests
+    from ..releases import framing
     from ..releases.attempt import install
 
     params = task.params
-    context, shared = _shared(task)
+    with framing.framed(lambda: framing.INSTALLING):
+        context, shared = _shared(task)
     request = requests.ReleaseRequest(
         **shared,
         chart=lambda: _chart(task),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..base.errors import HelmError, HelmsRequestError, RequestError
+from ..base.errors import HelmError, HelmsRequestError, RequestError, Unreachable
 from .printing import printable
 
 _MOST_LINES = 10  # of a problem, in msg
@@ -24,7 +24,7 @@ def failure(error: HelmError) -> dict[str, Any]:
         error.told = discreet(told) if told else ""
     result = {"changed": False, **error.facts, "msg": message(error)}
     if not isinstance(error, RequestError) or isinstance(error, HelmsRequestError):
-        result["stderr"] = printable(f"Error: {error.around.replace('{}', _in_gos_words(error), 1)}")
+        result["stderr"] = printable(helms_line(error))
     logs = getattr(error, "logs", "")
     if logs:
         result.setdefault("logs", printable(logs))
@@ -34,13 +34,38 @@ def failure(error: HelmError) -> dict[str, Any]:
     return result
 
 
+def helms_line(error: HelmError) -> str:
+    """Return an error as helm prints it."""
+    return f"Error: {error.around.replace('{}', _in_gos_words(error), 1)}"
+
+
 def _in_gos_words(error: HelmError) -> str:
-    """Return error's problem, in the form of Go where it is only what the system says (Go: fs.PathError)."""
+    """Return error's problem, in the form of Go where it is only what the system says (Go: fs.PathError), or why no API
+    server was reached."""
+    if isinstance(error, Unreachable):
+        return _unreached(error)
     cause = error.__cause__
     if not isinstance(cause, OSError) or not cause.strerror or error.problem != cause.strerror:
         return error.problem
     verb = "read" if isinstance(cause, IsADirectoryError) else "open"  # a folder opens, as in Go
     return f"{verb} {cause.filename or error.subject}: {cause.strerror.lower()}"
+
+
+def _unreached(error: Unreachable) -> str:
+    """Return why there was no API server, with the address that helm asks first, and how."""
+    before, found, cause = error.problem.partition("Kubernetes cluster unreachable: ")  # kube/network_causes.py
+    if not found:
+        return error.problem
+    from ..base.wording import NO_CLUSTER
+
+    place = error.subject.partition("://")[2].partition("/")[0]
+    host, _colon, port = place.rpartition(":")
+    place = place if port.isdigit() else f"{place}:{443 if error.subject.startswith('https') else 80}"
+    if cause == "connection refused":
+        cause = f"dial tcp {place}: connect: connection refused"
+    elif cause.startswith("the host's name does not resolve"):
+        cause = f"dial tcp: lookup {host if port.isdigit() else port}: no such host"
+    return f'{before}{NO_CLUSTER}Get "{error.subject}/version": {cause}'
 
 
 def message(error: HelmError) -> str:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from ..compat.given import Given
     from .options import Spec
 
+# kubernetes.core's own words: its users' plays compare them.
+_NO_DEPENDENCIES = (
+    "There is no dependencies block defined in Chart.yaml. Dependency update will not be performed. "
+    "Please consider add dependencies block or disable dependency_update to remove this warning."
+)
+
 
 def given_of(task: Task) -> Given:
     """Return what a task gives, for the room that knows no task."""
@@ -49,7 +55,9 @@ def translated(
             if hasattr(peer, "tell"):
                 peer.tell(given, error)
         if not error.quotes:  # asserts look for helm's words in the message too
-            words = f"In helm's words: Error: {error.around.replace('{}', error.problem, 1)}"
+            from .telling import helms_line
+
+            words = f"In helm's words: {helms_line(error)}"
             error.aftermath = f"{error.aftermath}. {words}" if error.aftermath else words
         raise
     answer: dict[str, Any] = peer.answer(given, result)
@@ -75,7 +83,5 @@ def _update_dependencies(task: Task, *, missing_only: bool) -> None:
         folder, task.env, task.environ, source=inputs.chart_source(params), missing_only=missing_only, check=task.check
     )
     if written is None:
-        task.env.warn(
-            f"dependency_update has no effect: the chart in {folder} declares no dependencies in its Chart.yaml."
-        )
+        task.env.warn(_NO_DEPENDENCIES)
     params["dependency_update"] = bool(written) and task.check  # what is not written is fetched for the release

@@ -74,9 +74,11 @@ class Kubeconfig:
             hint = f"set context, or current-context there; its contexts: {known}"
             raise RequestError("no current context", doing=_DOING, subject=self.origin, hint=hint)
         if wanted not in self.contexts:
+            from ..base import wording
+
             problem = f'context "{wanted}" does not exist'
             error = HelmsRequestError(problem, doing=_DOING, subject=self.origin, hint=f"its contexts: {known}")
-            error.around = "kubernetes cluster unreachable: {}"
+            error.around = f"{wording.NO_CLUSTER}{{}}"
             raise error
         return self.contexts[wanted]
 

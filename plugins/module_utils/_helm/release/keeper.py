@@ -121,7 +121,8 @@ class Keeper:
                 except ReleaseLost:
                     return
                 except HelmError as error:
-                    self._env.debug(f"release {self.record.name}: no sign of life could be given: {error}")
+                    why = error.told or error.problem
+                    self._env.debug(f"release {self.record.name}: no sign of life could be given: {why}")
 
     def _write(self, release: Release) -> None:
         """Update the record, unless another run has changed it."""

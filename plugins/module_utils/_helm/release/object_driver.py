@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ContextManager, Optional
+from typing import TYPE_CHECKING, Any, Callable, ContextManager, Optional
 
 from ..base.env import Env
-from ..base.errors import Conflict, NotFound
+from ..base.errors import Conflict, KubeError, NotFound, Unreachable
 from . import codec, fitting, holding, labels
 from .model import Head, Release
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 MANAGER = "Helm"  # who holds the fields of a record: helm's user agent; its objects are held by "helm"
+UNLISTED = "query: failed to query with labels: "
 
 
 class ObjectDriver(ABC):
@@ -36,9 +37,9 @@ class ObjectDriver(ABC):
         """Return the heads of name's revisions (of all releases where name is ""), by one request for metadata only."""
         terms = [f"name={name}"] if name else []
         terms.append("owner=helm")
-        items = self._client.list_metadata(
-            "v1", self.kind, self.namespace if namespace is None else namespace, label_selector=",".join(terms)
-        )
+        place = self.namespace if namespace is None else namespace
+        words = UNLISTED if name else "list: failed to list: "
+        items = self._ask(words, self._client.list_metadata, "v1", self.kind, place, label_selector=",".join(terms))
         now = self._client.transport.server_time()
         return [_head(item["metadata"], now) for item in items]
 
@@ -60,7 +61,8 @@ class ObjectDriver(ABC):
     def create(self, release: Release) -> None:
         """Create the revision's object. Raises Conflict when it is there already, ReleaseError when it is too large."""
         release.mark = ""
-        stored = self._client.create(self._object(release, "createdAt"), manager=MANAGER)
+        body = self._object(release, "createdAt")
+        stored = self._ask("create: failed to create: ", self._client.create, body, manager=MANAGER)
         self._marked(release, stored)
 
     def check(self, release: Release, *, room: bool = True) -> None:
@@ -80,7 +82,8 @@ class ObjectDriver(ABC):
         that is not there yet: rights are looked at first. Raises KubeError."""
         if not again:
             try:
-                self._client.create(self._object(release, "createdAt"), manager=MANAGER, dry_run=True)
+                body = self._object(release, "createdAt")
+                self._ask("create: failed to create: ", self._client.create, body, manager=MANAGER, dry_run=True)
             except Conflict as error:
                 if error.reason != "AlreadyExists":  # another run was quicker, as its creation will find
                     raise
@@ -92,7 +95,7 @@ class ObjectDriver(ABC):
         }
         body = {"apiVersion": "v1", "kind": self.kind, "metadata": metadata, **self.write_data(b"")}
         with contextlib.suppress(NotFound):
-            self._client.replace(body, manager=MANAGER, dry_run=True)
+            self._ask("update: failed to update: ", self._client.replace, body, manager=MANAGER, dry_run=True)
 
     def rehearse_deletion(self, key: str) -> None:
         """Ask by a dry run. Raises KubeError."""
@@ -102,7 +105,8 @@ class ObjectDriver(ABC):
     def update(self, release: Release) -> None:
         """Replace the revision's object: as helm does, without regard to what others wrote meanwhile, or, where the
         release has a mark, only as long as nobody did. Raises Conflict."""
-        stored = self._client.replace(self._object(release, "modifiedAt"), manager=MANAGER)
+        body = self._object(release, "modifiedAt")
+        stored = self._ask("update: failed to update: ", self._client.replace, body, manager=MANAGER)
         self._marked(release, stored)
 
     def delete(self, key: str, uid: str = "") -> None:
@@ -133,6 +137,18 @@ class ObjectDriver(ABC):
         if release.mark:
             metadata["resourceVersion"] = release.mark
         return {"apiVersion": "v1", "kind": self.kind, "metadata": metadata, **self.write_data(encoded)}
+
+    @staticmethod
+    def _ask(words: str, request: Callable[..., Any], *given: Any, **how: Any) -> Any:
+        """Return a request's answer; what the API server has against it gets helm's words before it."""
+        try:
+            return request(*given, **how)
+        except (Conflict, NotFound, Unreachable):
+            raise
+        except KubeError as error:
+            from ..base import wording
+
+            raise wording.before(error, words) from error
 
     def _tell(self, text: str) -> None:
         """Warn, once a text: a record is written again and again."""

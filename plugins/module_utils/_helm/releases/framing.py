@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Callable, Iterator
 
-from ..base.errors import HelmError
+from ..base.errors import HelmError, KubeError, Unreachable
 
 if TYPE_CHECKING:
     from ..release.storage import Storage
@@ -24,7 +24,12 @@ def framed(around: Callable[[], str]) -> Iterator[None]:
     try:
         yield
     except HelmError as error:
-        error.around = around()
+        from ..base import wording
+
+        outside = around()
+        if outside == INSTALLING and wording.is_without_cluster(error):
+            outside = INSTALLING.replace("{}", "cluster reachability check failed: {}")
+        error.around = outside.replace("{}", error.around, 1)
         raise
 
 
@@ -37,8 +42,10 @@ def release_command(storage: Storage, name: str, *, began: bool) -> str:
 
     try:
         heads = storage.heads(name)
-    except HelmError:  # the cluster cannot be asked, so nobody knows of a release
-        heads = []
+    except HelmError as error:  # helm upgrade --install puts nothing around what it may not read
+        if isinstance(error, KubeError) and not isinstance(error, Unreachable):
+            return "{}"
+        heads = []  # the cluster cannot be asked, so nobody knows of a release
     if not heads or heads[-1].status == UNINSTALLED:
         return INSTALLING
     return UPGRADING if began else "{}"

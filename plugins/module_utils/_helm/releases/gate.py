@@ -16,6 +16,7 @@ from ..plan import asking, excuses, grounds, objects, quotas
 from ..plan.model import CREATE, DELETE, KEEP, REPLACE, UNCHANGED, UPDATE, Item, Operation
 from ..plan.parallel import each
 from ..plan.served import Served
+from .prelude import words_before
 
 if TYPE_CHECKING:
     from ..base.env import Env
@@ -116,10 +117,13 @@ class Gate:
         asked = each(lambda entry: asking.deletion(self.client, entry, self.propagation), gone)
         deletions = {id(entry): error for entry, error in zip(gone, asked)}
         found: list[HelmError] = []
+        from ..base import wording
+
         for entry in self.operations:
             error = entry.refusal if entry.action in (CREATE, UPDATE, REPLACE) else None
             if error is not None and not excuses.is_excused(error, entry.item, before.until(entry)):
-                found.append(_before(self.creation, error) if entry.action == CREATE else error)
+                words = words_before(entry) or (self.creation if entry.action == CREATE else "")
+                found.append(wording.before(error, words) if words else error)
             elif deletions.get(id(entry)) is not None:
                 found.append(deletions[id(entry)])  # type: ignore[arg-type]
         return found
@@ -178,15 +182,6 @@ class Gate:
         """The objects of an event's hooks, those of kinds that are not served among them."""
         bodies = [body for hook in event.hooks for body in objects.bodies(hook.manifest, hook.path)]
         return [objects.bare_item(body, "", True, self.namespace) for body in bodies]
-
-
-def _before(words: str, error: HelmError) -> HelmError:
-    """Return error with helm's words before it; what is told stays."""
-    if not words:
-        return error
-    same = error.restated(words + error.problem)
-    same.told = error.told
-    return same
 
 
 def refused(operations: list[Operation]) -> list[HelmError]:

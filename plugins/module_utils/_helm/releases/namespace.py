@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..base.errors import Forbidden, KubeError, NotFound
 from ..plan import terminating
-from ..plan.model import CREATE, MERGE, Item, Operation
+from ..plan.model import APPLY, CREATE, MERGE, Item, Operation
 from . import prelude
 
 if TYPE_CHECKING:
@@ -57,9 +57,13 @@ def operations(client: Client, request: ReleaseRequest, brought: list[Operation]
     except KubeError as error:
         if prelude.is_there(error) or (unseen and isinstance(error, Forbidden)):
             return []
-        from ..plan import asking
+        from ..plan import asking, write_errors
 
-        operation.refusal = asking.verdict(client, operation.item.label, error)
+        refused = asking.verdict(client, operation.item.label, error)
+        if refused is not None:
+            method = MERGE if request.applying.server_side == "false" else APPLY
+            refused = write_errors.of_write(refused, operation.item, method, exists=False)
+        operation.refusal = refused
     return [operation]
 
 

@@ -109,9 +109,8 @@ def write(client: Client, env: Env, operations: list[Operation], done: list[Oper
     for operation in operations:
         if operation.action not in (CREATE, UPDATE):
             continue
-        problem = f"failed to install CRD {operation.item.source}: " if operation.why == WHY_CRD else ""
         try:
-            write_operation(client, env, operation, problem=problem)
+            write_operation(client, env, operation, problem=words_before(operation))
         except Conflict as error:
             if operation.item.kind != "Namespace" or not is_there(error):
                 raise
@@ -123,6 +122,13 @@ def write(client: Client, env: Env, operations: list[Operation], done: list[Oper
         Waiter(client, env, _ESTABLISHED, whose="the chart's CRDs").until_ready(fresh)
         client.discovery.forget()
     _await_kinds(client, env, operations)
+
+
+def words_before(operation: Operation) -> str:
+    """Return what helm puts before what is wrong with a CRD: its file, without its chart."""
+    if operation.why != WHY_CRD:
+        return ""
+    return f"failed to install CRD crds/{operation.item.source.partition('/crds/')[2]}: "
 
 
 def shares(done: list[Operation], plan: Plan) -> bool:

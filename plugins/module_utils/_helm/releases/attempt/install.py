@@ -53,14 +53,14 @@ def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
 def _converge(request: ReleaseRequest, context: Context) -> Result:
     storage = storage_of(context, request.namespace, request.history_max)
     intent = _Install(request)
-    with framing.framed(lambda: intent.around or framing.release_command(storage, request.name, began=False)):
+    with framing.framed(lambda: intent.around or framing.release_command(storage, request.name, began=intent.began)):
         return pipeline.run(intent, context)
 
 
 def _check(request: ReleaseRequest) -> None:
     with framing.framed(lambda: framing.INSTALLING):
         checks.check_name(request.name, "release name check failed: {}")
-    checks.check_labels(request.labels)
+        checks.check_labels(request.labels)
     checks.check_choice("crds", request.crds, ("skip", "create", "apply"))
     checks.check_choice("drift", request.drift, ("correct", "warn", "ignore"))
     checks.check_choice("unstable", request.unstable, ("ignore", "keep", "apply"))
@@ -74,13 +74,14 @@ def _check(request: ReleaseRequest) -> None:
 
 
 class _Install(Intent):
-    """What an install or upgrade wants: the chart with these values. around: what helm prints around an error, once
-    that is known. method: how objects are written, "ssa" or "csa"."""
+    """What an install or upgrade wants: the chart with these values. began: whether it was read. around: what helm
+    prints around an error, once that is known. method: how objects are written, "ssa" or "csa"."""
 
     def __init__(self, request: ReleaseRequest) -> None:
         self.request: ReleaseRequest = request
         self.history_max, self.drift = request.history_max, request.drift
         self.around = ""
+        self.began = False
         self.method = SERVER_SIDE
         self.chart: Chart
 
@@ -88,6 +89,7 @@ class _Install(Intent):
         """Read the chart."""
         self.chart = self.request.chart()
         context.env.secrets.read_chart(self.chart)
+        self.began = True
 
     def wanted(self, look: Look) -> Wanted:
         """Return what the revision would be, rendered, and in what it differs from the last one."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from ...asked import checks
 from ...asked.requests import Context, UninstallRequest
+from ...base.errors import KubeError
 from ...plan.model import REMOVED
 from ...release.model import UNINSTALLED
+from ...release.object_driver import UNLISTED
 from .. import removal
 from ..history import History
 from ..results import Result
@@ -21,7 +23,12 @@ def uninstall(request: UninstallRequest, context: Context) -> Result:
     came."""
     checks.check_name(request.name, "uninstall: Release name is invalid: NAME")
     checks.check_choice("cascade", request.cascade, tuple(removal.PROPAGATION))
-    return pipeline.run(_Uninstall(request), context)
+    try:
+        return pipeline.run(_Uninstall(request), context)
+    except KubeError as error:
+        if error.problem.startswith(UNLISTED):
+            error.around = f"uninstall: Release not loaded: {request.name}: {{}}"
+        raise
 
 
 class _Uninstall(Intent):
