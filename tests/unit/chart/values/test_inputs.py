@@ -95,6 +95,7 @@ def test_a_broken_values_file_is_named():
         inputs.merge_inputs({}, [("good.yaml", b"a: 1"), ("bad.yaml", b"a: b: c")], [])
     assert caught.value.subject == "bad.yaml"
     assert "failed to parse bad.yaml" in caught.value.problem
+    assert caught.value.quotes, "what it quotes of the file may be a secret"
 
 
 def test_a_set_file_that_is_missing_is_named(tmp_path: Path):
