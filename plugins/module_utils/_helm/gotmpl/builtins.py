@@ -11,6 +11,7 @@ from ..base.errors import FunctionError
 from ..golang.fmt import show, sprint, sprintf, sprintln
 from ..golang.types import GoInt, GoStruct, Uint8, is_nil, kind_name, type_name
 from .runtime import params_of, pointed, pointed_type, printed
+from .signatures import param_type
 from .type_table import Raw, TypeTable
 
 _PLAIN = frozenset((str, int, bool, float))
@@ -306,9 +307,9 @@ class TypedBuiltins:
             raise FunctionError(f"wrong number of args for {name}: got {count} want {len(params)}")
         values: List[Any] = []
         for position, arg in enumerate(args):
-            param = params[min(position, len(params) - 1)]
+            param = param_type(params, position)
             try:
-                values.append(self._prepared(arg, param[3:] if param.startswith("...") else param))
+                values.append(self._prepared(arg, param))
             except FunctionError as error:
                 raise FunctionError(f"arg {position}: {error.problem}") from None
         return function(*values)

@@ -11,7 +11,7 @@ from typing import List, Mapping, Optional, Sequence, Tuple, cast
 from . import names
 from .constants import literal_argument, literal_value
 from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Number, Pipe, String, Tree, Variable
-from .signatures import BUILTIN_PARAMS, CLASSES, RESULTS, any_type
+from .signatures import BUILTIN_PARAMS, CLASSES, RESULTS, any_type, count_problem, param_type
 from .type_table import TypeTable
 from .writer import Last, Lines, Local, Notes, Value, Writer
 
@@ -173,8 +173,19 @@ class Expressions:
         if dynamic:
             writer.emit(f"{dynamic} = {at[1]}")
         writer.open(f"if {target} is not None:")
+        codes, last = self.method_arguments(target, args, dot, at[0], final)
+        writer.emit(f"{result} = {target}({', '.join(codes)})", {names.CALL_FAILURE: (node.number, chain[-1])})
+        if dynamic:
+            writer.emit(f"{dynamic} = {last}")
+        writer.close()
+        return Value(result, dynamic or last)
+
+    def method_arguments(
+        self, target: str, args: List[Node], dot: Value, last: Last, final: Optional[Value]
+    ) -> Tuple[List[str], Last]:
+        """Write the arguments of the method that is in target; return their names, and where Go is after them."""
+        writer = self.writer
         codes = []
-        last = at[0]
         for index, arg in enumerate(args):
             code = writer.temp()
             if isinstance(arg, (*_LITERALS, Nil)):
@@ -192,11 +203,7 @@ class Expressions:
             call = f"{names.METHOD_ARGUMENT}({target}, {len(args)}, {final.code}, False)"
             writer.emit(f"{code} = {call}", {names.ANY_FAILURE: (last, last)})
             codes.append(code)
-        writer.emit(f"{result} = {target}({', '.join(codes)})", {names.CALL_FAILURE: (node.number, chain[-1])})
-        if dynamic:
-            writer.emit(f"{dynamic} = {last}")
-        writer.close()
-        return Value(result, dynamic or last)
+        return codes, last
 
     # Arguments
 
@@ -292,7 +299,7 @@ class Expressions:
         params = self.params[name] if own else BUILTIN_PARAMS[name]
         if params is None:
             params = ("...interface {}",)
-        problem = _count_problem(name, params, len(args), final is not None)
+        problem = count_problem(name, params, len(args), final is not None)
         if final is not None and (
             problem or not all(_is_quiet(arg, param_type(params, at)) for at, arg in enumerate(args))
         ):
@@ -309,6 +316,10 @@ class Expressions:
         if own:
             codes, notes = self.writer.join(values, call)
             return Value(f"{names.function(name)}({', '.join(codes)})", last, notes=notes)
+        return self.builtin(name, values, args, call, last)
+
+    def builtin(self, name: str, values: List[Value], args: List[Node], call: Notes, last: Last) -> Value:
+        """Return the call of a function that every template has: any but and, or."""
         known = RESULTS.get(name, "")
         if name == "slice":
             values = [self.writer.store(value) for value in values]
@@ -370,21 +381,6 @@ def wrapped(value: Value) -> Value:
     return value if value.raw == "False" else Value(f"{names.STILL_WRAPPED}({value.code}, {value.raw})", value.last)
 
 
-def param_type(params: Sequence[str], index: int) -> str:
-    """Return the type of the parameter that takes argument index."""
-    param = params[min(index, len(params) - 1)]
-    return param[3:] if param.startswith("...") else param
-
-
 def _is_quiet(node: Node, go_type: str) -> bool:
     """Whether an argument is a literal that fits: what is evaluated before it can be written behind it."""
     return isinstance(node, _LITERALS) and not literal_argument(node, go_type)[2]
-
-
-def _count_problem(name: str, params: Sequence[str], count: int, with_final: bool) -> str:
-    """Return Go's message for a wrong number of arguments, or ""."""
-    total = count + with_final
-    if params and params[-1].startswith("..."):
-        fixed = len(params) - 1
-        return f"wrong number of args for {name}: want at least {fixed} got {count}" if total < fixed else ""
-    return f"wrong number of args for {name}: want {len(params)} got {total}" if total != len(params) else ""

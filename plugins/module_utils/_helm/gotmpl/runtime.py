@@ -14,6 +14,7 @@ from typing import Any, Callable, Optional, Tuple
 from ..base.errors import LimitError, TemplateError
 from ..golang.fmt import show, show_struct
 from ..golang.types import GoStruct, stringer, type_name
+from . import signatures
 from .names import ANY_FAILURE, PRINT_FAILURE
 from .signatures import any_type, normal
 from .type_table import Raw, TypeTable
@@ -48,12 +49,9 @@ def check_count(function: Callable[..., Any], name: str, count: int, final: bool
     params = params_of(function)
     if params is None:
         return
-    total = count + final
-    if params and params[-1].startswith("..."):
-        if total < len(params) - 1:
-            raise Stop(f"wrong number of args for {name}: want at least {len(params) - 1} got {count}")
-    elif total != len(params):
-        raise Stop(f"wrong number of args for {name}: want {len(params)} got {total}")
+    problem = signatures.count_problem(name, params, count, final)
+    if problem:
+        raise Stop(problem)
     if hasattr(function, "go_fault"):  # a method that Go has but does not let templates call
         raise Stop(function.go_fault)
 
@@ -72,10 +70,7 @@ def call_method(method: Callable[..., Any], name: str) -> Any:
 def param_type(function: Callable[..., Any], index: int) -> str:
     """Return the type of the parameter that takes argument index."""
     params = params_of(function)
-    if params is None:
-        return "interface {}"
-    param = params[min(index, len(params) - 1)]
-    return param[3:] if param.startswith("...") else param
+    return "interface {}" if params is None else signatures.param_type(params, index)
 
 
 class Arguments:

@@ -55,3 +55,18 @@ def any_type(go_type: str) -> bool:
 def normal(params: Sequence[str]) -> Tuple[str, ...]:
     """Return parameter types under the names that Go's %T uses."""
     return tuple(param.replace("interface{}", "interface {}").replace("[]byte", "[]uint8") for param in params)
+
+
+def param_type(params: Sequence[str], index: int) -> str:
+    """Return the type of the parameter that takes argument index."""
+    param = params[min(index, len(params) - 1)]
+    return param[3:] if param.startswith("...") else param
+
+
+def count_problem(name: str, params: Sequence[str], count: int, with_final: bool) -> str:
+    """Return Go's message for a wrong number of arguments, or ""."""
+    total = count + with_final
+    if params and params[-1].startswith("..."):
+        fixed = len(params) - 1
+        return f"wrong number of args for {name}: want at least {fixed} got {count}" if total < fixed else ""
+    return f"wrong number of args for {name}: want {len(params)} got {total}" if total != len(params) else ""
