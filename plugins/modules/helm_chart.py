@@ -27,7 +27,9 @@ requirements:
   - PyYAML >= 6.0
   - urllib3 >= 1.26.15, with O(state=pulled) and O(state=pushed), and for O(dependencies) from repositories
   - semver >= 3.0, with O(version=bump), for the newest version in a registry, and with O(lint)
-  - pysequoia >= 0.1.35, with O(sign) and O(verify)
+  - pysequoia >= 0.1.35, with O(sign) and O(verify=true)
+  - cryptography >= 41.0, with O(cosign_key)
+  - sigstore >= 4.0, with O(cosign_identity)
 options:
   path:
     description:
@@ -362,17 +364,25 @@ manifest_digest:
   type: str
   sample: sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
 verification:
-  description: Who signed the archive.
+  description: Who signed the archive, or with O(verify=cosign) its manifest.
   returned: O(state=pulled) with O(verify)
   type: dict
   contains:
     signed_by:
-      description: The identities of the key.
+      description: The identities of the key. With O(verify=cosign) that of O(cosign_identity), none of a key.
       type: list
       elements: str
     fingerprint:
-      description: The key's fingerprint.
+      description: The key's fingerprint. With O(verify=cosign) the SHA-256 of the public key.
       type: str
+    digest:
+      description: The digest that was signed.
+      type: str
+      returned: O(verify=cosign)
+    annotations:
+      description: What the signer said besides.
+      type: dict
+      returned: O(verify=cosign)
   sample: {"fingerprint": "C874011F0AB405110D02105534365D9472D7468F", "signed_by": ["Shop <shop@example.com>"]}
 files:
   description: The chart's files that were written or removed, or in check mode would be.

@@ -27,7 +27,9 @@ requirements:
   - python >= 3.9
   - PyYAML >= 6.0
   - urllib3 >= 1.26.15
-  - pysequoia >= 0.1.35, with O(verify)
+  - pysequoia >= 0.1.35, with O(verify=true)
+  - cryptography >= 41.0, with O(cosign_key)
+  - sigstore >= 4.0, with O(cosign_identity)
 options:
   chart:
     required: true
@@ -228,17 +230,25 @@ lint:
           type: str
   sample: {"failed": false, "messages": [{"message": "icon is recommended", "path": "Chart.yaml", "severity": "INFO"}]}
 verification:
-  description: Who signed the archive.
+  description: Who signed the archive, or with O(verify=cosign) its manifest.
   returned: with O(verify)
   type: dict
   contains:
     signed_by:
-      description: The identities of the key.
+      description: The identities of the key. With O(verify=cosign) that of O(cosign_identity), none of a key.
       type: list
       elements: str
     fingerprint:
-      description: The key's fingerprint.
+      description: The key's fingerprint. With O(verify=cosign) the SHA-256 of the public key.
       type: str
+    digest:
+      description: The digest that was signed.
+      type: str
+      returned: O(verify=cosign)
+    annotations:
+      description: What the signer said besides.
+      type: dict
+      returned: O(verify=cosign)
   sample: {"fingerprint": "C874011F0AB405110D02105534365D9472D7468F", "signed_by": ["Shop <shop@example.com>"]}
 """
 

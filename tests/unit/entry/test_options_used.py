@@ -18,7 +18,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.entry import (
 )
 
 CLUSTER = ("asked/connect.py", "kube/config.py", "entry/door.py", "entry/task.py")
-CHART = ("asked/inputs.py", "entry/door.py")
+CHART = ("asked/inputs.py", "asked/trusted.py", "entry/door.py")
 READERS: dict[str, tuple[str, ...]] = {
     "release": ("entry/release.py", *CHART, *CLUSTER),
     "releases": ("entry/fleet.py", *CLUSTER),

@@ -71,8 +71,7 @@ def info(request: ChartInfoRequest, env: Env, environ: Mapping[str, str]) -> dic
 
         result["images"] = images.of_chart(chart, request.values, request.shaping, env)
     if located.verification is not None:
-        signed = located.verification
-        result["verification"] = {"signed_by": list(signed.signed_by), "fingerprint": signed.fingerprint}
+        result["verification"] = located.verification.as_result()
     return result
 
 

@@ -245,10 +245,7 @@ def _archive(path: str, given: str) -> bytes:
 
 
 def _verification(located: Located) -> dict[str, Any]:
-    found = located.verification
-    if found is None:
-        return {}
-    return {"verification": {"signed_by": list(found.signed_by), "fingerprint": found.fingerprint}}
+    return {} if located.verification is None else {"verification": located.verification.as_result()}
 
 
 def _version_in(path: str, there: Optional[dict[str, bytes]]) -> str:

@@ -15,6 +15,7 @@ from ..chart.model import Chart
 
 if TYPE_CHECKING:
     from ..base.content import Content
+    from ..fetch.cosign.trust import Trust
     from ..fetch.sources.source import ChartSource
     from ..fetch.web.tls import Credentials
 
@@ -30,7 +31,7 @@ def open_chart(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], 
     check: caches are only read. Raises ChartError, FetchError.
     """
     path = os.path.expanduser(params["chart"])
-    if not (params["chart_repo_url"] or params["digest"] or params["verify"]) and os.path.exists(path):
+    if not (params["chart_repo_url"] or params["digest"] or verification(params)) and os.path.exists(path):
         chart = loader.load(path, warn=env.warn)
         if not (declared.missing(chart) or params["dependency_update"]):
             return chart  # what is whole on this machine pays nothing for the room that fetches
@@ -53,11 +54,29 @@ def chart_source(params: Mapping[str, Any]) -> ChartSource:
         credentials=chart_credentials(params),
         devel=params["devel"],
         digest=params["digest"] or "",
-        verify=params["verify"],
+        verify=verification(params) == "true",
         keyring=params["keyring"] or "",
+        cosign=_trust(params),
         refresh=bool(params.get("update_repo_cache")),
         provenance=bool(params.get("provenance")),
     )
+
+
+def verification(params: Mapping[str, Any]) -> str:
+    """Return how the chart is to be verified: "true" by its provenance, "cosign", "" not at all. Whoever says whom
+    cosign trusts wants it, too."""
+    given = params.get("verify")
+    if given is None:
+        return "cosign" if params.get("cosign_key") or params.get("cosign_identity") else ""
+    return {"false": ""}.get(str(given).lower(), str(given).lower())
+
+
+def _trust(params: Mapping[str, Any]) -> Optional[Trust]:
+    if verification(params) != "cosign":
+        return None
+    from . import trusted
+
+    return trusted.of_options(params)
 
 
 def chart_credentials(params: Mapping[str, Any]) -> Credentials:

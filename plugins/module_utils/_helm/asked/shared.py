@@ -25,7 +25,8 @@ PLACE = (  # the options that say where a release and its records are
 _CHART = (
     "chart", "chart_version", "chart_repo_url", "chart_repo_username", "chart_repo_password", "pass_credentials",
     "chart_ca_cert", "chart_client_cert", "chart_client_key", "chart_validate_certs", "insecure_skip_tls_verify",
-    "plain_http", "devel", "digest", "verify", "keyring", "dependency_update", "update_repo_cache",
+    "plain_http", "devel", "digest", "verify", "keyring", "cosign_key", "cosign_identity", "cosign_issuer",
+    "cosign_annotations", "cosign_trusted_root", "dependency_update", "update_repo_cache",
 )  # fmt: skip
 
 

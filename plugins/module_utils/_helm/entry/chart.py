@@ -67,7 +67,7 @@ def _package(task: Task) -> dict[str, Any]:
         key=_signing_key(params),
         keyring=task.text("keyring"),
         passphrase=task.text("passphrase"),
-        source=inputs.chart_source({**params, "chart": params["path"], "verify": False}),
+        source=inputs.chart_source({**params, "chart": params["path"], "verify": "false"}),
         check=task.check,
     )
     return packaging.package(request, task.env, task.environ)

@@ -59,8 +59,13 @@ CHART_SOURCE: Spec = {
     "plain_http": option("bool", default=False),
     "devel": option("bool", default=False),
     "digest": option(),
-    "verify": option("bool", default=False),
+    "verify": option(choices=["false", "true", "cosign"]),
     "keyring": option("path"),
+    "cosign_key": option(no_log=False),
+    "cosign_identity": option(),
+    "cosign_issuer": option(),
+    "cosign_annotations": option("dict"),
+    "cosign_trusted_root": option("path"),
 }
 
 # For a module that has options of its own by the names that are aliases there.

@@ -42,6 +42,10 @@ class Verification:
     digest: str
     file_name: str
 
+    def as_result(self) -> dict[str, Any]:
+        """Return it as results have it."""
+        return {"signed_by": list(self.signed_by), "fingerprint": self.fingerprint}
+
 
 @dataclass(frozen=True, repr=False)
 class Signer:

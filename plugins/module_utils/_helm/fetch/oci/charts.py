@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Mapping, Optional, Tuple
 
 from ...base.env import Env
@@ -32,11 +32,13 @@ _MAX_MANIFESTS = 20  # of an image index that are looked into
 
 @dataclass(frozen=True)
 class Pulled:
-    """A chart from a registry. reference: with its digest. archive: its bytes. provenance: None where not asked for."""
+    """A chart from a registry. reference: with its digest. archive: its bytes. provenance: None where not asked for.
+    index: the digest of the image index that led there, "" for none."""
 
     reference: Reference
     archive: bytes
     provenance: Optional[bytes] = None
+    index: str = ""
 
 
 class Registries:
@@ -165,7 +167,7 @@ class Registries:
             archive = client.blob(reference, manifest.chart, max_bytes=MAX_SIZE)
             self._cache.put(archive)
         provenance = self._provenance(reference, manifest, credentials) if with_provenance else None
-        return Pulled(exact, archive, provenance)
+        return Pulled(exact, archive, provenance, manifest.index)
 
     def _provenance(self, reference: Reference, manifest: Manifest, credentials: Credentials) -> Optional[bytes]:
         if manifest.provenance is None:
@@ -195,7 +197,7 @@ class Registries:
                 inner = client.manifest(exact)[0]
                 config: Any = oci_manifest.parse(inner, str(exact)).get("config")
                 if isinstance(config, dict) and config.get("mediaType") == oci_manifest.CONFIG:
-                    return oci_manifest.read(inner, str(exact))
+                    return replace(oci_manifest.read(inner, str(exact)), index=digest_of(data))
         raise FetchError(
             f"could not load config with mediatype {oci_manifest.CONFIG}",
             doing="reading the manifest",

@@ -49,13 +49,15 @@ class Descriptor:
 
 @dataclass(frozen=True)
 class Manifest:
-    """A chart's manifest. data: its bytes, digest: theirs. chart, provenance: None where it has none."""
+    """A chart's manifest. data: its bytes, digest: theirs. chart, provenance: None where it has none. index: the digest
+    of the image index that it was found in, "" for none."""
 
     data: bytes
     config: Descriptor
     chart: Optional[Descriptor] = None
     provenance: Optional[Descriptor] = None
     old_type: bool = False
+    index: str = ""
 
     @property
     def digest(self) -> str:
@@ -124,7 +126,7 @@ def read(data: bytes, source: str) -> Manifest:
     """Return the chart's manifest in data. Raises FetchError with helm's words where it is none."""
     document = parse(data, source)
     layers = document.get("layers")
-    config = _descriptor(document.get("config"), source)
+    config = descriptor(document.get("config"), source)
     known = [layer for layer in _described(layers, source) if layer.media_type in (CONTENT, OLD_CONTENT, PROVENANCE)]
     count = 1 + (config.media_type == CONFIG) + len(known)  # what helm asks for besides is not even fetched
     if count < _FEWEST:
@@ -142,7 +144,7 @@ def read(data: bytes, source: str) -> Manifest:
 
 
 def _described(layers: Any, source: str) -> list[Descriptor]:
-    return [_descriptor(layer, source) for layer in layers] if isinstance(layers, list) else []
+    return [descriptor(layer, source) for layer in layers] if isinstance(layers, list) else []
 
 
 def parse(data: bytes, source: str) -> dict[str, Any]:
@@ -159,7 +161,7 @@ def parse(data: bytes, source: str) -> dict[str, Any]:
 def of_index(data: bytes, source: str) -> list[Descriptor]:
     """Return the manifests that an image index lists."""
     listed = parse(data, source).get("manifests")
-    return [_descriptor(entry, source) for entry in listed] if isinstance(listed, list) else []
+    return [descriptor(entry, source) for entry in listed] if isinstance(listed, list) else []
 
 
 def is_digest(text: Any) -> bool:
@@ -169,7 +171,8 @@ def is_digest(text: Any) -> bool:
     return all(letter in "0123456789abcdef" for letter in text[7:])
 
 
-def _descriptor(entry: Any, source: str) -> Descriptor:
+def descriptor(entry: Any, source: str) -> Descriptor:
+    """Return what an entry of a manifest describes. Raises FetchError."""
     if isinstance(entry, dict):
         kind, digest, size = entry.get("mediaType"), entry.get("digest"), entry.get("size")
         if isinstance(kind, str) and is_digest(digest) and size.__class__ is int and size >= 0:

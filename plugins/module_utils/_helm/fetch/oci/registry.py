@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any, Mapping
+from typing import Any, Iterator, Mapping, Optional
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from ...base.errors import FetchError, HelmError
@@ -23,7 +23,7 @@ from .reference import Reference
 
 _FETCHING = 'failed to perform "FetchReference" on source: '
 _MAX_ERROR = 64 * 1024
-_MAX_TAGS_PAGE = 8 * 1024 * 1024
+_MAX_PAGE = 8 * 1024 * 1024
 _MAX_PAGES = 1000
 _NEXT = re.compile(r'<([^>]*)>\s*;\s*rel="?next"?')
 _ACCEPT = f"{oci_manifest.MANIFEST}, {oci_manifest.INDEX}"
@@ -49,19 +49,37 @@ class Registry:
     def tags(self, reference: Reference) -> list[str]:
         """Return the repository's tags, in the registry's order."""
         url = f"{self.home}/v2/{reference.repository}/tags/list"
-        found: list[str] = []
+        return [tag for answer in self._pages(Request(url, _MAX_PAGE), reference, "tags") for tag in _tags_in(answer)]
+
+    def referrers(self, reference: Reference) -> Optional[list[Any]]:
+        """Return what refers to the digest of reference, as an image index lists it; None where the registry is older
+        than that list (OCI distribution specification 1.1)."""
+        url = self._url(reference, "referrers", reference.digest)
+        request = Request(url, _MAX_PAGE, headers={"Accept": oci_manifest.INDEX})
+        found: list[Any] = []
+        for answer in self._pages(request, reference, "referrers", without=(400, 404, 406)):
+            if answer.status != 200 or answer.headers.get("Content-Type", "").partition(";")[0] != oci_manifest.INDEX:
+                return None
+            listed = oci_manifest.parse(answer.body, shown(url)).get("manifests")
+            found += listed if isinstance(listed, list) else []
+        return found
+
+    def _pages(
+        self, request: Request, reference: Reference, what: str, *, without: tuple[int, ...] = ()
+    ) -> Iterator[Answer]:
+        """Yield the pages of a list of what. without: what a registry answers that has no such list."""
         for _unused in range(_MAX_PAGES):
-            answer = self._ask(Request(url, _MAX_TAGS_PAGE), _scope(reference, "pull"))
-            if answer.status != 200:
+            answer = self._ask(request, _scope(reference, "pull"))
+            if answer.status != 200 and answer.status not in without:
                 raise refused(answer, "GET")
-            found += _tags_in(answer)
+            yield answer
             link = _NEXT.search(answer.headers.get("Link", ""))
             if link is None:
-                return found
-            url = urljoin(url, link[1])
-            if not same_host(url, self.home):
-                raise _distrusted("the list of tags goes on at another host", url, reference)
-        raise _distrusted(f"the list of tags has more than {_MAX_PAGES} pages", url, reference)
+                return
+            request = replace(request, url=urljoin(request.url, link[1]))
+            if not same_host(request.url, self.home):
+                raise _distrusted(f"the list of {what} goes on at another host", request.url, reference)
+        raise _distrusted(f"the list of {what} has more than {_MAX_PAGES} pages", request.url, reference)
 
     def manifest(self, reference: Reference) -> tuple[bytes, str]:
         """Return the bytes and the media type of what reference points to. not_found() where none is."""

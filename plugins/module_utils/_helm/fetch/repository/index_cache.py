@@ -80,3 +80,18 @@ def _is_settled(answer: Answer) -> bool:
 
 def _key(url: str, credentials: Credentials) -> str:
     return hashlib.sha256(json.dumps([url, astuple(credentials)]).encode()).hexdigest()
+
+
+def kept(path: str) -> Optional[bytes]:
+    """Return helm's copy of an index, None where it is not there or cannot be read: fetching mends either."""
+    try:
+        with open(path, "rb") as handle:
+            return handle.read(MAX_BYTES)
+    except OSError:
+        return None
+
+
+def address(url: str) -> str:
+    """Return where the index of the repository at url is."""
+    base, query, rest = url.partition("?")
+    return f"{base.rstrip('/')}/index.yaml{query}{rest}"

@@ -89,7 +89,7 @@ def find(wanted: dict[str, Any], located: Located, locator: Locator, task: Chart
         )
     known = locator.repositories.entries
     who = identity.choose(repository, task.credentials, home=task.repo_url or task.chart, entries=known)
-    source = ChartSource(chart=name, version=version, repo_url=repository, credentials=who)
+    source = ChartSource(chart=name, version=version, repo_url=repository, credentials=who, cosign=task.cosign)
     if not repository:
         raise ChartError(
             f"found in Chart.yaml, but missing in charts/ directory: {name}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple, Union
 from urllib.parse import unquote, urlsplit
 
 from ...base.env import Env
@@ -16,8 +16,8 @@ from ...base.errors import ChartError, FetchError, HelmError
 from ...base.files import make_folder, write_atomic
 from ...chart.limits import MAX_PROVENANCE
 from ...semver.strict import is_strict
-from ..repository import identity, index_text
-from ..repository.index import MAX_BYTES, Index, absolute_url
+from ..repository import identity, index_cache, index_text
+from ..repository.index import Index, absolute_url
 from ..repository.index_cache import IndexCache
 from ..repository.repositories import RepositoriesFile, credentials_of, foreseen_in
 from ..web.cache import ArchiveCache
@@ -30,6 +30,7 @@ from .verified import bare, checked
 if TYPE_CHECKING:
     from ...chart.model import Chart
     from ...chart.signing.provenance import Verification
+    from ..cosign.trust import Trust, Verified
     from ..oci.charts import Registries
 
 _CHECKING = "checking the chart"
@@ -46,8 +47,9 @@ class ChartSource:
 
     chart: a folder, an archive, an http or https URL, oci://…, NAME (with repo_url) or REPO/NAME. version: exact or a
     range. digest: "sha256:…" that the archive must have, in a registry the archive or the manifest, "" for any. verify:
-    a good signature by a key of keyring, a file's path, is asked for. refresh: a repository known by name is asked for
-    its index, whatever helm's copy of it has. provenance: what there is of a signature comes too, verified or not.
+    a good signature by a key of keyring, a file's path, is asked for; cosign: one by cosign of whom it trusts. refresh:
+    a repository known by name is asked for its index, whatever helm's copy of it has. provenance: what there is of a
+    signature comes too, verified or not.
     """
 
     chart: str
@@ -60,6 +62,7 @@ class ChartSource:
     keyring: str = ""
     refresh: bool = False
     provenance: bool = False
+    cosign: Optional[Trust] = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Located:
     archive: bytes = b""
     file_name: str = ""
     provenance: Optional[bytes] = None
-    verification: Optional[Verification] = None
+    verification: Union[Verification, Verified, None] = None
     reference: str = ""
 
 
@@ -132,16 +135,21 @@ class Locator:
     def locate(self, source: ChartSource) -> Located:
         """Return the chart that source means. Raises ChartError or FetchError in helm's words."""
         try:
-            return self._located(source)
+            found = self._located(source)
         except CertificatesError as error:
             raise error.of_a_chart() from error
+        if source.cosign is not None and found.verification is None:
+            from . import signed
+
+            raise signed.unsigned(found.origin)
+        return found
 
     def _located(self, source: ChartSource) -> Located:
         verified.check_form(source.digest)
         path = os.path.expanduser(source.chart)
         if not source.repo_url and os.path.exists(path):
             return self._local(path, source)
-        if source.digest and not (source.verify or source.provenance):
+        if source.digest and not (source.verify or source.provenance or source.cosign):
             pinned = self._pinned(source)
             if pinned is not None:
                 return pinned
@@ -201,9 +209,14 @@ class Locator:
         base = f"{source.repo_url.rstrip('/')}/" if source.repo_url else ""
         text = f"{base}{source.chart}"
         wanted = self.registries.resolve(text, source.version, source.credentials, devel=source.devel)
-        signed = source.verify or source.provenance
-        pulled = self.registries.pull(wanted, source.credentials, with_provenance=signed)
-        if signed and pulled.provenance is None:
+        with_provenance = source.verify or source.provenance
+        pulled = self.registries.pull(wanted, source.credentials, with_provenance=with_provenance)
+        verification = None
+        if source.cosign is not None:
+            from . import signed
+
+            verification = signed.by_cosign(pulled, self.registries, source.credentials, source.cosign)
+        if with_provenance and pulled.provenance is None:
             self._unsigned(verified.not_fetched(f"oci://{wanted}.prov"), source, f"oci://{wanted}")
         if source.digest and bare(source.digest) == bare(pulled.reference.digest):  # what helm push prints
             source = replace(source, digest="")  # it pins as much as the archive's
@@ -213,7 +226,8 @@ class Locator:
         if not is_strict(version):
             version = source.version if wanted.digest else ""
         verified.check_identity(found.chart, name=wanted.chart, version=version, subject=found.origin)
-        return replace(found, reference=f"oci://{wanted}@{pulled.reference.digest}")
+        reference = f"oci://{wanted}@{pulled.reference.digest}"
+        return replace(found, reference=reference, verification=verification or found.verification)
 
     def _from_repository(self, source: ChartSource, url: str) -> Located:
         source = replace(source, credentials=self.credentials_at(url, source.credentials))
@@ -264,7 +278,7 @@ class Locator:
         if source.refresh or self.foresees(repository):
             return None
         path = self.paths.index_file(repository)
-        data = _read_kept(path)
+        data = index_cache.kept(path)
         if data is None:
             return None
         index = Index.load(data, path, warn=self.env.warn)
@@ -287,7 +301,7 @@ class Locator:
         """
         url, name = str(known.get("url") or ""), str(known["name"])
         path = self.paths.index_file(name)
-        before = _read_kept(path)
+        before = index_cache.kept(path)
         data, index = self._read_index(url, credentials_of(known), again=again)
         is_new = before is None or index_text.fingerprint(before) != index_text.fingerprint(data)
         if self._writable and before == data:
@@ -305,7 +319,7 @@ class Locator:
         return self._read_index(url, credentials)[1] if known is None else known
 
     def _read_index(self, url: str, credentials: Credentials, *, again: bool = False) -> Tuple[bytes, Index]:
-        address = _index_address(url)
+        address = index_cache.address(url)
         scheme = split(url).scheme
         if scheme not in ("http", "https"):
             problem = f"could not find protocol handler for: {scheme}"
@@ -382,17 +396,3 @@ class Locator:
             ring = verified.read_keyring(source.keyring, self.paths.environ)
             verification = signatures.verify(data, provenance, ring, name=name, now_ns=self.env.now_ns())
         return Located(chart, origin, found, data, name, provenance, verification)
-
-
-def _read_kept(path: str) -> Optional[bytes]:
-    """Return helm's copy of an index, None where it is not there or cannot be read: fetching mends either."""
-    try:
-        with open(path, "rb") as handle:
-            return handle.read(MAX_BYTES)
-    except OSError:
-        return None
-
-
-def _index_address(url: str) -> str:
-    base, query, rest = url.partition("?")
-    return f"{base.rstrip('/')}/index.yaml{query}{rest}"

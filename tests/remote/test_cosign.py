@@ -1,0 +1,403 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Charts that the real cosign signed (make_signatures.py recorded them) in a real registry: we verify what cosign
+verifies, refuse what it refuses, and fail closed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+import pytest
+from chart_servers.hostile import Asked, Hostile, Reply
+from chart_servers.registry import Registry
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.cosign.trust import Trust
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Located
+
+from . import keyless_site
+from .conftest import PLAIN, Home, Run
+
+RECORDED = json.loads((Path(__file__).parent / "signatures.json").read_text())
+DIGESTS: dict[str, str] = RECORDED["digests"]
+KEYS = {name: text.encode() for name, text in RECORDED["keys"].items()}
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+INDEX = "application/vnd.oci.image.index.v1+json"
+NOTHING = ("unsigned", "no-layer")  # where there is no signature at all
+# What cosign 2.6 verifies and we do not: a statement of another kind is no signature, and in bundles it does not look
+# for annotations.
+OTHER_STATEMENT = "it is no signature, but a statement https://example.com/scanned"
+NO_ANNOTATIONS = "it is in the newer format, which has no annotations"
+
+
+def send(host: str, method: str, path: str, data: bytes, kind: str = "application/octet-stream") -> str:
+    url = path if path.startswith("http") else f"http://{host}/v2/{path}"
+    request = urllib.request.Request(url, data=data, method=method, headers={"Content-Type": kind})
+    with urllib.request.urlopen(request) as answer:
+        found: str = answer.headers.get("Location", "")
+    return found
+
+
+def push_blob(host: str, repository: str, digest: str, data: bytes) -> None:
+    location = send(host, "POST", f"{repository}/blobs/uploads/", b"")
+    send(host, "PUT", f"{location}&digest={digest}", data)
+
+
+@pytest.fixture(scope="module")
+def signed(registry: Registry) -> str:
+    """The registry's host, with all recorded charts and signatures in it, byte by byte."""
+    for case, stored in RECORDED["cases"].items():
+        repository = f"cosign/{case}/shop"
+        for digest, data in stored["blobs"].items():
+            push_blob(registry.host, repository, digest, base64.b64decode(data))
+        targets = {digest: [digest] for digest in stored["manifests"]}
+        for tag, digest in stored["tags"].items():
+            targets[digest].append(tag)
+        # What an index lists has to be there before it.
+        for digest, (kind, data) in sorted(stored["manifests"].items(), key=lambda item: item[1][0] == INDEX):
+            for target in targets[digest]:
+                send(registry.host, "PUT", f"{repository}/manifests/{target}", base64.b64decode(data), kind)
+    return registry.host
+
+
+Locate = Callable[..., Located]
+
+
+@pytest.fixture
+def locate(home: Home, signed: str) -> Locate:
+    """Fetch a recorded chart that somebody must have signed."""
+
+    def locate_(case: str, trust: Trust, *, host: str = signed, **more: Any) -> Located:
+        source = ChartSource(f"oci://{host}/cosign/{case}/shop", version="1.0.0", credentials=PLAIN, cosign=trust)
+        return home.locator().locate(ChartSource(**{**vars(source), **more}))
+
+    return locate_
+
+
+def trusting(key: str, **annotations: str) -> Trust:
+    return Trust(KEYS[key], annotations=tuple(annotations.items()))
+
+
+def test_there_are_verdicts_of_both_kinds() -> None:
+    said = [row["said"] == "" for row in RECORDED["verdicts"]]
+    assert said.count(True) >= 10 and said.count(False) >= 60
+
+
+@pytest.mark.parametrize(
+    "row", RECORDED["verdicts"], ids=lambda row: f"{row['case']}-{row['key']}-{row['annotations'].get('env', 'any')}"
+)
+def test_the_verdict_is_cosigns(locate: Locate, row: dict[str, Any]) -> None:
+    trust = trusting(row["key"], **row["annotations"])
+    stricter = OTHER_STATEMENT if row["case"] == "attested" else ""
+    if row["annotations"] and row["case"] in ("bundled", "others-bundle"):
+        stricter = NO_ANNOTATIONS
+    if row["said"] == "" and not stricter:
+        found = locate(row["case"], trust).verification
+        assert found is not None and found.digest == DIGESTS[row["case"]]
+        return
+    with pytest.raises(ChartError) as caught:
+        locate(row["case"], trust)
+    words = "no signatures found" if row["case"] in NOTHING else "no matching signatures: "
+    assert caught.value.problem.startswith(words), row["said"]
+    assert row["said"] or stricter in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        ("others", "no matching signatures: it is by another key, or what is signed was changed"),
+        ("changed", "no matching signatures: it is by another key, or what is signed was changed"),
+        ("cut", "no matching signatures: it is by another key, or what is signed was changed"),
+        ("no-base64", "no matching signatures: it is no base64"),
+        ("moved", "no matching signatures: it is of sha256:"),
+        ("unsigned", "no signatures found"),
+        ("no-layer", "no signatures found"),
+    ],
+)
+def test_the_reason_is_told(locate: Locate, case: str, reason: str) -> None:
+    with pytest.raises(ChartError) as caught:
+        locate(case, trusting("alice"))
+    assert caught.value.problem.startswith(reason)
+    assert DIGESTS[case] in caught.value.subject and caught.value.hint
+
+
+def test_a_pinned_digest_does_not_spare_the_question(locate: Locate) -> None:
+    found = locate("signed", trusting("alice"))
+    for digest in (found.digest, DIGESTS["signed"]):
+        assert locate("signed", trusting("alice"), digest=digest).verification is not None
+        with pytest.raises(ChartError, match="by another key"):
+            locate("signed", trusting("bob"), digest=digest)
+
+
+def test_an_image_index_counts_by_its_own_signature_or_its_charts(locate: Locate, signed: str) -> None:
+    stored = RECORDED["cases"]["signed"]["manifests"][DIGESTS["signed"]]
+    size = len(base64.b64decode(stored[1]))
+    listed = {"mediaType": MANIFEST, "digest": DIGESTS["signed"], "size": size}
+    index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": [listed]}
+    data = json.dumps(index).encode()
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    send(signed, "PUT", f"cosign/signed/shop/manifests/{digest}", data, INDEX)
+    found = locate("signed", trusting("alice"), version="", chart=f"oci://{signed}/cosign/signed/shop@{digest}")
+    assert found.verification is not None and found.verification.digest == DIGESTS["signed"]
+
+
+@pytest.fixture
+def between(signed: str) -> Iterator[Callable[[Callable[[Asked], Reply | None]], str]]:
+    """A server between us and the registry, that answers some requests itself; its address."""
+    servers = []
+
+    def made(answer: Callable[[Asked], Reply | None]) -> str:
+        def passed_on(asked: Asked) -> Reply:
+            own = answer(asked)
+            if own is not None:
+                return own
+            request = urllib.request.Request(f"http://{signed}{asked.path}", method=asked.method)
+            request.add_header("Accept", asked.headers.get("accept", "*/*"))
+            try:
+                with urllib.request.urlopen(request) as found:
+                    return Reply(found.read(), 200, {"Content-Type": found.headers["Content-Type"]})
+            except urllib.error.HTTPError as error:
+                return Reply(error.read(), error.code)
+
+        servers.append(Hostile(passed_on))
+        return servers[-1].host
+
+    yield made
+    for server in servers:
+        server.stop()
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
+@pytest.mark.parametrize("part", [".sig", "/referrers/"])
+def test_a_registry_that_does_not_tell_fails_the_task(
+    locate: Locate, between: Callable[..., str], status: int, part: str
+) -> None:
+    host = between(lambda asked: Reply(b"{}", status) if part in asked.path else None)
+    assert locate("signed", trusting("alice"), host=between(lambda asked: None)).verification
+    with pytest.raises(FetchError) as caught:
+        locate("unsigned" if part == "/referrers/" else "signed", trusting("alice"), host=host)
+    assert str(status) in caught.value.problem
+
+
+def test_a_registry_of_version_1_1_lists_what_refers_to_a_digest(locate: Locate, between: Callable[..., str]) -> None:
+    """The distribution project's registry has no such list; its users keep one under a tag."""
+    for case in ("referring", "bundled"):
+        tag = DIGESTS[case].replace(":", "-")
+        stored = RECORDED["cases"][case]
+        listed = base64.b64decode(stored["manifests"][stored["tags"][tag]][1])
+        seen: list[str] = []
+
+        def answer(asked: Asked, listed: bytes = listed, tag: str = tag, seen: list[str] = seen) -> Reply | None:
+            seen.append(asked.path)
+            if asked.path.endswith(f"/manifests/{tag}"):
+                return Reply(b"{}", 404)
+            return Reply(listed, 200, {"Content-Type": INDEX}) if "/referrers/sha256:" in asked.path else None
+
+        assert locate(case, trusting("alice"), host=between(answer)).verification is not None
+        assert not any(path.endswith(f"/manifests/{tag}") for path in seen)
+
+
+def test_a_payload_that_is_gone_does_not_hide_a_good_signature(locate: Locate, between: Callable[..., str]) -> None:
+    """both: the first layer is bob's, and alike in what is signed; without it nothing verifies."""
+    stored = RECORDED["cases"]["both"]
+    tag = f"{DIGESTS['both'].replace(':', '-')}.sig"
+    manifest = json.loads(base64.b64decode(stored["manifests"][stored["tags"][tag]][1]))
+    gone = {layer["digest"] for layer in manifest["layers"]}
+    host = between(lambda asked: Reply(b"{}", 404) if asked.path.rpartition("/")[2] in gone else None)
+    with pytest.raises(ChartError, match="no signatures found"):
+        locate("both", trusting("alice"), host=host)
+    manifest["layers"].insert(0, {**manifest["layers"][0], "digest": f"sha256:{'0' * 64}"})
+    changed = json.dumps(manifest).encode()
+    host = between(
+        lambda asked: Reply(changed, 200, {"Content-Type": MANIFEST}) if asked.path.endswith(tag) else None
+    )
+    assert locate("both", trusting("alice"), host=host).verification is not None
+
+
+def pem(key: Any) -> bytes:
+    made: bytes = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        (b"", None),
+        (b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "it is no public key in PEM"),
+        (b"ssh-ed25519 AAAA", "it is no public key in PEM"),
+        (pem(rsa.generate_private_key(65537, 2048)), "it is another kind of key, RSA"),
+        (pem(ec.generate_private_key(ec.SECP384R1())), "it is another kind of key, ECDSA on secp384r1"),
+        (
+            ec.generate_private_key(ec.SECP256R1()).private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            ),
+            "it is a private key",
+        ),
+    ],
+    ids=["empty", "broken", "ssh", "rsa", "p-384", "private"],
+)
+def test_what_is_no_key_of_cosigns(run: Run, tmp_path: Path, signed: str, key: bytes, problem: str | None) -> None:
+    (tmp_path / "cosign.pub").write_bytes(key)
+    result = run(
+        "helm_chart_info", chart=f"oci://{signed}/cosign/signed/shop", plain_http=True, verify="cosign",
+        cosign_key=str(tmp_path / "cosign.pub"),
+    )  # fmt: skip
+    assert result["failed"] and "cosign_key" in result["msg"]
+    assert (problem or "it is no public key in PEM") in result["msg"] and "BEGIN" not in result["msg"]
+
+
+def options(host: str, case: str = "signed", **more: Any) -> dict[str, Any]:
+    return {"chart": f"oci://{host}/cosign/{case}/shop", "chart_version": "1.0.0", "plain_http": True, **more}
+
+
+def test_modules_verify_their_chart(run: Run, tmp_path: Path, signed: str) -> None:
+    (tmp_path / "alice.pub").write_bytes(KEYS["alice"])
+    good = {"verify": "cosign", "cosign_key": str(tmp_path / "alice.pub")}
+    bad = {"verify": "cosign", "cosign_key": KEYS["bob"].decode()}  # the key itself
+    for module, more in (
+        ("helm_chart_info", {}),
+        ("helm_template", {}),
+        ("helm_chart", {"state": "pulled", "dest": str(tmp_path / "pulled")}),
+    ):
+        done = run(module, **options(signed, **good, **more))
+        assert not done.get("failed"), done
+        refused = run(module, **options(signed, **bad, **more))
+        assert refused["failed"] and "by another key" in refused["msg"], refused
+
+
+def test_the_result_says_who_signed(run: Run, signed: str) -> None:
+    result = run("helm_chart_info", **options(signed, "annotated", cosign_key=KEYS["alice"].decode()))
+    found = result["verification"]
+    assert (found["signed_by"], found["digest"]) == ([], DIGESTS["annotated"])
+    assert found["annotations"] == {"env": "prod", "team": "shop"} and len(found["fingerprint"]) == 64
+
+
+def test_whoever_names_a_key_wants_it_verified_unless_told_otherwise(run: Run, signed: str) -> None:
+    key = {"cosign_key": KEYS["alice"].decode()}
+    assert run("helm_chart_info", **options(signed, "unsigned", **key))["failed"]
+    assert not run("helm_chart_info", **options(signed, "unsigned", verify=False, **key)).get("failed")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "nobody is trusted to sign"),
+        ({"cosign_identity": "ann@example.com"}, "nobody is trusted to sign"),
+        ({"cosign_issuer": "https://issuer.example.com"}, "nobody is trusted to sign"),
+        ({"cosign_key": "a.pub", "cosign_identity": "a", "cosign_issuer": "b"}, "by a key, or by an identity"),
+        ({"cosign_key": "/nowhere/cosign.pub"}, "open /nowhere/cosign.pub: no such file or directory"),
+    ],
+    ids=str,
+)
+def test_options_that_trust_nobody(run: Run, signed: str, given: dict[str, Any], words: str) -> None:
+    result = run("helm_chart_info", **options(signed, verify="cosign", **given))
+    assert result["failed"] and words in result["msg"]
+
+
+def test_what_is_in_no_registry_is_signed_by_nobody(run: Run, tmp_path: Path, signed: str) -> None:
+    key = {"verify": "cosign", "cosign_key": KEYS["alice"].decode()}
+    pulled = run("helm_chart", **options(signed, state="pulled", dest=str(tmp_path / "pulled")))
+    folder = run("helm_chart", **options(signed, state="pulled", dest=str(tmp_path / "unpacked"), untar=True))
+    for chart in (pulled["archive"], folder["path"]):
+        for module in ("helm_template", "helm_chart_info"):
+            result = run(module, chart=chart, **key)
+            assert result["failed"] and "it is in no registry" in result["msg"], result
+
+
+ISSUER, IDENTITY = "https://issuer.example.com", "ann@example.com"
+
+
+@pytest.fixture(scope="module")
+def keyless(signed: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """unsigned, signed without a key as cosign 3 does; the options that trust the signer."""
+    site = keyless_site.Site()
+    root = tmp_path_factory.mktemp("keyless") / "trusted_root.json"
+    root.write_text(site.trusted_root())
+    statement = {
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"digest": {"sha256": DIGESTS["unsigned"].partition(":")[2]}}],
+        "predicateType": "https://sigstore.dev/cosign/sign/v1",
+    }
+    refer(signed, "unsigned", site.bundle(statement, IDENTITY, ISSUER))
+    return {"cosign_identity": IDENTITY, "cosign_issuer": ISSUER, "cosign_trusted_root": str(root)}
+
+
+def refer(host: str, case: str, bundle: dict[str, Any]) -> None:
+    """Put a bundle beside a chart, where cosign puts it: its manifest, and the list under the digest's tag."""
+    repository, made = f"cosign/{case}-keyless/shop", RECORDED["cases"]["bundled"]
+    stored = RECORDED["cases"][case]
+    for digest, data in {**stored["blobs"], **made["blobs"]}.items():
+        push_blob(host, repository, digest, base64.b64decode(data))
+    data = base64.b64decode(stored["manifests"][DIGESTS[case]][1])
+    send(host, "PUT", f"{repository}/manifests/1.0.0", data, MANIFEST)
+    index = json.loads(base64.b64decode(made["manifests"][made["tags"][DIGESTS["bundled"].replace(":", "-")]][1]))
+    manifest = json.loads(base64.b64decode(made["manifests"][index["manifests"][0]["digest"]][1]))
+    text = json.dumps(bundle).encode()
+    digest = f"sha256:{hashlib.sha256(text).hexdigest()}"
+    push_blob(host, repository, digest, text)
+    manifest["layers"][0].update({"digest": digest, "size": len(text)})
+    manifest["subject"].update({"digest": DIGESTS[case], "size": len(data)})
+    referring = json.dumps(manifest).encode()
+    entry = {**index["manifests"][0], "digest": f"sha256:{hashlib.sha256(referring).hexdigest()}"}
+    send(host, "PUT", f"{repository}/manifests/{entry['digest']}", referring, MANIFEST)
+    listed = json.dumps({**index, "manifests": [{**entry, "size": len(referring)}]}).encode()
+    send(host, "PUT", f"{repository}/manifests/{DIGESTS[case].replace(':', '-')}", listed, INDEX)
+
+
+def test_a_signature_without_a_key(run: Run, signed: str, keyless: dict[str, str]) -> None:
+    result = run("helm_chart_info", **options(signed, "unsigned-keyless", **keyless))
+    assert not result.get("failed"), result
+    assert result["verification"]["signed_by"] == [IDENTITY]
+    assert result["verification"]["digest"] == DIGESTS["unsigned"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"cosign_identity": "eve@example.com"}, "Certificate's SANs do not match eve@example.com"),
+        ({"cosign_issuer": "https://accounts.example.com"}, "it does not verify: "),
+        ({"cosign_annotations": {"env": "prod"}}, "the newer format, which has no annotations"),
+        ({"cosign_trusted_root": "/nowhere/root.json"}, "No such file or directory: '/nowhere/root.json'"),
+    ],
+    ids=str,
+)
+def test_a_signature_without_a_key_by_others(
+    run: Run, signed: str, keyless: dict[str, str], changed: dict[str, Any], words: str
+) -> None:
+    result = run("helm_chart_info", **options(signed, "unsigned-keyless", **{**keyless, **changed}))
+    assert result["failed"] and words in result["msg"], result["msg"]
+
+
+def test_an_authority_that_is_not_trusted(
+    run: Run, signed: str, keyless: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "root.json").write_text(keyless_site.Site().trusted_root())
+    given = {**keyless, "cosign_trusted_root": str(tmp_path / "root.json")}
+    result = run("helm_chart_info", **options(signed, "unsigned-keyless", **given))
+    assert result["failed"] and "it does not verify: " in result["msg"]
+
+
+def test_signatures_by_keys_are_none_without_a_key(run: Run, signed: str, keyless: dict[str, str]) -> None:
+    for case in ("signed", "bundled"):
+        result = run("helm_chart_info", **options(signed, case, **keyless))
+        assert result["failed"] and "no matching signatures: it " in result["msg"]
+
+
+def test_without_the_library_the_task_says_what_is_missing(
+    run: Run, signed: str, keyless: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sigstore", None)
+    result = run("helm_chart_info", **options(signed, "unsigned-keyless", **keyless))
+    assert result["failed"] and "sigstore" in result["msg"] and "verifying the chart's signature" in result["msg"]
