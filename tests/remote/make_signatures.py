@@ -34,7 +34,8 @@ TOOL = HERE.parent / "tools/cosign"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
 SIGNATURE = "dev.cosignproject.cosign/signature"
-FORMS = ([], ["--experimental-oci11"], ["--new-bundle-format", "--trusted-root", "root.json"])  # where cosign looks: it has to be told
+# Where cosign looks: it has to be told.
+FORMS = ([], ["--experimental-oci11"], ["--new-bundle-format", "--trusted-root", "root.json"])
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -123,7 +124,8 @@ class Maker:
             data, headers = self.send("GET", f"{case}/shop/manifests/{link.read_text()}")
             manifests[link.read_text()] = [headers["Content-Type"], base64.b64encode(data).decode()]
         for link in sorted((repository / "_layers/sha256").glob("*/link")):
-            blobs[link.read_text()] = base64.b64encode(self.send("GET", f"{case}/shop/blobs/{link.read_text()}")[0]).decode()
+            data, _headers = self.send("GET", f"{case}/shop/blobs/{link.read_text()}")
+            blobs[link.read_text()] = base64.b64encode(data).decode()
         return {"tags": tags, "manifests": manifests, "blobs": blobs}
 
 
