@@ -95,7 +95,7 @@ class Life:
 
     def apply(self, changes: Changes, values: dict[str, Any], choice: Choice) -> None:
         """helm_release, state present."""
-        design, folder = self._written(changes)
+        design, folder = self.written(changes)
         chart = self.story.chart(folder)
         self.story.module("helm_release", "Install or upgrade", name=NAME, chart=chart, values=values,
                           **choice.told_of_upgrades())  # fmt: skip
@@ -126,9 +126,9 @@ class Life:
 
     def killed(self, changes: Changes, values: dict[str, Any], share: float) -> None:
         """helm_release that dies at one of its requests; then the same again, to its end."""
-        design, folder = self._written(changes)
+        design, folder = self.written(changes)
         chart = self.story.chart(folder)
-        deleted = self._disturbed(share, "apply", chart=str(folder), values=values)
+        deleted = self.disturbed(share, "apply", chart=str(folder), values=values)
         expect(not deleted or not design.has("claim"), "what holds data was deleted", deleted)
         self.story.module("helm_release", "Disturbed, then once more", name=NAME, chart=chart, values=values)
 
@@ -144,7 +144,7 @@ class Life:
         revision = self._some_revision(back)
         if not revision:
             return
-        self._disturbed(share, "rollback", options={"revision": str(revision)})
+        self.disturbed(share, "rollback", options={"revision": str(revision)})
         self.story.module("helm_rollback", "Disturbed, then once more", name=NAME, revision=revision)
 
         def act(check: bool) -> Any:
@@ -156,7 +156,7 @@ class Life:
 
     def killed_uninstalling(self, share: float, *, purge: bool) -> None:
         """The same of helm_release, state absent."""
-        self._disturbed(share, "uninstall", options={"purge": purge})
+        self.disturbed(share, "uninstall", options={"purge": purge})
         self.story.module("helm_release", "Disturbed, then once more", name=NAME, state="absent", purge=purge or None,
                           keep_history=not purge)  # fmt: skip
 
@@ -165,7 +165,7 @@ class Life:
 
         self._ours("uninstall after a disturbance", act, Choice())
 
-    def _disturbed(self, share: float, action: str, **spec: Any) -> list[str]:
+    def disturbed(self, share: float, action: str, **spec: Any) -> list[str]:
         """Run an action in a process that dies, or loses an answer, at one of its requests. Returns which claims it
         deleted: what else holds data it may never delete."""
         at = 1 + int(share * 40)
@@ -190,7 +190,7 @@ class Life:
     def helm_upgrades(self, version: str, changes: Changes, values: dict[str, Any], *, merged: bool) -> None:
         """helm upgrade --install; where it succeeds, we have nothing to do but what helm leaves undone. merged: without
         server-side apply, which helm 3 does not know."""
-        design, folder = self._written(changes)
+        design, folder = self.written(changes)
         flags = ["--install", "--reset-values", *_flags(values)]
         if merged and version.startswith("4"):
             flags.append("--server-side=false")
@@ -204,7 +204,7 @@ class Life:
             found.reason in ([], ["drift"]), f"after helm {version} did it, we would do it again", found.reason,
             [entry for entry in found.changes if entry["action"] != "unchanged"],
         )  # fmt: skip
-        self._after(None)
+        self.after(None)
 
     def helm_rolls_back(self, version: str, share: float) -> None:
         """helm rollback."""
@@ -213,14 +213,14 @@ class Life:
             self.story.command("helm", "rollback", NAME, str(revision), "--namespace", self.place.namespace,
                                HELM_VERSION=version)  # fmt: skip
             self._helm(version, "rollback", NAME, str(revision))
-            self._after(None)
+            self.after(None)
 
     def helm_uninstalls(self, version: str, *, purge: bool) -> None:
         """helm uninstall."""
         more = [] if purge else ["--keep-history"]
         self.story.command("helm", "uninstall", NAME, *more, "--namespace", self.place.namespace, HELM_VERSION=version)
         self._helm(version, "uninstall", NAME, *more)
-        self._after(None)
+        self.after(None)
 
     # How a step is looked at
 
@@ -233,13 +233,10 @@ class Life:
         done = _outcome(act, check=False)
         for outcome in (before, done):
             promises.no_secret(outcome)
-        if choice.force:
-            self.others.left.clear()  # what others added is lost, as it says
-        if choice.take_ownership:
-            self.bystanders.pop(("v1", "ConfigMap", "foreign"), None)
+        self.allow(choice)
         if done[0] in ("HookFailed", "WaitTimeout"):  # nobody can foresee it
             self.around.tally[f"{title}: {done[0]}"] += 1
-            self._after(None)
+            self.after(None)
             return False
         promises.predicted(before, done)
         if done[0] == "result":
@@ -248,10 +245,17 @@ class Life:
             promises.nothing_left_to_do(_outcome(act, check=False), self.place.writes())
         else:
             expect(not self.place.writes(), f"{done[0]} was foreseen, but only after writing", self.place.writes())
-        self._after(choice if done[0] == "result" else None)
+        self.after(choice if done[0] == "result" else None)
         return done[0] == "result"
 
-    def _after(self, choice: Optional[Choice]) -> None:
+    def allow(self, choice: Choice) -> None:
+        """Expect no longer what a task of ours may have undone, as it says."""
+        if choice.force:
+            self.others.left.clear()  # what others added is lost
+        if choice.take_ownership:
+            self.bystanders.pop(("v1", "ConfigMap", "foreign"), None)
+
+    def after(self, choice: Optional[Choice]) -> None:
         """Look at the cluster. choice: how our task was given where one has just ended well."""
         self.steps += 1
         self.client.discovery.forget()
@@ -267,7 +271,7 @@ class Life:
         scaled = any(body["kind"] == "HorizontalPodAutoscaler" for body in manifest)
         promises.as_the_manifest_says(self.client, mine, autoscaled=scaled)
 
-    def _written(self, changes: Changes) -> tuple[Design, Path]:
+    def written(self, changes: Changes) -> tuple[Design, Path]:
         """The chart with changes, in a folder of its own."""
         self.charts += 1
         design = self.design.changed(changes, f"0.{self.charts}.0" if changes else self.design.version)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import engine
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from . import others
+from . import fleets, others
 from .designs import VALUES, Changes, changes
 from .life import Life
 from .promises import BrokenError
@@ -74,6 +74,14 @@ def machine(around: Surroundings, count: Callable[[int], None]) -> type[RuleBase
         def roll_back(self, share: float, choice: Choice) -> None:
             kept = dataclasses.replace(choice, history_max=10)  # else what it goes back to may be gone afterwards
             self.step(lambda: self.life.rollback(share, kept))
+
+        @rule(fleet=fleets.FLEETS, given=changes(3), values=VALUES, choice=_CHOICES)
+        def fleet(self, fleet: fleets.Fleet, given: Changes, values: dict[str, Any], choice: Choice) -> None:
+            self.step(lambda: fleets.apply(self.life, fleet, given, values, choice=choice, share=None))
+
+        @rule(fleet=fleets.FLEETS, given=changes(3), values=VALUES, share=_SHARES)
+        def killed_fleet(self, fleet: fleets.Fleet, given: Changes, values: dict[str, Any], share: float) -> None:
+            self.step(lambda: fleets.apply(self.life, fleet, given, values, choice=Choice(), share=share))
 
         @rule(purge=st.booleans())
         def uninstall(self, purge: bool) -> None:

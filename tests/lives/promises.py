@@ -114,10 +114,11 @@ def last_of_each(manifest: str, namespace: str) -> Iterator[dict[str, Any]]:
 
 
 class Records:
-    """A release's records, as helm and we read them. What both said is kept until a record changes: it is all that they
-    go by."""
+    """The records of a release, as helm and we read them. What both said is kept until a record changes: it is all that
+    they go by."""
 
-    def __init__(self, place: Releases, client: Client) -> None:
+    def __init__(self, place: Releases, client: Client, name: str = NAME) -> None:
+        self._name = name
         self._place = place
         self._storage = Storage(SecretsDriver(client, place.namespace, client.env))
         self._marks: Optional[list[tuple[str, str, str]]] = None
@@ -133,7 +134,7 @@ class Records:
 
     def helm_agrees(self) -> Optional[dict[str, Any]]:
         """helm's status and history say what we say. Returns helm's release, None where there is none."""
-        heads = self._storage.heads(NAME)
+        heads = self._storage.heads(self._name)
         marks = [(head.key, head.uid, head.mark) for head in heads]
         if marks != self._marks:
             self._known = self._asked(self._storage.read(heads[-1]) if heads else None)
@@ -141,14 +142,14 @@ class Records:
         return self._known
 
     def _asked(self, record: Optional[Release]) -> Optional[dict[str, Any]]:
-        found = self._place.info(NAME, fields=["values", "history"]).releases
+        found = self._place.info(self._name, fields=["values", "history"]).releases
         expect(len(found) == (record is not None), "our info knows another release than our storage", found)
         if record is None:
-            expect("not found" in self._place.helm_fails("history", NAME), "helm knows a release that we do not")
+            expect("not found" in self._place.helm_fails("history", self._name), "helm knows a release that we do not")
             return None
         with ThreadPoolExecutor(2) as pool:
-            read = pool.map(lambda word: json.loads(self._place.helm(word, NAME, "-o", "json")), ("status", "history"))
-        status, entries = read
+            printed = pool.map(lambda word: self._place.helm(word, self._name, "-o", "json"), ("status", "history"))
+        status, entries = map(json.loads, printed)
         mine = found[0]
         theirs = [status["version"], status["info"]["status"], status.get("manifest", ""), status.get("config") or {}]
         said = [record.version, mine["status"], record.manifest, mine["release_values"] or {}]

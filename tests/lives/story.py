@@ -29,9 +29,12 @@ class Story:
         return f"charts/{folder.name}"
 
     def module(self, module: str, title: str, /, **options: Any) -> None:
+        """A task of ours on the life's namespace."""
+        self.task(module, title, namespace=self._namespace, **given_of(options))
+
+    def task(self, module: str, title: str, /, **options: Any) -> None:
         """A task of ours."""
-        given = {key: value for key, value in options.items() if value not in (None, "", {}, False)}
-        self._tasks.append({"name": title, f"native.helm.{module}": {"namespace": self._namespace, **given}})
+        self._tasks.append({"name": title, f"native.helm.{module}": options})
 
     def command(self, *words: str, title: str = "", **environment: str) -> None:
         """A command of kubectl or helm."""
@@ -57,6 +60,11 @@ class Story:
         for task in self._tasks:
             lines += [f"  - {line}" if at == 0 else f"    {line}" for at, line in enumerate(_yaml(task))]
         return "\n".join(lines)
+
+
+def given_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that say something."""
+    return {key: value for key, value in options.items() if value not in (None, "", {}, False)}
 
 
 def _yaml(task: dict[str, Any]) -> list[str]:
