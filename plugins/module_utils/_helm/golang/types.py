@@ -218,7 +218,7 @@ def kind_name(value: Any) -> str:
 
 
 def go_function(*params: str) -> Callable[[F], F]:
-    """Declare a function's Go parameter types, the last with a leading "..." when it is variadic.
+    """Declare a function's Go parameter types, as %T names them, the last with "..." before it when it is variadic.
 
     The template runtime checks count and types against them and gives Go's own error texts. A function that fails as
     Go's error result does raises FunctionError.

@@ -10,8 +10,8 @@ from typing import Any, Callable, List, Optional
 from ..base.errors import FunctionError
 from ..golang.fmt import show, sprint, sprintf, sprintln
 from ..golang.types import GoInt, GoStruct, Uint8, is_nil, kind_name, type_name
-from .runtime import params_of, pointed, pointed_type, printed
-from .signatures import param_type
+from .runtime import pointed, pointed_type, printed
+from .signatures import param_type, params_of
 from .type_table import Raw, TypeTable
 
 _PLAIN = frozenset((str, int, bool, float))

@@ -9,14 +9,14 @@ its errors name the interface instead of what is in it.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Tuple
+from typing import Any, Callable
 
 from ..base.errors import LimitError, TemplateError
 from ..golang.fmt import show, show_struct
 from ..golang.types import GoStruct, stringer, type_name
 from . import signatures
 from .names import ANY_FAILURE, PRINT_FAILURE
-from .signatures import any_type, normal
+from .signatures import any_type, params_of
 from .type_table import Raw, TypeTable
 
 
@@ -36,12 +36,6 @@ def stop(message: str) -> None:
 
 
 # Calls
-
-
-def params_of(function: Callable[..., Any]) -> Optional[Tuple[str, ...]]:
-    """Return a function's declared parameter types."""
-    params = getattr(function, "go_params", None)
-    return None if params is None else normal(params)
 
 
 def check_count(function: Callable[..., Any], name: str, count: int, final: bool) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Sequence, Tuple
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 _VALUE = "reflect.Value"
 BUILTIN_PARAMS: Dict[str, Tuple[str, ...]] = {
@@ -52,9 +52,10 @@ def any_type(go_type: str) -> bool:
     return go_type in _ANY or (go_type.startswith("...") and go_type[3:] in _ANY)
 
 
-def normal(params: Sequence[str]) -> Tuple[str, ...]:
-    """Return parameter types under the names that Go's %T uses."""
-    return tuple(param.replace("interface{}", "interface {}").replace("[]byte", "[]uint8") for param in params)
+def params_of(function: Callable[..., Any]) -> Optional[Tuple[str, ...]]:
+    """Return a function's declared parameter types, None where it declares none (golang.types.go_function)."""
+    params: Optional[Tuple[str, ...]] = getattr(function, "go_params", None)
+    return params
 
 
 def param_type(params: Sequence[str], index: int) -> str:

@@ -15,8 +15,9 @@ from . import builtins, names, runtime
 from .fields import Fields
 from .limits import RECURSION, Limits
 from .ranges import Ranges
+from .signatures import params_of
 from .type_table import GO, TypeTable
-from .units import Compiled, declared, signature_of, unit_of
+from .units import Compiled, signature_of, unit_of
 
 if TYPE_CHECKING:
     from .bundle import Bundle, Cache
@@ -95,7 +96,7 @@ class TemplateSet:
         params = self._signature.params
         self._functions = {**self._functions, **functions}
         for name, function in functions.items():
-            if name not in params or params[name] != declared(function):
+            if name not in params or params[name] != params_of(function):
                 self._signature = signature_of(self._functions, self._types)
                 break
         self._globals = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, 
 from ..base import memory
 from ..base.errors import LimitError
 from .limits import deep_recursion
-from .signatures import BUILTIN_PARAMS, normal
+from .signatures import BUILTIN_PARAMS, params_of
 from .type_table import TypeTable
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Signature:
 
 def signature_of(functions: Mapping[str, Callable[..., Any]], types: TypeTable) -> Signature:
     """Return the signature of a set's functions and types; equal ones are the same object."""
-    params = {name: declared(function) for name, function in functions.items()}
+    params = {name: params_of(function) for name, function in functions.items()}
     key = (types.key(), *sorted(params.items(), key=_by_name))
     known = _signatures.get(key)
     if known is None:
@@ -77,12 +77,6 @@ def signature_of(functions: Mapping[str, Callable[..., Any]], types: TypeTable) 
 
 def _by_name(item: Tuple[str, Any]) -> str:
     return item[0]
-
-
-def declared(function: Callable[..., Any]) -> Optional[Tuple[str, ...]]:
-    """Return a function's declared parameter types in Go's spelling."""
-    params = getattr(function, "go_params", None)
-    return None if params is None else normal(params)
 
 
 class Compiled:
