@@ -240,6 +240,21 @@ def test_a_slow_hook_holds_up_nothing_but_what_needs_it(
     assert max(deployed["a"], deployed["b"], deployed["c"]) < ended < deployed["behind"]
 
 
+def check_only_what_changed_is_listed(result: dict[str, Any], changed: str) -> None:
+    """One release of twenty changed, in one of its two objects."""
+    space, _slash, name = changed.partition("/")
+    assert result["msg"].startswith("1 of 20 releases changed, 19 unchanged, in ")
+    assert [entry["after_header"] for entry in result["diff"]] == [
+        f"{changed}: v1 ConfigMap {space}/{name} (update: manifest)"
+    ]
+    own = result["releases"].pop(changed)
+    assert [(entry["action"], entry["name"]) for entry in own["changes"]] == [
+        ("update", name), ("unchanged", f"more-{name}"),
+    ]  # fmt: skip
+    assert len(result["releases"]) == 19
+    assert all(other["unchanged_objects"] == 2 and "changes" not in other for other in result["releases"].values())
+
+
 def test_twenty_releases_at_once(
     play: Play, cluster: Any, space: str, chart: Chart, fleet: Fleet
 ) -> None:
@@ -249,11 +264,15 @@ def test_twenty_releases_at_once(
     many = [
         {"name": f"r{number}", "values": {"deep": {"text": f"text {number}"}}, "chart": small} for number in range(20)
     ]
-    run, again = play([fleet(*many, parallel=20), fleet(*many, parallel=20)])
+    other = [{**many[0], "values": {"deep": {"text": "text 0"}, "size": 2}}, *many[1:]]
+    run, again, one = play(
+        [fleet(*many, parallel=20), fleet(*many, parallel=20), {**fleet(*other, parallel=20), "diff": True}]
+    )
     assert not run.get("failed"), run["msg"]
     assert again["msg"].startswith("20 of 20 releases unchanged"), again["msg"]
-    assert listed(cluster, space) == {f"r{number}": ("deployed", "1") for number in range(20)}
-    for number in (0, 7, 19):
+    check_only_what_changed_is_listed(one, f"{space}/r0")
+    assert listed(cluster, space) == {f"r{number}": ("deployed", "1" if number else "2") for number in range(20)}
+    for number in (1, 7, 19):
         live = cluster.get("-n", space, "configmap", f"more-r{number}")
         assert live["data"] == {"text": f"text {number}"}
         assert json.loads(cluster.helm("get", "values", "-n", space, f"r{number}", "-o", "json").stdout) == {
