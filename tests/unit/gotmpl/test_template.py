@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import warnings
 from typing import Any
 
@@ -18,9 +19,10 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     ParseError,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import TypedDict, go_function
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import compiler, names, parser
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
-from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.type_table import TypeTable
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.type_table import GO, TypeTable
 
 
 @go_function("interface {}")
@@ -268,3 +270,11 @@ def test_the_types_that_are_handed_in_are_the_sets() -> None:
     types = TypeTable(named={"some.Shelf": "map[string]string"}, map_methods=("Get", "Size"))
     text = '{{ .Get "a" }} {{ .Size }} {{ printf "%q" (index . "none") }}'
     assert render(text, shelf, types=types, missing_key="zero") == '<b> 2 ""'
+
+
+def test_the_example_of_generated_code_is_true() -> None:
+    told, _colon, code = str(names.__doc__).partition(" becomes\n")
+    template = told[told.index("`") + 1 : -1]
+    tree = parser.parse_text("t", template, lambda _name: False)["t"]
+    source, _table = compiler.Compiler(tree, {}, GO, addressed=()).whole()
+    assert source == textwrap.dedent(code).strip("\n")

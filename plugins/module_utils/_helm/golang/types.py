@@ -13,7 +13,7 @@
     []string and other slices       TypedList with go_type
     a slice that is nil             NilList
     map[string]interface {}         dict, NilDict where it is nil
-    other maps, common.Values       TypedDict with go_type
+    other maps, those with names    TypedDict with go_type
     structs, pointers to them       GoStruct
     functions                       callables; go_function declares their parameters
 

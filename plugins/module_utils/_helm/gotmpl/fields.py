@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The look-up of fields: .Values.image.tag. Go: text/template exec.go, evalField."""
+"""The look-up of fields: .a.b.c. Go: text/template exec.go, evalField."""
 
 from __future__ import annotations
 

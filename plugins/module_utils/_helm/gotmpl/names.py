@@ -1,12 +1,12 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every name in generated code. The template `a: {{ .Values.a }}{{ range .Values.l }}{{ .b }}{{ end }}` becomes
+"""Every name in generated code. The template `a: {{ .v.a }}{{ range .v.l }}{{ .b }}{{ end }}` becomes
 
     def template(data, write, compiled):
      spend(1)
-     write('a: ' + printed(field['Values.a'](data)))
-     container0 = field['Values.l'](data)
+     write('a: ' + printed(field['v.a'](data)))
+     container0 = field['v.l'](data)
      for element1 in elements(container0):
       write(printed(field['b'](element1, container0)))
 """
