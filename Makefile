@@ -10,7 +10,7 @@ STEPS ?= 1000
 SEED ?= 1
 ROUNDS ?= 200
 
-.PHONY: help demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives mutants matrix site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
+.PHONY: help awx demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives mutants matrix site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -60,6 +60,9 @@ crash: ## killed before and after every request of every action, every reply los
 
 faults: ## every fault of an API server at every request of every action; make test runs a sample
 	@$(RUN) test faults
+
+awx: ## jobs as AWX runs them: elsewhere, in slices, out of time, on runners where nothing is there yet; make test runs a sample
+	@$(RUN) test awx
 
 hostile: ## what check mode predicts is what the run does: every operation under webhooks, policies, quotas, missing rights ...
 	@$(RUN) test hostile

@@ -10,19 +10,19 @@ from typing import Mapping
 
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-_PASSWORD = "of the tests"
+PASSWORD = "of the tests"
 
 
 def options(folder: Path) -> list[str]:
     """Return what ansible-playbook needs to decrypt what is made here; the password is written to folder."""
     path = folder / "vault-password"
-    path.write_text(_PASSWORD)
+    path.write_text(PASSWORD)
     return ["--vault-password-file", str(path)]
 
 
 def encrypted(text: str) -> str:
     """Return a text as ansible-vault encrypts a file."""
-    data: bytes = VaultLib([("default", VaultSecret(_PASSWORD.encode()))]).encrypt(text)
+    data: bytes = VaultLib([("default", VaultSecret(PASSWORD.encode()))]).encrypt(text)
     return data.decode()
 
 

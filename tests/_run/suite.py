@@ -74,6 +74,13 @@ def side_by_side(count: Count, environment: Environment) -> None:
     check(count, ["python", "tests/release/side_by_side.py", "--rounds", rounds], environment, folder=ROOT)
 
 
+def awx(count: Count, environment: Environment) -> None:
+    """Jobs as AWX runs them, and runners on which nothing is there yet."""
+    whole = {**environment, "NATIVE_HELM_MATRIX": "full"}
+    paths = ["tests/awx", "tests/modules/test_runner.py", "tests/modules/test_fresh_runner.py"]
+    pytest(count, [*paths, "-n", "2"], whole, folder=ROOT, report=REPORTS / "awx.xml")
+
+
 def hostile(count: Count, environment: Environment) -> None:
     """Every operation under every condition; the matrix is printed."""
     whole = {**environment, "NATIVE_HELM_MATRIX": "full"}
@@ -210,5 +217,6 @@ MATRICES = (
     Stage("lives", "random lives of releases", lives, needs_cluster=True),
     Stage("faults", "every fault of an API server at every request", faults, needs_cluster=True),
     Stage("side-by-side", "eight releases in one process end as in eight", side_by_side, needs_cluster=True),
+    Stage("awx", "jobs as AWX runs them, on fresh runners", awx, needs_cluster=True),
     Stage("hostile", "check mode says what the run does, on every cluster", hostile, needs_cluster=True),
 )

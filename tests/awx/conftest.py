@@ -1,0 +1,11 @@
+# Copyright: (c) 2026, native.helm contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fixtures of jobs."""
+
+from __future__ import annotations
+
+from modules.conftest import collections, play
+from modules.test_runner import jobs
+
+__all__ = ["collections", "jobs", "play"]
