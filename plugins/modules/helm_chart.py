@@ -163,6 +163,15 @@ options:
     type: str
     choices: ["false", "true", strict]
     default: "false"
+  junit:
+    description:
+      - With O(lint), the path of a file on the task's host that gets its messages as JUnit has tests, for AWX, GitLab,
+        Jenkins and their kind. Each of the chart's files that lint says something of is a test; it fails by what fails
+        the task.
+      - It is written whether the task fails or not, whole or not at all, and not in check mode. It makes no
+        change. Its folder has to be there.
+    type: path
+    version_added: 0.1.0
   schema_references:
     description:
       - What a C($ref) in C(values.schema.json) may mean for O(lint), as in M(native.helm.helm_template). V(local) takes
@@ -261,6 +270,14 @@ EXAMPLES = r"""
     key: releases@example.com
     keyring: /srv/keys/secring.gpg
     passphrase: "{{ vault_signing_passphrase }}"
+
+- name: What lint says, as tests of a pipeline
+  native.helm.helm_chart:
+    path: charts/shop
+    state: packaged
+    dest: dist
+    lint: strict
+    junit: dist/lint.xml
 
 - name: A new chart of our own kind
   native.helm.helm_chart:

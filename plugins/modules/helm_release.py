@@ -191,6 +191,16 @@ options:
       - The tests' own objects are no change of the release. In check mode the tests that would run are listed.
     type: bool
     default: false
+  junit:
+    description:
+      - The path of a file on the task's host that gets what O(run_tests) and O(drift) found, as JUnit has tests, for
+        AWX, GitLab, Jenkins and their kind, with O(state=present).
+      - Each of the chart's tests that ran is a test, with its log, and each object that had drifted one that failed,
+        also where it was put back. A task that fails for another reason is a test with an error.
+      - It is written whether the task fails or not, whole or not at all, and not in check mode. It makes no
+        change. Its folder has to be there. What a result masks is masked in it.
+    type: path
+    version_added: 0.1.0
   test_filters:
     description:
       - Which tests run with O(run_tests=true), in the words of C(helm test --filter).
@@ -283,6 +293,14 @@ EXAMPLES = r"""
     run_tests: true
     test_filters:
       - "!name=shop-load"
+
+- name: The tests that the chart brings, as tests of a pipeline
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: example/shop
+    run_tests: true
+    junit: /srv/reports/shop.xml
 
 - name: A generated password stays, the autoscaler's work is nobody's business, the migration Job is made anew
   native.helm.helm_release:

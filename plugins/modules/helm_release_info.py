@@ -98,6 +98,14 @@ options:
       namespace:
         description: The object's namespace. O(namespace), or the context's, where it is not given.
         type: str
+  junit:
+    description:
+      - With V(drift) in O(fields), the path of a file on the task's host that gets the drift as JUnit has tests, for
+        AWX, GitLab, Jenkins and their kind. Each object that has drifted is a test that failed; a release as it should
+        be is one that passed.
+      - It is written whole or not at all, and not in check mode. Its folder has to be there.
+    type: path
+    version_added: 0.1.0
   update_sources:
     description:
       - Where charts are from, and which of their newer versions are wanted, for V(updates) of O(fields). Of several

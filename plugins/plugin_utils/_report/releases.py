@@ -38,6 +38,7 @@ class Drift:
     action: str
     message: str
     differences: list[Difference]
+    counts: bool = True  # not where the field is for others to fill in
 
 
 @dataclass
@@ -77,7 +78,7 @@ class Row:
     @property
     def differences(self) -> int:
         """How many fields, and objects as a whole, have drifted."""
-        return sum(max(1, len(one.differences)) for one in self.drift or ())
+        return sum(max(1, len(one.differences)) for one in self.drift or () if one.counts)
 
     @property
     def reason(self) -> str:
@@ -192,10 +193,9 @@ def _judge_drift(row: Row, found: Optional[Sequence[Entry]]) -> None:
     if found is None:
         return
     row.drift = [_drift(one) for one in found]
-    if not row.drift:
-        return
-    _mark(row, DRIFTED, "drifted", "")
-    for one in row.drift:
+    if row.differences:
+        _mark(row, DRIFTED, "drifted", "")
+    for one in [each for each in row.drift if each.counts]:
         fields = ", ".join(each.field for each in one.differences[:3])
         row.reasons.append(texts.cut(f"{one.object} drifted: {fields or one.action}", _LONGEST))
 
@@ -206,7 +206,8 @@ def _drift(found: Entry) -> Drift:
         for one in found.get("differences") or ()
     ]
     message = texts.cut(str(found.get("message") or ""))
-    return Drift(texts.place(found), _ACTIONS.get(str(found.get("action")), ""), message, differences)
+    action = str(found.get("action"))
+    return Drift(texts.place(found), _ACTIONS.get(action, ""), message, differences, counts=action != "unchanged")
 
 
 _ACTIONS = {

@@ -36,6 +36,8 @@ def apply(task: Task) -> dict[str, Any]:
 
     params = task.params
     state = params["state"]
+    if params["junit"] and (state != "packaged" or not _LINT[task.text("lint").lower()]):
+        raise _bad("junit", "it goes with lint", "package the chart with lint: true or strict, or leave junit out")
     if state != "present":
         _refuse([name for name in _ONLY_PRESENT if params[name] is not None], state)
     if state not in ("present", "packaged"):
@@ -44,8 +46,12 @@ def apply(task: Task) -> dict[str, Any]:
         return _transfer(task)
     if state == "absent":
         return chart.remove(params["path"], check=task.check)
-    if state == "packaged":
+    if state == "packaged" and not params["junit"]:
         return _package(task)
+    if state == "packaged":
+        from . import junit
+
+        return junit.around(task, _package, junit.of_lint)
     return chart.keep(_wanted(task), task.env, task.environ)
 
 

@@ -37,6 +37,7 @@ def chart() -> Spec:
             "dest": option("path"),
             "starter": option(),
             "lint": option(choices=["false", "true", "strict"], default="false"),
+            "junit": option("path"),
             "schema_references": VALUES["schema_references"],
             "sign": option("bool", default=False),
             "key": option(no_log=False),

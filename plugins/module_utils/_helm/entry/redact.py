@@ -37,9 +37,9 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
     urls = [text for name in _URL_OPTIONS for text in _texts(params.get(name))]
     urls += [text for name, text in environ.items() if name.lower().endswith(("_proxy", "_host", "_url"))]
     if params.get("update_sources"):
-        from . import update_specs
+        from . import info_specs
 
-        urls += update_specs.urls(params)
+        urls += info_specs.urls(params)
     for text in urls:
         yield from in_url(text)
     for quoted, word in _KEYWORD_PASSWORD.findall(str(params.get("sql_connection") or "")):

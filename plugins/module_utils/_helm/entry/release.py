@@ -17,6 +17,14 @@ def apply(task: Task) -> dict[str, Any]:
     """Do helm_release."""
     if task.params["state"] == "absent":
         return _uninstall(task)
+    if task.params["junit"]:
+        from . import junit
+
+        return junit.around(task, _install, junit.of_release)
+    return _install(task)
+
+
+def _install(task: Task) -> dict[str, Any]:
     from ..asked import inputs, requests
     from ..releases import framing
     from ..releases.attempt import install

@@ -15,6 +15,16 @@ _PENDING = ("pending-install", "pending-upgrade", "pending-rollback")
 
 def info(task: Task) -> dict[str, Any]:
     """Do helm_release_info."""
+    if not task.params["junit"]:
+        return _info(task)
+    if "drift" not in task.params["fields"]:
+        raise RequestError("junit goes with drift", doing="reading the options", hint="add drift to fields")
+    from . import junit
+
+    return junit.around(task, _info, junit.of_releases)
+
+
+def _info(task: Task) -> dict[str, Any]:
     from ..asked import connect, requests
     from ..releases import info as action
 
@@ -44,7 +54,7 @@ def _updates(task: Task) -> Callable[[dict[str, Any]], Any]:
     InvalidVersion for a range that is none."""
     from ..actions import updates
     from ..asked import inputs
-    from .update_specs import UNUSED
+    from .info_specs import UNUSED
 
     sources = []
     for given in task.params["update_sources"] or ():

@@ -41,6 +41,7 @@ def release() -> Spec:
         "pending_timeout": option(default="5m"),
         "drift": option(choices=["correct", "warn", "ignore"], default="correct"),
         "run_tests": option("bool", default=False),
+        "junit": option("path"),
         "test_filters": option("list", elements="str", default=[]),
         "drift_ignore": option("list", elements="dict", default=[], options=ignored),
         "unstable": option(choices=["ignore", "keep", "apply"], default="ignore"),
@@ -108,10 +109,7 @@ def template() -> Spec:
 
 def release_info() -> Spec:
     """Return helm_release_info's."""
-    from . import update_specs
-    fields = [
-        "values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift", "updates",
-    ]  # fmt: skip
+    from . import info_specs
     must = option(required=True)
     thing = {"api_version": option(default="v1"), "kind": must, "name": must, "namespace": option()}
     own: Spec = {
@@ -119,10 +117,11 @@ def release_info() -> Spec:
         "all_namespaces": option("bool", default=False),
         "states": option("list", "release_state", elements="str", default=[], choices=["all", "pending", *STATUSES]),
         "selector": option(),
-        "fields": option("list", elements="str", default=[], choices=fields),
+        "fields": option("list", elements="str", default=[], choices=info_specs.FIELDS),
         "revision": option("int", default=0),
         "owner_of": option("dict", options=thing),
-        "update_sources": option("list", elements="dict", default=[], options=update_specs.source(CHART_SOURCE_OWN)),
+        "junit": option("path"),
+        "update_sources": option("list", elements="dict", default=[], options=info_specs.source(CHART_SOURCE_OWN)),
         "get_all_values": option("bool", default=False),
         "sensitive_paths": VALUES["sensitive_paths"],
     }

@@ -1,24 +1,27 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The option update_sources: where charts are from, and which of their newer versions are wanted."""
+"""Options of helm_release_info alone: its fields, and where charts are from and which newer versions are wanted."""
 
 from __future__ import annotations
 
 from typing import Any, Mapping
 
+FIELDS = [
+    "values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift", "updates",
+]  # fmt: skip
 # Options of a chart's source that make no sense where versions are only listed, as they are where they are not given.
 UNUSED: dict[str, Any] = {"digest": None, "verify": False, "keyring": None, "insecure_skip_tls_verify": None}
 
 
 def source(chart_source: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of an entry. chart_source: those of a chart's source."""
+    """Return the options of an entry of update_sources. chart_source: those of a chart's source."""
     releases = {"type": "list", "elements": "str", "default": []}
     return {**{name: option for name, option in chart_source.items() if name not in UNUSED}, "releases": releases}
 
 
 def urls(params: Mapping[str, Any]) -> list[str]:
-    """Return the URLs in the option, which may have passwords in them; it may not have been checked yet."""
+    """Return the URLs in update_sources, which may have passwords in them; it may not have been checked yet."""
     entries = params["update_sources"] if isinstance(params["update_sources"], list) else []
     found = [entry.get(name) for entry in entries if isinstance(entry, Mapping) for name in ("chart_repo_url", "chart")]
     return [url for url in found if isinstance(url, str)]
