@@ -20,19 +20,20 @@ from _control_plane import build, layout, steps
 
 
 class GoProgram(NamedTuple):
-    """A program. source: the folder of its main.go, go.mod and go.sum. what: it in words. about: how long building it
-    takes."""
+    """A program. source: the folder of its go.mod, go.sum and main.go. what: it in words. about: how long building it
+    takes. tool: what of go.mod's tools it is, instead of main.go."""
 
     name: str
     source: Path
     what: str
     about: str
+    tool: str = ""
 
     @property
     def path(self) -> Path:
         """Where it is, there or not: its name has a hash of all it is built from."""
         digest = hashlib.sha256(f"{platform.system()} {platform.machine()}".encode())
-        for name in ("main.go", "go.mod", "go.sum"):
+        for name in ("go.mod", "go.sum") if self.tool else ("main.go", "go.mod", "go.sum"):
             digest.update((self.source / name).read_bytes())
         return layout.cache() / f"{self.name}-{digest.hexdigest()[:16]}"
 
@@ -43,7 +44,7 @@ class GoProgram(NamedTuple):
 
     def compile(self, folder: Path) -> None:
         """Build it into the folder."""
-        _compile(self, self.source, folder)
+        _compile(self, self.source, folder, self.tool or ".")
 
 
 class GoModule(NamedTuple):
@@ -98,12 +99,12 @@ def _once(program: GoProgram | GoModule) -> Path:
     return target
 
 
-def _compile(program: GoProgram | GoModule, source: Path, folder: Path) -> None:
-    """Build what is in source into the folder."""
+def _compile(program: GoProgram | GoModule, source: Path, folder: Path, package: str = ".") -> None:
+    """Build a package that source knows into the folder."""
     go = build.find_go()
     steps.run(
         f"building {program.what}",
-        [go, "build", "-trimpath", "-ldflags", "-s -w", "-o", str(folder / program.name), "."],
+        [go, "build", "-trimpath", "-ldflags", "-s -w", "-o", str(folder / program.name), package],
         folder / "build.log",
         environment={**build.go_environment(go), "CGO_ENABLED": "0"},
         folder=source,

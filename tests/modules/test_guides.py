@@ -41,6 +41,7 @@ def ran(cluster: Cluster, collections: Path, tmp_path_factory: pytest.TempPathFa
         "HELM_CACHE_HOME": str(folder / "cache"),
         "K8S_AUTH_KUBECONFIG": cluster.kubeconfig,
         "KUBECONFIG": cluster.kubeconfig,
+        "SHOP_PASSWORD": "battery-horse-staple",
     }
     words = [*ansible_playbook(), "-e", f"guide_kubectl={ROOT}/tests/tools/kubectl"]
     books = [str(folder / path.name) for path in PLAYBOOKS]

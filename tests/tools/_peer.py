@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kubernetes.core, the peer of the drop-in modules, and awx.awx, for the tools that pin what they are and do; no test
-needs them."""
+needs them. And community.sops, for tests with the real sops."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def collections() -> Path:
 def awx_collections() -> Path:
     """Return the folder that has ansible_collections/awx/awx in it. Raises FetchError."""
     return unpacked(f"awx-{AWX_WHEEL.version}", [AWX_WHEEL], "ansible_collections/awx/awx/")
+
+
+def sops_collections() -> Path:
+    """Return the folder that has ansible_collections/community/sops in it. Raises FetchError."""
+    return unpacked(f"community.sops-{WHEEL.version}", [WHEEL], "ansible_collections/community/sops/")
 
 
 def awx_plugins() -> Path:

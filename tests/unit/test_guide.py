@@ -13,6 +13,7 @@ import snippets
 ROOT = Path(__file__).resolve().parents[2]
 RUN = [
     *(ROOT / "tests/guide").glob("*.yml"),
+    ROOT / "tests/guide/sops/sops.yml",
     *(ROOT / "playbooks").glob("*.yml"),
     ROOT / "playbooks/files/migrate.tpl",
     *(ROOT / "extensions/molecule").glob("*/*.yml"),

@@ -8,7 +8,7 @@ Source: cosign pkg/oci/remote; the OCI distribution specification, referrers and
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple, Optional
+from typing import Any, Iterator, NamedTuple, Optional, Sequence
 
 from ...base.errors import FetchError
 from ..oci import manifest as oci_manifest
@@ -125,7 +125,7 @@ def _may_be_signatures(entry: dict[str, Any]) -> bool:
     return kind in (_ARTIFACT, _EMPTY) or kind.startswith(_BUNDLE)
 
 
-def of(registry: Registry, reference: Reference, digests: Any) -> Iterator[tuple[str, Signature]]:
+def of(registry: Registry, reference: Reference, digests: Sequence[str]) -> Iterator[tuple[str, Signature]]:
     """Yield the signatures of each of some digests with it."""
     for digest in digests:
         for signature in Signatures(registry, reference.at(digest=digest)):
