@@ -171,7 +171,6 @@ options:
       - It is written whether the task fails or not, whole or not at all, and not in check mode. It makes no
         change. Its folder has to be there.
     type: path
-    version_added: 0.1.0
   schema_references:
     description:
       - What a C($ref) in C(values.schema.json) may mean for O(lint), as in M(native.helm.helm_template). V(local) takes

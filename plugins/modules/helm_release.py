@@ -200,7 +200,6 @@ options:
       - It is written whether the task fails or not, whole or not at all, and not in check mode. It makes no
         change. Its folder has to be there. What a result masks is masked in it.
     type: path
-    version_added: 0.1.0
   test_filters:
     description:
       - Which tests run with O(run_tests=true), in the words of C(helm test --filter).

@@ -105,7 +105,6 @@ options:
         be is one that passed.
       - It is written whole or not at all, and not in check mode. Its folder has to be there.
     type: path
-    version_added: 0.1.0
   update_sources:
     description:
       - Where charts are from, and which of their newer versions are wanted, for V(updates) of O(fields). Of several
@@ -115,7 +114,6 @@ options:
     type: list
     elements: dict
     default: []
-    version_added: 0.1.0
     suboptions:
       chart:
         description:

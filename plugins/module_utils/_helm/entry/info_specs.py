@@ -10,14 +10,17 @@ from typing import Any, Mapping
 FIELDS = [
     "values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift", "updates",
 ]  # fmt: skip
-# Options of a chart's source that make no sense where versions are only listed, as they are where they are not given.
-UNUSED: dict[str, Any] = {"digest": None, "verify": False, "keyring": None, "insecure_skip_tls_verify": None}
+# What of a chart's source counts where versions are only listed.
+SOURCE = (
+    "chart", "chart_version", "chart_repo_url", "chart_repo_username", "chart_repo_password", "pass_credentials",
+    "chart_ca_cert", "chart_client_cert", "chart_client_key", "chart_validate_certs", "plain_http", "devel",
+)  # fmt: skip
 
 
 def source(chart_source: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of an entry of update_sources. chart_source: those of a chart's source."""
     releases = {"type": "list", "elements": "str", "default": []}
-    return {**{name: option for name, option in chart_source.items() if name not in UNUSED}, "releases": releases}
+    return {**{name: chart_source[name] for name in SOURCE}, "releases": releases}
 
 
 def urls(params: Mapping[str, Any]) -> list[str]:

@@ -54,11 +54,12 @@ def _updates(task: Task) -> Callable[[dict[str, Any]], Any]:
     InvalidVersion for a range that is none."""
     from ..actions import updates
     from ..asked import inputs
-    from .info_specs import UNUSED
+    from .options import CHART_SOURCE_OWN
 
+    unused = {name: option.get("default") for name, option in CHART_SOURCE_OWN.items()}
     sources = []
     for given in task.params["update_sources"] or ():
-        chart_source = inputs.chart_source({**UNUSED, **given, "chart": given["chart"] or ""})
+        chart_source = inputs.chart_source({**unused, **given, "chart": given["chart"] or ""})
         sources.append(updates.UpdateSource(chart_source, tuple(given["releases"])))
     return updates.Updates(sources, task.env, task.environ, writable=not task.check).of
 
