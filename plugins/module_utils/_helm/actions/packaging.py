@@ -68,16 +68,9 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     chart = _load(path, request, env)
     _override(chart, request)
     vendored = _vendor(chart, path, request, env, environ)
-    absent = declared.missing(chart)
-    if absent:
-        hint = "put them into charts/, or package with dependencies=build"
-        raise ChartError(declared.missing_problem(absent), doing=_DOING, subject=path, hint=hint)
+    _refuse_missing(chart, path)
     messages = _lint(path, vendored, request, env)
-    epoch = _epoch(environ)
-    try:
-        data = packing.pack(chart, epoch=epoch)
-    except ChartError as error:
-        raise error.restated(f"failed to save: {error.problem}") from error
+    data = _packed(chart, _epoch(environ))
     target = os.path.join(os.path.abspath(request.dest), archive.file_name(chart))
     _check_dest(target)
     texts = {target: data}
@@ -105,6 +98,20 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     if request.dependencies != "check":
         result["files"] = vendored_paths
     return result
+
+
+def _refuse_missing(chart: Chart, path: str) -> None:
+    absent = declared.missing(chart)
+    if absent:
+        hint = "put them into charts/, or package with dependencies=build"
+        raise ChartError(declared.missing_problem(absent), doing=_DOING, subject=path, hint=hint)
+
+
+def _packed(chart: Chart, epoch: Optional[int]) -> bytes:
+    try:
+        return packing.pack(chart, epoch=epoch)
+    except ChartError as error:
+        raise error.restated(f"failed to save: {error.problem}") from error
 
 
 def _no_folder(request: PackageRequest) -> str:

@@ -107,17 +107,22 @@ def observe_target(
     if state.live is not None:
         _compare(state)
         if pointers or not (state.same and state.held):
-            from . import second_look
-
-            if pointers:
-                second_look.leave(client, state, pointers)
-                _compare(state)
-            if not (state.same and state.held):
-                second_look.leave_replicas(client, state, situation)
-                _compare(state)
-            if not (state.same and state.held):
-                second_look.foresee_migration(client, state, situation)
+            _look_again(client, state, situation, pointers)
     return state
+
+
+def _look_again(client: Client, state: ObjectState, situation: Situation, pointers: list[list[str]]) -> None:
+    """Put into state what is left as it is of an object that differs, and what goes when its fields change hands."""
+    from . import second_look
+
+    if pointers:
+        second_look.leave(client, state, pointers)
+        _compare(state)
+    if not (state.same and state.held):
+        second_look.leave_replicas(client, state, situation)
+        _compare(state)
+    if not (state.same and state.held):
+        second_look.foresee_migration(client, state, situation)
 
 
 def _may_be_remade(live: dict[str, Any]) -> bool:

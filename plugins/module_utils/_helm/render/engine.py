@@ -164,20 +164,10 @@ class _Functions:
 
     def _late(self, templates: TemplateSet) -> dict[str, Callable[..., Any]]:
         """include and tpl for a set of templates: tpl runs in a copy of it, where its own definitions stay."""
-        nested = self._nested
+        return {"include": _include(templates, self._nested), "tpl": self._tpl(templates)}
 
-        @go_function("string", "any")
-        def include(name: str, data: Any) -> str:
-            depth = nested.get(name, 0)
-            if depth > _MAX_NESTED:
-                raise FunctionError(
-                    f"rendering template has a nested reference name: {name}: unable to execute template"
-                )
-            nested[name] = depth + 1
-            try:
-                return templates.execute(name, data)
-            finally:
-                nested[name] -= 1
+    def _tpl(self, templates: TemplateSet) -> Callable[[str, Any], str]:
+        nested = self._nested
 
         @go_function("string", "any")
         def tpl(text: str, data: Any) -> str:
@@ -208,7 +198,7 @@ class _Functions:
                 raise FunctionError(f"error during tpl function execution for {where}: {error.problem}") from error
             return made.replace(_NO_VALUE, "")
 
-        return {"include": include, "tpl": tpl}
+        return tpl
 
     @go_function("string", "any")
     def _required(self, message: str, value: Any) -> Any:
@@ -227,6 +217,23 @@ class _Functions:
             self._env.warn(f"template calls fail: {message}")
             return ""
         raise FunctionError(f"{START}{message}{END}")
+
+
+def _include(templates: TemplateSet, nested: dict[str, int]) -> Callable[[str, Any], str]:
+    """include for a set of templates. nested: how often each template is being included."""
+
+    @go_function("string", "any")
+    def include(name: str, data: Any) -> str:
+        depth = nested.get(name, 0)
+        if depth > _MAX_NESTED:
+            raise FunctionError(f"rendering template has a nested reference name: {name}: unable to execute template")
+        nested[name] = depth + 1
+        try:
+            return templates.execute(name, data)
+        finally:
+            nested[name] -= 1
+
+    return include
 
 
 @go_function("string", "any")
