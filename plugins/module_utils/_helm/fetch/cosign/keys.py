@@ -21,8 +21,8 @@ class PublicKey:
             from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
             from cryptography.hazmat.primitives import hashes, serialization
             from cryptography.hazmat.primitives.asymmetric import ec
-        except ImportError as problem:
-            raise MissingLibrary("cryptography", doing=DOING) from problem
+        except ImportError as error:
+            raise MissingLibrary("cryptography", doing=DOING) from error
         try:
             key: Any = serialization.load_pem_public_key(pem)
         except (ValueError, UnsupportedAlgorithm) as error:
