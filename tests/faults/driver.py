@@ -130,7 +130,11 @@ def act_on_fleet(spec: dict[str, Any]) -> dict[str, Any]:
     connect.connect = connected
     with patch_module_args(spec["params"]):
         module = door.HelmModule(**specs.releases())
-    told = door.outcome(module, fleet.run)
+    signal.signal(signal.SIGALRM, ring)
+    try:
+        told = door.outcome(module, fleet.run)
+    except TaskTimeout as error:
+        return {"error": str(error)}
     return {**told, "error": told["msg"]} if told.get("failed") else told
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any, ClassVar, Optional, Sequence
@@ -107,6 +108,15 @@ class FleetCase(Case):
         assert again is not None and again["changed"] is False, again
         assert self.world.proxy.writes() == []
         return result
+
+    def endings(self) -> list[str]:
+        """Return why the releases failed that did, as helm tells it: the last part of their descriptions."""
+        found = []
+        for name in self.names:
+            if self.records(name)[-1:] and self.records(name)[-1]["status"] == "failed":
+                told = json.loads(self._helm("history", name, "-o", "json"))[-1]["description"]
+                found.append(str(told).rpartition(": ")[2])
+        return found
 
     def needs_are_kept(self) -> None:
         """What needs another one has not begun before that one had come to its end; what is pruned went the other way:

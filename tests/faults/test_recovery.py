@@ -204,6 +204,7 @@ def stopped(case: Case, fault: Fault) -> None:
         assert (result["error"], result["problem"]) in ENDINGS
     statuses = [record["status"] for record in case.records()]
     assert not [status for status in statuses if status.startswith("pending")], statuses
+    assert not case.held()
     case.helm_reads_it()
     case.converges()
     assert case.world.proxy.precious_deletions() == []

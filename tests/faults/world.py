@@ -229,6 +229,11 @@ class Case:
         """Return where the records are."""
         return Storage(SecretsDriver(self.world.client, self.namespace, self.world.client.env))
 
+    def held(self) -> list[str]:
+        """Return the records that someone is still at work on."""
+        secrets = self.world.client.list("v1", "Secret", self.namespace, label_selector="owner=helm")
+        return [item["metadata"]["name"] for item in secrets if item["metadata"].get("annotations")]
+
     def helm_reads_it(self) -> None:
         """The real helm lists the revisions that are there, and shows the last."""
         for name in self.names:

@@ -90,13 +90,14 @@ class Removal:
 
     def carry_out(self) -> None:
         """Remove it, and let the record go, or keep it. Raises HelmError, its facts telling how far it came."""
-        if not self.is_gone:
+        if self.is_gone:
+            self._end()
+        else:
             self._remove()
-        self._stored, self._is_sure = self.record, False
-        self._end()
 
     def _remove(self) -> None:
-        """Hooks and objects. The record says uninstalling meanwhile, and keeps on saying so when this fails."""
+        """Hooks, objects and the record, which says uninstalling meanwhile, and keeps on saying so when this fails. A
+        stop between the objects and the record would leave one that looks held: whoever comes next would wait."""
         env, info = self.context.env, self.record.info
         info.status = UNINSTALLING
         info.deleted = rfc3339(env.now_ns())
@@ -106,8 +107,10 @@ class Removal:
             try:
                 self._take(keeper)
                 self._work(keeper)
-                keeper.let_go()
-                done = True
+                with env.hold_stop():
+                    keeper.let_go()
+                    done = True
+                    self._end()
             finally:
                 if not done:
                     self._give_up(keeper, sys.exc_info()[1])
@@ -162,6 +165,7 @@ class Removal:
 
     def _end(self) -> None:
         """The record: gone with all others, or kept as uninstalled."""
+        self._stored, self._is_sure = self.record, False
         info = self.record.info
         if self.request.purge:
             for head in self.heads:
