@@ -88,7 +88,10 @@ class Signatures:
             raise
 
     def _blob(self, wanted: Descriptor) -> Optional[bytes]:
-        """A layer's bytes: the same text is signed again and again, and fetched once."""
+        """A layer's bytes: the same text is signed again and again, and fetched once. None where it is gone, or too
+        large for a signature: others may have attached something."""
+        if wanted.size > _MAX_BYTES:
+            return None
         if wanted.digest not in self._payloads:
             try:
                 self._count()
