@@ -25,7 +25,7 @@ MODULES = {
     "helm_registry_auth": dropin_chart_specs.helm_registry_auth,
     "helm_repository": dropin_chart_specs.helm_repository,
 }
-plain = runpy.run_path(str(TESTS / "tools/peer_specs"))["plain"]
+plain = runpy.run_path(str(TESTS / "tools/_specs.py"))["plain"]
 
 
 @pytest.mark.parametrize("module", MODULES)
