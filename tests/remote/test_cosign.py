@@ -18,7 +18,7 @@ from typing import Any, Callable, Iterator
 import pytest
 from chart_servers.hostile import Asked, Hostile, Reply
 from chart_servers.registry import Registry
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError
@@ -27,6 +27,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.so
 
 from . import keyless_site
 from .conftest import PLAIN, Home, Run
+from .test_registry import push
 
 RECORDED = json.loads((Path(__file__).parent / "signatures.json").read_text())
 DIGESTS: dict[str, str] = RECORDED["digests"]
@@ -314,6 +315,45 @@ def test_what_is_in_no_registry_is_signed_by_nobody(run: Run, tmp_path: Path, si
         for module in ("helm_template", "helm_chart_info"):
             result = run(module, chart=chart, **key)
             assert result["failed"] and "it is in no registry" in result["msg"], result
+
+
+def push_signed(host: str, home: Home, path: Path, key: Any) -> None:
+    """Push a chart, and a signature of it in the form that cosign's have."""
+    digest = push(home, path, f"oci://{host}/cosign/own")
+    payload = {"identity": {"docker-reference": ""}, "image": {"docker-manifest-digest": digest}}
+    critical = {**payload, "type": "cosign container image signature"}
+    text = json.dumps({"critical": critical, "optional": None}).encode()
+    repository, found = f"cosign/own/{path.name.rpartition('-')[0]}", f"sha256:{hashlib.sha256(text).hexdigest()}"
+    for data in (text, b"{}"):
+        push_blob(host, repository, f"sha256:{hashlib.sha256(data).hexdigest()}", data)
+    signature = base64.b64encode(key.sign(text, ec.ECDSA(hashes.SHA256()))).decode()
+    layer = {
+        "mediaType": "application/vnd.dev.cosign.simplesigning.v1+json",
+        "digest": found,
+        "size": len(text),
+        "annotations": {"dev.cosignproject.cosign/signature": signature},
+    }
+    empty = {"mediaType": "application/json", "digest": f"sha256:{hashlib.sha256(b'{}').hexdigest()}", "size": 2}
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "config": empty, "layers": [layer]}).encode()
+    send(host, "PUT", f"{repository}/manifests/{digest.replace(':', '-')}.sig", manifest, MANIFEST)
+
+
+def test_dependencies_that_the_archive_does_not_have_are_signed_too(
+    run: Run, home: Home, signed: str, chart_archive: Callable[..., Path], tmp_path: Path
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    given = {"plain_http": True, "cosign_key": pem(key).decode(), "chart_version": "1.0.0"}
+    needed = chart_archive("needed", "1.0.0")
+    push(home, needed, f"oci://{signed}/cosign/own")
+    for name, repository in (("above", f"oci://{signed}/cosign/own"), ("beside", f"file://{needed.parent}/needed")):
+        dependency = {"name": "needed", "version": "1.0.0", "repository": repository}
+        push_signed(signed, home, chart_archive(name, "1.0.0", dependencies=[dependency]), key)
+    above = run("helm_template", chart=f"oci://{signed}/cosign/own/above", **given)
+    assert above["failed"] and "no signatures found" in above["msg"] and "own/needed@sha256:" in above["msg"], above
+    beside = run("helm_template", chart=f"oci://{signed}/cosign/own/beside", **given)
+    assert beside["failed"] and "it is in no registry" in beside["msg"], beside
+    push_signed(signed, home, needed, key)
+    assert not run("helm_template", chart=f"oci://{signed}/cosign/own/above", **given).get("failed")
 
 
 ISSUER, IDENTITY = "https://issuer.example.com", "ann@example.com"

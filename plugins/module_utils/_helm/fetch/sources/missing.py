@@ -98,7 +98,12 @@ def find(wanted: dict[str, Any], located: Located, locator: Locator, task: Chart
             hint="give the dependency a repository, or put the chart into charts/",
         )
     if repository.startswith("file://"):
-        return _from_folder(repository, located)
+        found = _from_folder(repository, located)
+        if task.cosign is not None:
+            from . import signed
+
+            raise signed.unsigned(found.origin)
+        return found
     if repository.startswith(("@", "alias:")):
         alias = repository[1:] if repository.startswith("@") else repository[len("alias:") :]
         return locator.locate(replace(source, chart=f"{alias}/{name}", repo_url=""))
