@@ -14,4 +14,4 @@ class ActionModule(in_worker.ActionModule):
 
     spec = staticmethod(specs.releases)
     action = staticmethod(releases.apply)
-    files = ("kubeconfig", "values_files")
+    files = ("kubeconfig", "values_files", "plan")

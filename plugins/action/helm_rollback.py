@@ -14,4 +14,4 @@ class ActionModule(in_worker.ActionModule):
 
     spec = staticmethod(specs.rollback)
     action = staticmethod(release.rollback)
-    files = ("kubeconfig",)
+    files = ("kubeconfig", "plan")

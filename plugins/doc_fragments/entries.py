@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import yaml
 
 _MODULE = Path(__file__).resolve().parent.parent / "modules" / "helm_release.py"
+_OF_THE_TASK = "native.helm.plan"  # which is for all releases together
 _OPTION = re.compile(r"\bO\((\w+)")
 _RESULT = re.compile(r"\bRV\((?!ignore:)(\w+)")
 
@@ -46,6 +47,8 @@ def _of_helm_release() -> dict[str, Any]:
     module = yaml.safe_load(ast.literal_eval(texts["DOCUMENTATION"]))
     options: dict[str, Any] = {}
     for name in module["extends_documentation_fragment"]:
+        if name == _OF_THE_TASK:
+            continue
         fragment, _dot, part = name[len("native.helm.") :].partition(".")
         holder = importlib.import_module(f".{fragment}", __package__).ModuleDocFragment
         options.update(yaml.safe_load(getattr(holder, (part or "documentation").upper())).get("options") or {})

@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - native.helm.values
   - native.helm.shaping
   - native.helm.shaping.image_paths
+  - native.helm.plan
 requirements:
   - google-re2 >= 1.1, for charts whose templates or schemas use regular expressions
   - cryptography >= 41.0 and bcrypt >= 4.0, for charts that make keys, certificates or passwords
@@ -315,6 +316,24 @@ EXAMPLES = r"""
     recreate:
       - Job/shop-migrate
 
+- name: What would be done is written down, and nothing is changed
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: example/shop
+    plan:
+      write: /var/tmp/shop.plan.json
+  register: shop_planned
+
+- name: It is done, unless something is not as it was planned
+  native.helm.helm_release:
+    name: shop
+    namespace: web
+    chart: example/shop
+    plan:
+      apply: /var/tmp/shop.plan.json
+      max_age: 2h
+
 - name: The release and all of its objects are gone
   native.helm.helm_release:
     name: shop
@@ -324,6 +343,63 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+plan:
+  description:
+    - The plan, where the task has one. Of one that is applied, without the document.
+  returned: with O(plan)
+  type: dict
+  contains:
+    id:
+      description: A digest of the document. Whoever approves a plan can name it so.
+      type: str
+    summary:
+      description: How many releases and objects something is done to, by action.
+      type: dict
+    document:
+      description: What is to be done, object by object, without a secret in it.
+      type: dict
+      returned: with O(plan.write)
+  sample:
+    id: 992-d44-e17-021-863-a0d-2d5-ebf-21b-f33-cd
+    summary: {"upgrade": 1, "update": 2, "unchanged": 3}
+secrets_compared:
+  description: Whether the values of Secrets and other secret values are those that were planned. V(false) means that
+    nobody looked, since there was no O(plan.key).
+  returned: with O(plan.apply)
+  type: bool
+  sample: true
+differences:
+  description: In what a plan differs from what is to be done now.
+  returned: when O(plan.apply) is refused
+  type: list
+  elements: dict
+  contains:
+    release:
+      description: The release, as C(NAMESPACE/NAME).
+      type: str
+    object:
+      description: The object, empty for the release itself.
+      type: str
+    field:
+      description: What of it; in an object, a JSON pointer.
+      type: str
+    planned:
+      description: What the plan says, null for nothing.
+      type: raw
+    now:
+      description: What is to be done now, null for nothing.
+      type: raw
+  sample:
+    - field: /spec/replicas
+      now: {"before": 3, "after": 2}
+      object: Deployment web/shop
+      planned: null
+      release: web/shop
+msg:
+  description: The plan in words, or what went wrong.
+  returned: with O(plan.write), and on failure
+  type: str
+  sample: "Plan 992-d44-e17-021-863-a0d-2d5-ebf-21b-f33-cd: 1 release to be upgraded; 2 objects to be updated"
 reason:
   description:
     - Why something changed, or in check mode would change.

@@ -60,11 +60,12 @@ ROOMS: dict[str, set[str]] = {
     "releases/attempt": {
         "base", "golang", "chart", "content", "render", "kube", "release", "plan", "apply", "asked", "releases",
     },
+    "approval": {"base", "golang", "kube", "release", "plan", "apply", "content", "releases", "releases/attempt"},
     "fleet": {"base", "chart", "kube", "release", "plan", "asked", "content", "releases"},
     "compat": {"base"},
-    "entry": {"base", "golang", "asked", "releases", "releases/attempt", "fleet", "actions", "compat"},
+    "entry": {"base", "golang", "asked", "releases", "releases/attempt", "approval", "fleet", "actions", "compat"},
 }
-ABOVE = {"fleet", "compat", "entry"}  # actions imports every other one
+ABOVE = {"approval", "fleet", "compat", "entry"}  # actions imports every other one
 ROOMS["actions"] = set(ROOMS) - ABOVE
 FLOORED = {name.partition("/")[0] for name in ROOMS if "/" in name} - set(ROOMS)  # nothing but floors
 
@@ -221,7 +222,7 @@ def test_door_is_light(path: Path) -> None:
     What is secret has to be known before the first line of the system's log is written.
     """
     files = closure([path], lazy=False) - {path}
-    assert lines(files) < 1560 + (DROPIN if CORE / "entry/translation.py" in files else 0)
+    assert lines(files) < 1600 + (DROPIN if CORE / "entry/translation.py" in files else 0)
 
 
 DROPIN = 300  # lines more in the door of a drop-in module: the peer's spec, and the way from that to our own
@@ -232,10 +233,10 @@ BUDGETS = {
     "helm_chart_info": (("actions/chart_info", "asked/inputs"), 7950),
     "helm_release": (("asked/connect", "asked/inputs", "releases/attempt/install", "asked/requests"), 12200),
     "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8050),
-    "helm_releases": (("entry/fleet", "releases/attempt/install", "asked/requests"), 13600),
+    "helm_releases": (("entry/fleet", "releases/attempt/install", "asked/requests"), 13650),
     "helm_repo": (("actions/repo",), 6350),
     "helm_rollback": (("asked/connect", "releases/attempt/rollback", "asked/requests"), 9600),
-    "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9250),
+    "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9270),
 }
 
 

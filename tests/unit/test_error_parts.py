@@ -102,8 +102,8 @@ MADE = [
 def test_the_places_are_found() -> None:
     assert len(MADE) > 200
     assert {entry.path.partition("/")[0] for entry in MADE} == {
-        "actions", "apply", "asked", "chart", "compat", "content", "entry", "fetch", "fleet", "kube", "plan", "release",
-        "releases",
+        "actions", "apply", "approval", "asked", "chart", "compat", "content", "entry", "fetch", "fleet", "kube",
+        "plan", "release", "releases",
     }  # fmt: skip
 
 

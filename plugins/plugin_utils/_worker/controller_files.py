@@ -18,7 +18,7 @@ from ...module_utils._helm.base.inline import is_content
 from .vaulted import entries, is_encrypted
 
 # Where a file of an option may be, in a role's or the playbook's folder.
-_FOLDERS = {"kubeconfig": ("files",), "values_files": ("files", "vars", "templates")}
+_FOLDERS = {"kubeconfig": ("files",), "values_files": ("files", "vars", "templates"), "plan": ("files",)}
 _ALIASES = {"kubeconfig_path": "kubeconfig"}
 
 
@@ -58,11 +58,16 @@ def _named(arguments: Mapping[str, Any], options: tuple[str, ...]) -> Iterator[t
         option = _ALIASES.get(given, given)
         if option not in options:
             continue
+        if option == "plan":  # whose path is inside, unless the document itself is
+            value = value.get("apply") if isinstance(value, Mapping) else None
         for item in value if isinstance(value, list) else [value]:
             if not isinstance(item, str) or not item:
                 continue
             name = "".join(item)
-            if option == "values_files":
+            if option == "plan":
+                if not name.lstrip().startswith("{"):
+                    yield option, name
+            elif option == "values_files":
                 if "://" not in name:
                     yield option, name
             elif not is_content(name):

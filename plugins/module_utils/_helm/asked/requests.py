@@ -33,7 +33,8 @@ class Context:
     sql, a secret. drivers: those that are open, by namespace (records.py). memory: the records of memory. code_cache:
     of compiled templates, see gotmpl/bundle.py; None for none.
     lease: the seconds without a sign of life after which other runs may take this one for dead. brought: in check mode,
-    what others would have made by then. planned: gets what this one makes, or would.
+    what others would have made by then. planned: gets what this one makes, or would. approval:
+    what stands at the gate where the task has a plan (approval/approval.py), None for none.
     """
 
     client: Callable[[], Client]
@@ -46,6 +47,7 @@ class Context:
     lease: float = 30.0
     brought: list[Operation] = field(default_factory=list)
     planned: list[Operation] = field(default_factory=list)
+    approval: Any = None
 
     def beside(self, env: Env) -> Context:
         """Return the context of another release that is worked on at the same time, in a thread of its own. What is the

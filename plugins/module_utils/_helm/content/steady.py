@@ -26,9 +26,7 @@ Render = Callable[[Env], "Candidate"]
 
 def with_last_values(last: Release, candidate: Candidate, render: Render, env: Env) -> Candidate:
     """Return candidate with what is unstable in it as the last revision has it. render: renders the same again."""
-    later = copy.copy(env)
-    later.now_ns = lambda: env.now_ns() + _LATER
-    others = [render(later) for _unused in range(_RENDERS)]
+    others = _others(render, env)
     texts = unstable.kept(
         _documents(last.manifest), _documents(candidate.manifest), [_documents(other.manifest) for other in others]
     )
@@ -50,6 +48,24 @@ def as_at_first(last: Release, renderer: Renderer, facts: Facts, env: Env) -> Ca
     if not renderer.may_differ():
         return first
     return with_last_values(last, first, lambda other: renderer.render(facts, other, own=False), env)
+
+
+def differing(
+    candidate: Candidate, render: Render, env: Env
+) -> tuple[list[unstable.Differing], list[unstable.Differing]]:
+    """Return the documents of candidate and its hooks that differ from those of other renders of the same."""
+    others = _others(render, env)
+    return (
+        unstable.differing(_documents(candidate.manifest), [_documents(other.manifest) for other in others]),
+        unstable.differing(_hooks(candidate.hooks), [_hooks(other.hooks) for other in others]),
+    )
+
+
+def _others(render: Render, env: Env) -> list[Candidate]:
+    """Renders of the same, at another time."""
+    later = copy.copy(env)
+    later.now_ns = lambda: env.now_ns() + _LATER
+    return [render(later) for _unused in range(_RENDERS)]
 
 
 def _documents(manifest: str) -> list[unstable.Doc]:

@@ -120,6 +120,8 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
     show = module.show or (lambda text: task.progress.extend(text.split("\n")))
     task.show = lambda text: show(_masked(text, module, task))
 
+    name = module._name.rpartition(".")[2]
+
     def work() -> dict[str, Any]:
         if task.params.get("sensitive_paths"):
             from . import value_paths
@@ -133,11 +135,15 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
             handed_files.take(task, module.handed)
         try:
             with stoppable(env):
+                if task.params.get("plan"):
+                    from . import plans
+
+                    return plans.run(task, name, action)
                 return action(task)
         finally:
             task.ended()
 
-    result = result_of(work, module._name.rpartition(".")[2], module.params)
+    result = result_of(work, name, module.params)
     redact.learn(task)
     redact.learn_from_result(result, task)
     if task.progress:

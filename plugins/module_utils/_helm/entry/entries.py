@@ -17,12 +17,20 @@ _OWN = ("name", "needs")  # no default: each release has its own
 _PASSWORDS = ("api_key", "chart_repo_password", "password", "sql_connection")
 
 
-def spec(one: dict[str, Any], cluster: Mapping[str, Any]) -> dict[str, Any]:
-    """Return helm_releases' specification. one: helm_release's; cluster: the options of the cluster."""
+def spec(one: dict[str, Any], cluster: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
+    """Return helm_releases' specification. one: helm_release's; cluster: the options of the cluster; plan: that of a
+    plan, which is the task's own."""
     texts: dict[str, Any] = {"type": "list", "elements": "str", "default": []}
-    entry = {**one.pop("argument_spec"), "needs": texts}
+    entry = {name: given for name, given in one.pop("argument_spec").items() if name not in plan}
+    entry["needs"] = texts
     del one["supports_check_mode"]
+    prepare = one.pop("prepare")
     releases = {"type": "list", "elements": "dict", "required": True, "options": entry, **one}
+
+    def prepare_all(params: dict[str, Any]) -> None:
+        prepare(params)
+        merge(params, releases)
+
     own: dict[str, Any] = {
         "releases": releases,
         "defaults": {"type": "dict", "default": {}},
@@ -34,10 +42,10 @@ def spec(one: dict[str, Any], cluster: Mapping[str, Any]) -> dict[str, Any]:
         "allow_empty": {"type": "bool", "default": False},
     }
     return {
-        "argument_spec": {**cluster, **own},
+        "argument_spec": {**cluster, **own, **plan},
         "supports_check_mode": True,
         "required_if": [("prune", True, ["fleet"])],
-        "prepare": lambda params: merge(params, releases),
+        "prepare": prepare_all,
     }
 
 

@@ -58,7 +58,7 @@ class _Fleet:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._fleet = task.text("fleet")
-        self._shared = Shared(task.env, task.environ, check=task.check)
+        self._shared = task.shared or Shared(task.env, task.environ, check=task.check)
         self._params: dict[str, dict[str, Any]] = {}
         self._members = self._read()
 
@@ -160,7 +160,8 @@ class _Fleet:
         own = self._task
         env.secrets = own.env.secrets.copy()
         task = Task(self._params[key], check=own.check, env=env, environ=own.environ, diff=own.diff)
-        task.places, task.shared, task.contexts = own.places, self._shared, own.contexts
+        task.places, task.shared = own.places, self._shared
+        task.approval, task.contexts = own.approval, own.contexts
 
         def told(message: str) -> str:
             redact.learn(task)

@@ -26,6 +26,9 @@ def take(task: Task, handed: Mapping[str, Any]) -> None:
     files = _Files(task, handed)
     for params in (task.params, *task.params.get("releases", ())):
         _replace(params, files)
+    plan = (task.params.get("plan") or {}).get("apply")
+    if isinstance(plan, str) and plan in files:
+        task.params["plan"]["apply"] = files.of(plan, "reading the plan", RequestError)
 
 
 def _replace(params: dict[str, Any], files: _Files) -> None:
@@ -56,6 +59,9 @@ class _Files:
         self._files: Mapping[str, Mapping[str, Any]] = handed["files"]
         self._found: dict[tuple[str, str], Union[str, Content]] = {}
         self._host = str(handed.get("host") or "")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._files
 
     def of(self, name: str, doing: str, kind: type[HelmError]) -> Union[str, Content]:
         """Return name where the host has that file, else what was handed over; all releases of a task get the same."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DOCUMENTS = ("release_values", "all_values", "values", "metadata", "manifests", "manifest", "hooks")
 # Parameters that may hold anything: the system's log is no place for them.
 UNLOGGED = ("values", "release_values", "set_values", "annotations", "files", "patches", "post_renderer", "labels",
-            "description", "drift_ignore", "releases", "defaults")  # fmt: skip
+            "description", "drift_ignore", "releases", "defaults", "plan")  # fmt: skip
 _KUBECONFIG_SECRETS = ("token", "password", "client-key-data", "id-token", "refresh-token", "client-secret",
                        "access-token")  # fmt: skip
 _URL_OPTIONS = ("chart", "chart_ref", "chart_repo_url", "url", "repo_url", "proxy", "host", "values_files",
@@ -133,6 +133,9 @@ def invocation(params: Mapping[str, Any], paths: list[Path], *, known: bool) -> 
         from . import patch_secrets
 
         shown["patches"] = patch_secrets.shown(shown["patches"])
+    plan = shown.get("plan")
+    if isinstance(plan, Mapping) and isinstance(plan.get("apply"), Mapping):  # long, and the result has its id
+        shown["plan"] = {**plan, "apply": {"id": plan["apply"].get("id")}}
     if not known:
         for name in ("values", "release_values", "set_values", "values_set"):
             if shown.get(name) not in (None, {}, []):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import RequestError
+from . import redact
 from .task import Task
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def _connect(task: Task) -> tuple[requests.Context, str]:
 def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
     """Return what the action runs in, and what every request that changes a release has."""
     context, namespace = _connect(task)
+    if task.approval is not None:
+        context.approval = task.approval.of_release(lambda: redact.learn(task))
     if task.check:
         from ..fleet import foreseen
 

@@ -18,7 +18,7 @@ STATUSES = (
 
 def release() -> Spec:
     """Return helm_release's."""
-    from . import shaping_specs  # most modules have none of these options
+    from . import plan_specs, shaping_specs  # most modules have none of these options
     ignored = {"kind": option(), "name": option(), "namespace": option()}
     ignored["paths"] = option("list", elements="str", default=[])
     own: Spec = {
@@ -49,7 +49,9 @@ def release() -> Spec:
     return {
         "argument_spec": {
             **CLUSTER, **RELEASE, **CHART_SOURCE, **DEPENDENCIES, **VALUES, **shaping_specs.SHAPING, **OPERATION, **own,
+            **plan_specs.PLAN,
         },
+        "prepare": plan_specs.prepare,
         "supports_check_mode": True,
         "required_if": [("state", "present", ["chart"])],
         "mutually_exclusive": [
@@ -66,9 +68,9 @@ def release() -> Spec:
 def releases() -> Spec:
     """Return helm_releases': its entries have all options of helm_release, with the same checks, and needs. The
     cluster's options stand at the top too, where the action group's defaults put them."""
-    from . import entries
+    from . import entries, plan_specs
 
-    return entries.spec(release(), CLUSTER)
+    return entries.spec(release(), CLUSTER, plan_specs.PLAN)
 
 
 def template() -> Spec:
@@ -134,8 +136,13 @@ def release_info() -> Spec:
 
 def rollback() -> Spec:
     """Return helm_rollback's."""
+    from . import plan_specs
     own: Spec = {
         "revision": option(default="previous"),
         "sensitive_paths": VALUES["sensitive_paths"],
     }
-    return {"argument_spec": {**CLUSTER, **RELEASE, **OPERATION, **own}, "supports_check_mode": True}
+    return {
+        "argument_spec": {**CLUSTER, **RELEASE, **OPERATION, **own, **plan_specs.PLAN},
+        "supports_check_mode": True,
+        "prepare": plan_specs.prepare,
+    }

@@ -12,6 +12,7 @@ from ..base.env import Env
 from ..base.errors import RequestError
 
 if TYPE_CHECKING:
+    from ..approval.approval import Approval
     from ..asked.requests import Context
     from ..asked.shared import Shared
     from ..base.secrets import Path
@@ -24,14 +25,15 @@ class Task:
     diff: whether diffs are shown.
     places: where something stands that is secret only there. shared: what the releases of one task share, None where
     it has one.
+    approval: what stands at the gate of each release, None where the task has no plan.
     contexts: in check mode, what its releases were looked at in.
     show: shows a text to whoever watches, less its secrets; watched: whether that is wanted, verbose: whether more is.
     progress: what was shown, where nobody could see it. ended: called when the action has ended.
     """
 
     __slots__ = (
-        "check", "contexts", "diff", "ended", "env", "environ", "params", "places", "progress", "shared", "show",
-        "verbose", "watched",
+        "approval", "check", "contexts", "diff", "ended", "env", "environ", "params", "places", "progress", "shared",
+        "show", "verbose", "watched",
     )  # fmt: skip
 
     def __init__(
@@ -44,6 +46,7 @@ class Task:
         self.environ = environ
         self.places: list[Path] = []
         self.shared: Optional[Shared] = None
+        self.approval: Optional[Approval] = None
         self.contexts: list[Context] = []
         self.progress: list[str] = []
         self.show: Callable[[str], None] = self.progress.append

@@ -121,7 +121,7 @@ def _action(operation: Operation, *, settled: bool) -> str:
 def _differences(live: Entry, wanted: Entry, secrets: Secrets, *, sure: bool) -> list[Entry]:
     """What differs. sure: wanted is the server's answer; else some of it may mean the same as live in other words."""
     shown = masked_pair(live, wanted, secrets)
-    found = list(_places(live, wanted))
+    found = list(differing(live, wanted))
     if not sure:
         from . import settled
 
@@ -129,11 +129,11 @@ def _differences(live: Entry, wanted: Entry, secrets: Secrets, *, sure: bool) ->
             places
             for places in found
             if not settled.is_equal(
-                _value_at(wanted, places), _value_at(live, places), amount=not settled.AMOUNTS.isdisjoint(places)
+                value_at(wanted, places), value_at(live, places), amount=not settled.AMOUNTS.isdisjoint(places)
             )
         ]
     return [
-        {"field": _pointer(places), "wanted": _value_at(shown[1], places), "live": _value_at(shown[0], places)}
+        {"field": pointer_of(places), "wanted": value_at(shown[1], places), "live": value_at(shown[0], places)}
         for places in found
     ]
 
@@ -154,7 +154,7 @@ def _left(operation: Operation, live: Entry, secrets: Secrets) -> list[Entry]:
             wanted = fieldpath.place_of(body, steps)
             found.append(
                 {
-                    "field": _pointer(places),
+                    "field": pointer_of(places),
                     "wanted": None if wanted is None else fieldpath.value_at(shown[1], wanted),
                     "live": fieldpath.value_at(shown[0], places),
                 }
@@ -162,28 +162,32 @@ def _left(operation: Operation, live: Entry, secrets: Secrets) -> list[Entry]:
     return found
 
 
-def _pointer(places: Iterable[Any]) -> str:
+def pointer_of(places: Iterable[Any]) -> str:
+    """Return the JSON pointer of a place: keys and indexes."""
     return "".join(f"/{pointer.escaped(str(place))}" for place in places)
 
 
-def _value_at(value: Any, places: Places) -> Optional[Any]:
-    """What is at places, None for nothing. One of two objects has something there."""
+def value_at(value: Any, places: Places) -> Optional[Any]:
+    """Return what is at places, None for nothing."""
     for place in places:
-        if value is None or (isinstance(value, dict) and place not in value):
+        if isinstance(value, dict):
+            value = value.get(place)
+        elif isinstance(value, list) and isinstance(place, int) and place < len(value):
+            value = value[place]
+        else:
             return None
-        value = value[place]
     return value
 
 
-def _places(live: Any, wanted: Any, path: tuple[Any, ...] = ()) -> Iterator[Places]:
-    """The places in which two states of an object differ. Lists that are not equally long differ as a whole: so
+def differing(live: Any, wanted: Any, path: tuple[Any, ...] = ()) -> Iterator[Places]:
+    """Yield the places in which two states of an object differ. Lists that are not equally long differ as a whole: so
     drift_ignore can name them."""
     if isinstance(live, dict) and isinstance(wanted, dict):
         for key in {**live, **wanted}:
-            yield from _places(live.get(key), wanted.get(key), (*path, key))
+            yield from differing(live.get(key), wanted.get(key), (*path, key))
     elif isinstance(live, list) and isinstance(wanted, list) and len(live) == len(wanted):
         for index, (one, other) in enumerate(zip(live, wanted)):
-            yield from _places(one, other, (*path, index))
+            yield from differing(one, other, (*path, index))
     elif not is_same(live, wanted):
         yield list(path)
 

@@ -38,6 +38,27 @@ class _Read(NamedTuple):
     body: Any
 
 
+class Differing(NamedTuple):
+    """A document that is another one in each render. others: what the other renders have in its place, None for
+    nothing."""
+
+    doc: Doc
+    others: list[Optional[Doc]]
+
+
+def differing(new: list[Doc], others: list[list[Doc]]) -> list[Differing]:
+    """Return those of new that differ by themselves. new and others: renders of the same input."""
+    ours = [_read(doc) for doc in new]
+    again = [_paired(ours, [_read(doc) for doc in other]) for other in others]
+    found = []
+    for at, doc in enumerate(ours):
+        renders = [pairs[at] for pairs in again]
+        if any(render is None or render.text != doc.text for render in renders):
+            same = [None if render is None else Doc(render.source, render.text) for render in renders]
+            found.append(Differing(Doc(doc.source, doc.text), same))
+    return found
+
+
 def kept(old: list[Doc], new: list[Doc], others: list[list[Doc]]) -> list[str]:
     """Return new's texts with what is unstable in them as old has it.
 

@@ -75,7 +75,8 @@ def _check(request: ReleaseRequest) -> None:
 
 class _Install(Intent):
     """What an install or upgrade wants: the chart with these values. began: whether it was read. around: what helm
-    prints around an error, once that is known. method: how objects are written, "ssa" or "csa"."""
+    prints around an error, once that is known. method: how objects are written, "ssa" or "csa". _again: renders what is
+    wanted once more."""
 
     def __init__(self, request: ReleaseRequest) -> None:
         self.request: ReleaseRequest = request
@@ -84,6 +85,7 @@ class _Install(Intent):
         self.began = False
         self.method = SERVER_SIDE
         self.chart: Chart
+        self._again: Callable[[Env], Candidate]
 
     def open(self, context: Context) -> None:
         """Read the chart."""
@@ -114,6 +116,9 @@ class _Install(Intent):
         )
         renderer = Renderer(look.client, env, chart, config, options)
         candidate, reasons = self._candidate(renderer, history, env)
+        if look.context.approval is not None:
+            again = self._again if renderer.may_differ() else None
+            candidate = look.context.approval.settled(f"{request.namespace}/{request.name}", candidate, again, env)
         if look.recovered or (not history.is_new and history.last is not None and history.last.info.status != DEPLOYED):
             reasons.append(RECOVERED)
         return Wanted(candidate, reasons, self.method)
@@ -130,7 +135,9 @@ class _Install(Intent):
         """
         request, last = self.request, history.last
         if history.is_new or last is None:
-            return renderer.render(Facts(request.name, request.namespace, 1)), [build.CREATED]
+            first = Facts(request.name, request.namespace, 1)
+            self._again = lambda later: renderer.render(first, later)
+            return renderer.render(first), [build.CREATED]
         facts = Facts(request.name, request.namespace, history.next_version, is_upgrade=True)
         if history.installs:
             facts = Facts(request.name, request.namespace, 1)
@@ -151,6 +158,7 @@ class _Install(Intent):
         """The revision rendered, and in what that differs from the last one, random values treated as the task says.
         alone: nothing but that would be a reason for a new revision."""
         unstable = self.request.unstable
+        self._again = lambda later: renderer.render(facts, later)
         candidate = renderer.render(facts)
         reasons = rendered_differences(last, candidate)
         if unstable == "apply" or not reasons:
@@ -158,7 +166,7 @@ class _Install(Intent):
         from ...content import steady
 
         if (alone or unstable == "keep") and renderer.may_differ():  # else it is a change anyway
-            steadied = steady.with_last_values(last, candidate, lambda later: renderer.render(facts, later), env)
+            steadied = steady.with_last_values(last, candidate, self._again, env)
             reasons = rendered_differences(last, steadied)
             if unstable == "keep" or not reasons:
                 candidate = steadied

@@ -60,17 +60,25 @@ class _Attempt:
         )
         look = Look(self.context, self.client, self.storage, history, recovered)
         if intent.is_idle(history):
-            return self._result(Stage(look, Wanted(None, [], ""), None, Plan()))
+            idle = Stage(look, Wanted(None, [], ""), None, Plan())
+            self._approve(idle)
+            return self._result(idle)
         stage = self._decided(look)
         gate = self._gate(stage)
         if gate is not None:
             gate.pass_through(intent.stays(history))
         # Here a plan is complete, and nothing has been written: whoever only wants to know stops behind this line.
+        self._approve(stage)
         if not request.check:
             self._carry_out(stage)
         elif stage.work is not None:
             stage.work.predict()
         return self._result(stage)
+
+    def _approve(self, stage: Stage) -> None:
+        """Have the task's plan hold what is decided, or compare it. Raises ReleaseError."""
+        if self.context.approval is not None:
+            self.context.approval.decided(self.intent, stage)
 
     def _decided(self, look: Look) -> Stage:
         """All that is to be done, and why. Nothing is written."""
