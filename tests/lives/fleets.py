@@ -162,6 +162,7 @@ def _outcome(life: Life, options: dict[str, Any], *, check: bool) -> Outcome:
         door, "failure", failed
     ):
         result = door.outcome(door.HelmModule(**specs.releases()), releases.apply)
+    result.pop(door.HANDED, None)  # what the action takes out of it: it is for later tasks' check mode
     memory.forget()
     expect(bool(ends) == result["failed"] and "releases" in result, "the list was refused", result)
     own = result["releases"].values()
