@@ -288,6 +288,7 @@ def test_the_result_says_who_signed(run: Run, signed: str) -> None:
 def test_whoever_names_a_key_wants_it_verified_unless_told_otherwise(run: Run, signed: str) -> None:
     key = {"cosign_key": KEYS["alice"].decode()}
     assert run("helm_chart_info", **options(signed, "unsigned", **key))["failed"]
+    assert run("helm_chart_info", **options(signed, "unsigned", cosign_issuer="https://issuer.example.com"))["failed"]
     assert not run("helm_chart_info", **options(signed, "unsigned", verify=False, **key)).get("failed")
 
 

@@ -14,7 +14,8 @@ _VAULTED = re.compile(rb"(?m)^[^#\n]*\$ANSIBLE_VAULT;[0-9.]+;")
 _SOPS = re.compile(rb"(?m)^(?:[^#\n]*[\s{,])?[\"']?mac[\"']?\s*[:=]\s*[\"']?ENC\[AES256_GCM,")
 _ENC = re.compile(rb"(?m)^[^#\n]*\bENC\[(?:AES256_GCM|PKCS7|GPG|KMS)[^A-Za-z0-9]")
 _UNVAULT = "have it on the controller, which decrypts it, or give values lookup('unvault', …) | from_yaml"
-_DECRYPT_SOPS = "decrypt it: values: \"{{ lookup('community.sops.sops', FILE) | from_yaml }}\""
+_BY_SOPS = "values: \"{{ lookup('community.sops.sops', FILE) | from_yaml }}\", its secrets named in sensitive_paths"
+_DECRYPT_SOPS = f"decrypt it: {_BY_SOPS}"
 _HEADS = (
     (b"$ANSIBLE_VAULT;", "it is encrypted with ansible-vault", _UNVAULT),
     (b"\0GITCRYPT\0", "it is encrypted by git-crypt", "run git-crypt unlock in its repository"),
@@ -29,7 +30,7 @@ _PARTS = (
         "values in it are encrypted with ansible-vault one by one",
         "read it as variables, by vars_files or include_vars, and give those as values; or vault the file as a whole",
     ),
-    (_ENC, "values in it are encrypted (ENC[…])", f"{_DECRYPT_SOPS}, or by the tool that encrypted them"),
+    (_ENC, "values in it are encrypted (ENC[…])", f"decrypt them by the tool that encrypted them; SOPS: {_BY_SOPS}"),
 )
 _DOING = "reading the values file"
 

@@ -67,7 +67,7 @@ def verification(params: Mapping[str, Any]) -> str:
     cosign trusts wants it, too."""
     given = params.get("verify")
     if given is None:
-        return "cosign" if params.get("cosign_key") or params.get("cosign_identity") else ""
+        return "cosign" if any(params.get(f"cosign_{name}") for name in ("key", "identity", "issuer")) else ""
     return {"false": ""}.get(str(given).lower(), str(given).lower())
 
 
