@@ -20,8 +20,6 @@ DOCUMENTS = ("release_values", "all_values", "values", "metadata", "manifests", 
 # Parameters that may hold anything: the system's log is no place for them.
 UNLOGGED = ("values", "release_values", "set_values", "annotations", "files", "patches", "post_renderer", "labels",
             "description", "drift_ignore", "releases", "defaults", "plan")  # fmt: skip
-_KUBECONFIG_SECRETS = ("token", "password", "client-key-data", "id-token", "refresh-token", "client-secret",
-                       "access-token")  # fmt: skip
 _URL_OPTIONS = ("chart", "chart_ref", "chart_repo_url", "url", "repo_url", "proxy", "host", "values_files",
                 "sql_connection", "path", "dest")  # fmt: skip
 _URL_PASSWORD = re.compile(r"(?<=://)([^/?#@\s]*)@")
@@ -33,7 +31,10 @@ _KEYWORD_PASSWORD = re.compile(r"""\b(?:ssl)?password\s*=\s*(?:'((?:[^'\\]|\\.)*
 def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[str]:
     """Yield the texts in params that may appear in no output: a kubeconfig's credentials, passwords in URLs, those of
     the environment's proxies too, what patches set in Secrets."""
-    yield from _in_kubeconfig(kubeconfig_content(params.get("kubeconfig")))
+    if isinstance(params.get("kubeconfig"), Mapping) or is_content(params.get("kubeconfig")):
+        from . import kubeconfig_secrets
+
+        yield from kubeconfig_secrets.secrets(params["kubeconfig"])
     urls = [text for name in _URL_OPTIONS for text in _texts(params.get(name))]
     urls += [text for name, text in environ.items() if name.lower().endswith(("_proxy", "_host", "_url"))]
     if params.get("update_sources"):
@@ -56,29 +57,6 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
 
 def _texts(option: Any) -> list[str]:
     return [text for text in (option if isinstance(option, list) else [option]) if isinstance(text, str)]
-
-
-def kubeconfig_content(kubeconfig: Any) -> Any:
-    """Return a kubeconfig's data, None where the option names a file or holds what is no YAML."""
-    if isinstance(kubeconfig, Mapping) or not is_content(kubeconfig):
-        return kubeconfig if isinstance(kubeconfig, Mapping) else None
-    from ..releases import masking
-
-    return masking.data_of(kubeconfig)
-
-
-def _in_kubeconfig(kubeconfig: Any) -> Iterator[str]:
-    if isinstance(kubeconfig, Mapping):
-        for key, item in kubeconfig.items():
-            if str(key) in _KUBECONFIG_SECRETS and isinstance(item, str):
-                yield item
-            elif str(key) == "env" and isinstance(item, list):  # of an exec plugin: often a token
-                yield from (str(entry.get("value") or "") for entry in item if isinstance(entry, Mapping))
-            else:
-                yield from _in_kubeconfig(item)
-    elif isinstance(kubeconfig, list):
-        for item in kubeconfig:
-            yield from _in_kubeconfig(item)
 
 
 def in_url(text: str) -> Iterator[str]:
