@@ -31,7 +31,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ...module_utils._helm.base import memory
 from ...module_utils._helm.entry import door, redact
 from ...module_utils._helm.entry.task import Task, plain
-from . import ahead, bytecode, orphan
+from . import ahead, bytecode, controller_files, orphan, remote, vaulted
 
 if TYPE_CHECKING:
     from .foreseen import Expected
@@ -57,6 +57,8 @@ class ActionModule(NormalAction):  # type: ignore[misc]
     files: tuple[str, ...] = ()
     expected: Optional[Expected] = None
     BYPASS_HOST_LOOP = ahead.Asked()
+    _sent: Optional[remote.Sent] = None
+    _shared_loader_obj: Any  # Ansible's own
 
     def run(self, tmp: Optional[str] = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Return the module's result."""
@@ -128,19 +130,38 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         self, module_name: Optional[str] = None, module_args: Optional[dict[str, Any]] = None, **more: Any
     ) -> dict[str, Any]:
         """Run the module in a process of its own, with what the controller hands over beside its arguments."""
-        if module_name is None:
-            given = self._task.args if module_args is None else module_args
-            module_args = {**given, **self._handed(more.get("task_vars") or {})}
-        result: dict[str, Any] = super()._execute_module(module_name, module_args, **more)
-        return result
+        if module_name is not None:
+            answer: dict[str, Any] = super()._execute_module(module_name, module_args, **more)
+            return answer
+        variables = more.get("task_vars") or {}
+        given = {**(self._task.args if module_args is None else module_args), **self._handed(variables)}
+
+        def execute(sent: Optional[remote.Sent]) -> dict[str, Any]:
+            self._sent = sent
+            result: dict[str, Any] = super(ActionModule, self)._execute_module(None, dict(given), **more)
+            return result
+
+        wanted = self._variable(variables, remote.SWITCH)
+        found = remote.run(self, execute) if remote.fits(self, wanted, variables) else None
+        return execute(None) if found is None else found
+
+    def _configure_module(self, module_name: str, module_args: dict[str, Any], task_vars: dict[str, Any]) -> Any:
+        """Have the program sent instead of the packed module."""
+        if self._sent is None or module_name != self._task.action:
+            return super()._configure_module(module_name, module_args, task_vars)
+        loaders = self._shared_loader_obj
+        self._shared_loader_obj = remote.Loaders(loaders, self._sent)
+        try:
+            built = super()._configure_module(module_name, {}, task_vars)
+        finally:
+            self._shared_loader_obj = loaders
+        return remote.filled(built, self._sent, module_args)
 
     def _handed(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """What the controller knows and the module cannot: which texts are vaulted, and files of its own.
 
         As an argument, {} for nothing.
         """
-        from . import vaulted
-
         arguments = self._task.args
         found = vaulted.find(arguments, variables, self._loader)
         handed: dict[str, Any] = {"secrets": found.secrets, "paths": [list(place) for place in found.places]}
@@ -153,8 +174,6 @@ class ActionModule(NormalAction):  # type: ignore[misc]
             handed["foreseen"] = foreseen.read(self)
             handed["secrets"] += foreseen.secrets_of(handed["foreseen"])
         if self.files:
-            from . import controller_files
-
             files = controller_files.find(self, self.files)
             handed["secrets"] += [text for content in files.values for text in vaulted.in_text(content, arguments)]
             handed["secrets"] += [

@@ -23,8 +23,8 @@ def tell(display: Any, host: str, python: str) -> None:
         return
     fast = 'ansible_python_interpreter: "{{ ansible_playbook_python }}"'
     text = (
-        f"native.helm: on {host} each task is packed and run by a Python of its own ({python}), which takes seconds. "
-        f"In Ansible's own process it takes a tenth: give the host {fast}. "
+        f"native.helm: on {host} each task is run by a Python of its own ({python}), which takes seconds. "
+        f"In Ansible's own process it takes a fifth: give the host {fast}. "
         "With native_helm_in_worker: false it stays as it is, without this hint."
     )
     display.display(text, stderr=True)

@@ -164,8 +164,8 @@ def templates_cache(environ: Mapping[str, str], *, writable: bool) -> Optional[D
     return DiskCache(folder, writable=writable) if folder else None
 
 
-def default_folder(environ: Mapping[str, str]) -> str:
-    """Return where compiled templates are kept: NATIVE_HELM_CACHE, else in the user's cache folder; "" for nowhere.
+def default_folder(environ: Mapping[str, str], kind: str = "templates") -> str:
+    """Return where what is compiled is kept: NATIVE_HELM_CACHE, else in the user's cache folder; "" for nowhere.
 
     NATIVE_HELM_CACHE=off turns it off.
     """
@@ -177,4 +177,4 @@ def default_folder(environ: Mapping[str, str]) -> str:
         if not os.path.isabs(home):
             return ""
         chosen = os.path.join(home, "native-helm")
-    return os.path.join(chosen, "templates")
+    return os.path.join(chosen, kind)

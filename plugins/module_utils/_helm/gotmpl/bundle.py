@@ -107,9 +107,13 @@ def _count(stored: Optional[Stored]) -> int:
 
 
 def _digest_of_sources() -> bytes:
-    """Return a digest of this room's source; read through the loader, as Ansible ships it in an archive."""
-    digest = hashlib.sha256()
+    """Return a digest of this room's source; read through the loader, as Ansible ships it in an archive. One that knows
+    the digest of all its sources says so."""
     loader: Any = __spec__.loader if __spec__ else None
+    known: Optional[bytes] = getattr(loader, "core_digest", None)
+    if known is not None:
+        return known
+    digest = hashlib.sha256()
     for name in SOURCES:
         digest.update(loader.get_data(os.path.join(os.path.dirname(__file__), f"{name}.py")))
     return digest.digest()
