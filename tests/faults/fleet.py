@@ -92,8 +92,8 @@ class FleetCase(Case):
 
     def told(self, result: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Return the changes that the result tells of, release by release."""
-        return [change for name in sorted(result["releases"]) for change in super(FleetCase, self).told(
-            {"changes": [], **result["releases"][name]})]  # fmt: skip
+        own = result["releases"]
+        return super().told({"changes": [change for name in sorted(own) for change in own[name].get("changes") or ()]})
 
     def converges(self) -> dict[str, Any]:
         """The same task again brings the fleet to its end, without touching what had come there; once more, and nothing
