@@ -126,3 +126,63 @@ def clusters(number: int = 500) -> list[dict[str, Any]]:
         {"name": "staging", "connection": connection, "releases": found[half:], "incomplete": "drift: forbidden"},
         {"name": "edge-7", "problem": "https://10.9.9.9:6443: connection refused"},
     ]
+
+
+def plan(*releases: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return a plan's document, as plan.write makes it."""
+    return {
+        "id": "sha256:5a1", "kind": "native.helm/plan", "format": 1, "module": "helm_releases",
+        "time": "2026-11-30T14:30:00Z", "server": "https://10.0.0.1:6443", "user": "planner", "identity": {},
+        "summary": {}, "releases": list(releases), **more,
+    }  # fmt: skip
+
+
+def planned(action: str, *objects: dict[str, Any], name: str = "shop", **more: Any) -> dict[str, Any]:
+    """Return a plan's entry of a release."""
+    return {
+        "name": name, "namespace": "web", "action": action, "from_revision": 3, "from_status": "deployed",
+        "to_revision": 4, "chart": {"name": "shop", "version": "1.2.0", "app_version": "4.1"}, "reason": ["values"],
+        "options": {"wait": True, "crds": "create"}, "values": ["replicaCount", "auth.password"],
+        "objects": list(objects), "unchanged": 5, "hooks": [], **more,
+    }  # fmt: skip
+
+
+def to_do(action: str, *changes: tuple[str, Any, Any], name: str = "shop", **more: Any) -> dict[str, Any]:
+    """Return a plan's entry of an object; changes: field, before, after."""
+    told = [{"field": place, "before": before, "after": after} for place, before, after in changes]
+    entry = {"action": action, "kind": "Deployment", "api_version": "apps/v1", "namespace": "web", "name": name}
+    return {**entry, "why": "", **({"changes": told} if told else {}), **more}
+
+
+def plans() -> list[dict[str, Any]]:
+    """Return two plans with a bit of everything."""
+    image = ("/spec/template/spec/containers/0/image", "shop:1.1.0", "shop:1.2.0")
+    body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "new"}, "data": {"a.conf": "x = 1\ny = 2\n"}}
+    hook = {"name": "shop-migrate", "kind": "Job", "path": "shop/templates/m.yaml", "events": ["pre-upgrade"],
+            "weight": 0, "delete_policies": [], "bodies": []}  # fmt: skip
+    return [
+        plan(
+            planned("none", name="calm", reason=[], from_revision=1, to_revision=None),
+            planned("upgrade", to_do("update", image, ("/spec/replicas", 2, 3)), to_do("create", name="new", body=body),
+                    hooks=[hook], random={"made_anew": ["Secret shop"]}),
+            planned("upgrade", to_do("replace", ("/spec/selector", {"a": "b"}, {"a": "c"}), name="cache",
+                    why="a field cannot be changed"), to_do("delete", name="old"), name="cache"),
+            planned("install", to_do("create", name="fresh", body=body), name="fresh", from_revision=None,
+                    from_status=None, to_revision=1, reason=["created"]),
+        ),
+        plan(planned("uninstall", to_do("delete", name="gone"), name="gone", to_revision=None, reason=["removed"]),
+             id="sha256:77f", server="https://10.0.0.2:6443", salt="x"),
+    ]  # fmt: skip
+
+
+def hostile_plan(text: str) -> dict[str, Any]:
+    """Return a plan that says text wherever one can say something."""
+    place = {"kind": text, "namespace": text}
+    one = {**to_do("update", (text, text, {text: text}), name=text, why=text), **place}
+    two = {**to_do("create", name=text, body={text: [text]}), **place, "action": text}
+    hook = {"name": text, "kind": text, "events": [text]}
+    entry = planned(text, one, two, name=text, reason=[text], options={text: text}, values=[text], hooks=[hook],
+                    tests=[hook], random={"held": [text]})  # fmt: skip
+    entry.update(namespace=text, from_status=text, from_revision=text, to_revision=text)
+    entry["chart"] = dict.fromkeys(("name", "version", "app_version"), text)
+    return plan(entry, **dict.fromkeys(("id", "time", "server", "user", "module"), text))

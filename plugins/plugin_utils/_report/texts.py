@@ -8,7 +8,20 @@ from __future__ import annotations
 import json
 from typing import Any, Mapping, Optional, Sequence
 
+import yaml
+
 MOST = 4000  # characters of one value or message; a page has to stay readable with any
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as they are."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def cut(text: str, most: int = MOST) -> str:
@@ -23,6 +36,12 @@ def value(found: Any) -> str:
     if isinstance(found, str):
         return cut(found) if found else '""'
     return cut(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+
+
+def document(found: Any) -> str:
+    """Return an object as people write it, in YAML."""
+    text = yaml.dump(found, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1000)
+    return cut(text.rstrip())
 
 
 def moment(text: Any) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import re
 import time
 from html.parser import HTMLParser
@@ -19,8 +20,9 @@ import pytest
 import report_data
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.native.helm.plugins.filter.plan_page import plan_page
 from ansible_collections.native.helm.plugins.filter.report_page import report_page
-from ansible_collections.native.helm.plugins.plugin_utils._report import releases, rendering, texts
+from ansible_collections.native.helm.plugins.plugin_utils._report import plans, releases, rendering, texts
 
 WHEN = "2026-11-30T14:30:00Z"
 STYLE = (Path(rendering.__file__).parent / "page/style.css").read_text(encoding="utf-8")
@@ -81,6 +83,39 @@ def test_a_text_is_a_text_wherever_it_stands(text: str) -> None:
     assert said > 60 and said - 10 <= sum(piece.count(text) for piece in found.data) <= said
     assert not [one for one in found.attributes if one[1].startswith("on") or one[1] in ("src", "srcdoc", "style")]
     assert [value for _tag, name, value in found.attributes if name == "href"] == ["data:,", "#content"]
+
+
+@pytest.mark.parametrize("text", report_data.HOSTILE, ids=range(len(report_data.HOSTILE)))
+def test_a_plans_text_is_a_text_too(text: str) -> None:
+    found, calm = (Read(plan_page([report_data.hostile_plan(word)] * 2, word)) for word in (text, "harmless"))
+    assert found.elements == calm.elements and found.open == []
+    assert sum(piece.count("harmless") for piece in calm.data) > 50
+    assert "1337" not in "".join(found.data)
+    assert not [one for one in found.attributes if one[1].startswith("on") or one[1] in ("src", "srcdoc", "style")]
+
+
+def test_of_a_plan_what_takes_something_away_is_first() -> None:
+    text = plan_page(report_data.plans(), "Tomorrow")
+    found = plans.page(report_data.plans())
+    assert [row.name for row in found.rows] == ["cache", "gone", "shop", "fresh", "calm"]
+    assert [row.takes for row in found.rows] == [2, 1, 0, 0, 0]
+    assert found.counts == {"all": 5, "changed": 4, "takes": 2, "hooks": 1, "same": 1}
+    assert found.rows[0].counts == [("1 replaced", "bad"), ("1 deleted", "bad")]
+    shop = found.rows[2]
+    assert (shop.revision, found.rows[3].revision, shop.hooks) == ("3 to 4", "1", ["Job shop-migrate (pre-upgrade)"])
+    assert ("/spec/replicas", "2", "3") in next(one for one in shop.objects if one.action == "update").differences
+    assert "data:\n  a.conf: |\n    x = 1\n    y = 2" in next(one for one in shop.objects if one.body).body
+    assert "Planned <time" in text and "<b>planner</b>" in text and "sha256:5a1" in text
+    assert text.count("Secret values are compared") == text.count("Secret values are not compared") == 1
+    assert text.count("<table") == text.count("<caption") and Read(text).open == []
+
+
+def test_a_plan_comes_as_a_mapping_as_json_or_in_a_list() -> None:
+    document = report_data.plans()[0]
+    assert plan_page(document) == plan_page(json.dumps(document)) == plan_page([document])
+    for none in ("nothing", {"releases": []}, [1], {"id": "a", "releases": {}}):
+        with pytest.raises(AnsibleFilterError, match=r"native\.helm\.plan_page: "):
+            plan_page(none)
 
 
 def test_without_escaping_that_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:

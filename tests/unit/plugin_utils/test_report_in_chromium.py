@@ -12,6 +12,7 @@ import pytest
 import report_data
 from chromium import Chromium, chromium
 
+from ansible_collections.native.helm.plugins.filter.plan_page import plan_page
 from ansible_collections.native.helm.plugins.filter.report_page import report_page
 
 __all__ = ["chromium"]
@@ -35,6 +36,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "plan.html"
+    documents = [*report_data.plans(), *map(report_data.hostile_plan, report_data.HOSTILE)]
+    path.write_text(plan_page(documents, "Planned"), encoding="utf-8", errors="replace")
+    return path
+
+
 def click(browser: Chromium, what: str) -> None:
     browser.run(f"document.querySelector({what!r}).click()")
 
@@ -46,7 +55,7 @@ def names(browser: Chromium) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("which", ["page", "hostile"])
+@pytest.mark.parametrize("which", ["page", "hostile", "planned"])
 def test_it_asks_nobody_complains_of_nothing_and_fits(
     chromium: Chromium, request: pytest.FixtureRequest, which: str, dark: bool, size: str, tmp_path: Path
 ) -> None:
@@ -56,7 +65,8 @@ def test_it_asks_nobody_complains_of_nothing_and_fits(
     chromium.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert chromium.complaints() == []
     assert chromium.requests() == [path.as_uri()]
-    assert chromium.run("document.title") == ("Helm releases" if which == "page" else "Not taken")
+    titles = {"page": "Helm releases", "hostile": "Not taken", "planned": "Planned"}
+    assert chromium.run("document.title") == titles[which]
     assert chromium.run("document.documentElement.scrollWidth") <= width
     chromium.shot(tmp_path / "page.png")
     assert (tmp_path / "page.png").stat().st_size > 20_000
@@ -117,6 +127,16 @@ def test_it_filters_by_tile_text_and_cluster(chromium: Chromium, page: Path) -> 
     chromium.run("document.getElementById('find').value = ''; document.getElementById('cluster').value = 'staging';"
                  "document.getElementById('cluster').dispatchEvent(new Event('input', {bubbles: true}))")  # fmt: skip
     assert len(names(chromium)) == 24
+
+
+def test_a_plan_sorts_and_filters_too(chromium: Chromium, planned: Path) -> None:
+    chromium.open(planned)
+    click(chromium, "[data-flag=takes] button")
+    assert names(chromium)[:2] == ["cache", "gone"]
+    click(chromium, "[data-flag=all] button")
+    click(chromium, ".releases > thead th:nth-child(6) button")
+    objects = chromium.run("[...document.querySelectorAll('td[data-label=Objects]')].map((one) => +one.dataset.sort)")
+    assert objects == sorted(objects, reverse=True) and objects[0] == 2
 
 
 def test_it_works_by_keyboard(chromium: Chromium, page: Path) -> None:
