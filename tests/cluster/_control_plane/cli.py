@@ -23,10 +23,15 @@ def parser() -> argparse.ArgumentParser:
         prog="control_plane", description="A real Kubernetes control plane for tests, without containers."
     )
     commands = top.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="build the programs (8 to 15 minutes, once); prints their folder")
+    made = commands.add_parser("build", help="build the programs (8 to 15 minutes, once); prints their folder")
+    other = commands.add_parser("pin", help="pin another version of Kubernetes; prints its go.mod")
+    other.add_argument("release", help="the whole version, such as v1.35.4")
     one = commands.add_parser("up", help="start a cluster; prints the path of its kubeconfig")
     one.add_argument("--nodes", type=int, default=2, help="how many nodes (2)")
     one.add_argument("--timeout", type=float, default=180.0, help="seconds until a start counts as failed (180)")
+    for command in (made, one):
+        text = f"of Kubernetes: {', '.join(versions.known())} (NATIVE_HELM_KUBERNETES, else that of src/go.mod)"
+        command.add_argument("--version", default=versions.wanted(), metavar="VERSION", help=text)
     gone = commands.add_parser("down", help="stop a cluster and remove all of it")
     where = commands.add_parser("kubeconfig", help="print the path of a running cluster's kubeconfig")
     commands.add_parser("status", help="tell what is built and what runs")
@@ -39,8 +44,10 @@ def parser() -> argparse.ArgumentParser:
 def status() -> None:
     """Print what is built and what runs."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `status | head` is no error
-    state = str(programs()) if programs().is_dir() else "not built (control_plane build)"
-    print(f"programs: Kubernetes {versions.kubernetes()}, kwok {versions.KWOK}: {state}")
+    for version in versions.known():
+        folder = programs(version)
+        state = str(folder) if folder.is_dir() else f"not built (control_plane build --version {version})"
+        print(f"programs: Kubernetes {versions.kubernetes(version)}, kwok {versions.KWOK}: {state}")
     for cluster in existing():
         items = processes.running(cluster)
         ready = "ready" if lifecycle.is_ready(cluster) else "NOT ready"
@@ -65,11 +72,17 @@ def kubeconfig(name: str) -> str:
 def dispatch(options: argparse.Namespace) -> None:
     """Do what the command line says; results go to stdout."""
     if options.command == "build":
-        print(build())
+        print(build(options.version))
+    elif options.command == "pin":
+        from . import pins
+
+        print(pins.pin(options.release))
     elif options.command == "up":
         if options.nodes < 1:
             raise ClusterError(f"--nodes {options.nodes}: at least one node is needed for pods to run on")
-        print(lifecycle.up(options.name, nodes=options.nodes, timeout=options.timeout))
+        print(
+            lifecycle.up(options.name, nodes=options.nodes, timeout=options.timeout, version=options.version)
+        )
     elif options.command == "down":
         for name in [cluster.name for cluster in existing()] if options.all else [options.name]:
             if not lifecycle.down(name):

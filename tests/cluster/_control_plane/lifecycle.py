@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Optional
 
-from . import processes
+from . import processes, versions
 from .api import Api, add_nodes, prove_with_pod, until
 from .build import build
 from .layout import COMPONENTS, Cluster, ports_lock, state_root
@@ -39,15 +39,20 @@ EXTRA = (
 )
 
 
-def up(name: str, *, nodes: int, timeout: float) -> Path:
+def up(name: str, *, nodes: int, timeout: float, version: Optional[str] = None) -> Path:
     """The kubeconfig of the cluster, ready: its API answers and a pod has got Ready.
 
-    A cluster that runs already is taken as it is. ClusterError when it does not come up; it is removed then.
+    A cluster that runs already is taken as it is. version: of Kubernetes, None for versions.wanted(). ClusterError when
+    it does not come up, it is removed then; and when it runs already and is of another version.
     """
     cluster = Cluster(name)
-    folder = build()
+    chosen = versions.wanted() if version is None else version
+    if is_ready(cluster):
+        check_version(cluster, versions.kubernetes(chosen))  # before anything is built for nothing
+    folder = build(chosen)
     with locked(cluster.lock, f"works on cluster {name}"):
         if is_ready(cluster):
+            check_version(cluster, versions.kubernetes(chosen))
             say(f"cluster {name} runs already")
             return cluster.kubeconfig
         remove(cluster)
@@ -68,6 +73,14 @@ def up(name: str, *, nodes: int, timeout: float) -> Path:
             raise
         say(f"cluster {name} is ready after {time.monotonic() - start:.1f} s")
     return cluster.kubeconfig
+
+
+def check_version(cluster: Cluster, wanted: str) -> None:
+    """Return where a cluster that runs is of that version of Kubernetes. Raises ClusterError."""
+    found = Api(port(cluster), cluster.pki).call("GET", "/version")[1].get("gitVersion")
+    if found != wanted:
+        hint = f"control_plane down --name {cluster.name}, or give another name"
+        raise ClusterError(f"cluster {cluster.name} runs already, with Kubernetes {found} and not {wanted}: {hint}")
 
 
 def is_ready(cluster: Cluster) -> bool:
