@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A private repository and a private registry, until this process is ended: python -m chart_servers FOLDER.
 
-FOLDER/servers.json says where they are, and who may use them; FOLDER/caddy/served is what the repository serves.
+FOLDER/servers.json says where they are, and who may use them; FOLDER/caddy/served is what the repository serves. In the
+registry signed/shop is signed with cosign, by alice of the signers.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from .caddy import Caddy
 from .keys import PASSWORD, USER, Keys
+from .recorded import RECORDED, Pusher
 from .registry import Registry
 
 
@@ -25,6 +27,7 @@ def main() -> int:
     keys = Keys(folder / "keys")
     caddy = Caddy(folder / "caddy", keys)
     registry = Registry(folder / "registry", keys)
+    Pusher(registry.host, keys).case("annotated", "signed/shop")
     facts = {
         "pid": os.getpid(),
         "repository": caddy.password,
@@ -33,6 +36,7 @@ def main() -> int:
         "username": USER,
         "password": PASSWORD,
         "ca_cert": str(keys.ca),
+        "signers": RECORDED["keys"],
     }
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})  # not before: the servers inherit it
     (folder / "servers.tmp").write_text(json.dumps(facts))

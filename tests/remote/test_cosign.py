@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from chart_servers import recorded
 from chart_servers.hostile import Asked, Hostile, Reply
+from chart_servers.recorded import INDEX, RECORDED
 from chart_servers.registry import Registry
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -29,11 +31,9 @@ from . import keyless_site
 from .conftest import PLAIN, Home, Run
 from .test_registry import push
 
-RECORDED = json.loads((Path(__file__).parent / "signatures.json").read_text())
 DIGESTS: dict[str, str] = RECORDED["digests"]
 KEYS = {name: text.encode() for name, text in RECORDED["keys"].items()}
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-INDEX = "application/vnd.oci.image.index.v1+json"
 NOTHING = ("unsigned", "no-layer")  # where there is no signature at all
 # What cosign 2.6 verifies and we do not: a statement of another kind is no signature, and in bundles it does not look
 # for annotations.
@@ -41,33 +41,19 @@ OTHER_STATEMENT = "it is no signature, but a statement https://example.com/scann
 NO_ANNOTATIONS = "it is in the newer format, which has no annotations"
 
 
-def send(host: str, method: str, path: str, data: bytes, kind: str = "application/octet-stream") -> str:
-    url = path if path.startswith("http") else f"http://{host}/v2/{path}"
-    request = urllib.request.Request(url, data=data, method=method, headers={"Content-Type": kind})
-    with urllib.request.urlopen(request) as answer:
-        found: str = answer.headers.get("Location", "")
-    return found
+def send(host: str, method: str, path: str, data: bytes, kind: str) -> None:
+    recorded.Pusher(host).send(method, path, data, kind)
 
 
 def push_blob(host: str, repository: str, digest: str, data: bytes) -> None:
-    location = send(host, "POST", f"{repository}/blobs/uploads/", b"")
-    send(host, "PUT", f"{location}&digest={digest}", data)
+    recorded.Pusher(host).blob(repository, digest, data)
 
 
 @pytest.fixture(scope="module")
 def signed(registry: Registry) -> str:
     """The registry's host, with all recorded charts and signatures in it, byte by byte."""
-    for case, stored in RECORDED["cases"].items():
-        repository = f"cosign/{case}/shop"
-        for digest, data in stored["blobs"].items():
-            push_blob(registry.host, repository, digest, base64.b64decode(data))
-        targets = {digest: [digest] for digest in stored["manifests"]}
-        for tag, digest in stored["tags"].items():
-            targets[digest].append(tag)
-        # What an index lists has to be there before it.
-        for digest, (kind, data) in sorted(stored["manifests"].items(), key=lambda item: item[1][0] == INDEX):
-            for target in targets[digest]:
-                send(registry.host, "PUT", f"{repository}/manifests/{target}", base64.b64decode(data), kind)
+    for case in RECORDED["cases"]:
+        recorded.Pusher(registry.host).case(case, f"cosign/{case}/shop")
     return registry.host
 
 
