@@ -10,7 +10,7 @@ STEPS ?= 1000
 SEED ?= 1
 ROUNDS ?= 200
 
-.PHONY: help awx demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives mutants matrix site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
+.PHONY: help awx demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives mutants matrix peer-results peer-targets site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -72,6 +72,12 @@ side-by-side: ## eight different releases in threads of one process, as in eight
 
 lives: ## random lives of releases, with helm and others at work beside us: STEPS=10000 SEED=1; make test runs a sample
 	@NATIVE_HELM_STEPS=$(STEPS) NATIVE_HELM_SEED=$(SEED) $(RUN) test lives
+
+peer-results: ## kubernetes.core and ours play the drop-in modules' playbooks, and in what they differ: ARGS="helm_pull"
+	@$(RUN) exec python tests/tools/peer_results $(ARGS) --ours
+
+peer-targets: ## kubernetes.core's own integration targets with our modules: PEER=its checkout, ARGS="helm_pull --peer"
+	@$(RUN) exec python tests/modules/targets/run $(PEER) $(ARGS)
 
 matrix: ## the guides on every ansible-core and Python that this machine has: ARGS="--ansible 2.16 --write"
 	@$(RUN) exec python tests/matrix/matrix $(ARGS)

@@ -24,15 +24,18 @@ Settings = dict[str, Any]
 
 
 class Caddy:
-    """A running Caddy. root: the folder it serves. plain, password, certificate, old: the URLs of its four servers."""
+    """A running Caddy. root: the folder it serves. plain, password, certificate, old: the URLs of its four servers.
 
-    def __init__(self, folder: Path, keys: Keys) -> None:
+    word: the password of USER.
+    """
+
+    def __init__(self, folder: Path, keys: Keys, *, word: str = PASSWORD) -> None:
         self.folder, self.root = folder, folder / "served"
         self.root.mkdir(parents=True)
         ports = [free_port() for _unused in range(4)]
         self.plain = f"http://127.0.0.1:{ports[0]}"
         self.password, self.certificate, self.old = (f"https://localhost:{port}" for port in ports[1:])
-        self._log = folder / "access.log"
+        self._log, self._word = folder / "access.log", word
         client = {"mode": "require_and_verify", "ca": {"provider": "file", "pem_files": [str(keys.ca)]}}
         servers = {
             "plain": self._server(ports[0]),
@@ -66,7 +69,7 @@ class Caddy:
         """Return a server's settings: it serves root. tls: its policy; without one it is plain. user: it asks who."""
         serve: list[Settings] = [{"handler": "file_server", "root": str(self.root)}]
         if user:
-            hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+            hashed = bcrypt.hashpw(self._word.encode(), bcrypt.gensalt(4)).decode()
             basic = {"accounts": [{"username": USER, "password": hashed}], "realm": "charts"}
             serve.insert(0, {"handler": "authentication", "providers": {"http_basic": basic}})
         settings: Settings = {

@@ -17,8 +17,15 @@ from .keys import PASSWORD, USER, Keys
 from .process import Process, free_port
 
 
+def by_password(path: Path, user: str, password: str) -> dict[str, object]:
+    """Return a registry's setting that asks for a user and a password; path: the file of users that it then has."""
+    path.write_text(f"{user}:{bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode()}\n")
+    return {"htpasswd": {"realm": "charts", "path": str(path)}}
+
+
 class Registry:
-    """A running registry. host: HOST:PORT. url: oci://HOST:PORT. auth: who may use it, instead of USER by password."""
+    """A running registry. host: HOST:PORT. url: oci://HOST:PORT. keys: it speaks TLS. auth: who may use it; with keys
+    USER by password."""
 
     def __init__(self, folder: Path, keys: Optional[Keys] = None, *, auth: Optional[dict[str, object]] = None) -> None:
         folder.mkdir(parents=True)
@@ -32,11 +39,11 @@ class Registry:
             "http": {"addr": f"127.0.0.1:{port}"},
         }
         if keys is not None:
-            hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
-            (folder / "htpasswd").write_text(f"{USER}:{hashed}\n")
-            settings["auth"] = auth or {"htpasswd": {"realm": "charts", "path": str(folder / "htpasswd")}}
+            auth = auth or by_password(folder / "htpasswd", USER, PASSWORD)
             tls = {"certificate": str(keys.server), "key": str(keys.server_key)}
             settings["http"] = {"addr": f"127.0.0.1:{port}", "tls": tls}
+        if auth is not None:
+            settings["auth"] = auth
         (folder / "config.yml").write_text(json.dumps(settings))
         command = [str(distribution.built()), "serve", str(folder / "config.yml")]
         # Its traces are nobody's business: without this it looks for a collector, and complains.
