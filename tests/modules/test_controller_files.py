@@ -106,6 +106,10 @@ class Book:
             "kubeconfig used": {
                 "native.helm.helm_release_info": {"kubeconfig": "secret.conf", "name": "x", "request_timeout": "1s"}
             },
+            **{
+                f"kubeconfig used by {module}": {f"native.helm.{module}": {"name": "x", "namespace": "y", **more}}
+                for module, more in DROP_INS.items()
+            },
             "kubeconfig missing": {"native.helm.helm_release_info": {"kubeconfig": "none.conf", "name": "x"}},
             "kubeconfig of the controller": {
                 "native.helm.helm_release_info": {"kubeconfig": "/nowhere/k3s.yaml", "name": "x"}
@@ -152,6 +156,10 @@ class Book:
         self.results = dict(zip(steps, json.loads(found.read_text())))
 
 
+DROP_INS = {
+    "helm": {"kubeconfig": "secret2.conf", "state": "absent", "timeout": "1s"},
+    "helm_info": {"kubeconfig": "secret.conf", "request_timeout": "1s"},
+}
 KUBECONFIGS = ("plain.conf", "beside.conf", "secret.conf", "secret2.conf", "none.conf:secret.conf")
 
 
@@ -230,6 +238,11 @@ def test_a_kubeconfig_of_the_controller(book: Book, name: str) -> None:
 
 def test_a_kubeconfig_is_used(book: Book) -> None:
     assert "https://127.0.0.1:9" in book.results["kubeconfig used"]["msg"]
+
+
+@pytest.mark.parametrize("module", ["helm", "helm_info"])
+def test_a_vaulted_kubeconfig_is_used_by_a_drop_in(book: Book, module: str) -> None:
+    assert 'Get "https://127.0.0.1:9/version"' in book.results[f"kubeconfig used by {module}"]["stderr"]
 
 
 def test_a_missing_kubeconfig_names_the_host_and_the_places(book: Book) -> None:

@@ -154,6 +154,12 @@ def test_command_is_the_peers() -> None:
     )
 
 
+def test_force_is_for_upgrades() -> None:
+    """As the peer's playbook showed."""
+    assert helm.command(given(force=True), created=True) == command()
+    assert " --server-side=false --force-replace " in helm.command(given(force=True))
+
+
 def test_a_hidden_command_shows_no_value() -> None:
     items = [{"value": "password=hunter2"}, {"value": "token=abc", "value_type": "string"}]
     assert helm.command(given(set_values=items), hidden=True) == (

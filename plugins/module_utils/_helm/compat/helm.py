@@ -111,7 +111,8 @@ def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
     """Return helm_release's result with the peer's keys besides; what helm prints is said()'s."""
     status = None if result["status"] is None else {**result["status"], "values": result["status"]["release_values"]}
     found = {**result, "status": status, "stdout": "", "stderr": "", "rc": 0}
-    found["command"] = command(given) if result["changed"] else _base(given)
+    made = "created" in result["reason"]
+    found["command"] = command(given, created=made) if result["changed"] else _base(given)
     diff = found.pop("diff", None)
     return {**found, "diff": {"prepared": texts.prepared(diff)}} if diff else found
 
@@ -173,10 +174,10 @@ def _base(given: Given) -> str:
     return " ".join(words)
 
 
-def command(given: Given, *, hidden: bool = False) -> str:
+def command(given: Given, *, hidden: bool = False, created: bool = False) -> str:
     """Return the command line that helm would be given for this. The values are its standard input.
 
-    hidden: what is set by set_values is masked.
+    hidden: what is set by set_values is masked. created: there is no release yet; the peer's force is for upgrades.
     """
     params, words = given.params, [_base(given)]
     if params["release_state"] == "absent":
@@ -194,7 +195,7 @@ def command(given: Given, *, hidden: bool = False) -> str:
         f"--timeout {params['timeout']}": params["timeout"],
         f"--server-side={params['server_side']}": params["server_side"],
         "--force-conflicts": params["force_conflicts"],
-        "--server-side=false --force-replace": params["force"],
+        "--server-side=false --force-replace": params["force"] and not created,
         "--replace": params["replace"],
         "--no-hooks": params["disable_hook"],
         "--create-namespace": params["create_namespace"],

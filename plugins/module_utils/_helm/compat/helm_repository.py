@@ -11,6 +11,8 @@ from ..base.errors import HelmsRequestError
 from ..base.mask import MASK
 from .given import Given
 
+_NO_REFERENCE = 'failed to perform "FetchReference" on source: invalid reference'  # an index has no tag
+_MASK = "******"  # the peer's own, which its results have
 _SAME = ("pass_credentials", "insecure_skip_tls_verify")
 
 
@@ -19,7 +21,7 @@ def options(given: Given) -> dict[str, Any]:
     params = given.params
     url = (params["repo_url"] or "").rstrip("/")
     if params["repo_state"] == "present" and url.startswith("oci://"):
-        problem = f'looks like "{url}" is not a valid chart repository or cannot be reached'
+        problem = f'looks like "{url}" is not a valid chart repository or cannot be reached: {_NO_REFERENCE}'
         hint = "a registry is no repository: charts of it need none, and helm_registry_auth logs in"
         raise HelmsRequestError(problem, doing="adding the repository", subject=str(params["repo_name"]), hint=hint)
     return {
@@ -44,14 +46,15 @@ def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
     return {**made, "stdout": said, "stderr": "", "command": command(given)}
 
 
-def command(given: Given, **_unused: Any) -> str:
-    """Return the command line that the peer would run. The password is none of it."""
+def command(given: Given, *, hidden: bool = False) -> str:
+    """Return the command line that the peer would run. The password is none of it. hidden: of a failure, in which not
+    the peer but Ansible masks it."""
     params = given.params
     if params["repo_state"] == "absent":
         return f"{given.binary} repo rm {params['repo_name']}"
     words = [given.binary, "repo add", str(params["repo_name"]), (params["repo_url"] or "").rstrip("/")]
     if params["repo_username"] is not None and params["repo_password"] is not None:
-        words += [f"--username={params['repo_username']}", f"--password={MASK}"]
+        words += [f"--username={params['repo_username']}", f"--password={MASK if hidden else _MASK}"]
     words += ["--pass-credentials"] if params["pass_credentials"] else []
     words += ["--force-update"] if params["force_update"] else []
     words += ["--insecure-skip-tls-verify"] if params["insecure_skip_tls_verify"] else []
