@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values files and kubeconfigs of the controller: found where Ansible looks, decrypted, by roles and on other hosts."""
+"""Values files, kubeconfigs and plans of the controller: found where Ansible looks, decrypted, by roles and hosts."""
 
 from __future__ import annotations
 
@@ -90,6 +90,7 @@ class Book:
         for place in ("roles/shop/files/plain.conf", "beside.conf"):
             self.put(f"book/{place}", KUBECONFIG)
         self.put("book/roles/shop/files/secret.conf", vaults.encrypted(KUBECONFIG))
+        self.put("book/roles/shop/files/roles.json", '{"kind": "what the role has"}')
         self.put("book/secret2.conf", vaults.encrypted(KUBECONFIG))
         return {
             **{f"in {place}": self.template(f"in{number}.yaml") for number, place in enumerate(PLACES)},
@@ -110,6 +111,7 @@ class Book:
                 f"kubeconfig used by {module}": {f"native.helm.{module}": {"name": "x", "namespace": "y", **more}}
                 for module, more in DROP_INS.items()
             },
+            **{f"plan {name}": self.plan(name) for name in ("files/none.json", "roles.json")},
             "kubeconfig missing": {"native.helm.helm_release_info": {"kubeconfig": "none.conf", "name": "x"}},
             "kubeconfig of the controller": {
                 "native.helm.helm_release_info": {"kubeconfig": "/nowhere/k3s.yaml", "name": "x"}
@@ -121,6 +123,10 @@ class Book:
 
     def kubeconfig(self, name: str) -> dict[str, Any]:
         return {"native.helm.helm_template": {"chart": str(self.folder / "chart"), "kubeconfig": name}}
+
+    def plan(self, path: str) -> dict[str, Any]:
+        chart = str(self.folder / "chart")
+        return {"native.helm.helm_release": {"name": "x", "chart": chart, "plan": {"apply": path}}}
 
     def run(self, collections: Path) -> None:
         """Run the tasks, each whatever became of the others."""
@@ -196,6 +202,13 @@ def test_what_the_host_has_goes_first_and_a_warning_names_both(book: Book) -> No
     (warning,) = [str(warning) for warning in book.results["hosts"]["warnings"]]
     assert f"hosts.yaml is a file of the host web1 ({book.own / 'hosts.yaml'}), which is used" in warning
     assert str(book.folder / "book/roles/shop/files/hosts.yaml") in warning
+
+
+def test_a_plan_is_found_like_other_files(book: Book) -> None:
+    assert "it is no plan of this collection" in book.results["plan roles.json"]["msg"]
+    missing = book.results["plan files/none.json"]["msg"]
+    assert "Reading the plan files/none.json: no such file" in missing
+    assert book.way == "worker" or str(book.folder / "book/roles/shop") in missing
 
 
 @pytest.mark.parametrize("where", ["in the role", "in the playbook", "by its path"])

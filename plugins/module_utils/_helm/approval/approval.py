@@ -56,19 +56,19 @@ class Notes:
 class Approval:
     """notes: where what is decided goes. seal: of the document. planned: what was approved, None where nobody was asked
     yet. begun: the plan is being applied: what differs now is an error. learn: tells the release's secrets what is
-    known by now."""
+    known by now; masked: gives an entry as results show it."""
 
     notes: Notes
     seal: Optional[Seal] = None
     planned: Optional[Planned] = None
     begun: bool = False
     learn: Callable[[], None] = lambda: None
+    masked: Callable[[Entry], Entry] = dict
     _again: Optional[Render] = None
-    _found: Optional[RandomParts] = None
 
-    def of_release(self, learn: Callable[[], None]) -> Approval:
+    def of_release(self, learn: Callable[[], None], masked: Callable[[Entry], Entry]) -> Approval:
         """Return the one of a release."""
-        return dataclasses.replace(self, learn=learn)
+        return dataclasses.replace(self, learn=learn, masked=masked)
 
     def settled(self, name: str, candidate: Candidate, again: Optional[Render], env: Env) -> Candidate:
         """Return candidate with its random values as they were approved. name: NAMESPACE/NAME. again: renders the same
@@ -94,7 +94,7 @@ class Approval:
         self.learn()
         name = f"{intent.request.namespace}/{intent.request.name}"
         parts = RandomParts(stage.wanted.candidate, self._again if stage.record is not None else None, env)
-        entry = intended.entry(intent, stage, Discretion(env.secrets, self.seal, name), parts)
+        entry = self.masked(intended.entry(intent, stage, Discretion(env.secrets, self.seal, name), parts))
         if self.planned is None or not self.begun:
             self.notes.add({**entry, **self.notes.who(look.client).described()})
             return

@@ -39,6 +39,11 @@ def of_releases(planned: Mapping[str, Entry], now: Mapping[str, Entry], *, seale
     return found
 
 
+def of_order(planned: Any, now: Any) -> list[Difference]:
+    """Return the difference in what could run together, of a task of many releases."""
+    return [] if planned == now else [_one("", "", "order", planned, now)]
+
+
 def of_release(
     key: str, planned: Entry, now: Entry, *, sealed: bool, begun: bool = False, made: Collection[str] = ()
 ) -> list[Difference]:

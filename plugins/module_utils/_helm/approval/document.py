@@ -99,20 +99,21 @@ def sentence(counts: Mapping[str, int]) -> str:
 
 
 class Planned:
-    """A document that was handed in. Raises RequestError for what is none, was changed, or cannot be compared."""
+    """A document that was handed in. Raises RequestError for what is none, was changed, or cannot be compared.
+
+    releases: the entries, by NAMESPACE/NAME, each with who. seal: makes its HMACs, None where it has none.
+    """
 
     def __init__(self, given: Any, module: str, key: str) -> None:
         self.whole = _parsed(given)
         self._check_form(module)
         self.id = str(self.whole["id"])
+        told: dict[str, Any] = {name: self.whole[name] for name in _WHO if name in self.whole}
+        self.releases: dict[str, dict[str, Any]] = {
+            f"{entry['namespace']}/{entry['name']}": {**told, **entry} for entry in self.whole["releases"]
+        }
         self.seal = self._opened(key)
         self._check_unchanged()
-
-    @property
-    def releases(self) -> dict[str, dict[str, Any]]:
-        """The entries, by NAMESPACE/NAME, each with who."""
-        told: dict[str, Any] = {name: self.whole[name] for name in _WHO if name in self.whole}
-        return {f"{entry['namespace']}/{entry['name']}": {**told, **entry} for entry in self.whole["releases"]}
 
     def check_age(self, now_ns: int, most: float) -> None:
         """Return where the plan is not older than so many seconds."""

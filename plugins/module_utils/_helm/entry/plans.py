@@ -32,6 +32,10 @@ def run(task: Task, module: str, work: Work) -> dict[str, Any]:
     if task.shared is None:
         task.shared = Shared(task.env, task.environ, check=task.check or given["apply"] is None)
     if given["write"] is not None:
+        if given["write"] is not True and not isinstance(given["write"], str):
+            hint = "give the path of a file, or leave it out"
+            problem = f"{given['write']!r} is no path"
+            raise RequestError(problem, doing="reading the option", subject="plan.write", hint=hint)
         return _written(task, module, work, key)
     if not given["apply"]:
         hint = "give the document or its path; with plan.write nothing is changed"
@@ -45,20 +49,23 @@ def _written(task: Task, module: str, work: Work, key: str) -> dict[str, Any]:
     notes = Notes()
     result = work(_looking(task, Approval(notes, seal)))
     if result.get("failed"):
-        return result
+        told = "\n".join(filter(None, [result.get("msg"), "No plan was made."]))
+        return {**result, "changed": False, "msg": told}
     entries = [notes.entries[name] for name in sorted(notes.entries)]
     for name, entry in notes.entries.items():
         if entry["options"].get("unstable") == "apply" and "random" in entry:
             why = "its chart makes other values with each rendering, and unstable is apply"
             task.env.warn(f"the plan of {name} can be looked at, but not applied: {why}")
     whole = document.made(module, entries, task.env.now_ns(), None if seal is None else (salt, seal))
+    if "order" in result:
+        whole["order"] = result["order"]
     redact.learn(task)
     whole = document.signed(task.env.secrets.value(whole, redact.DOCUMENTS), seal)
     path = task.params["plan"]["write"]
     if path is not True and not task.check:
         text = json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=True)
         try:
-            files.write_atomic(os.path.expanduser(str(path)), f"{text}\n".encode("ascii"))
+            files.write_atomic(_expanded(path), f"{text}\n".encode("ascii"))
         except HelmError as error:
             error.doing = _WRITING
             raise
@@ -103,6 +110,7 @@ def _looked(task: Task, work: Work, planned: document.Planned) -> dict[str, Any]
         found = differences.failing(planned.releases, failed)
         return {**result, "changed": False, "msg": told, "differences": found}
     found = differences.of_releases(planned.releases, notes.entries, sealed=planned.seal is not None)
+    found = found or differences.of_order(planned.whole.get("order"), result.get("order"))
     if found:
         raise differences.refusal(found, planned.id)
     return result
@@ -124,6 +132,11 @@ def _places(task: Task) -> Iterator[Mapping[str, Any]]:
     yield from [task.params] if listed is None else listed
 
 
+def _expanded(path: str) -> str:
+    """A path as Ansible reads one."""
+    return os.path.expanduser(os.path.expandvars(path))
+
+
 def _sentences(first: str, second: str) -> str:
     return f"{first.rstrip('.')}. {second}" if first else second
 
@@ -138,7 +151,7 @@ def _handed(given: Any) -> Any:
         return given.read()
     if not isinstance(given, str) or given.lstrip().startswith("{"):
         return given
-    found: Optional[bytes] = files.content_of(os.path.expanduser(given), doing=_READING)
+    found: Optional[bytes] = files.content_of(_expanded(given), doing=_READING)
     if found is None:
         hint = "give the path of what plan.write made, on the host that the task runs on or on the controller"
         raise RequestError("no such file", doing=_READING, subject=given, hint=hint)

@@ -110,7 +110,9 @@ def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
     """Return what the action runs in, and what every request that changes a release has."""
     context, namespace = _connect(task)
     if task.approval is not None:
-        context.approval = task.approval.of_release(lambda: redact.learn(task))
+        context.approval = task.approval.of_release(
+            lambda: redact.learn(task), lambda entry: task.env.secrets.value(entry, redact.DOCUMENTS)
+        )
     if task.check:
         from ..fleet import foreseen
 
