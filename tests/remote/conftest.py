@@ -14,6 +14,7 @@ from typing import Any, Callable, Iterator, Optional
 import module_process
 import pytest
 import yaml
+from chart_servers import recorded
 from chart_servers.caddy import Caddy
 from chart_servers.keys import PASSWORD, USER, Keys
 from chart_servers.registry import Registry
@@ -45,6 +46,19 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     server = Registry(tmp_path_factory.mktemp("registry") / "plain")
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def signed(registry: Registry) -> str:
+    """The registry's host, with all that cosign was recorded to have signed in it."""
+    for case in recorded.RECORDED["cases"]:
+        recorded.Pusher(registry.host).case(case, f"cosign/{case}/shop")
+    return registry.host
+
+
+def signed_chart(host: str, case: str = "signed", **more: Any) -> dict[str, Any]:
+    """The options that mean a recorded chart."""
+    return {"chart": f"oci://{host}/cosign/{case}/shop", "chart_version": "1.0.0", "plain_http": True, **more}
 
 
 @pytest.fixture(scope="session")

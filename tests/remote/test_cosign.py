@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -19,7 +18,6 @@ import pytest
 from chart_servers import recorded
 from chart_servers.hostile import Asked, Hostile, Reply
 from chart_servers.recorded import INDEX, RECORDED
-from chart_servers.registry import Registry
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
@@ -27,8 +25,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.cosign.trust import Trust
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Located
 
-from . import keyless_site
-from .conftest import PLAIN, Home, Run
+from .conftest import PLAIN, Home, Run, signed_chart
 from .test_registry import push
 
 DIGESTS: dict[str, str] = RECORDED["digests"]
@@ -47,14 +44,6 @@ def send(host: str, method: str, path: str, data: bytes, kind: str) -> None:
 
 def push_blob(host: str, repository: str, digest: str, data: bytes) -> None:
     recorded.Pusher(host).blob(repository, digest, data)
-
-
-@pytest.fixture(scope="module")
-def signed(registry: Registry) -> str:
-    """The registry's host, with all recorded charts and signatures in it, byte by byte."""
-    for case in RECORDED["cases"]:
-        recorded.Pusher(registry.host).case(case, f"cosign/{case}/shop")
-    return registry.host
 
 
 Locate = Callable[..., Located]
@@ -245,10 +234,6 @@ def test_what_is_no_key_of_cosigns(run: Run, tmp_path: Path, signed: str, key: b
     assert (problem or "it is no public key in PEM") in result["msg"] and "BEGIN" not in result["msg"]
 
 
-def options(host: str, case: str = "signed", **more: Any) -> dict[str, Any]:
-    return {"chart": f"oci://{host}/cosign/{case}/shop", "chart_version": "1.0.0", "plain_http": True, **more}
-
-
 def test_modules_verify_their_chart(run: Run, tmp_path: Path, signed: str) -> None:
     (tmp_path / "alice.pub").write_bytes(KEYS["alice"])
     good = {"verify": "cosign", "cosign_key": str(tmp_path / "alice.pub")}
@@ -258,14 +243,14 @@ def test_modules_verify_their_chart(run: Run, tmp_path: Path, signed: str) -> No
         ("helm_template", {}),
         ("helm_chart", {"state": "pulled", "dest": str(tmp_path / "pulled")}),
     ):
-        done = run(module, **options(signed, **good, **more))
+        done = run(module, **signed_chart(signed, **good, **more))
         assert not done.get("failed"), done
-        refused = run(module, **options(signed, **bad, **more))
+        refused = run(module, **signed_chart(signed, **bad, **more))
         assert refused["failed"] and "by another key" in refused["msg"], refused
 
 
 def test_the_result_says_who_signed(run: Run, signed: str) -> None:
-    result = run("helm_chart_info", **options(signed, "annotated", cosign_key=KEYS["alice"].decode()))
+    result = run("helm_chart_info", **signed_chart(signed, "annotated", cosign_key=KEYS["alice"].decode()))
     found = result["verification"]
     assert (found["signed_by"], found["digest"]) == ([], DIGESTS["annotated"])
     assert found["annotations"] == {"env": "prod", "team": "shop"} and len(found["fingerprint"]) == 64
@@ -273,9 +258,9 @@ def test_the_result_says_who_signed(run: Run, signed: str) -> None:
 
 def test_whoever_names_a_key_wants_it_verified_unless_told_otherwise(run: Run, signed: str) -> None:
     key = {"cosign_key": KEYS["alice"].decode()}
-    assert run("helm_chart_info", **options(signed, "unsigned", **key))["failed"]
-    assert run("helm_chart_info", **options(signed, "unsigned", cosign_issuer="https://issuer.example.com"))["failed"]
-    assert not run("helm_chart_info", **options(signed, "unsigned", verify=False, **key)).get("failed")
+    assert run("helm_chart_info", **signed_chart(signed, "unsigned", **key))["failed"]
+    assert run("helm_chart_info", **signed_chart(signed, "unsigned", cosign_issuer="https://issuer.example.com"))["failed"]
+    assert not run("helm_chart_info", **signed_chart(signed, "unsigned", verify=False, **key)).get("failed")
 
 
 @pytest.mark.parametrize(
@@ -290,14 +275,14 @@ def test_whoever_names_a_key_wants_it_verified_unless_told_otherwise(run: Run, s
     ids=str,
 )
 def test_options_that_trust_nobody(run: Run, signed: str, given: dict[str, Any], words: str) -> None:
-    result = run("helm_chart_info", **options(signed, verify="cosign", **given))
+    result = run("helm_chart_info", **signed_chart(signed, verify="cosign", **given))
     assert result["failed"] and words in result["msg"]
 
 
 def test_what_is_in_no_registry_is_signed_by_nobody(run: Run, tmp_path: Path, signed: str) -> None:
     key = {"verify": "cosign", "cosign_key": KEYS["alice"].decode()}
-    pulled = run("helm_chart", **options(signed, state="pulled", dest=str(tmp_path / "pulled")))
-    folder = run("helm_chart", **options(signed, state="pulled", dest=str(tmp_path / "unpacked"), untar=True))
+    pulled = run("helm_chart", **signed_chart(signed, state="pulled", dest=str(tmp_path / "pulled")))
+    folder = run("helm_chart", **signed_chart(signed, state="pulled", dest=str(tmp_path / "unpacked"), untar=True))
     for chart in (pulled["archive"], folder["path"]):
         for module in ("helm_template", "helm_chart_info"):
             result = run(module, chart=chart, **key)
@@ -341,90 +326,3 @@ def test_dependencies_that_the_archive_does_not_have_are_signed_too(
     assert beside["failed"] and "it is in no registry" in beside["msg"], beside
     push_signed(signed, home, needed, key)
     assert not run("helm_template", chart=f"oci://{signed}/cosign/own/above", **given).get("failed")
-
-
-ISSUER, IDENTITY = "https://issuer.example.com", "ann@example.com"
-
-
-@pytest.fixture(scope="module")
-def keyless(signed: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """unsigned, signed without a key as cosign 3 does; the options that trust the signer."""
-    site = keyless_site.Site()
-    root = tmp_path_factory.mktemp("keyless") / "trusted_root.json"
-    root.write_text(site.trusted_root())
-    statement = {
-        "_type": "https://in-toto.io/Statement/v1",
-        "subject": [{"digest": {"sha256": DIGESTS["unsigned"].partition(":")[2]}}],
-        "predicateType": "https://sigstore.dev/cosign/sign/v1",
-    }
-    refer(signed, "unsigned", site.bundle(statement, IDENTITY, ISSUER))
-    return {"cosign_identity": IDENTITY, "cosign_issuer": ISSUER, "cosign_trusted_root": str(root)}
-
-
-def refer(host: str, case: str, bundle: dict[str, Any]) -> None:
-    """Put a bundle beside a chart, where cosign puts it: its manifest, and the list under the digest's tag."""
-    repository, made = f"cosign/{case}-keyless/shop", RECORDED["cases"]["bundled"]
-    stored = RECORDED["cases"][case]
-    for digest, data in {**stored["blobs"], **made["blobs"]}.items():
-        push_blob(host, repository, digest, base64.b64decode(data))
-    data = base64.b64decode(stored["manifests"][DIGESTS[case]][1])
-    send(host, "PUT", f"{repository}/manifests/1.0.0", data, MANIFEST)
-    index = json.loads(base64.b64decode(made["manifests"][made["tags"][DIGESTS["bundled"].replace(":", "-")]][1]))
-    manifest = json.loads(base64.b64decode(made["manifests"][index["manifests"][0]["digest"]][1]))
-    text = json.dumps(bundle).encode()
-    digest = f"sha256:{hashlib.sha256(text).hexdigest()}"
-    push_blob(host, repository, digest, text)
-    manifest["layers"][0].update({"digest": digest, "size": len(text)})
-    manifest["subject"].update({"digest": DIGESTS[case], "size": len(data)})
-    referring = json.dumps(manifest).encode()
-    entry = {**index["manifests"][0], "digest": f"sha256:{hashlib.sha256(referring).hexdigest()}"}
-    send(host, "PUT", f"{repository}/manifests/{entry['digest']}", referring, MANIFEST)
-    listed = json.dumps({**index, "manifests": [{**entry, "size": len(referring)}]}).encode()
-    send(host, "PUT", f"{repository}/manifests/{DIGESTS[case].replace(':', '-')}", listed, INDEX)
-
-
-def test_a_signature_without_a_key(run: Run, signed: str, keyless: dict[str, str]) -> None:
-    result = run("helm_chart_info", **options(signed, "unsigned-keyless", **keyless))
-    assert not result.get("failed"), result
-    assert result["verification"]["signed_by"] == [IDENTITY]
-    assert result["verification"]["digest"] == DIGESTS["unsigned"]
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [
-        ({"cosign_identity": "eve@example.com"}, "Certificate's SANs do not match eve@example.com"),
-        ({"cosign_issuer": "https://accounts.example.com"}, "it does not verify: "),
-        ({"cosign_annotations": {"env": "prod"}}, "the newer format, which has no annotations"),
-        ({"cosign_trusted_root": "/nowhere/root.json"}, "No such file or directory: '/nowhere/root.json'"),
-    ],
-    ids=str,
-)
-def test_a_signature_without_a_key_by_others(
-    run: Run, signed: str, keyless: dict[str, str], changed: dict[str, Any], words: str
-) -> None:
-    result = run("helm_chart_info", **options(signed, "unsigned-keyless", **{**keyless, **changed}))
-    assert result["failed"] and words in result["msg"], result["msg"]
-
-
-def test_an_authority_that_is_not_trusted(
-    run: Run, signed: str, keyless: dict[str, str], tmp_path: Path
-) -> None:
-    (tmp_path / "root.json").write_text(keyless_site.Site().trusted_root())
-    given = {**keyless, "cosign_trusted_root": str(tmp_path / "root.json")}
-    result = run("helm_chart_info", **options(signed, "unsigned-keyless", **given))
-    assert result["failed"] and "it does not verify: " in result["msg"]
-
-
-def test_signatures_by_keys_are_none_without_a_key(run: Run, signed: str, keyless: dict[str, str]) -> None:
-    for case in ("signed", "bundled"):
-        result = run("helm_chart_info", **options(signed, case, **keyless))
-        assert result["failed"] and "no matching signatures: it " in result["msg"]
-
-
-def test_without_the_library_the_task_says_what_is_missing(
-    run: Run, signed: str, keyless: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "sigstore", None)
-    result = run("helm_chart_info", **options(signed, "unsigned-keyless", **keyless))
-    assert result["failed"] and "sigstore" in result["msg"] and "verifying the chart's signature" in result["msg"]
