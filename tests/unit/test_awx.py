@@ -15,6 +15,7 @@ from typing import Any
 
 import jinja2
 import pytest
+import snippets
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -39,7 +40,13 @@ def read(path: Path) -> Any:
 
 
 (PLAY,) = read(FOLDER / "configure.yml")
-CALLS = [(name, options) for task in PLAY["tasks"] for name, options in task.items() if name.startswith("awx.awx.")]
+CALLS = [
+    (name, json.loads(json.dumps(options).replace("{{ item }}", item)))
+    for task in PLAY["tasks"]
+    for item in (task["loop"] if isinstance(task.get("loop"), list) else [""])
+    for name, options in task.items()
+    if name.startswith("awx.awx.")
+]
 TOKEN = PINNED["bearer token"]
 
 
@@ -107,9 +114,9 @@ def test_templates_name_what_the_play_makes() -> None:
 
 
 @pytest.mark.parametrize("name", of("workflow_job_template"))
-def test_a_workflow_has_an_approval_between_the_look_and_the_deed(name: str) -> None:
+def test_a_workflow_has_an_approval_between_the_plan_and_the_deed(name: str) -> None:
     nodes = {node["identifier"]: node for node in of("workflow_job_template")[name]["workflow_nodes"]}
-    trail = ["look"]
+    trail = ["plan"]
     while "related" in nodes[trail[-1]]:
         related = nodes[trail[-1]]["related"]
         assert list(related) == ["success_nodes"]  # a job that failed leads to nothing
@@ -126,8 +133,10 @@ def test_the_survey_asks_for_what_the_tasks_use() -> None:
     tasks = (FOLDER / "tasks/shop.yml").read_text(encoding="utf-8")
     survey = PLAY["vars"]["awx_survey"]
     assert set(survey) == {"name", "description", "spec"} and len(survey["spec"]) == 2
+    planned = json.dumps(PLAY["vars"]["awx_planned"])
     for question in survey["spec"]:
-        assert question["variable"] in tasks and question["type"] in SURVEY_TYPES
+        assert question["variable"] in tasks and question["variable"] in planned
+        assert question["type"] in SURVEY_TYPES
         assert {"question_name", "question_description", "required", "default"} <= set(question)
         assert question["min"] <= (question["default"] if question["type"] == "integer" else 0) <= question["max"]
 
@@ -181,3 +190,9 @@ def test_awxs_own_type_is_what_the_modules_read(tmp_path: Path, *, verified: boo
     assert connection.tls.ca == (b"AUTHORITY" if verified else None)
     (given,) = (entry for entry in of("credential").values() if entry["credential_type"] == TOKEN["name"])
     assert set(given["inputs"]) == set(TOKEN["fields"])
+
+
+def test_the_page_shows_what_the_play_does() -> None:
+    blocks = snippets.of_page(ROOT / "docs/docsite/rst/awx.rst")
+    (shown,) = (block for block in blocks if "workflow_approval" in block)
+    assert snippets.stands_in(shown, [FOLDER / "configure.yml"])
