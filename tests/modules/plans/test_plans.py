@@ -215,3 +215,23 @@ def test_a_plan_of_many_releases(play: Play, cluster: Any, space: str, charts: C
     assert not again["changed"]
     found = json.loads(cluster.helm("list", "-n", place, "-o", "json").stdout)
     assert [(entry["name"], entry["revision"]) for entry in found] == [("base", "1"), ("user", "1")]
+
+
+def test_what_differs_when_its_turn_comes_is_left_alone(play: Play, cluster: Any, space: str, charts: Charts) -> None:
+    """What a template finds in the cluster may be made by the release that it needs: no plan can know."""
+    charts.write("seen")
+    found = '(lookup "v1" "ConfigMap" .Release.Namespace "seen")'
+    charts.write("seeing", config("looked", f'{{{{ dig "data" "text" "none" {found} | quote }}}}'))
+    names = ("seen", "seeing")
+    listed = [{"name": name, "chart": str(charts.folder / name), "values": {"size": 2}} for name in names]
+    listed[1]["needs"] = ["seen"]
+    own = {"releases": listed, "defaults": {"namespace": space}, "kubeconfig": charts.kubeconfig}
+    apply = {"apply": "{{ result_0.plan.document }}"}
+    done = play([{RELEASES: {**own, "plan": {"write": None}}}, {RELEASES: {**own, "plan": apply}}])[1]
+    assert {key.rpartition("/")[2]: one["outcome"] for key, one in done["releases"].items()} == {
+        "seen": "changed", "seeing": "failed",
+    }  # fmt: skip
+    refused = {**done["releases"][f"{space}/seeing"], "failed": True}
+    assert fields(refused) == {f"ConfigMap {space}/looked /data/text": ("none", "2")}
+    assert f"Nothing of release {space}/seeing was touched" in done["msg"]
+    assert "seeing" not in cluster.helm("list", "-n", space, "-q").stdout.split()

@@ -151,6 +151,18 @@ def test_a_plan_is_for_a_server_and_a_user(now: Who, differs: list[str]) -> None
     assert caught.value.facts["differences"][0]["field"] == differs[0]
 
 
+def test_each_release_is_in_a_cluster_of_its_own() -> None:
+    other = Who("https://two:6443", "me", "uid-2", "system:me")
+    listed = {"web/a": {**ENTRY, "name": "a", **HERE.described()}, "web/b": {**ENTRY, "name": "b", **other.described()}}
+    whole = document.signed(document.made("helm_releases", [*listed.values()], NOW, None), None)
+    planned = Planned(whole, "helm_releases", "")
+    assert document.elsewhere(planned.releases, listed) == []
+    swapped = {"web/a": {**listed["web/a"], **other.described()}, "web/b": listed["web/b"]}
+    assert document.elsewhere(planned.releases, swapped) == [
+        {"release": "web/a", "object": "", "field": "server", "planned": HERE.server, "now": other.server}
+    ]
+
+
 @pytest.mark.parametrize(
     ("counts", "text"),
     [

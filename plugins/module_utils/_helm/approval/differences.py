@@ -189,10 +189,3 @@ def _shown(value: Any) -> str:
     else:
         text = str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def by_key(entries: list[Entry]) -> dict[str, Entry]:
-    """Return entries by NAMESPACE/NAME."""
-    return {f"{entry['namespace']}/{entry['name']}": entry for entry in entries}
-
-

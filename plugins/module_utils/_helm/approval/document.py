@@ -149,7 +149,6 @@ class Planned:
             problem = f"it is a plan of {whole.get('module')}, and this is {module}"
             hint = f"apply it by {whole.get('module')}, with the options that it was planned with"
             raise _refused(problem, str(whole["id"]), hint, field="module", planned=whole.get("module"), now=module)
-
         if not isinstance(whole.get("releases"), list) or not all(map(_is_entry, whole["releases"])):
             raise _refused("a part of it is missing", str(whole["id"]), "plan anew")
 
@@ -193,6 +192,17 @@ def differing(planned: Who, now: Who) -> list[tuple[str, str, str]]:
     elif planned.user != now.user:
         found.append(("user", planned.user, now.user))
     return found
+
+
+def elsewhere(planned: Mapping[str, Any], now: Mapping[str, Any]) -> list[Difference]:
+    """Return the differences in where each release is, and who asks: the releases of one task may be in several
+    clusters. planned, now: entries with who, by NAMESPACE/NAME."""
+    return [
+        {"release": key, "object": "", "field": word, "planned": was, "now": will}
+        for key in planned
+        if key in now
+        for word, was, will in differing(_who(planned[key]), _who(now[key]))
+    ]
 
 
 def _is_entry(entry: Any) -> bool:

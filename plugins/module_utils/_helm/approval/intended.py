@@ -134,8 +134,10 @@ def _paths(values: Any, path: str = "") -> Iterable[str]:
 
 
 def _object(operation: Operation, discretion: Discretion, parts: RandomParts) -> Entry:
-    before, body, label = operation.before, operation.item.body, operation.item.label
-    found: Entry = {**operation.described(), "name": _name(operation.item.name, parts.of(body)), "why": operation.why}
+    before, body = operation.before, operation.item.body
+    name = _name(operation.item.name, parts.of(body))
+    found: Entry = {**operation.described(), "name": name, "why": operation.why}
+    label = f"{operation.item.kind} {operation.item.namespace}/{name}"
     metadata = (before or {}).get("metadata") or {}
     if before is not None:
         found["uid"] = metadata.get("uid") or ""

@@ -109,7 +109,8 @@ def _looked(task: Task, work: Work, planned: document.Planned) -> dict[str, Any]
         told = "\n".join(filter(None, [result.get("msg"), f"{_UNTOUCHED}."]))
         found = differences.failing(planned.releases, failed)
         return {**result, "changed": False, "msg": told, "differences": found}
-    found = differences.of_releases(planned.releases, notes.entries, sealed=planned.seal is not None)
+    found = document.elsewhere(planned.releases, notes.entries)
+    found += differences.of_releases(planned.releases, notes.entries, sealed=planned.seal is not None)
     found = found or differences.of_order(planned.whole.get("order"), result.get("order"))
     if found:
         raise differences.refusal(found, planned.id)
