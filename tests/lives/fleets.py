@@ -17,7 +17,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, releases, specs
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.transport import Transport
 
-from . import parts, promises
+from . import others, parts, promises
 from .promises import NAME, Outcome, Records, expect
 from .story import given_of
 from .surroundings import WAIT, Choice
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .life import Life
 
 NAMES = ("first", "second")
+PLANNED, REFUSED = "planned", "refused"
 _UNFORESEEN = ("HookFailed", "WaitTimeout")  # how hooks and pods do nobody knows beforehand
 _KINDS = (("v1", "ConfigMap"), ("v1", "Secret"), ("v1", "ServiceAccount"))
 _CHART = f"""apiVersion: v1
@@ -56,11 +57,13 @@ class Other(NamedTuple):
 
 
 class Fleet(NamedTuple):
-    """The task, but for the life's own release. absent: whether that one is removed. parallel: releases at once."""
+    """The task, but for the life's own release. absent: whether that one is removed. parallel: releases at once. plan:
+    PLANNED, where a plan of it is made and applied; REFUSED, where somebody deletes an object in between; or ""."""
 
     others: tuple[Other, ...]
     absent: bool
     parallel: int
+    plan: str
 
 
 _OTHERS = st.tuples(
@@ -76,8 +79,9 @@ _OTHERS = st.tuples(
     )
 )
 FLEETS = st.builds(
-    lambda others, both, absent, parallel: Fleet(others[: 2 if both else 1], absent, parallel),
+    lambda others, both, absent, parallel, plan: Fleet(others[: 2 if both else 1], absent, parallel, plan),
     _OTHERS, st.booleans(), st.sampled_from([False, False, False, True]), st.sampled_from([1, 8]),
+    st.sampled_from(["", PLANNED, REFUSED]),
 )  # fmt: skip
 
 
@@ -106,7 +110,8 @@ def apply(
         deleted = life.disturbed(share, "fleet", params=proxied)
         expect(fleet.absent or not deleted or not design.has("claim"), "what holds data was deleted", deleted)
     _tell(life, options, folder, chart)
-    done = _looked_at(life, options, choice)
+    plan = _plan(life, options, refused=fleet.plan == REFUSED) if fleet.plan and share is None else {}
+    done = _looked_at(life, options, choice, plan)
     well = done is not None and not done["releases"][f"{life.place.namespace}/{NAME}"].get("failed")
     if well and not fleet.absent:
         life.design, life.values = design, values
@@ -117,16 +122,40 @@ def apply(
         life.stand_by(*key)
 
 
-def _looked_at(life: Life, options: dict[str, Any], choice: Choice) -> Optional[dict[str, Any]]:
-    """The result of the run, None where it ended as nobody could foresee."""
+def _plan(life: Life, options: dict[str, Any], *, refused: bool) -> dict[str, Any]:
+    """The option that applies a plan of the task, {} where none could be made. refused: someone deletes an object of
+    the life's release before that; the plan is refused then, and nothing is written."""
+    made = _outcome(life, {**options, "plan": {"write": None}}, check=False)
+    expect(not life.place.writes(), "a plan was written, and something else, too", life.place.writes())
+    promises.no_secret(made)
+    life.story.note(f"A plan of the next task: {made[0]}")
+    if made[1]["failed"]:
+        return {}
+    plan = {"plan": {"apply": made[1]["plan"]["document"]}}
+    if not refused:
+        return plan
+    if life.records.have_objects():
+        others.edit(life, 0.5, "delete")
+        ends, told = _done(life, {**options, **plan}, check=False)
+        expect(bool(ends) and told["failed"], "a plan was applied although an object is gone", told)
+        expect(not life.place.writes(), "a plan was refused, but only after writing", life.place.writes())
+        life.around.tally["fleet: the plan was refused"] += 1
+    return {}
+
+
+def _looked_at(
+    life: Life, options: dict[str, Any], choice: Choice, plan: dict[str, Any]
+) -> Optional[dict[str, Any]]:
+    """The result of the run, None where it ended as nobody could foresee. plan: the option by which it is run."""
     before = _outcome(life, options, check=True)
     expect(not life.place.writes(), "check mode wrote something", life.place.writes())
-    done = _outcome(life, options, check=False)
+    done = _outcome(life, {**options, **plan}, check=False)
     for outcome in (before, done):
         promises.no_secret(outcome)
     life.allow(choice)
     ended = "changed" if done[1]["changed"] else "unchanged"
-    life.around.tally[f"fleet: {done[0] if done[1]['failed'] else ended}"] += 1
+    title = "fleet by its plan" if plan else "fleet"
+    life.around.tally[f"{title}: {done[0] if done[1]['failed'] else ended}"] += 1
     if done[0] in _UNFORESEEN:
         return None
     promises.predicted(_timeless(before), _timeless(done))
@@ -142,11 +171,21 @@ def _looked_at(life: Life, options: dict[str, Any], choice: Choice) -> Optional[
 
 
 def _outcome(life: Life, options: dict[str, Any], *, check: bool) -> Outcome:
-    """What came of the task, in this process: what sort of end (result, or the worst error), and its result. The
-    requests that it sends are noted as the life's."""
+    """What came of the task: what sort of end (result, or the worst error), and its result."""
+    ends, result = _done(life, options, check=check)
+    expect(bool(ends) == result["failed"] and "releases" in result, "the list was refused", result)
+    own = result["releases"].values()
+    result["reason"] = [reason for one in own for reason in one.get("reason") or ()]
+    result["changes"] = [change for one in own for change in one.get("changes") or ()]
+    unforeseen = [name for name in ends if name in _UNFORESEEN]
+    return (unforeseen or sorted(ends) or ["result"])[0], result
+
+
+def _done(life: Life, options: dict[str, Any], *, check: bool) -> tuple[list[str], dict[str, Any]]:
+    """The errors and the result of the task, in this process. The requests that it sends are noted as the life's."""
     life.place.sent.clear()
     send, failure = Transport.request, door.failure
-    ends = []
+    ends: list[str] = []
 
     def sent(transport: Transport, method: str, path: str, **how: Any) -> Any:
         life.place.sent.append((method, path, dict(how.get("query") or {})))
@@ -164,22 +203,18 @@ def _outcome(life: Life, options: dict[str, Any], *, check: bool) -> Outcome:
         result = door.outcome(door.HelmModule(**specs.releases()), releases.apply)
     result.pop(door.HANDED, None)  # what the action takes out of it: it is for later tasks' check mode
     memory.forget()
-    expect(bool(ends) == result["failed"] and "releases" in result, "the list was refused", result)
-    own = result["releases"].values()
-    result["reason"] = [reason for one in own for reason in one.get("reason") or ()]
-    result["changes"] = [change for one in own for change in one.get("changes") or ()]
-    unforeseen = [name for name in ends if name in _UNFORESEEN]
-    return (unforeseen or sorted(ends) or ["result"])[0], result
+    return ends, result
 
 
 def _timeless(outcome: Outcome) -> Outcome:
-    """An outcome without how long it took, and without the words that are others in check mode."""
+    """An outcome without how long it took, and without the words that are others in check mode and with a plan."""
     releases = {
         key: {name: value for name, value in own.items() if name != "seconds"}
         for key, own in outcome[1]["releases"].items()
     }
     summary = {name: value for name, value in outcome[1]["summary"].items() if name != "seconds"}
-    return outcome[0], {**outcome[1], "releases": releases, "summary": summary, "msg": ""}
+    same = {key: value for key, value in outcome[1].items() if key not in ("msg", "plan", "secrets_compared")}
+    return outcome[0], {**same, "releases": releases, "summary": summary}
 
 
 def _entries(fleet: Fleet, own: dict[str, Any], chart: str) -> list[dict[str, Any]]:
