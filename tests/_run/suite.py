@@ -45,8 +45,10 @@ def differential(count: Count, environment: Environment) -> None:
 
 
 def cluster(count: Count, environment: Environment) -> None:
+    """Three at once, also on two cores: they mostly wait for the cluster. A file is one worker's, for what its
+    tests share is slow to make."""
     folders = [folder for folder in CLUSTER_TESTS if (ROOT / folder).is_dir()]
-    pytest(count, [*folders, "-n", "2"], environment, folder=ROOT, report=REPORTS / "cluster.xml")
+    pytest(count, [*folders, "-n", "3", "--dist", "loadfile"], environment, folder=ROOT, report=REPORTS / "cluster.xml")
 
 
 def interop(count: Count, environment: Environment) -> None:
