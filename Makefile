@@ -55,7 +55,7 @@ bench: ## measured against helm; BENCH=render names one of bench/, ARGS="-n 20 -
 interop: ## the whole matrix of helm's versions and operations, about 10 minutes; make test runs a sample
 	@$(RUN) test interop
 
-crash: ## killed before and after every request of every action, every reply lost; make test runs a sample
+crash: ## killed before and after every request of every action and of fleets, every reply lost; make test runs a sample
 	@$(RUN) test crash
 
 faults: ## every fault of an API server at every request of every action; make test runs a sample
