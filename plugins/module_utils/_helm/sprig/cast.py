@@ -10,7 +10,6 @@ from typing import Any, Optional
 
 from ..base.patterns import lazy
 from ..golang import fmt
-from ..golang.numbers import parse_float
 from ..golang.types import GoInt
 
 _INT64_MIN = -(1 << 63)
@@ -58,6 +57,8 @@ def to_float64(value: Any) -> float:
     if kind is int:
         return float(value)
     if kind is str:
+        from ..golang.numbers import parse_float  # most charts make no numbers of texts
+
         number = parse_float(value)
         return 0.0 if number is None or (math.isinf(number) and "n" not in value.lower()) else number
     if isinstance(value, bool):
