@@ -154,6 +154,18 @@ def test_it_works_by_keyboard(chromium: Chromium, page: Path) -> None:
     assert chromium.run("document.activeElement.parentNode.open") is True
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_all_that_folds_out_stands_below_its_release(chromium: Chromium, page: Path, size: str) -> None:
+    width, height = SIZES[size]
+    chromium.open(page, width=width, height=height)
+    chromium.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    above = chromium.run(
+        "[...document.querySelectorAll('.inside, .inner > summary')].filter((one) => one.getBoundingClientRect().top <"
+        "one.closest('tbody.release').rows[0].getBoundingClientRect().bottom).length"
+    )
+    assert chromium.run("document.querySelectorAll('.inner > summary').length") == 60 and above == 0
+
+
 def test_it_can_be_read_without_its_script(chromium: Chromium, page: Path) -> None:
     chromium.call("Emulation.setScriptExecutionDisabled", value=True)
     try:
