@@ -105,7 +105,7 @@ def test_by_a_key_a_change_is_told_whoever_made_it() -> None:
     ):
         with pytest.raises(RequestError) as caught:
             Planned(given, "helm_release", key)
-        assert caught.value.problem.startswith(said)
+        assert caught.value.problem.startswith(said) and caught.value.facts["secrets_compared"] is False
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def _parsed(given: Any) -> Document:
 
 def _refused(problem: str, plan: str, hint: str, **difference: Any) -> RequestError:
     error = RequestError(problem, doing=_DOING, subject=plan, hint=hint)
-    error.aftermath = "Nothing was touched"
+    error.aftermath, error.facts["secrets_compared"] = "Nothing was touched", False
     if difference:
         one: Difference = {"release": "", "object": "", "field": "", "planned": None, "now": None, **difference}
         error.facts["differences"] = [one]
