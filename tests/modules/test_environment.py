@@ -88,7 +88,8 @@ def rows(folder: Path, server: str) -> dict[str, Row]:
     shown = {"native.helm.helm_template": {"chart": str(folder / "shown")}}
     gone = {"native.helm.helm_repo": {"name": "mine", "state": "absent"}}
     far = {"native.helm.helm_repo": {"name": "r", "url": "http://charts.invalid/"}}
-    near = {"native.helm.helm_repo": {"name": "r", "url": server}}
+    # A name of each item's own: in check mode, too, a repository that an item before made known is not asked again.
+    near = {"native.helm.helm_repo": {"name": "r{{ item | first | default('0') }}", "url": server}}
     pulled = {"native.helm.helm_chart": {"state": "pulled", "chart": "oci://127.0.0.1:9/x", "chart_version": "1.0.0",
                                          "dest": str(folder), "plain_http": True}}  # fmt: skip
     proxy = {"HTTP_PROXY": "http://127.0.0.1:9"}
