@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A module's task run in Ansible's own worker process, where the module would run on the same machine, as the same user
-and by the same Python anyway: nothing is packed, copied and started for it. Everywhere else it is run as any module.
+and by the same Python anyway: nothing is packed, copied and started for it. Elsewhere a program of remote.py runs it,
+or Ansible packs it as any module.
 
 A worker is a process of one task, made by a fork and ended with it; what is set in it here is taken back all the same.
 """
