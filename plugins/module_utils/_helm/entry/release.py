@@ -14,6 +14,7 @@ from .task import Task
 if TYPE_CHECKING:
     from ..asked import requests
 
+
 def apply(task: Task) -> dict[str, Any]:
     """Do helm_release."""
     if task.params["state"] == "absent":
