@@ -95,7 +95,11 @@ def line(one: Difference) -> str:
 
 
 def _differ(planned: Mapping[str, Any], now: Mapping[str, Any], name: str) -> bool:
-    return any(True for _ in drift.differing(planned.get(name), now.get(name)))
+    return _is_another(planned.get(name), now.get(name))
+
+
+def _is_another(planned: Any, now: Any) -> bool:
+    return next(drift.differing(planned, now), None) is not None
 
 
 def _seals(entry: Entry) -> Entry:
@@ -148,7 +152,7 @@ def _of_object(key: str, label: str, planned: Entry, now: Entry, *, sealed: bool
 def _inside(key: str, label: str, name: str, planned: Any, now: Any) -> list[Difference]:
     """The differences in one part of an object's entry: inside of a body each by itself."""
     if name not in ("body", "bodies"):
-        return [_one(key, label, name, planned, now)] if any(True for _ in drift.differing(planned, now)) else []
+        return [_one(key, label, name, planned, now)] if _is_another(planned, now) else []
     return [
         _one(key, label, drift.pointer_of(place), drift.value_at(planned, place), drift.value_at(now, place))
         for place in drift.differing(planned, now)
