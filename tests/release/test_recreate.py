@@ -55,7 +55,8 @@ def changed_kinds(name: str) -> dict[str, list[Object]]:
 
     def volume(path: str) -> Object:
         spec = {"capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "hostPath": {"path": path}}
-        return of("v1", "PersistentVolume", spec={**spec, "persistentVolumeReclaimPolicy": "Retain"})
+        spec.update(persistentVolumeReclaimPolicy="Retain", storageClassName=name)  # nobody else's claim takes it
+        return of("v1", "PersistentVolume", spec=spec)
 
     pairs = [
         [stateful("x"), stateful("y")],
@@ -208,7 +209,7 @@ def test_data_that_would_go_with_the_object(both: Raw) -> None:
         one["spec"]["persistentVolumeClaimRetentionPolicy"] = {"whenDeleted": "Delete"}
     volume = changed_kinds(name)["PersistentVolume"]
     both.run(stateful[0], volume[0])
-    claim = {"accessModes": ["ReadWriteOnce"], "storageClassName": "", "resources": {"requests": {"storage": "1Gi"}}}
+    claim = {"accessModes": ["ReadWriteOnce"], "storageClassName": name, "resources": {"requests": {"storage": "1Gi"}}}
     wanted = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "claim"}}
     objects = {"m": [{**wanted, "spec": {**claim, "volumeName": name}}]}
     both.releases.apply("claim", both._chart, values=objects)

@@ -14,7 +14,14 @@ def before(error: E, words: str) -> E:
     """Return the same error with helm's words before its text; what people are told stays."""
     same = error.restated(f"{words}{error.problem}")
     same.told = error.told or error.problem
+    same.__cause__ = error
     return same
+
+
+def own(error: E) -> E:
+    """Return an error as the server gave it, without words that before() put before it."""
+    cause = error.__cause__
+    return cause if isinstance(cause, type(error)) and error.problem.endswith(cause.problem) else error
 
 
 def is_without_cluster(error: HelmError) -> bool:

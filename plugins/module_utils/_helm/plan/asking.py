@@ -110,10 +110,13 @@ def deeper(client: Client, item: Item, error: KubeError) -> KubeError:
 def verdict(client: Client, what: str, error: KubeError) -> Optional[KubeError]:
     """Return the refusal that error is, None where only the dry run is refused, which is told once. Raises error where
     the server did not come to look at what was asked for."""
-    if not grounds.is_verdict(error):
+    from ..base import wording
+
+    said = wording.own(error)
+    if not grounds.is_verdict(said):
         raise error
-    if grounds.webhook_without_dry_run(error):
-        fallback.tell(client, what, error)
+    if grounds.webhook_without_dry_run(said):
+        fallback.tell(client, what, said)
         return None
     return error
 
