@@ -77,48 +77,6 @@ options:
         registry also its manifest's digest, which is what C(helm push) prints.
       - A chart that was fetched before is taken from the cache then, and nobody is asked.
     type: str
-  verify:
-    description:
-      - Which signature the chart must have. Without it, or with another one, the task fails.
-      - V(true) means one by a key of O(keyring), in the C(.prov) file beside the archive or in the registry, as
-        C(helm verify) has it. This needs the Python library pysequoia.
-      - V(cosign) means one that C(cosign sign) made of a chart in a registry, by O(cosign_key) or O(cosign_identity).
-        What is compared is the digest of the very manifest that is used; the registry is asked every time. Dependencies
-        that the archive does not have in its C(charts/) must be signed in the same way.
-      - Where it is not given, V(cosign) if O(cosign_key) or O(cosign_identity) is, else V(false).
-    type: str
-    choices: ['false', 'true', cosign]
-  keyring:
-    description: The path of the public keys for O(verify=true). Gpg's C(pubring.gpg) where it is not given.
-    type: path
-  cosign_key:
-    description:
-      - The public key for O(verify=cosign), as C(cosign generate-key-pair) writes it, an ECDSA key on P-256 in PEM.
-        The key itself or its path.
-      - The key alone decides. No transparency log is asked, as with C(cosign verify --insecure-ignore-tlog), so that
-        it works without a way out.
-      - This needs the Python library cryptography.
-    type: str
-  cosign_identity:
-    description:
-      - Who must have signed for O(verify=cosign), where that is without a key. The address or URL in the certificate,
-        in full, such as V(https://github.com/example/shop/.github/workflows/release.yml@refs/tags/v1.2.0).
-      - Understood is what cosign 3 makes, and C(cosign sign --new-bundle-format) of cosign 2.6.
-      - This needs the Python library sigstore, 4.0 or later, and Python 3.10. Sigstore's keys are fetched from Sigstore
-        unless O(cosign_trusted_root) has them.
-    type: str
-  cosign_issuer:
-    description:
-      - Who knows O(cosign_identity), such as V(https://token.actions.githubusercontent.com) or
-        V(https://accounts.google.com).
-    type: str
-  cosign_annotations:
-    description: What the signer must have said besides, as with C(cosign sign -a). All of it must be there.
-    type: dict
-  cosign_trusted_root:
-    description: The path of a file with Sigstore's keys, as C(cosign trusted-root create) writes it, for
-      O(cosign_identity). Nobody is asked for them then.
-    type: path
 notes:
   - A chart's templates are compiled once and kept in C(native-helm/templates) of the user's cache folder, on the host
     that the module runs on, where nobody else can read or write them. They hold the chart's texts, never a task's
@@ -189,6 +147,11 @@ options:
         registry also its manifest's digest, which is what C(helm push) prints.
       - A chart that was fetched before is taken from the cache then, and nobody is asked.
     type: str
+"""
+
+    # Which signature the chart must have.
+    SIGNED = r"""
+options:
   verify:
     description:
       - Which signature the chart must have. Without it, or with another one, the task fails.

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - native.helm.attributes.actiongroup
   - native.helm.cluster.accepted
   - native.helm.chart_source.own
+  - native.helm.chart_source.signed
 requirements:
   - python >= 3.9
   - PyYAML >= 6.0

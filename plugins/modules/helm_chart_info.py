@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - native.helm.attributes.actiongroup
   - native.helm.cluster.accepted
   - native.helm.chart_source
+  - native.helm.chart_source.signed
   - native.helm.shaping.image_paths
 requirements:
   - python >= 3.9

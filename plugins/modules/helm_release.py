@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - native.helm.operation
   - native.helm.operation.release
   - native.helm.chart_source
+  - native.helm.chart_source.signed
   - native.helm.chart_source.dependencies
   - native.helm.values
   - native.helm.shaping

@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - native.helm.attributes.actiongroup
   - native.helm.cluster
   - native.helm.chart_source
+  - native.helm.chart_source.signed
   - native.helm.chart_source.dependencies
   - native.helm.values
   - native.helm.shaping

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.cosign.trust import Trust
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Located
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource, Located
 
 from .conftest import PLAIN, Home, Run, signed_chart
 from .test_registry import push

@@ -15,7 +15,8 @@ from chart_servers.registry import Registry
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import chart_specs, dropin_charts, repo
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import Locator
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
 
 from .conftest import Home

@@ -19,8 +19,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import charts
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import manifest as oci_manifest
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.missing import fetch_missing
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
 
 from .conftest import PLAIN, Home

@@ -15,7 +15,7 @@ from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import logins
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
 
 from .conftest import Home, trusting
 from .test_registry import MakeArchive, push

@@ -18,7 +18,7 @@ from chart_servers.keys import PASSWORD, USER, Keys
 from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository.index import Index
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
 
 from .conftest import Home, Run

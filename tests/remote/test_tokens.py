@@ -15,7 +15,7 @@ from chart_servers.registry import Registry
 from chart_servers.token import REFRESH, TokenServer
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
 
 from .conftest import Home, Run, trusting
 

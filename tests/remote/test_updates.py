@@ -18,7 +18,7 @@ from chart_servers.registry import Registry
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.updates import Updates, UpdateSource
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials
 from ansible_collections.native.helm.plugins.module_utils._helm.semver.version import InvalidVersion
 

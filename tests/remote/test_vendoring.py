@@ -19,8 +19,8 @@ from chart_servers.registry import Registry
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, loader, states
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import vendoring
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource, Located
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.missing import fetch_missing
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Located
 
 from .conftest import PLAIN, Home
 

@@ -25,7 +25,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import archive, metadata
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import index_cache, index_text
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import source, unpacked  # fmt: skip
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import Locator
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web import download, http
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.paths import Paths
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.tls import Credentials

@@ -22,7 +22,8 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import auth, charts
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import registry as oci
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources import source  # fmt: skip
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import Locator
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web import http
 
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from ansible_collections.native.helm.plugins.doc_fragments import chart_source, cluster, dropin
+from ansible_collections.native.helm.plugins.modules import helm_release, helm_releases, helm_rollback
 
 SOURCE, CLUSTER, DROPIN = (module.ModuleDocFragment for module in (chart_source, cluster, dropin))
 
@@ -30,3 +31,10 @@ def test_the_drop_ins_have_the_clusters_options_without_aliases(copy: str, of: s
     copied, whole = options(getattr(DROPIN, copy)), options(getattr(CLUSTER, of), aliases=False)
     assert copied == {name: whole[name] for name in copied}
     assert len(copied) >= 9
+
+
+@pytest.mark.parametrize("key", ["plan", "secrets_compared", "differences"])
+def test_what_comes_of_a_plan_is_told_alike(key: str) -> None:
+    """Ansible has no fragments for what modules return."""
+    told = [yaml.safe_load(module.RETURN)[key] for module in (helm_release, helm_releases, helm_rollback)]
+    assert told[1:] == told[:1] * 2

@@ -86,11 +86,8 @@ class ActionModule(NormalAction):  # type: ignore[misc]
     def _fits(self, variables: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
         """Whether the module would run on this machine, as this user and by this Python, and wants no process of its
         own."""
-        wanted = self._variable(variables, SWITCH)
-        if wanted is None:
-            wanted = environment.get(SWITCH.upper(), os.environ.get(SWITCH.upper(), "yes"))
         fits = (
-            boolean(wanted, strict=False)
+            self._is_on(SWITCH, variables, environment)
             and self._connection.transport == "local"
             and not self._connection.become
             and not self._task.async_val
@@ -120,6 +117,14 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         value = variables.get(name)
         return value if value is None else self._templar.template(value)
 
+    def _is_on(self, switch: str, variables: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
+        """Whether a switch is on, as it is by default: a variable of its name, or else an environment variable of it in
+        capitals, of the task or of Ansible, says otherwise."""
+        wanted = self._variable(variables, switch)
+        if wanted is None:
+            wanted = environment.get(switch.upper(), os.environ.get(switch.upper(), "yes"))
+        return bool(boolean(wanted, strict=False))
+
     def _here(self, variables: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
         """Run the module in this process, with the task's environment, in the folder where it would run."""
         arguments: dict[str, Any] = {**plain(self._task.args), **self._handed(variables)}
@@ -142,8 +147,8 @@ class ActionModule(NormalAction):  # type: ignore[misc]
             result: dict[str, Any] = super(ActionModule, self)._execute_module(None, dict(given), **more)
             return result
 
-        wanted = self._variable(variables, remote.SWITCH)
-        found = remote.run(self, execute) if remote.fits(self, wanted, variables) else None
+        fits = self._is_on(remote.SWITCH, variables, {}) and remote.fits(self, variables)
+        found = remote.run(self, execute) if fits else None
         return execute(None) if found is None else found
 
     def _configure_module(self, module_name: str, module_args: dict[str, Any], task_vars: dict[str, Any]) -> Any:
@@ -166,8 +171,7 @@ class ActionModule(NormalAction):  # type: ignore[misc]
         arguments = self._task.args
         found = vaulted.find(arguments, variables, self._loader)
         handed: dict[str, Any] = {"secrets": found.secrets, "paths": [list(place) for place in found.places]}
-        wanted = self._variable(variables, PROGRESS)
-        if not boolean(os.environ.get(PROGRESS.upper(), "yes") if wanted is None else wanted, strict=False):
+        if not self._is_on(PROGRESS, variables, {}):
             handed["quiet"] = True
         if self._task.check_mode:
             from . import foreseen

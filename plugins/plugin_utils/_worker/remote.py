@@ -13,11 +13,9 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-import os
 from typing import Any, Callable, Mapping, NamedTuple, Optional
 
 from ansible import constants
-from ansible.module_utils.parsing.convert_bool import boolean
 
 from ...module_utils._helm.entry import door
 from ...module_utils._helm.entry.task import plain
@@ -33,16 +31,14 @@ class Sent(NamedTuple):
     given: dict[str, Any]
 
 
-def fits(action: Any, wanted: Any, variables: Mapping[str, Any]) -> bool:
-    """Return whether a task's program can be used. wanted: what SWITCH says, None for nothing.
+def fits(action: Any, variables: Mapping[str, Any]) -> bool:
+    """Return whether a task's program can be used.
 
     A task in the background could not say that the core is missing; who keeps the files of modules wants to read them;
     limits of open files are set by Ansible's own wrapper of modules.
     """
-    switched = os.environ.get(SWITCH.upper(), "yes") if wanted is None else wanted
     return (
-        boolean(switched, strict=False)
-        and not action._task.async_val
+        not action._task.async_val
         and ".ps1" not in action._connection.module_implementation_preferences
         and not constants.DEFAULT_KEEP_REMOTE_FILES
         and not constants.config.get_config_value("PYTHON_MODULE_RLIMIT_NOFILE", variables=dict(variables))

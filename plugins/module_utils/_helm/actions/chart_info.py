@@ -13,7 +13,8 @@ from ..base.env import Env
 from ..base.errors import ChartError
 from ..chart import loader, states
 from ..chart.model import Chart, File
-from ..fetch.sources.source import ChartSource, Locator
+from ..fetch.sources.chart_source import ChartSource
+from ..fetch.sources.source import Locator
 from ..fetch.web.paths import Paths
 
 _READMES = ("readme.md", "readme.txt", "readme")

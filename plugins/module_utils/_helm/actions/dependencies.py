@@ -10,7 +10,8 @@ from typing import Mapping, Optional
 from ..base.env import Env
 from ..chart import declared, loader
 from ..fetch.sources import vendoring
-from ..fetch.sources.source import ChartSource, Located, Locator
+from ..fetch.sources.chart_source import ChartSource, Located
+from ..fetch.sources.source import Locator
 from ..fetch.web.paths import Paths
 
 

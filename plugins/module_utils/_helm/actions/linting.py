@@ -15,7 +15,7 @@ from ..chart.model import Chart
 from ..render import engine
 
 if TYPE_CHECKING:
-    from ..fetch.sources.source import Located
+    from ..fetch.sources.chart_source import Located
     from ..fetch.sources.vendoring import Vendored
 
 _NAME = "test-release"  # what templates see as the release's name

@@ -23,7 +23,7 @@ from .chart import raised
 
 if TYPE_CHECKING:
     from ..chart.signing.provenance import Signer
-    from ..fetch.sources.source import ChartSource
+    from ..fetch.sources.chart_source import ChartSource
     from ..fetch.sources.vendoring import Vendored
 
 _DOING = "packaging the chart"
@@ -171,7 +171,8 @@ def _vendor(
     if request.dependencies == "check":
         return None
     from ..fetch.sources import vendoring
-    from ..fetch.sources.source import ChartSource, Located, Locator
+    from ..fetch.sources.chart_source import ChartSource, Located
+    from ..fetch.sources.source import Locator
     from ..fetch.web.paths import Paths
 
     locator = Locator(Paths(environ), env, writable=not request.check)

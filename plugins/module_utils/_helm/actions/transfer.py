@@ -15,7 +15,8 @@ from ..base.files import content_of, digest_of, make_folder, write_atomic
 from ..chart import loader, metadata
 from ..chart.archive import MAX_SIZE, check_gzip
 from ..fetch.sources import unpacked, verified
-from ..fetch.sources.source import ChartSource, Located, Locator
+from ..fetch.sources.chart_source import ChartSource, Located
+from ..fetch.sources.source import Locator
 from ..fetch.web.paths import Paths
 from ..fetch.web.tls import CertificatesError
 from . import file_diff

@@ -16,7 +16,8 @@ from typing import Any, Iterator, Mapping, NamedTuple, Sequence
 from ..base.env import Env
 from ..base.errors import FetchError, HelmError, MissingLibrary
 from ..fetch.repository.repositories import credentials_of
-from ..fetch.sources.source import ChartSource, Locator
+from ..fetch.sources.chart_source import ChartSource
+from ..fetch.sources.source import Locator
 from ..fetch.web.http import shown
 from ..fetch.web.paths import Paths
 from ..semver.constraint import Constraint, fits
@@ -154,10 +155,8 @@ class Updates:
 
 def _places(source: ChartSource) -> tuple[str, str]:
     """Where a source is, as results show it, and what it has in common with others that cannot be had either."""
-    base = f"{source.repo_url.rstrip('/')}/" if source.repo_url.startswith("oci://") else ""
-    if base or source.chart.startswith("oci://"):
-        address = f"{base}{source.chart}"
-        return shown(address), "/".join(address.split("/")[:3])
+    if source.is_in_registry:
+        return shown(source.address), "/".join(source.address.split("/")[:3])
     if source.repo_url:
         return shown(source.repo_url), source.repo_url
     repository = source.chart.partition("/")[0]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ..base.errors import RequestError
 from ..fetch.repository.repositories import credentials_of
-from ..fetch.sources.source import ChartSource, Locator
+from ..fetch.sources.chart_source import ChartSource
+from ..fetch.sources.source import Locator
 from ..semver.constraint import fits
 
 if TYPE_CHECKING:
@@ -22,11 +23,10 @@ def versions(source: ChartSource, locator: Locator) -> list[dict[str, Any]]:
     """Return what the repository or registry has of the chart, the highest version first: those that fit the source's
     range, without one all but pre-releases. Each is {version, app_version, description, created, digest, deprecated},
     as far as it is known. Raises FetchError, and RequestError for a source that is neither."""
-    if source.chart.startswith("oci://") or source.repo_url.startswith("oci://"):
+    if source.is_in_registry:
         from ..fetch.oci.reference import Reference
 
-        base = f"{source.repo_url.rstrip('/')}/" if source.repo_url else ""
-        reference = Reference.parse(f"{base}{source.chart}")
+        reference = Reference.parse(source.address)
         tags = locator.registries.versions(reference, source.credentials)
         return [{"version": tag} for tag in tags if _is_wanted(tag, source)]
     index, name = _index(source, locator)

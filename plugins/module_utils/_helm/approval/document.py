@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-import calendar
 import json
-import time
 from dataclasses import dataclass
 from typing import Any, Iterable, Mapping, Optional
 
 from ..base.errors import RequestError
 from ..golang.calendar import rfc3339
+from ..release import holding
 from . import sealing
 from .differences import Difference
 
@@ -252,7 +251,7 @@ def _refused(problem: str, plan: str, hint: str, **difference: Any) -> RequestEr
 
 def _seconds(text: Any) -> float:
     try:
-        return float(calendar.timegm(time.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ")))
+        return holding.seconds(str(text))
     except ValueError:
         return 0.0
 

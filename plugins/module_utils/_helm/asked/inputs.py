@@ -16,7 +16,7 @@ from ..chart.model import Chart
 if TYPE_CHECKING:
     from ..base.content import Content
     from ..fetch.cosign.trust import Trust
-    from ..fetch.sources.source import ChartSource
+    from ..fetch.sources.chart_source import ChartSource
     from ..fetch.web.tls import Credentials
 
 _REMOTE = ("http://", "https://")
@@ -45,9 +45,9 @@ def shaping(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def chart_source(params: Mapping[str, Any]) -> ChartSource:
     """Return where the options of a chart's source say that it is, and who we are there."""
-    from ..fetch.sources import source
+    from ..fetch.sources import chart_source as sources
 
-    return source.ChartSource(
+    return sources.ChartSource(
         chart=params["chart"],
         version=params["chart_version"] or "",
         repo_url=params["chart_repo_url"] or "",

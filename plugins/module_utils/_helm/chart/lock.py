@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from typing import Any, Mapping, Optional
 
@@ -26,12 +25,12 @@ def digest(requirements: Requirements, lock: Requirements) -> str:
     requirements: Chart.yaml's dependencies, the aliases of repositories already replaced by their URLs. lock: the
     locked ones, {name, version, repository}. None is Go's nil: no dependencies key at all.
     """
-    return _sha256(f"[{_go_json(requirements)},{_go_json(lock)}]")
+    return _digest_of(f"[{_go_json(requirements)},{_go_json(lock)}]")
 
 
 def digest_v2(requirements: Requirements) -> str:
     """Return the digest that Helm 2 wrote, over the requirements alone; still taken for v1 charts."""
-    return _sha256(f'{{"dependencies":{_go_json(requirements)}}}')
+    return _digest_of(f'{{"dependencies":{_go_json(requirements)}}}')
 
 
 def in_sync(requirements: Requirements, lock: Mapping[str, Any], *, api_version: str = "v2") -> bool:
@@ -41,8 +40,8 @@ def in_sync(requirements: Requirements, lock: Mapping[str, Any], *, api_version:
     return api_version == "v1" and digest_v2(requirements) == lock.get("digest")
 
 
-def _sha256(text: str) -> str:
-    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+def _digest_of(text: str) -> str:
+    return files.digest_of(text.encode("utf-8", "surrogateescape"))
 
 
 def _go_json(requirements: Requirements) -> str:

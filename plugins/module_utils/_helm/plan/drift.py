@@ -169,14 +169,10 @@ def pointer_of(places: Iterable[Any]) -> str:
 
 def value_at(value: Any, places: Places) -> Optional[Any]:
     """Return what is at places, None for nothing."""
-    for place in places:
-        if isinstance(value, dict):
-            value = value.get(place)
-        elif isinstance(value, list) and isinstance(place, int) and place < len(value):
-            value = value[place]
-        else:
-            return None
-    return value
+    from . import fieldpath
+
+    found = fieldpath.value_at(value, places)
+    return None if found is fieldpath.MISSING else found
 
 
 def differing(live: Any, wanted: Any, path: tuple[Any, ...] = ()) -> Iterator[Places]:

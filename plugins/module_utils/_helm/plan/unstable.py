@@ -49,14 +49,11 @@ class Differing(NamedTuple):
 def differing(new: list[Doc], others: list[list[Doc]]) -> list[Differing]:
     """Return those of new that differ by themselves. new and others: renders of the same input."""
     ours = [_read(doc) for doc in new]
-    again = [_paired(ours, [_read(doc) for doc in other]) for other in others]
-    found = []
-    for at, doc in enumerate(ours):
-        renders = [pairs[at] for pairs in again]
-        if any(render is None or render.text != doc.text for render in renders):
-            same = [None if render is None else Doc(render.source, render.text) for render in renders]
-            found.append(Differing(Doc(doc.source, doc.text), same))
-    return found
+    return [
+        Differing(doc, [None if render is None else Doc(render.source, render.text) for render in renders])
+        for doc, own, renders in zip(new, ours, _renders(ours, others))
+        if not _is_steady(own, renders)
+    ]
 
 
 def kept(old: list[Doc], new: list[Doc], others: list[list[Doc]]) -> list[str]:
@@ -67,15 +64,23 @@ def kept(old: list[Doc], new: list[Doc], others: list[list[Doc]]) -> list[str]:
     """
     ours = [_read(doc) for doc in new]
     before = _paired(ours, [_read(doc) for doc in old])
-    again = [_paired(ours, [_read(doc) for doc in other]) for other in others]
     texts = []
-    for at, doc in enumerate(ours):
-        renders = [pairs[at] for pairs in again]
-        if before[at] is None or all(render is not None and render.text == doc.text for render in renders):
+    for doc, last, renders in zip(ours, before, _renders(ours, others)):
+        if last is None or _is_steady(doc, renders):
             texts.append(doc.text)
             continue
-        texts.append(_text(doc, [render.body for render in renders if render is not None], before[at]))
+        texts.append(_text(doc, [render.body for render in renders if render is not None], last))
     return texts
+
+
+def _renders(ours: list[_Read], others: list[list[Doc]]) -> list[list[Optional[_Read]]]:
+    """What each document is in every other render, None for nothing."""
+    again = [_paired(ours, [_read(doc) for doc in other]) for other in others]
+    return [[pairs[at] for pairs in again] for at in range(len(ours))]
+
+
+def _is_steady(doc: _Read, renders: list[Optional[_Read]]) -> bool:
+    return all(render is not None and render.text == doc.text for render in renders)
 
 
 def _text(doc: _Read, others: list[Any], old: Optional[_Read]) -> str:

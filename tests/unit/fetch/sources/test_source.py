@@ -12,7 +12,8 @@ import pytest
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ChartError, FetchError
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import repositories
-from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import ChartSource, Locator
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.chart_source import ChartSource
+from ansible_collections.native.helm.plugins.module_utils._helm.fetch.sources.source import Locator
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import ANONYMOUS, Credentials
 from fetch.conftest import archive
 

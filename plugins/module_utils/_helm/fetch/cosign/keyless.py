@@ -6,11 +6,11 @@ them, with its own records of who may sign what."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from ...base.errors import ChartError, MissingLibrary
 from .claims import refused
+from .keys import fingerprint_of
 from .trust import DOING, Trust
 
 
@@ -43,11 +43,7 @@ class Identity:
             kind, payload = self._verifier.verify_dsse(read, self._policy)
         except (self._errors.Error, ValueError) as error:
             raise refused(f"it does not verify: {_words(error)}") from error
-        from cryptography.hazmat.primitives import serialization
-
-        public = read.signing_certificate.public_key()
-        encoded = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-        return str(kind), bytes(payload), hashlib.sha256(encoded).hexdigest().upper()
+        return str(kind), bytes(payload), fingerprint_of(read.signing_certificate.public_key())
 
 
 def _words(error: Exception) -> str:

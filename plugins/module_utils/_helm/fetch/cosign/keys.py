@@ -13,7 +13,7 @@ from .trust import DOING
 
 
 class PublicKey:
-    """A key read. fingerprint: the SHA-256 of its DER form, upper-case hex. Raises ChartError for what is none,
+    """A key read. fingerprint: as fingerprint_of() has it. Raises ChartError for what is none,
     MissingLibrary."""
 
     def __init__(self, pem: bytes) -> None:
@@ -31,8 +31,7 @@ class PublicKey:
             raise _refused(problem) from error
         if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp256r1":
             raise _refused(f"it is another kind of key, {_kind(key)}")
-        encoded = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-        self.fingerprint = hashlib.sha256(encoded).hexdigest().upper()
+        self.fingerprint = fingerprint_of(key)
         self._key = key
         self._algorithm = ec.ECDSA(hashes.SHA256())
         self._invalid = InvalidSignature
@@ -44,6 +43,14 @@ class PublicKey:
         except self._invalid:
             return False
         return True
+
+
+def fingerprint_of(key: Any) -> str:
+    """Return the SHA-256 of the DER form of cryptography's public key, upper-case hex."""
+    from cryptography.hazmat.primitives import serialization
+
+    encoded = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(encoded).hexdigest().upper()
 
 
 def _kind(key: Any) -> str:

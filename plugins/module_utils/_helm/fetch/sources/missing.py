@@ -14,7 +14,8 @@ from ...base.errors import ChartError, HelmError
 from ...chart import declared, loader
 from ...chart.model import Chart
 from ..repository import identity
-from .source import ChartSource, Located, Locator
+from .chart_source import ChartSource, Located
+from .source import Locator
 
 if TYPE_CHECKING:
     from ...semver.constraint import Constraint

@@ -14,8 +14,9 @@ from ...base.errors import ChartError, FetchError, HelmError
 from ...chart import loader
 from ..repository import identity
 from . import missing
+from .chart_source import ChartSource, Located
 from .missing import UPDATING, constraint_of
-from .source import ChartSource, Located, Locator
+from .source import Locator
 
 Requirement = dict[str, Any]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple, Union
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
 from urllib.parse import unquote, urlsplit
 
 from ...base.env import Env
@@ -21,16 +21,14 @@ from ..repository.index import Index, absolute_url
 from ..repository.index_cache import IndexCache
 from ..repository.repositories import RepositoriesFile, credentials_of, foreseen_in
 from ..web.cache import ArchiveCache
-from ..web.http import ANONYMOUS, Credentials, HttpSession, shown, split
+from ..web.http import Credentials, HttpSession, shown, split
 from ..web.paths import Paths
 from ..web.tls import CertificatesError, trust_of
 from . import entries, verified
+from .chart_source import ChartSource, Located
 from .verified import bare, checked
 
 if TYPE_CHECKING:
-    from ...chart.model import Chart
-    from ...chart.signing.provenance import Verification
-    from ..cosign.trust import Trust, Verified
     from ..oci.charts import Registries
 
 _CHECKING = "checking the chart"
@@ -39,48 +37,6 @@ _ADDRESSES = "charts are at http://, https:// or oci:// addresses"
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://[^/]+/.")
 MAX_ARCHIVE_BYTES = 100 * 1024 * 1024  # an archive larger than what a chart may unpack to holds no chart
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,250}\.tgz")
-
-
-@dataclass(frozen=True)
-class ChartSource:
-    """Where the task's author says the chart is.
-
-    chart: a folder, an archive, an http or https URL, oci://…, NAME (with repo_url) or REPO/NAME. version: exact or a
-    range. digest: "sha256:…" that the archive must have, in a registry the archive or the manifest, "" for any. verify:
-    a good signature by a key of keyring, a file's path, is asked for; cosign: one by cosign of whom it trusts. refresh:
-    a repository known by name is asked for its index, whatever helm's copy of it has. provenance: what there is of a
-    signature comes too, verified or not.
-    """
-
-    chart: str
-    version: str = ""
-    repo_url: str = ""
-    credentials: Credentials = ANONYMOUS
-    devel: bool = False
-    digest: str = ""
-    verify: bool = False
-    keyring: str = ""
-    refresh: bool = False
-    provenance: bool = False
-    cosign: Optional[Trust] = None
-
-
-@dataclass(frozen=True)
-class Located:
-    """A chart and where it was found. origin: path or URL, without credentials. digest: "sha256:…", "" for a folder.
-
-    archive: its bytes, file_name: what helm pull would call it; empty for a folder. provenance, verification: only
-    where they were asked for. reference: in a registry, with the manifest's digest.
-    """
-
-    chart: Chart
-    origin: str
-    digest: str
-    archive: bytes = b""
-    file_name: str = ""
-    provenance: Optional[bytes] = None
-    verification: Union[Verification, Verified, None] = None
-    reference: str = ""
 
 
 class Refreshed(NamedTuple):
@@ -153,7 +109,7 @@ class Locator:
             pinned = self._pinned(source)
             if pinned is not None:
                 return pinned
-        if source.chart.startswith("oci://") or source.repo_url.startswith("oci://"):
+        if source.is_in_registry:
             return self._from_registry(source)
         if source.chart.startswith(("http://", "https://")):
             return self._download(source.chart, source, home=source.chart)
@@ -206,9 +162,7 @@ class Locator:
         return Located(chart, shown(source.chart), f"sha256:{bare(source.digest)}", data, archive.file_name(chart))
 
     def _from_registry(self, source: ChartSource) -> Located:
-        base = f"{source.repo_url.rstrip('/')}/" if source.repo_url else ""
-        text = f"{base}{source.chart}"
-        wanted = self.registries.resolve(text, source.version, source.credentials, devel=source.devel)
+        wanted = self.registries.resolve(source.address, source.version, source.credentials, devel=source.devel)
         with_provenance = source.verify or source.provenance
         pulled = self.registries.pull(wanted, source.credentials, with_provenance=with_provenance)
         verification = None

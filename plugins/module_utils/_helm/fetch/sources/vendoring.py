@@ -22,7 +22,8 @@ from ...golang.calendar import marshalled
 from ...semver.constraint import fits
 from ...semver.version import is_version
 from . import missing, resolvable
-from .source import ChartSource, Located, Locator
+from .chart_source import ChartSource, Located
+from .source import Locator
 
 Requirement = dict[str, Any]
 
