@@ -12,7 +12,7 @@ from typing import Callable, Iterator
 import pytest
 from cluster_fixture import Cluster
 
-from .harness import Releases
+from .harness import Releases, in_a_namespace
 
 MakeChart = Callable[..., Path]
 
@@ -49,7 +49,5 @@ def make_chart(tmp_path: Path) -> MakeChart:
 @pytest.fixture
 def releases(kubeconfig: str) -> Iterator[Releases]:
     """The actions in a namespace of the test's own, which is gone afterwards."""
-    found = Releases(kubeconfig)
-    found.kubectl("create", "namespace", found.namespace)
-    yield found
-    found.kubectl("delete", "namespace", found.namespace, "--wait=false")
+    with in_a_namespace(kubeconfig) as found:
+        yield found

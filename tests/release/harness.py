@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import itertools
 import json
@@ -13,7 +14,7 @@ import os
 import subprocess
 import time
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Iterator, Optional
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
@@ -172,3 +173,22 @@ class Releases:
 def actions(result: Any) -> list[tuple[str, str]]:
     """What a result says was changed, as (action, name)."""
     return [(entry["action"], entry["name"]) for entry in result.changes if entry["action"] != "unchanged"]
+
+
+@contextlib.contextmanager
+def in_a_namespace(kubeconfig: str) -> Iterator[Releases]:
+    """The actions in a namespace of their own, which is gone afterwards."""
+    found = Releases(kubeconfig)
+    found.kubectl("create", "namespace", found.namespace)
+    try:
+        yield found
+    finally:
+        found.kubectl("delete", "namespace", found.namespace, "--wait=false")
+
+
+def laid(folder: Path, files: dict[str, str]) -> Path:
+    """Write a chart's files, by path, and return its folder."""
+    for name, text in files.items():
+        (folder / "c" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "c" / name).write_text(text)
+    return folder / "c"

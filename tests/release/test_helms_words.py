@@ -18,7 +18,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
 from ansible_collections.native.helm.plugins.module_utils._helm.releases import testing as test
 
-from .harness import Releases
+from .harness import Releases, in_a_namespace, laid
 
 HEAD = "apiVersion: v2\nname: c\nversion: 1.0.0\n"
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: words}\n"
@@ -44,18 +44,9 @@ CHARTS: dict[str, dict[str, str]] = {
 @pytest.fixture(scope="module")
 def place(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
     """A namespace with a release to upgrade."""
-    found = Releases(cluster.kubeconfig)
-    found.kubectl("create", "namespace", found.namespace)
-    found.apply("there", laid(tmp_path_factory.mktemp("good"), {"Chart.yaml": HEAD, "templates/a.yaml": MAP}))
-    yield found
-    found.kubectl("delete", "namespace", found.namespace, "--wait=false")
-
-
-def laid(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        (folder / "c" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "c" / name).write_text(text)
-    return folder / "c"
+    with in_a_namespace(cluster.kubeconfig) as found:
+        found.apply("there", laid(tmp_path_factory.mktemp("good"), {"Chart.yaml": HEAD, "templates/a.yaml": MAP}))
+        yield found
 
 
 # helm upgrade takes a library for a release without objects; ours refuses to empty a release that way

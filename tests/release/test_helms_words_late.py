@@ -20,7 +20,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.entry import tel
 from ansible_collections.native.helm.plugins.module_utils._helm.releases import info, testing
 from ansible_collections.native.helm.plugins.module_utils._helm.releases.attempt import rollback, uninstall
 
-from .harness import Releases
+from .harness import Releases, in_a_namespace, laid
 
 HEAD = "apiVersion: v2\nname: c\nversion: 1.0.0\n"
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: '{{ .Release.Name }}-map'}\ndata: {a: '{{ .Values.a }}'}\n"
@@ -92,20 +92,15 @@ LATE: dict[str, Late] = {
 
 @pytest.fixture(scope="module")
 def place(cluster: Any) -> Iterator[Releases]:
-    found = Releases(cluster.kubeconfig)
-    found.kubectl("create", "namespace", found.namespace)
-    yield found
-    found.kubectl("delete", "namespace", found.namespace, "--wait=false")
+    with in_a_namespace(cluster.kubeconfig) as found:
+        yield found
 
 
-def laid(folder: Path, template: str) -> Path:
+def chart_of(folder: Path, template: str) -> Path:
     files = {"Chart.yaml": HEAD, "values.yaml": "a: 1\n", "templates/a.yaml": template}
     if template == "crd":
         files = {"Chart.yaml": HEAD, "crds/a.yaml": "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: a}\n"}
-    for name, text in files.items():
-        (folder / "c" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "c" / name).write_text(text)
-    return folder / "c"
+    return laid(folder, files)
 
 
 def prepare(place: Releases, name: str, done: Late, folder: Path) -> None:
@@ -120,7 +115,7 @@ def prepare(place: Releases, name: str, done: Late, folder: Path) -> None:
 
 @pytest.mark.parametrize("case", LATE)
 def test_stderr_is_helms_line(place: Releases, case: str, tmp_path: Path) -> None:
-    done, folder = LATE[case], laid(tmp_path, LATE[case].template)
+    done, folder = LATE[case], chart_of(tmp_path, LATE[case].template)
     names = [re.sub(r"\W+", "-", case).lower() + end for end in ("-t", "-o")]  # theirs, ours
     for name in names:
         prepare(place, name, done, folder)
@@ -166,7 +161,7 @@ def test_a_record_that_may_not_be_written(place: Releases, tmp_path: Path) -> No
     place.kubectl("create", "role", "records", "--verb=get,list,update", "--resource=secrets", "-n", place.namespace)
     for role in ("maps", "records"):
         place.kubectl("create", "rolebinding", role, f"--role={role}", "--user=reader", "-n", place.namespace)
-    folder = laid(tmp_path, MAP)
+    folder = chart_of(tmp_path, MAP)
     said = place.helm_fails("install", "unwritten", str(folder), "--kube-as-user", "reader")
     with pytest.raises(HelmError) as caught:
         place.apply("unwritten", folder, connection={"impersonate_user": "reader"})

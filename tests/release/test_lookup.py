@@ -19,7 +19,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.actions import t
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
 
-from .harness import TOOLS, Releases
+from .harness import TOOLS, Releases, in_a_namespace
 
 OBJECTS = """\
 apiVersion: batch/v1
@@ -114,11 +114,9 @@ FLAGS = ["--kube-as-user", "nobody", "--kube-as-group", "system:authenticated"]
 
 @pytest.fixture(scope="module")
 def looked(cluster: Any) -> Iterator[Releases]:
-    found = Releases(cluster.kubeconfig)
-    found.kubectl("create", "namespace", found.namespace)
-    cluster.kubectl("apply", "-n", found.namespace, "-f", "-", stdin=OBJECTS)
-    yield found
-    found.kubectl("delete", "namespace", found.namespace, "--wait=false")
+    with in_a_namespace(cluster.kubeconfig) as found:
+        cluster.kubectl("apply", "-n", found.namespace, "-f", "-", stdin=OBJECTS)
+        yield found
 
 
 def chart(folder: Path, *expressions: str) -> Path:

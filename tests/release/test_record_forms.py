@@ -19,7 +19,7 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 
-from .harness import TOOLS, Releases
+from .harness import TOOLS, Releases, in_a_namespace
 
 HEAD = "apiVersion: v2\nname: c\nversion: 1.0.0\n"
 HEAD_1 = "apiVersion: v1\nname: c\nversion: 1.0.0\n"
@@ -109,10 +109,8 @@ COMPARED = ("name", "chart", "config", "manifest", "hooks", "version", "namespac
 @pytest.fixture(scope="module")
 def ours(cluster: Any) -> Iterator[Releases]:
     """The actions, in one namespace for all of these."""
-    found = Releases(cluster.kubeconfig)
-    found.kubectl("create", "namespace", found.namespace)
-    yield found
-    found.kubectl("delete", "namespace", found.namespace, "--wait=false")
+    with in_a_namespace(cluster.kubeconfig) as found:
+        yield found
 
 
 def laid(folder: Path, files: dict[str, str]) -> Path:

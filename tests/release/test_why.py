@@ -16,7 +16,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
 
 from .conftest import MakeChart
-from .harness import Releases
+from .harness import Releases, in_a_namespace
 from .texts import config, hook_job
 
 RAW = "{{ range .Values.m }}---\n{{ toYaml . }}\n{{ end }}"
@@ -145,13 +145,11 @@ def told(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     (folder / "templates").mkdir()
     (folder / "Chart.yaml").write_text("apiVersion: v2\nname: raw\nversion: 0.1.0\n")
     (folder / "templates/all.yaml").write_text(RAW)
-    releases = Releases(cluster.kubeconfig)
-    releases.kubectl("create", "namespace", releases.namespace)
-    values = {"m": [filled(body, releases.namespace) for body, _unused in CASES.values()]}
-    with pytest.raises(WaitTimeout) as caught:
-        releases.apply(chart=folder, values=values, waiting=WAIT)
-    yield releases, caught.value
-    releases.kubectl("delete", "namespace", releases.namespace, "--wait=false")
+    with in_a_namespace(cluster.kubeconfig) as releases:
+        values = {"m": [filled(body, releases.namespace) for body, _unused in CASES.values()]}
+        with pytest.raises(WaitTimeout) as caught:
+            releases.apply(chart=folder, values=values, waiting=WAIT)
+        yield releases, caught.value
 
 
 @pytest.mark.parametrize("case", CASES)
