@@ -21,7 +21,7 @@ from ..fetch.sources.source import Locator
 from ..fetch.web.http import shown
 from ..fetch.web.paths import Paths
 from ..semver.constraint import Constraint, fits
-from ..semver.version import is_version, parse_version
+from ..semver.version import Version, is_version, parse_version
 from . import versions
 
 CURRENT, AVAILABLE, BEYOND, AMBIGUOUS, UNKNOWN = "current", "available", "beyond", "ambiguous", "unknown"
@@ -55,14 +55,21 @@ class UpdateSource:
         )
 
 
+class _Listed(NamedTuple):
+    """A version of a chart, read once for all releases. counts: whether it may be a newer one."""
+
+    entry: Entry
+    text: str
+    version: Version
+    counts: bool
+
+
 class _Offer(NamedTuple):
-    """What one place has of a chart, the highest version first, pre-releases too; problem: why that is not known.
-    devel: whether pre-releases count as newer ones."""
+    """What one place has of a chart, the highest version first, pre-releases too; problem: why that is not known."""
 
     place: str
-    found: list[Entry]
+    found: list[_Listed]
     problem: str = ""
-    devel: bool = False
 
 
 class Updates:
@@ -135,7 +142,7 @@ class Updates:
             if home in self._away:
                 raise self._away[home]
             found = versions.versions(replace(source, devel=True), self._locator)
-            return _Offer(place, found, devel=source.devel)
+            return _Offer(place, [_listed(one, devel=source.devel) for one in found])
         except MissingLibrary:
             raise
         except HelmError as error:
@@ -165,15 +172,22 @@ def _places(source: ChartSource) -> tuple[str, str]:
 
 def _candidate(offer: _Offer, installed: str, constraint: str) -> Entry:
     """What one place that has the chart says, and for the answer: counted, the versions that count as newer ones."""
-    counted = [one for one in offer.found if offer.devel or not parse_version(str(one["version"])).pre]
-    within = [one for one in offer.found if fits(constraint, str(one["version"]))] if constraint else counted
+    counted = [one for one in offer.found if one.counts]
+    within = next((one for one in offer.found if (fits(constraint, one.text) if constraint else one.counts)), None)
+    own = parse_version(installed).key if is_version(installed) else None
     return {
         "source": offer.place,
-        "newest": str(counted[0]["version"]) if counted else "",
-        "newest_within": str(within[0]["version"]) if within else "",
-        "has_installed": any(_key(one["version"]) == _key(installed) for one in offer.found),
+        "newest": counted[0].text if counted else "",
+        "newest_within": within.text if within is not None else "",
+        "has_installed": any(one.version.key == own for one in offer.found),
         "counted": counted,
     }
+
+
+def _listed(entry: Entry, *, devel: bool) -> _Listed:
+    text = str(entry["version"])
+    version = parse_version(text)
+    return _Listed(entry, text, version, devel or not version.pre)
 
 
 def _shown(candidate: Entry) -> Entry:
@@ -181,10 +195,11 @@ def _shown(candidate: Entry) -> Entry:
 
 
 def _answer(sure: Entry, installed: str) -> Entry:
-    newer = [str(one["version"]) for one in sure["counted"] if _key(one["version"]) > _key(installed)]
+    own = parse_version(installed).key
+    newer = [one.text for one in sure["counted"] if one.version.key > own]
     within = sure["newest_within"]
-    is_available = bool(within) and _key(within) > _key(installed)
-    first = sure["counted"][0] if sure["counted"] else {}
+    is_available = bool(within) and parse_version(within).key > own
+    first = sure["counted"][0].entry if sure["counted"] else {}
     return {
         "state": AVAILABLE if is_available else BEYOND if newer else CURRENT,
         "newest": sure["newest"],
@@ -211,8 +226,3 @@ def _nothing_sure(
     if known:
         return f"there is no chart named {chart} where update_sources says"
     return f"no known repository has a chart named {chart}; say in update_sources where it is from"
-
-
-def _key(version: Any) -> Any:
-    """What a version sorts by, None for what is none."""
-    return parse_version(str(version)).key if is_version(str(version)) else None
