@@ -8,6 +8,7 @@ from __future__ import annotations
 from .errors import E, HelmError, Unreachable
 
 NO_CLUSTER = "kubernetes cluster unreachable: "
+UNREACHABLE = "Kubernetes cluster unreachable: "  # how our own text of it begins, which a person reads
 
 
 def before(error: E, words: str) -> E:

@@ -53,11 +53,11 @@ def _in_gos_words(error: HelmError) -> str:
 
 def _unreached(error: Unreachable) -> str:
     """Return why there was no API server, with the address that helm asks first, and how."""
-    before, found, cause = error.problem.partition("Kubernetes cluster unreachable: ")  # kube/network_causes.py
+    from ..base import wording
+
+    before, found, cause = error.problem.partition(wording.UNREACHABLE)
     if not found:
         return error.problem
-    from ..base.wording import NO_CLUSTER
-
     place = error.subject.partition("://")[2].partition("/")[0]
     host, _colon, port = place.rpartition(":")
     place = place if port.isdigit() else f"{place}:{443 if error.subject.startswith('https') else 80}"
@@ -65,7 +65,7 @@ def _unreached(error: Unreachable) -> str:
         cause = f"dial tcp {place}: connect: connection refused"
     elif cause.startswith("the host's name does not resolve"):
         cause = f"dial tcp: lookup {host if port.isdigit() else port}: no such host"
-    return f'{before}{NO_CLUSTER}Get "{error.subject}/version": {cause}'
+    return f'{before}{wording.NO_CLUSTER}Get "{error.subject}/version": {cause}'
 
 
 def message(error: HelmError) -> str:

@@ -12,6 +12,7 @@ import socket
 import ssl
 from typing import Optional
 
+from ..base import wording
 from ..base.errors import Unreachable
 from ..base.http_library import exceptions as network
 from . import pools
@@ -21,7 +22,7 @@ from .config import Connection
 def unreachable(failure: Exception, connection: Connection, seconds: float) -> Unreachable:
     """Return the error for no answer at all; its problem begins as helm's does. seconds: what the attempt had."""
     cause, hint = explain(failure, connection, seconds)
-    problem = f"Kubernetes cluster unreachable: {cause}"
+    problem = f"{wording.UNREACHABLE}{cause}"
     return Unreachable(problem, doing="asking the API server", subject=connection.server, hint=hint)
 
 
