@@ -63,10 +63,11 @@ def test_a_signal_ends_every_release_under_way_with_a_record_that_says_so(releas
     write_charts(tmp_path)
     env = Env()
     root = side_by_side.context_of(releases.kubeconfig, tmp_path, env)
-    names, ended, waiting = ("a", "b", "c"), {}, threading.Semaphore(0)
+    names, ended = ("a", "b", "c"), {}
+    waiting = {name: threading.Event() for name in names}
 
     def work(name: str, own: Env) -> Any:
-        own.tell = lambda event: waiting.release() if event.step == events.WAIT and event.why else None
+        own.tell = lambda event: waiting[name].set() if event.step == events.WAIT and event.why else None
         chart = str(tmp_path / "late")
         given = requests.ValuesInput({"text": "one"})
         long = requests.WaitOptions(wait=True, timeout=300.0)
@@ -74,8 +75,8 @@ def test_a_signal_ends_every_release_under_way_with_a_record_that_says_so(releas
         return install.install_or_upgrade(request, root.beside(own))
 
     def kill() -> None:
-        for _name in names:
-            waiting.acquire()
+        for begun in waiting.values():
+            begun.wait()
         os.kill(os.getpid(), signal.SIGTERM)
 
     with pytest.raises(Stopped, match="interrupted by SIGTERM"), stoppable(env), Desk(env) as desk:
