@@ -34,6 +34,8 @@ def test_what_is_left_out(row, tmp_path: Path):
         ("?", "/", False), ("[^a]", "/", True), ("*[b]", "aab", True), ("a*", "a/", False), ("a*c*e", "abcde", True),
         ("a*c*e", "abcdef", False), ("[a", "a", None), ("x*[", "a", False), ("x*[", "xa", None), ("\\\\", "\\", True),
         ("[\\]a]", "]", True), ("[b-a]", "a", False), ("[^b-a]", "a", True), ("a\\", "a", None),
+        ("a*b*c", "axbyc", True), ("a*b*c", "axby/c", False), ("*.swp", "x.swp", True), ("*.swp", "d/x.swp", False),
+        ("*aa", "a", False), ("*aa", "baaa", True), ("a*a", "a", False), ("*a*", "b/ab", False), ("a*ab", "aab", True),
     ],
 )  # fmt: skip
 def test_patterns_are_those_of_gos_filepath(pattern, name, found):

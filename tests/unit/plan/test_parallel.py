@@ -55,6 +55,12 @@ def test_so_many_are_worked_on_at_once(count: int) -> None:
     assert parallel.WORKERS == 4
 
 
+def test_what_is_soon_over_is_worked_on_by_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread more would be a connection more. Here, any time is soon."""
+    monkeypatch.setattr(parallel, "ALONE", 60.0)
+    assert len({*parallel.each(lambda _entry: threading.get_ident(), list(range(9)))}) == 1
+
+
 class Stopped(BaseException):
     """Someone wants the run to end."""
 

@@ -12,12 +12,15 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from ..base import patterns
 from ..base.errors import ChartError
 from ..golang.space import SPACE
 
 NAME = ".helmignore"
 _MAX_LINE = 64 * 1024  # Go's bufio.Scanner gives up there
-_DEFAULT = "templates/.?*"
+_HELMS_OWN = patterns.lazy(r"templates/\.[^/]+", re.DOTALL)  # templates/.?*, after all others
+_SPECIAL = frozenset("?[\\")
+_TEXT = re.compile("")
 
 
 class _Rule:
@@ -62,7 +65,7 @@ class Rules:
             if Pattern(rule).match("abc") is None:  # as helm asks: what is not reached is not seen to be broken
                 raise _broken("syntax error in pattern", number)
             rules.append(_Rule(rule))
-        return cls([*rules, _Rule(_DEFAULT)])
+        return cls(rules)
 
     def ignores(self, path: str, is_dir: bool) -> bool:
         """Return whether the file or folder at path, inside the chart and with slashes, is left out."""
@@ -74,7 +77,7 @@ class Rules:
                     return True
             elif not (rule.dir_only and not is_dir) and rule.matches(path):
                 return True
-        return False
+        return _HELMS_OWN.fullmatch(path) is not None
 
 
 def _broken(problem: str, line: int) -> ChartError:
@@ -92,22 +95,39 @@ class Pattern:
     __slots__ = ("_pieces",)
 
     def __init__(self, text: str) -> None:
-        self._pieces = [(starred, _piece(piece)) for starred, piece in _pieces(text)]
+        self._pieces = [(starred, piece, _expression(piece)) for starred, piece in _pieces(text)]
 
     def match(self, name: str) -> Optional[bool]:
         """Return whether the whole name matches; None where a malformed piece was reached."""
         at = 0
-        for number, (starred, piece) in enumerate(self._pieces, start=1):
-            if piece is None:
+        for number, (starred, text, expression) in enumerate(self._pieces, start=1):
+            if expression is None:
                 return None
             last = number == len(self._pieces)
-            if starred and last and piece.pattern == "":
+            if starred and last and text == "":
                 return "/" not in name[at:]
-            end = _find(piece, name, at, starred=starred, to_end=last)
+            if expression is _TEXT:
+                end = _find_text(text, name, at, starred=starred, to_end=last)
+            else:
+                end = _find(expression, name, at, starred=starred, to_end=last)
             if end < 0:
                 return False
             at = end
         return at == len(name)
+
+
+def _find_text(text: str, name: str, at: int, *, starred: bool, to_end: bool) -> int:
+    """Return what _find does, for a piece that is a text."""
+    if not starred:
+        found = at if name.startswith(text, at) else -1
+    elif to_end:
+        found = len(name) - len(text) if name.endswith(text) else -1
+    else:
+        found = name.find(text, at)
+    end = found + len(text)
+    if found < at or (to_end and end < len(name)) or "/" in name[at:found]:
+        return -1
+    return end
 
 
 def _find(piece: re.Pattern[str], name: str, at: int, *, starred: bool, to_end: bool) -> int:
@@ -136,61 +156,10 @@ def _pieces(text: str) -> list[tuple[bool, str]]:
     return found
 
 
-def _piece(text: str) -> Optional[re.Pattern[str]]:
-    """Return the regular expression for a piece, or None where it is malformed."""
-    out: list[str] = []
-    at = 0
-    while at < len(text):
-        char = text[at]
-        at += 1
-        if char == "?":
-            out.append("[^/]")
-        elif char == "[":
-            found = _char_class(text, at)
-            if found is None:
-                return None
-            expression, at = found
-            out.append(expression)
-        elif char == "\\":
-            if at == len(text):
-                return None
-            out.append(re.escape(text[at]))
-            at += 1
-        else:
-            out.append(re.escape(char))
-    return re.compile("".join(out), re.DOTALL)
+def _expression(text: str) -> Optional[re.Pattern[str]]:
+    """Return the regular expression for a piece, _TEXT for one that is a text, None where it is malformed."""
+    if not _SPECIAL.intersection(text):  # nearly all: to compile them in each task took longer than to read the files
+        return _TEXT
+    from . import wildcards
 
-
-def _char_class(pattern: str, at: int) -> Optional[tuple[str, int]]:
-    """Return the regular expression for a [class] whose bracket is behind at, and where it ends."""
-    negated = pattern[at : at + 1] == "^"
-    at += negated
-    ranges: list[str] = []
-    while True:
-        if pattern[at : at + 1] == "]" and ranges:
-            return _class_text(negated, ranges), at + 1
-        low, at = _class_char(pattern, at)
-        high = low
-        if low and pattern[at : at + 1] == "-":
-            high, at = _class_char(pattern, at + 1)
-        if not low or not high:
-            return None
-        # Go takes [z-a] for a class that matches nothing.
-        ranges.append(f"{re.escape(low)}-{re.escape(high)}" if low <= high else "")
-
-
-def _class_text(negated: bool, ranges: list[str]) -> str:
-    inside = "".join(ranges)
-    if negated:
-        return f"[^{inside}]" if inside else "(?s:.)"
-    return f"[{inside}]" if inside else "(?!)"
-
-
-def _class_char(pattern: str, at: int) -> tuple[str, int]:
-    """Return the character of a class at a position and the next position; "" where there is none."""
-    char = pattern[at : at + 1]
-    if char in ("", "-", "]"):
-        return "", at
-    if char == "\\":
-        return pattern[at + 1 : at + 2], at + 2
-    return char, at + 1
+    return wildcards.compiled(text)

@@ -11,10 +11,12 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Mapping, Optional
 
+from ..base import patterns
 from .model import Holder
 
 HOLDER = "native.helm/holder"
 LEASE = "native.helm/lease-seconds"
+_TIME = patterns.lazy(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
 
 
 def write(holder: Optional[Holder]) -> dict[str, str]:
@@ -43,5 +45,9 @@ def idle_seconds(metadata: Mapping[str, Any], now: float) -> Optional[float]:
 
 
 def seconds(text: str) -> float:
-    """Return an RFC 3339 time of the API server in seconds since 1970."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()
+    """Return an RFC 3339 time of the API server in seconds since 1970. Raises ValueError for what is none."""
+    found = _TIME.fullmatch(text)  # to read two of them by strptime took 4 % of a task that changes nothing
+    if found is None:
+        raise ValueError(f"{text!r} is no time of the API server")
+    year, month, day, hour, minute, second = map(int, found.groups())
+    return datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc).timestamp()
