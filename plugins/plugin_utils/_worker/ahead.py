@@ -5,26 +5,31 @@
 
 A worker is a fork that ends with its task, and its imports end with it: two thirds of the time of a task that changes
 nothing. Where a task runs is known in the worker only. So the first one that runs a module tells what it imported, and
-the main process imports the same before it forks the next one for a task of ours; a play whose modules run on other
-hosts imports nothing. The main process only imports: it calls nothing of the core, so it has no connection, no thread
-and no cache of it.
+which of the core's regular expressions it compiled, and the main process does the same before it forks the next one for
+a task of ours; a play whose modules run on other hosts imports nothing. The main process does no more than that: it
+calls nothing else of the core, so it has no connection, no thread and no cache of it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import itertools
 import os
 import select
 import sys
 from typing import Any
 
+from ...module_utils._helm.base import patterns
 from . import bytecode
 
 _OURS = __name__.rsplit(".", 3)[0]
-# Besides what is ours, the library for HTTP. Others are imported where they are used: some have threads or a state of
-# their own that a fork must not copy, and a release that has not changed needs none.
-_LIBRARY = "urllib3"
+# Besides what is ours and Ansible's for modules, Python's own (known by name since 3.10) and the library for HTTP.
+# Others are imported where they are used: some have threads or a state of their own that a fork must not copy, and a
+# release that has not changed needs none.
+_LIBRARIES = frozenset({"urllib3", *getattr(sys, "stdlib_module_names", ())})
+_PREFIXES = (f"{_OURS}.", "ansible.module_utils.")
+_PATTERN = "pattern:"
 _MOST = 65536  # bytes that a pipe holds
 
 
@@ -39,10 +44,11 @@ class Asked:
 
 class _Line:
     """The way from workers to the main process: a pipe, made before the first fork. What does not fit is told again by
-    a later worker."""
+    a later worker. begin: where in sys.modules those begin that were imported since."""
 
     def __init__(self) -> None:
         self.owner = os.getpid()
+        self.begin = 0
         self._reading, self._writing = os.pipe()
         os.set_blocking(self._reading, False)
         os.set_blocking(self._writing, False)
@@ -71,29 +77,34 @@ _known: set[str] = set()  # what the main process has, and what this one told
 
 
 def tell() -> None:
-    """Tell the main process what this worker had to import."""
-    names = [_short(name) for name in tuple(sys.modules) if _is_shared(name)]
+    """Tell the main process what this worker had to import and compile."""
+    names = [_short(name) for name in itertools.islice(tuple(sys.modules), _line.begin, None) if _is_shared(name)]
+    _line.begin = len(sys.modules)
+    names += [_PATTERN + name for name in patterns.compiled()]
     fresh = [name for name in names if name not in _known]
     _known.update(fresh)
     _line.send(fresh)
 
 
 def heed() -> None:
-    """Import what workers told. What cannot be imported here, the task that wants it will say."""
+    """Import and compile what workers told. What cannot be imported here, the task that wants it will say."""
     if os.getpid() != _line.owner:
         return
-    fresh = sorted(set(_line.received()) - _known)
-    if not fresh:
-        return
-    _known.update(fresh)
-    with bytecode.kept():
-        for name in fresh:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(name, _OURS)
+    fresh = set(_line.received()) - _known
+    if fresh:
+        _known.update(fresh)
+        texts = {name[len(_PATTERN) :] for name in fresh if name.startswith(_PATTERN)}
+        with bytecode.kept():
+            for name in sorted(name for name in fresh if not name.startswith(_PATTERN)):
+                with contextlib.suppress(ImportError):
+                    importlib.import_module(name, _OURS)
+        if texts:
+            patterns.compile_again(texts)
+    _line.begin = len(sys.modules)
 
 
 def _is_shared(name: str) -> bool:
-    return name.partition(".")[0] == _LIBRARY or name.startswith(f"{_OURS}.")
+    return name.startswith(_PREFIXES) or name.partition(".")[0] in _LIBRARIES
 
 
 def _short(name: str) -> str:

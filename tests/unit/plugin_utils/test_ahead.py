@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Callable
 import pytest
 from import_graph import CORE, core_files
 
+from ansible_collections.native.helm.plugins.module_utils._helm.base import patterns
 from ansible_collections.native.helm.plugins.plugin_utils._worker import ahead
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -89,6 +91,28 @@ def test_what_a_worker_imported_the_main_process_imports(line: ahead._Line, monk
     assert LOGS not in sys.modules
     assert ahead.Asked().__get__(None, object) is False
     assert LOGS in sys.modules
+
+
+def test_what_a_worker_compiled_the_main_process_compiles(line: ahead._Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only that: most of the core's patterns are needed by few tasks."""
+    made: list[Any] = []
+    monkeypatch.setattr(patterns, "_made", made)
+    monkeypatch.setattr(patterns, "_compiled", [])
+    used, unused = patterns.lazy("a+", re.DOTALL), patterns.lazy("a+")
+    assert made == [used, unused]
+
+    def work() -> None:
+        assert used.fullmatch("aa")
+        ahead.tell()
+
+    in_a_fork(work)
+    compiled: list[tuple[str, int]] = []
+    real = re.compile
+    monkeypatch.setattr(re, "compile", lambda *given: compiled.append(given) or real(*given))
+    ahead.heed()
+    assert compiled == [("a+", re.DOTALL)]
+    assert used.fullmatch("aa") and len(compiled) == 1
+    assert patterns.compiled() == [], "and the next worker does not tell it again"
 
 
 def test_a_worker_tells_what_is_new_only(line: ahead._Line) -> None:
