@@ -43,7 +43,8 @@ class Chromium:
             ["bash", "-c", command, program(), *flags, "about:blank"],
             pass_fds=(to_read, to_write), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        os.close(to_read), os.close(to_write)
+        os.close(to_read)
+        os.close(to_write)
         self.events: list[dict[str, Any]] = []
         self._number, self._rest = 0, b""
         self._session: Optional[str] = None
@@ -122,7 +123,8 @@ class Chromium:
         """End it."""
         self._process.terminate()
         self._process.wait(30)
-        os.close(self._to), os.close(self._from)
+        os.close(self._to)
+        os.close(self._from)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _next(self) -> dict[str, Any]:

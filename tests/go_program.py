@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 sys.path.append(str(Path(__file__).resolve().parent / "cluster"))
 
-from _control_plane import build, layout, steps
+from _control_plane import build, layout, steps, versions
 
 
 class GoProgram(NamedTuple):
@@ -70,7 +70,7 @@ class GoModule(NamedTuple):
 
     def compile(self, folder: Path) -> None:
         """Download the module and build it into the folder. ClusterError where it is not what is pinned."""
-        go = build.find_go()
+        go = build.find_go(versions.least_go())
         log = folder / "download.log"
         steps.run(
             f"downloading {self.what}",
@@ -101,7 +101,7 @@ def _once(program: GoProgram | GoModule) -> Path:
 
 def _compile(program: GoProgram | GoModule, source: Path, folder: Path, package: str = ".") -> None:
     """Build a package that source knows into the folder."""
-    go = build.find_go()
+    go = build.find_go(versions.least((source / "go.mod").read_text(encoding="utf-8")))
     steps.run(
         f"building {program.what}",
         [go, "build", "-trimpath", "-ldflags", "-s -w", "-o", str(folder / program.name), package],

@@ -68,8 +68,9 @@ def _targets(base: Path, node: ast.ImportFrom) -> Iterator[Path]:
         inside = base.joinpath(*(node.module or "").split(".")) if node.module else base
         found = resolve(inside, alias.name) or package
         # A package is a docstring: there is nothing in it but its files.
-        missing = found is None or (found == package and package.name == "__init__.py")
-        assert not missing, f"{node.module}.{alias.name} in {base} is no file of the collection"
+        name = f"{node.module}.{alias.name} in {base}"
+        assert found is not None, f"{name} is no file of the collection"
+        assert found != package or package.name != "__init__.py", f"{name} is no file of the collection"
         yield found
 
 

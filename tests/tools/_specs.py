@@ -28,7 +28,7 @@ def spec_of(module: str) -> dict[str, Any]:
         raise _SeenError
 
     found = importlib.import_module(module)
-    basic.AnsibleModule.__init__ = look  # type: ignore[method-assign]
+    basic.AnsibleModule.__init__ = look
     with contextlib.suppress(_SeenError):
         found.main()
     return plain(seen)
