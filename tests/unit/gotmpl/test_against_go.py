@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from gotmpl_fixtures import execute
 
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import parser, units
+
 HERE = Path(__file__).resolve().parent
 TOGETHER = 25  # rows a test: thousands of tests of one row would be slow to collect
 
@@ -37,8 +39,14 @@ def _expected(row: dict[str, Any]) -> tuple[str, str]:
     return text, row.get("err", "")
 
 
+@pytest.mark.parametrize("large", [parser.LARGE, 0], ids=["", "all-apart"])
 @pytest.mark.parametrize("rows", _groups())
-def test_template_gives_what_go_gives(rows: list[dict[str, Any]]) -> None:
+def test_template_gives_what_go_gives(
+    rows: list[dict[str, Any]], large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where every body that can gets code of its own, not only large ones."""
+    units._memory.clear()
+    monkeypatch.setattr(parser, "LARGE", large)
     wrong = []
     for row in rows:
         got = execute(row)

@@ -106,6 +106,51 @@ def test_what_was_not_run_before_is_compiled_then_and_kept(filled: Memory, reque
     assert filled.puts == 2
 
 
+PARTS = [
+    ("p.yaml", "{{ $v := .v }}{{ range .l }}{{ if $.t }}{{ . }}{{ else }}{{ $v }}{{ .x }}{{ end }}{{ end }}"),
+]
+
+
+def render_parts(cache: Memory, data: dict[str, Any]) -> str:
+    """Render the template of PARTS as a process of its own would."""
+    units._memory.clear()
+    templates = TemplateSet({"id": identity}, cache=cache)
+    templates.expect(PARTS)
+    templates.parse(*PARTS[0])
+    try:
+        return templates.execute("p.yaml", data)
+    finally:
+        templates.save()
+
+
+def test_a_part_that_is_not_reached_has_no_code_until_it_is(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr(parser, "LARGE", 0)
+    cache = Memory()
+    some, others = {"v": "V", "l": ["1", "2"], "t": True}, {"v": "V", "l": [{"x": "X"}], "t": False}
+    none: dict[str, Any] = {"v": "V", "l": []}
+    sizes = []
+    for data, text in ((none, ""), (some, "12"), (others, "VX")):
+        assert render_parts(cache, data) == text
+        sizes.append(len(next(iter(cache.entries.values()))))
+    assert cache.puts == 3 and sizes[0] < sizes[1] < sizes[2]
+    request.getfixturevalue("no_compiler")
+    assert [render_parts(cache, data) for data in (none, some, others)] == ["", "12", "VX"]
+    assert cache.puts == 3
+
+
+def test_errors_of_parts_from_the_cache_have_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parser, "LARGE", 0)
+    cache = Memory()
+    failing = {"v": "V", "l": ["1"], "t": False}
+    place = r"^template: p.yaml:1:68: executing \"p.yaml\" at <.x>: can't evaluate field x in type interface {}$"
+    for _time in range(2):  # compiled, and from the cache
+        with pytest.raises(ExecError, match=place):
+            render_parts(cache, failing)
+    assert cache.puts == 1
+
+
 def test_a_template_first_used_in_a_later_run(filled: Memory) -> None:
     with pytest.raises(ExecError, match=r'template: _h.tpl:1:\d+: executing "unused" at <.y.z>: nil pointer'):
         units._memory.clear()

@@ -275,6 +275,6 @@ def test_the_types_that_are_handed_in_are_the_sets() -> None:
 def test_the_example_of_generated_code_is_true() -> None:
     told, _colon, code = str(names.__doc__).partition(" becomes\n")
     template = told[told.index("`") + 1 : -1]
-    tree = parser.parse_text("t", template, lambda _name: False)["t"]
+    tree = parser.parse_text("t", template, lambda _name: False).trees["t"]
     source, _table = compiler.Compiler(tree, {}, GO, addressed=()).whole()
     assert source == textwrap.dedent(code).strip("\n")

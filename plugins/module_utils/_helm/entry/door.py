@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -95,6 +96,8 @@ def run(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> None:
         from . import zip_imports
 
         zip_imports.guard()
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)  # a process that ends would look for garbage among all that it holds: 30 to 170 ms
     try:
         result = outcome(module, action)
         # Outside of any except: ansible-core adds the exception that is being dealt with, with all that led to it, and

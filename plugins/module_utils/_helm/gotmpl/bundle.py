@@ -24,8 +24,8 @@ from .units import Signature, Stored, Unit
 # This room's files: what an older one of them compiled is not used (test_bundle.py holds the list complete).
 SOURCES = (
     "builtins", "bundle", "compiler", "constants", "escaping", "expressions", "fields", "lexer", "limits", "literals",
-    "names", "nodes", "parser", "pipelines", "positions", "ranges", "runtime", "signatures", "template", "tokens",
-    "type_table", "units", "writer",
+    "names", "nodes", "parser", "parts", "pipelines", "positions", "ranges", "runtime", "signatures", "template",
+    "tokens", "type_table", "units", "writer",
 )  # fmt: skip
 
 
@@ -93,17 +93,11 @@ class Bundle:
 
     def save(self) -> None:
         """Write the entry, if this run compiled something that is not in it."""
-        fresh: Dict[bytes, Stored] = {
-            digest: self.used[digest].stored() for digest in self._files if digest in self.used
-        }
-        if any(_count(stored) > _count(self.kept.get(digest)) for digest, stored in fresh.items()):
+        used = {digest: self.used[digest] for digest in self._files if digest in self.used}
+        if any(digest not in self.kept or unit.codes > self.kept[digest][0] for digest, unit in used.items()):
+            fresh = {digest: unit.stored() for digest, unit in used.items()}
             self.kept = self._remember({**self.kept, **fresh})
             self.cache.put(self.key, marshal.dumps(self.kept))
-
-
-def _count(stored: Optional[Stored]) -> int:
-    """Return how much there is of a unit: itself, and its compiled templates."""
-    return 0 if stored is None else 1 + sum(entry[2] is not None for entry in stored)
 
 
 def _digest_of_sources() -> bytes:

@@ -9,36 +9,51 @@ names.py shows what becomes of a template.
 from __future__ import annotations
 
 from types import CodeType
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from . import names
 from .expressions import Expressions, Params
 from .nodes import Action, Branch, Call, Jump, Node, Text, Tree
+from .parts import Part, Place
 from .type_table import TypeTable
-from .writer import Local, Notes, Value
+from .writer import Local, Notes, Value, Writer
 
 
 def compile_tree(
-    tree: Tree, params: Params, types: TypeTable, *, addressed: Sequence[str]
-) -> Tuple[CodeType, Dict[int, Notes]]:
-    """Return a template's code object and its table of positions; both can be marshalled.
+    tree: Tree, params: Params, types: TypeTable, *, addressed: Sequence[str], part: Optional[Part] = None
+) -> Tuple[CodeType, Dict[int, Notes], List[Part]]:
+    """Return a template's code object, its table of positions, and the parts of it that get code of their own when they
+    are reached; code and table can be marshalled.
 
     params: the parameter types of each function that templates may call, None where they are not declared.
-    addressed: those of types' addressed fields that the template's text names.
+    addressed: those of types' addressed fields that the template's text names. part: compile that part only.
     """
-    source, table = Compiler(tree, params, types, addressed=addressed).whole()
+    compiler = Compiler(tree, params, types, addressed=addressed)
+    source, table = compiler.whole() if part is None else compiler.part(part)
     module = compile(source, f"<template {tree.name}>", "exec", dont_inherit=True, optimize=0)
     code = next(const for const in module.co_consts if isinstance(const, CodeType))
-    return code, table
+    return code, table, compiler.parts
 
 
 class Compiler(Expressions):
     """Statements; what they evaluate is in Expressions."""
 
+    def __init__(self, tree: Tree, params: Params, types: TypeTable, *, addressed: Sequence[str]) -> None:
+        super().__init__(tree, params, types, addressed=addressed)
+        self.parts: List[Part] = []
+
     def whole(self) -> Tuple[str, Dict[int, Notes]]:
         """Return the template's source and table."""
         self.body(self.tree.nodes, Value(names.DATA, 0))
         return self.writer.finish()
+
+    def part(self, part: Part) -> Tuple[str, Dict[int, Notes]]:
+        """Return the source and table of a part of it."""
+        place = part.place
+        self.writer = Writer(place.first)
+        self.writer.variables += [Local(*variable) for variable in place.variables]
+        self.body(part.nodes, Value(place.dot, 0, raw=place.dot_is_raw))
+        return self.writer.finish(place.given())
 
     def body(self, nodes: List[Node], dot: Value) -> None:
         """Write a list of nodes; the variables it declares end with it."""
@@ -66,9 +81,14 @@ class Compiler(Expressions):
         if not node.pipe.variables:
             self.writer.piece(value, node.number)
 
-    def inner(self, nodes: List[Node], dot: Value) -> None:
-        """Write the body of a control structure, in a function of its own where Python would not nest deeper."""
+    def inner(self, node: Branch, dot: Value, *, otherwise: bool = False) -> None:
+        """Write what a branch may run: the call of a part, or its lines, in a function where Python would not nest
+        deeper."""
         writer = self.writer
+        nodes = (node.otherwise or []) if otherwise else node.body
+        if node.otherwise_apart if otherwise else node.body_apart:
+            self.call_part(Part(self.place(node, dot, otherwise=otherwise), nodes))
+            return
         if not writer.too_deep():
             self.body(nodes, dot)
             return
@@ -81,6 +101,19 @@ class Compiler(Expressions):
             writer.emit(f"if {names.OUTCOME} == {names.CONTINUED}: continue")
         elif outer is not writer.main:
             writer.emit(f"if {names.OUTCOME}: return {names.OUTCOME}")
+
+    def place(self, node: Branch, dot: Value, *, otherwise: bool) -> Place:
+        """Return what the code of a part has to know of the code around it."""
+        writer = self.writer
+        seen = tuple([(one.name, one.code, one.raw, one.flag) for one in writer.variables[1:]])
+        first = writer.first + len(writer.kept)
+        return Place(node.number, otherwise, dot=dot.code, dot_is_raw=dot.raw, variables=seen, first=first)
+
+    def call_part(self, part: Part) -> None:
+        """Write the call of a part, whose code is made when it is reached."""
+        function = f"{names.TEMPLATES}[{names.COMPILED}, {len(self.parts)}]"
+        self.parts.append(part)
+        self.writer.emit(f"{function}({', '.join((names.DATA, names.WRITE, *part.place.given()))})")
 
     def jump(self, node: Jump) -> None:
         """Write break or continue."""
@@ -103,7 +136,7 @@ class Compiler(Expressions):
                 writer.emit(f"{inner.code} = {value.code}", value.notes)
                 value = inner
             writer.open(f"if {value.code}:", value.notes)
-            self.inner(node.body, inner)
+            self.inner(node, inner)
             writer.close()
             self.otherwise(node, dot)
         del writer.variables[depth:]
@@ -112,7 +145,7 @@ class Compiler(Expressions):
         """Write the else of a branch."""
         if node.otherwise:
             self.writer.open("else:")
-            self.inner(node.otherwise, dot)
+            self.inner(node, dot, otherwise=True)
             self.writer.close()
 
     def range(self, node: Branch, dot: Value) -> None:
@@ -146,7 +179,7 @@ class Compiler(Expressions):
                 writer.emit(f"{variable.flag} = {is_raw}")
             elif not node.pipe.assign:
                 variable.raw = is_raw
-        self.inner(node.body, Value(element, 0, raw=raw))
+        self.inner(node, Value(element, 0, raw=raw))
         writer.close(loop=True)
         for variable, _unused, _unused in copies:
             if not variable.flag:

@@ -22,7 +22,7 @@ COMPILED = "compiled"  # the units.Compiled that error messages are made from
 # What a TemplateSet hands to it
 STOP = "stop"
 SPEND = "spend"
-TEMPLATES = "templates"
+TEMPLATES = "templates"  # by name; a part that has code of its own by the code around it and its number there
 FIELD = "field"  # by path: fields.Getters
 FIELD_IS_RAW = "field_is_raw"
 METHOD = "method"

@@ -208,9 +208,12 @@ class Action(Node):
 
 
 class Branch(Node):
-    """if, with and range: word tells which. otherwise is None where there is no else."""
+    """if, with and range: word tells which. otherwise is None where there is no else.
 
-    __slots__ = ("body", "otherwise", "pipe", "word")
+    body_apart, otherwise_apart: whether what stands there gets code of its own, see sections.
+    """
+
+    __slots__ = ("body", "body_apart", "otherwise", "otherwise_apart", "pipe", "word")
 
     def __init__(self, pos: int, number: int, word: str, pipe: Pipe) -> None:
         self.pos = pos
@@ -218,7 +221,9 @@ class Branch(Node):
         self.word = word
         self.pipe = pipe
         self.body: List[Node] = []
+        self.body_apart = False
         self.otherwise: Optional[List[Node]] = None
+        self.otherwise_apart = False
 
 
 class Jump(Node):

@@ -3,23 +3,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tokens to trees. Go: text/template/parse parse.go.
 
-parse_text() gives one Tree for the text itself, last, and one for each define and block in it.
+A parse has one Tree for the text itself, last, and one for each define and block in it.
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Optional, Tuple, cast
 
 from ..golang.quoting import quote
 from . import lexer as lex
 from .lexer import Token
 from .nodes import Action, Branch, Call, Jump, Node, Terminator, Text, Tree
+from .parts import Part, Place
 from .pipelines import PipelineParser, Scope
 
+# From so many nodes on it is worth while to make code of its own: some four actions.
+LARGE = 20
 
-def parse_text(name: str, text: str, has_function: Callable[[str], Any]) -> Dict[str, Tree]:
-    """Return the trees that text defines, by name; raises ParseError with Go's message."""
-    return Parser(name, text, has_function).parse()
+
+def parse_text(name: str, text: str, has_function: Callable[[str], Any]) -> Parser:
+    """Return the parse of a text: its trees by name, its nodes by number; raises ParseError with Go's message."""
+    parser = Parser(name, text, has_function)
+    parser.parse()
+    return parser
 
 
 class Parser(PipelineParser):
@@ -34,10 +40,18 @@ class Parser(PipelineParser):
         self.nodes.append(node)
         return node
 
+    def source(self, name: str, place: Optional[Tuple[Any, ...]]) -> Tuple[Tree, Optional[Part]]:
+        """Return the tree of that name, and its part at that place."""
+        if place is None:
+            return self.trees[name], None
+        where = Place(*place)
+        branch = cast(Branch, self.nodes[where.number])
+        return self.trees[name], Part(where, (branch.otherwise or []) if where.otherwise else branch.body)
+
     # Templates
 
-    def parse(self) -> Dict[str, Tree]:
-        """Return the trees of the whole text."""
+    def parse(self) -> None:
+        """Parse the whole text into trees."""
         tokens, nodes = self.tokens, self.scope.tree.nodes
         while True:
             kind = tokens[self.index][0]
@@ -56,7 +70,6 @@ class Parser(PipelineParser):
                 raise self.fail(f"unexpected {node}")
             nodes.append(node)
         self.add()
-        return self.trees
 
     def add(self) -> None:
         """Put the finished tree to the others."""
@@ -141,6 +154,7 @@ class Parser(PipelineParser):
             raise self.unexpected(after, f"{{{{{word}}}}}")
         if not self.scope.ranges:
             raise self.fail(f"{{{{{word}}}}} outside {{{{range}}}}")
+        self.scope.jumps += 1
         return Jump(token[1], 0, word)
 
     def else_(self, token: Token) -> Terminator:
@@ -157,18 +171,35 @@ class Parser(PipelineParser):
         pipe = self.pipeline(word, lex.RIGHT_DELIM)
         node: Branch = self.keep(Branch(pipe.pos, len(self.nodes), word, pipe))
         scope.ranges += word == "range"
-        end = self.item_list(node.body)
+        end, node.body_apart = self.arm(node.body, is_loop=word == "range")
         scope.ranges -= word == "range"
         if end.word == "else":
             node.otherwise = []
             if word != "range" and self.peek()[0] == token[0]:
                 node.otherwise.append(self.branch(self.next()))
             else:
-                end = self.item_list(node.otherwise)
+                end, node.otherwise_apart = self.arm(node.otherwise)
                 if end.word != "end":
                     raise self.fail(f"expected end; found {end}")
         del scope.variables[depth:]
         return node
+
+    def arm(self, nodes: List[Node], *, is_loop: bool = False) -> Tuple[Terminator, bool]:
+        """Parse what a branch may run, into nodes; return what ends it, and whether it gets code of its own.
+
+        It does where it is large, sees only variables that surely have a value, sets none from outside, and does not
+        leave a loop around it.
+        """
+        scope = self.scope
+        depth, first = len(scope.variables), len(self.nodes)
+        jumps, lowest, scope.lowest = scope.jumps, scope.lowest, depth
+        is_sure = scope.is_sure
+        end = self.item_list(nodes)
+        apart = is_sure and scope.lowest >= depth and scope.jumps == jumps and len(self.nodes) - first >= LARGE
+        if is_loop:
+            scope.jumps = jumps
+        scope.lowest = min(lowest, scope.lowest)
+        return end, apart
 
     def template_name(self, token: Token, context: str) -> str:
         """Return the name that a template or block action gives."""

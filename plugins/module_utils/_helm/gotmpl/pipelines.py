@@ -18,6 +18,7 @@ from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Numb
 from .tokens import TokenStream
 
 _MAX_PARENS = 10000
+IN_PARENS = "parenthesized pipeline"
 _OPERANDS = frozenset(
     (
         *(lex.BOOL, lex.CHAR_CONSTANT, lex.COMPLEX, lex.DOT, lex.FIELD, lex.IDENTIFIER, lex.NUMBER),
@@ -29,15 +30,22 @@ _FIELD, _IDENTIFIER, _SPACE, _VARIABLE = lex.FIELD, lex.IDENTIFIER, lex.SPACE, l
 
 
 class Scope:
-    """What belongs to one template while it is parsed: defines and blocks inside start afresh."""
+    """What belongs to one template while it is parsed: defines and blocks inside start afresh.
 
-    __slots__ = ("parens", "ranges", "tree", "variables")
+    is_sure: no variable was declared in parentheses, which may be passed over. For the part that is being parsed, see
+    Parser.arm: jumps counts the breaks and continues in it, lowest is the index of the outermost variable that it sets.
+    """
+
+    __slots__ = ("is_sure", "jumps", "lowest", "parens", "ranges", "tree", "variables")
 
     def __init__(self, name: str) -> None:
         self.tree = Tree(name)
         self.variables = ["$"]
         self.ranges = 0
         self.parens = 0
+        self.jumps = 0
+        self.lowest = 0
+        self.is_sure = True
 
 
 class PipelineParser(TokenStream):
@@ -90,10 +98,12 @@ class PipelineParser(TokenStream):
         follower = self.peek_non_space()
         if follower[0] in (lex.ASSIGN, lex.DECLARE):
             pipe.assign = follower[0] == lex.ASSIGN
+            if context == IN_PARENS:
+                self.scope.is_sure = False
             self.next()
             self.declare(pipe, token)
             if pipe.assign:
-                self.scope.tree.assigned.update([variable.names[0] for variable in pipe.variables])
+                self.assigned(pipe)
             return False
         if follower[0] == lex.CHAR and follower[2] == ",":
             self.next()
@@ -105,6 +115,14 @@ class PipelineParser(TokenStream):
             raise self.fail(f"too many declarations in {context}")
         self.back(start)
         return False
+
+    def assigned(self, pipe: Pipe) -> None:
+        """Note which variables a pipeline sets; of several with one name the outermost counts."""
+        scope = self.scope
+        for variable in pipe.variables:
+            name = variable.names[0]
+            scope.tree.assigned.add(name)
+            scope.lowest = min(scope.lowest, scope.variables.index(name))
 
     def declare(self, pipe: Pipe, token: Token) -> None:
         """Add a variable to a pipeline's."""
@@ -194,7 +212,7 @@ class PipelineParser(TokenStream):
             if scope.parens >= _MAX_PARENS:
                 raise self.fail("max expression depth exceeded")
             scope.parens += 1
-            pipe = self.pipeline("parenthesized pipeline", lex.RIGHT_PAREN)
+            pipe = self.pipeline(IN_PARENS, lex.RIGHT_PAREN)
             scope.parens -= 1
             return pipe
         if kind == lex.DOT:

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from .bundle import Bundle, Cache
 
 
-class _Bound(Dict[str, Any]):
-    """The functions of a set's templates, made when first called."""
+class _Bound(Dict[Any, Any]):
+    """The functions of a set's templates, by name, and of parts, by what is around them and their number there: made
+    when first called."""
 
     __slots__ = ("owner",)
 
@@ -32,8 +33,8 @@ class _Bound(Dict[str, Any]):
         super().__init__()
         self.owner = owner
 
-    def __missing__(self, name: str) -> Any:
-        compiled = self.owner.table.get(name)
+    def __missing__(self, name: Any) -> Any:
+        compiled = name[0].parts[name[1]] if name.__class__ is tuple else self.owner.table.get(name)
         if compiled is None:
             from ..golang.quoting import quote
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
             """Remember that this run uses unit."""
 
 
+Place = Tuple[Any, ...]  # parts.Place
 _MEMORY_ENTRIES = 1024
 _memory: Dict[Tuple[int, str, str], Unit] = {}
 memory.at_the_end(_memory.clear)  # texts given to tpl are values
@@ -68,68 +69,83 @@ class Signature:
 def signature_of(functions: Mapping[str, Callable[..., Any]], types: TypeTable) -> Signature:
     """Return the signature of a set's functions and types; equal ones are the same object."""
     params = {name: params_of(function) for name, function in functions.items()}
-    key = (types.key(), *sorted(params.items(), key=_by_name))
+    key = (types.key(), *sorted(params.items(), key=lambda item: item[0]))
     known = _signatures.get(key)
     if known is None:
         known = _signatures[key] = Signature(len(_signatures), params, types)
     return known
 
 
-def _by_name(item: Tuple[str, Any]) -> str:
-    return item[0]
-
-
 class Compiled:
-    """One template of a unit. code and table are made when it first runs."""
+    """One template of a unit, or a part of one (see parts): then place says which.
 
-    __slots__ = ("code", "empty", "name", "table", "tree", "unit")
+    code, table and the parts in it are made when it first runs.
+    """
 
-    def __init__(self, unit: Unit, name: str, empty: bool, tree: Any = None) -> None:
+    __slots__ = ("code", "empty", "name", "parts", "place", "source", "table", "unit")
+
+    def __init__(
+        self, unit: Unit, name: str, *, empty: bool = False, place: Optional[Place] = None, source: Any = None
+    ) -> None:
         self.unit = unit
         self.name = name
         self.empty = empty
-        self.tree = tree
+        self.place = place
+        self.source = source  # what it is compiled from: a tree and, of a part, that
         self.code: Optional[CodeType] = None
         self.table: Optional[Dict[int, Any]] = None
+        self.parts: List[Compiled] = []
 
     def load(self) -> CodeType:
         """Return the code, made now if need be."""
-        if self.code is None:
-            from .compiler import compile_tree
+        return self.code or self._compile()
 
-            tree = self.tree or self.unit.trees()[self.name]
-            signature = self.unit.signature
-            addressed = [name for name in signature.types.addressed if name in self.unit.text]
-            with no_collection(), deep_recursion():
-                try:
-                    self.code, self.table = compile_tree(tree, signature.params, signature.types, addressed=addressed)
-                except (RecursionError, SyntaxError):  # Python takes no more than 100 indentations and 200 parentheses
-                    raise self.unit.too_deep() from None
-            self.tree = None
-        return self.code
+    def _compile(self) -> CodeType:
+        from .compiler import compile_tree
+
+        unit, signature = self.unit, self.unit.signature
+        tree, part = self.source or unit.again().source(self.name, self.place)
+        addressed = [name for name in signature.types.addressed if name in unit.text]
+        with no_collection(), deep_recursion():
+            try:
+                made = compile_tree(tree, signature.params, signature.types, addressed=addressed, part=part)
+            except (RecursionError, SyntaxError):  # Python takes no more than 100 indentations and 200 parentheses
+                raise unit.too_deep() from None
+        self.code, self.table, parts = made
+        self.parts = [Compiled(unit, self.name, place=tuple(one.place), source=(tree, one)) for one in parts]
+        self.source = None
+        unit.codes += 1
+        return made[0]
+
+    def stored(self) -> Entry:
+        """Return what a cache keeps of it."""
+        return self.name, self.empty, self.place, self.code, self.table, [part.stored() for part in self.parts]
 
 
-Stored = List[Tuple[str, bool, Optional[CodeType], Optional[Dict[int, Any]]]]
+# name, empty, place, code, table, and the same of its parts; before them how many of a unit's have code
+Entry = Tuple[str, bool, Optional[Place], Optional[CodeType], Optional[Dict[int, Any]], List[Any]]
+Stored = Tuple[int, List[Entry]]
 
 
 class Unit:
-    """One parsed text: the templates it defines, the text's own last."""
+    """One parsed text: the templates it defines, the text's own last. codes: how many of them have code, with parts."""
 
-    __slots__ = ("name", "nodes", "signature", "templates", "text")
+    __slots__ = ("_parser", "codes", "name", "signature", "templates", "text")
 
     def __init__(self, name: str, text: str, signature: Signature) -> None:
         self.name = name
         self.text = text
         self.signature = signature
-        self.nodes: Optional[List[Any]] = None
+        self.codes = 0
         self.templates: List[Compiled] = []
+        self._parser: Any = None
 
     def parse(self) -> None:
         """Parse the text; raises ParseError."""
-        self.templates = [Compiled(self, tree.name, tree.empty(), tree) for tree in self.trees().values()]
+        trees = self._parsed().trees.values()
+        self.templates = [Compiled(self, tree.name, empty=tree.empty(), source=(tree, None)) for tree in trees]
 
-    def trees(self) -> Dict[str, Any]:
-        """Return the text's trees by name; raises ParseError."""
+    def _parsed(self) -> Any:
         from .parser import parse_text
 
         with no_collection(), deep_recursion():
@@ -137,6 +153,16 @@ class Unit:
                 return parse_text(self.name, self.text, self.signature.has)
             except RecursionError:
                 raise self.too_deep() from None
+
+    def again(self) -> Any:
+        """Return the text's parse once more, which gives the same: for errors, and for what a cache has no code of."""
+        if self._parser is None:
+            self._parser = self._parsed()
+        return self._parser
+
+    def node(self, number: int) -> Any:
+        """Return a node by its number."""
+        return self.again().nodes[number]
 
     def too_deep(self) -> LimitError:
         """Return the error for what Python cannot nest."""
@@ -146,26 +172,21 @@ class Unit:
         """Return the template of the text itself."""
         return next(compiled for compiled in self.templates if compiled.name == self.name)
 
-    def node(self, number: int) -> Any:
-        """Return a node by its number; the text is parsed again for it, as only errors ask."""
-        if self.nodes is None:
-            from .parser import Parser
-
-            parser = Parser(self.name, self.text, self.signature.has)
-            parser.parse()
-            self.nodes = parser.nodes
-        return self.nodes[number]
-
     def stored(self) -> Stored:
         """Return what a cache keeps of the unit; all of it can be marshalled."""
-        return [(one.name, one.empty, one.code, one.table) for one in self.templates]
+        return self.codes, [one.stored() for one in self.templates]
 
     def restore(self, stored: Stored) -> None:
         """Take over what a cache kept, instead of parsing."""
-        for name, empty, code, table in stored:
-            compiled = Compiled(self, name, empty)
-            compiled.code, compiled.table = code, table
-            self.templates.append(compiled)
+        self.codes, entries = stored
+        self.templates = [self._restored(entry) for entry in entries]
+
+    def _restored(self, entry: Entry) -> Compiled:
+        name, empty, place, code, table, parts = entry
+        compiled = Compiled(self, name, empty=empty, place=place)
+        compiled.code, compiled.table = code, table
+        compiled.parts = [self._restored(part) for part in parts]
+        return compiled
 
 
 def unit_of(name: str, text: str, signature: Signature, bundle: Optional[Kept] = None) -> Unit:

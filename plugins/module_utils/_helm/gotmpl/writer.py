@@ -87,9 +87,10 @@ class Output:
 
 
 class Writer:
-    """Lines, locals and scopes of one template's function."""
+    """Lines, locals and scopes of one template's function. first: the number of its first local."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        self.first = first
         self.main = _Function(1)
         self.function = self.main
         self.outlined: List[_Function] = []
@@ -196,7 +197,7 @@ class Writer:
 
     def local(self, prefix: str) -> str:
         """Return a name for a value that lives longer."""
-        name = f"{prefix}{len(self.kept)}"
+        name = f"{prefix}{self.first + len(self.kept)}"
         self.kept.append(name)
         return name
 
@@ -241,13 +242,13 @@ class Writer:
         self.emit(f"return {names.WENT_ON}")
         self.function = outer
 
-    def finish(self) -> Tuple[str, Dict[int, Notes]]:
-        """Return the whole source and its table, by line number."""
+    def finish(self, given: Optional[Sequence[str]] = None) -> Tuple[str, Dict[int, Notes]]:
+        """Return the whole source and its table, by line number. given: of a part, the locals that it is called with; a
+        template's function counts its calls."""
         self.flush()
-        lines: Lines = [
-            (f"def {names.TEMPLATE}({names.DATA}, {names.WRITE}, {names.COMPILED}):", None),
-            (f" {names.SPEND}(1)", None),
-        ]
+        parameters = ", ".join((names.DATA, names.WRITE, *(given or ()), names.COMPILED))
+        begin = f" {names.SPEND}(1)" if given is None else " pass"
+        lines: Lines = [(f"def {names.TEMPLATE}({parameters}):", None), (begin, None)]
         if self.outlined:
             lines.append((f" {' = '.join([*self.kept, 'None'])}", None))
             declared = f"  nonlocal {', '.join(self.kept)}" if self.kept else "  pass"
