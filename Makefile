@@ -4,7 +4,7 @@
 RUN := tests/run
 STAGES := lint types unit docs ansible-lint galaxy sanity differential cluster molecule
 UNIT ?= tests/unit
-BENCH ?= render
+BENCH ?= all
 CASES ?= 5000
 STEPS ?= 1000
 SEED ?= 1
@@ -49,7 +49,7 @@ unit:
 bombs: ## odd and hostile charts, all of them, each in a process with limits
 	@NATIVE_HELM_BOMBS=all $(RUN) exec python -m pytest -q -n 2 tests/differential/test_odd_input.py
 
-bench: ## measured against helm; BENCH=render names one of bench/, ARGS="-n 20 --json FILE" its options
+bench: ## all of bench/ in one table, hours: ARGS="--rounds 3 repo render"; BENCH=render runs one, ARGS="-n 20 --json FILE"
 	@$(RUN) exec python bench/$(BENCH) $(ARGS)
 
 interop: ## the whole matrix of helm's versions and operations, about 10 minutes; make test runs a sample

@@ -4,15 +4,16 @@
 """Subjects measured side by side: rounds in which each runs once, their order turning, so that what else the machine
 does falls on all of them alike. What is compared is the ratio inside a round, never a time of one day with another's.
 
-    comparison = compare("install", [Command("helm", [...]), Command("native.helm", [...])], n=10, targets=[...])
+    comparison = compare("install", [Command("helm", [...]), Command("native.helm", [...])], n=10)
     finish([comparison, ...], options)            prints, writes --json, gives the exit code
 
-The first subject is the reference: ratios are to it.
+The first subject is the reference: ratios are to it. What is to be reached stands in goals.yml.
 """
 
 from __future__ import annotations
 
 import argparse
+import fnmatch
 import json
 import os
 import platform
@@ -23,9 +24,12 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Callable, Mapping, NamedTuple, Optional, Protocol, Sequence
+from typing import Any, Callable, Mapping, NamedTuple, Optional, Protocol, Sequence
+
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+GOALS = ROOT / "bench" / "goals.yml"
 MEASURED = ROOT / "bench" / "measured.py"
 METRICS = {"wall": "s", "cpu": "s", "rss": "MB"}  # a sample's figures and their units
 
@@ -108,11 +112,34 @@ class Call:
 
 
 class Target(NamedTuple):
-    """At most so many times the reference's figure, at the median."""
+    """At most so many times the reference's figure, at the median; absolute: at most so much, in the metric's unit, in
+    every round. metric: one of METRICS, or a fact of the samples'. source: who wants it."""
 
     label: str
     metric: str
     at_most: float
+    absolute: bool = False
+    source: str = ""
+
+
+class Goal(NamedTuple):
+    """An entry of goals.yml. comparison, and target's label: patterns as of a shell."""
+
+    bench: str
+    comparison: str
+    target: Target
+
+
+def goals() -> list[Goal]:
+    """Return all that is to be reached."""
+    listed: list[dict[str, Any]] = yaml.safe_load(GOALS.read_text(encoding="utf-8"))
+    found = []
+    for one in listed:
+        at_most = float(one["at_most"])
+        metric, absolute = str(one.get("metric", "wall")), bool(one.get("absolute", False))
+        target = Target(str(one["subject"]), metric, at_most, absolute, str(one["from"]))
+        found.append(Goal(str(one["bench"]), str(one["comparison"]), target))
+    return found
 
 
 class Figures(NamedTuple):
@@ -126,27 +153,38 @@ class Figures(NamedTuple):
 
 @dataclass
 class Comparison:
-    """What was measured: samples by label, a list a subject, round by round."""
+    """What was measured: samples by label, a list a subject, round by round. peers: which labels are not ours.
+    is_detail: another comparison sums it up."""
 
     name: str
     samples: dict[str, list[Sample]]
     targets: Sequence[Target] = ()
+    peers: Sequence[str] = ()
+    is_detail: bool = False
 
     def figures(self, label: str, metric: str) -> Figures:
-        """Return one metric of one subject."""
-        reference = [getattr(sample, metric) for sample in next(iter(self.samples.values()))]
-        found = [getattr(sample, metric) for sample in self.samples[label]]
+        """Return one metric or fact of one subject."""
+        reference = [_figure(sample, metric) for sample in next(iter(self.samples.values()))]
+        found = [_figure(sample, metric) for sample in self.samples[label]]
         ratio = statistics.median(one / other for one, other in zip(found, reference))
         return Figures(statistics.median(found), min(found), max(found), ratio)
+
+    def is_met(self, target: Target) -> bool:
+        """Whether a target is reached."""
+        figures = self.figures(target.label, target.metric)
+        return (figures.most if target.absolute else figures.ratio) <= target.at_most
 
     def missed(self) -> list[str]:
         """Return the targets that were not reached, a line each."""
         lines = []
         for target in self.targets:
-            ratio = self.figures(target.label, target.metric).ratio
-            if not ratio <= target.at_most:
+            if not self.is_met(target):
+                figures = self.figures(target.label, target.metric)
+                unit = f" {METRICS.get(target.metric, '')}" if target.absolute else "x"
+                is_so = figures.most if target.absolute else figures.ratio
                 lines.append(
-                    f"{self.name}: {target.label}: {target.metric} is {ratio:.2f}x, the target {target.at_most}x"
+                    f"{self.name}: {target.label}: {target.metric} is {is_so:.2f}{unit}, "
+                    f"the target {target.at_most:g}{unit}"
                 )
         return lines
 
@@ -161,7 +199,8 @@ class Comparison:
             for label, samples in self.samples.items()
         }
         targets = [target._asdict() for target in self.targets]
-        return {"name": self.name, "subjects": subjects, "targets": targets, "missed": self.missed()}
+        told = {"peers": list(self.peers), "is_detail": self.is_detail, "missed": self.missed()}
+        return {"name": self.name, "subjects": subjects, "targets": targets, **told}
 
     def table(self) -> str:
         """Return it for people."""
@@ -177,6 +216,10 @@ class Comparison:
         return "\n".join(lines)
 
 
+def _figure(sample: Sample, metric: str) -> float:
+    return float(getattr(sample, metric) if metric in METRICS else sample.facts.get(metric, float("nan")))
+
+
 def _cell(figures: Figures) -> str:
     if figures.median != figures.median:
         return "-"
@@ -185,9 +228,9 @@ def _cell(figures: Figures) -> str:
 
 
 def compare(
-    name: str, subjects: Sequence[Subject], *, n: int = 10, warm_up: int = 1, targets: Sequence[Target] = ()
+    name: str, subjects: Sequence[Subject], *, n: int = 10, warm_up: int = 1, peers: Sequence[str] = ()
 ) -> Comparison:
-    """Run each subject n times, in rounds; warm_up rounds before them are not counted."""
+    """Run each subject n times, in rounds; warm_up rounds before them are not counted. peers: which are not ours."""
     samples: dict[str, list[Sample]] = {subject.label: [] for subject in subjects}
     for number in range(-warm_up, n):
         turn = number % len(subjects)
@@ -195,37 +238,38 @@ def compare(
             sample = subject.sample()
             if number >= 0:
                 samples[subject.label].append(sample)
-    return Comparison(name, samples, targets)
+    return Comparison(name, samples, peers=peers)
 
 
 def parser(description: str, *, n: int = 10) -> argparse.ArgumentParser:
     """Return the command line that every benchmark has; a benchmark may add to it."""
     made = argparse.ArgumentParser(description=description)
-    made.add_argument("-n", type=int, default=n, help=f"rounds (default {n})")
+    made.add_argument("-n", "--rounds", dest="n", type=int, default=n, help=f"rounds (default {n})")
     made.add_argument("--json", type=Path, metavar="FILE", help="write every sample there")
     made.add_argument("--no-targets", action="store_true", help="exit code 0 also where a target is missed")
     return made
 
 
-def finish(
-    comparisons: Sequence[Comparison], options: argparse.Namespace, *, summary: Optional[Mapping[str, object]] = None
-) -> int:
-    """Print what was not printed yet, write the JSON; return 1 where a target was missed, else 0.
+def targets_of(comparison: Comparison, wanted: Sequence[Goal]) -> list[Target]:
+    """Return the goals that are about a comparison, one for each subject that they are about."""
+    fitting = [goal.target for goal in wanted if fnmatch.fnmatchcase(comparison.name, goal.comparison)]
+    return [
+        target._replace(label=label)
+        for target in fitting
+        for label in comparison.samples
+        if fnmatch.fnmatchcase(label, target.label)
+    ]
 
-    summary: figures over all comparisons. A key "missed" in it, a list of lines, counts as missed targets.
-    """
-    missed = [line for comparison in comparisons for line in comparison.missed()]
+
+def finish(comparisons: Sequence[Comparison], options: argparse.Namespace) -> int:
+    """Add the goals of the program that runs, print all, write the JSON; return 1 where one was missed, else 0."""
+    wanted = [goal for goal in goals() if goal.bench == Path(sys.argv[0]).name]
     for comparison in comparisons:
+        comparison.targets = [*comparison.targets, *targets_of(comparison, wanted)]
         print(comparison.table())
-    if summary:
-        own = summary.get("missed", [])
-        missed += own if isinstance(own, list) else []
-        for key, value in summary.items():
-            if key != "missed":
-                print(f"{key}: {value}")
+    missed = [line for comparison in comparisons for line in comparison.missed()]
     if options.json:
-        found = [comparison.as_dict() for comparison in comparisons]
-        content = {"machine": machine(), "comparisons": found, "summary": dict(summary or {}), "missed": missed}
+        content = {"machine": machine(), "comparisons": [one.as_dict() for one in comparisons], "missed": missed}
         options.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print("\n".join(f"MISSED {line}" for line in missed) or "every target reached")
     return 1 if missed and not options.no_targets else 0

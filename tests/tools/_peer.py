@@ -1,8 +1,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kubernetes.core, the peer of the drop-in modules, and awx.awx, for the tools that pin what they are and do; no test
-needs them. And community.sops, for tests with the real sops."""
+"""kubernetes.core, the peer of the drop-in modules, and awx.awx, for the tools that pin what they are and do, and
+helm-python-sdk for bench/render; no test needs them. And community.sops, for tests with the real sops."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ AWX_PLUGINS = (
         "awx-plugins.interfaces", "0.0.1a5", "0c0f19eee420216a40c8cd6a9b8a5dd462c9d6e4fe6a8afb48f17ed7742df91e", "", ""
     ),
 )
+# Helm's Go SDK as a library behind ctypes, for Linux on x86-64.
+SDK_WHEEL = _fetch.Wheel(
+    "helm-python-sdk", "0.2.2", "28cc13abaf134c3a7e37f070c939be8d9cdc9825c3c8b8b2d35161073bcd4578", "", ""
+)
 
 
 def collections() -> Path:
@@ -46,6 +50,11 @@ def awx_collections() -> Path:
 def sops_collections() -> Path:
     """Return the folder that has ansible_collections/community/sops in it. Raises FetchError."""
     return unpacked(f"community.sops-{WHEEL.version}", [WHEEL], "ansible_collections/community/sops/")
+
+
+def helm_python_sdk() -> Path:
+    """Return the folder that has the package helm_python in it. Raises FetchError."""
+    return unpacked(f"helm-python-sdk-{SDK_WHEEL.version}", [SDK_WHEEL], "helm_python/")
 
 
 def awx_plugins() -> Path:
