@@ -13,13 +13,13 @@ import importlib.util
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Iterator, Optional
 
 import pytest
+from ports import free_port
 
 NOBODY = "nobody"  # the unprivileged user that every system has
 USER = "helm"
@@ -52,7 +52,7 @@ class Server:
     not run yet, and is started."""
 
     def __init__(self, folder: Path, port: Optional[int] = None) -> None:
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self._folder = folder
         self._user = NOBODY if os.getuid() == 0 else None
         self._programs = _programs()
@@ -156,9 +156,3 @@ def _copied(programs: Path, folder: Path) -> Path:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
     return target
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

@@ -59,7 +59,7 @@ def silent_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
     def getaddrinfo(host: Any, *more: Any, **options: Any) -> Any:
         if host == "silent.example.com":
-            done.wait(30)
+            done.wait(600)
         return resolve(host, *more, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import bcrypt
+from ports import free_port
 
 from .keys import PASSWORD, USER, Keys
-from .process import Process, find, free_port
+from .process import Process, find
 
 Settings = dict[str, Any]
 
@@ -63,7 +64,7 @@ class Caddy:
         )
         command = [find("caddy"), "run", "--config", str(path)]
         environ = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-        self._process = Process(command, folder / "output.log", port=ports[-1], environ=environ)
+        self._process = Process(command, folder / "output.log", ports=ports, environ=environ)
 
     def _server(self, port: int, *, tls: Settings | None = None, user: bool = False) -> Settings:
         """Return a server's settings: it serves root. tls: its policy; without one it is plain. user: it asks who."""

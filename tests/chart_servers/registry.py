@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Optional
 
 import bcrypt
+from ports import free_port
 
 from . import distribution
 from .keys import PASSWORD, USER, Keys
-from .process import Process, free_port
+from .process import Process
 
 
 def by_password(path: Path, user: str, password: str) -> dict[str, object]:
@@ -48,7 +49,7 @@ class Registry:
         command = [str(distribution.built()), "serve", str(folder / "config.yml")]
         # Its traces are nobody's business: without this it looks for a collector, and complains.
         environ = {**os.environ, "OTEL_TRACES_EXPORTER": "none"}
-        self._process = Process(command, folder / "output.log", port=port, environ=environ)
+        self._process = Process(command, folder / "output.log", ports=[port], environ=environ)
 
     def stop(self) -> None:
         """End it."""

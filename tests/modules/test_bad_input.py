@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import secrets
-import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ports import closed_port
 
 CHART = {
     "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
@@ -80,12 +80,6 @@ def kubeconfig(path: Path, cluster: Any, token: str, server: str = "") -> str:
     path.write_text(json.dumps(config))
     path.chmod(0o600)
     return str(path)
-
-
-def closed_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

@@ -19,9 +19,10 @@ from typing import Any, Iterator
 
 import pytest
 import vaults
+from ports import closed_port
 
 from .conftest import ROOT
-from .test_bad_input import closed_port, kubeconfig, write_chart
+from .test_bad_input import kubeconfig, write_chart
 
 WORDS = ("value", "set", "file", "marked", "data", "password", "token", "url", "inline", "vaulted")
 LOGGED = "correct-horse-battery-staple"  # in the log of a container named leaky

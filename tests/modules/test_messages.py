@@ -25,8 +25,9 @@ from authority import Authority
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hostile.webhook import Webhook
+from ports import closed_port
 
-from .test_bad_input import closed_port, filled, kubeconfig, write_chart
+from .test_bad_input import filled, kubeconfig, write_chart
 
 RAW = "{{ range .Values.m }}---\n{{ toYaml . }}\n{{ end }}"
 SCHEMA = {"properties": {"replicas": {"type": "integer", "minimum": 1}}, "required": ["host"]}

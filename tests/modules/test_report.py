@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from chart_servers.process import free_port
 from cluster_fixture import Cluster
+from ports import closed_port
 
 from .programs import ansible_playbook
 
@@ -47,7 +47,7 @@ def test_a_page_of_clusters_of_which_not_all_can_be_read(
     cluster: Cluster, collections: Path, namespace: str, tmp_path: Path
 ) -> None:
     own = yaml.safe_load(Path(cluster.kubeconfig).read_text())
-    away = {**own, "clusters": [{**one, "cluster": {"server": f"https://127.0.0.1:{free_port()}"}}
+    away = {**own, "clusters": [{**one, "cluster": {"server": f"https://127.0.0.1:{closed_port()}"}}
                                 for one in own["clusters"]]}  # fmt: skip
     limited = {**own, "users": [{**one, "user": {"token": restricted(cluster, namespace)}} for one in own["users"]]}
     hosts = {name: {"cluster_kubeconfig": found, "report_namespace": namespace}

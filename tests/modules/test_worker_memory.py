@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
+from ports import closed_port
 
-from .test_bad_input import closed_port, write_chart
+from .test_bad_input import write_chart
 
 LOOP = Path(__file__).with_name("worker_loop.py")
 SECRET = """apiVersion: v1

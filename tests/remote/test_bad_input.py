@@ -18,8 +18,8 @@ import pytest
 from chart_servers.caddy import Caddy
 from chart_servers.hostile import Asked, Hostile, Reply
 from chart_servers.keys import PASSWORD, USER, Keys
-from chart_servers.process import free_port
 from chart_servers.registry import Registry
+from ports import closed_port
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import HttpSession
@@ -220,7 +220,7 @@ def test_an_unknown_authority(run: Run, caddy: Caddy, private: Registry, tmp_pat
 
 
 def test_no_network(run: Run, tmp_path: Path) -> None:
-    dead = f"127.0.0.1:{free_port()}"
+    dead = f"127.0.0.1:{closed_port()}"
     tasks: list[tuple[str, dict[str, Any]]] = [
         ("helm_repo", {"name": "x", "url": f"http://{dead}"}),
         ("helm_repo", {"url": f"oci://{dead}", "username": "u", "password": "p"}),

@@ -13,8 +13,8 @@ from typing import Any, Callable, Optional
 import pytest
 from chart_servers.caddy import Caddy
 from chart_servers.keys import PASSWORD, USER, Keys
-from chart_servers.process import free_port
 from chart_servers.registry import Registry
+from ports import closed_port
 
 from ansible_collections.native.helm.plugins.module_utils._helm.actions.updates import Updates, UpdateSource
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
@@ -156,7 +156,7 @@ def test_a_task_that_says_where_the_chart_is_from_is_believed(home: Home, known:
 def test_an_index_is_fetched_once_and_one_that_cannot_be_had_is_told(
     home: Home, caddy: Caddy, known: Callable[..., str], shelf: Shelf
 ) -> None:
-    away = f"http://127.0.0.1:{free_port()}"
+    away = f"http://127.0.0.1:{closed_port()}"
     known("example", *VERSIONS)
     known("broken", "1.0.0", chart="rest")
     (caddy.root / shelf("broken") / "index.yaml").write_text("a: [\n")
@@ -186,7 +186,7 @@ def test_newer_versions_by_a_registry(
     warned: list[str] = []
     (other,) = asked(home, release("1.0.0", "cache"), sources=(anywhere,), warned=warned)
     assert (other["state"], other["errors"], warned) == ("unknown", [], [])  # the registry says that it has none
-    unreachable = f"oci://127.0.0.1:{free_port()}/charts"
+    unreachable = f"oci://127.0.0.1:{closed_port()}/charts"
     sources = (UpdateSource(ChartSource("", repo_url=unreachable, credentials=PLAIN)),)
     lost = asked(home, release("1.0.0"), release("1.0.0", "cache"), sources=sources, warned=warned)
     assert len(warned) == 1 and all(one["errors"][0]["source"].startswith(unreachable) for one in lost)

@@ -13,12 +13,12 @@ import functools
 import http.server
 import json
 import re
-import socket
 import threading
 from pathlib import Path
 from typing import Any, Iterator, NamedTuple
 
 import pytest
+from ports import closed_port
 
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, packing
 
@@ -237,9 +237,7 @@ def made(w: Path, repository: str) -> str:
     (w / "list.yaml").write_text("- a\n")
     (w / "login").write_text("#!/bin/sh\necho log in again >&2\nexit 3\n")
     (w / "login").chmod(0o755)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        closed = str(taken.getsockname()[1])
+    closed = str(closed_port())
     users = {
         "one": {"token": "t0ken"},
         "failing": {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "./login"}},

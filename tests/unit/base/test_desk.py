@@ -116,7 +116,7 @@ def test_a_signal_stops_every_worker_once_and_lets_it_put_things_in_order() -> N
     began = time.monotonic()
     with pytest.raises(Stopped, match="interrupted by SIGTERM"), stoppable(env), crew.desk:
         threading.Thread(target=kill).start()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 300
     assert sorted(closed) == ["a", "b", "c"]
     assert crew.problems() == dict.fromkeys("abc", "interrupted by SIGTERM")
     assert crew.desk.stopping == "interrupted by SIGTERM"
@@ -146,7 +146,7 @@ def test_what_waits_for_a_server_is_woken() -> None:
     def work(env: Env) -> None:
         with env.on_stop(woken.set):
             crew.desk.stop("enough")
-            assert woken.wait(5)
+            assert woken.wait(120)
             env.safe_point()
 
     crew.begin("a", work)
@@ -178,13 +178,18 @@ def test_the_alarm_of_a_task_stops_the_workers_and_is_let_through() -> None:
     def ring(_number: int, _frame: object) -> None:
         raise TimedOut("Timed out after 5 second(s).")
 
+    def alarm(own: Env) -> None:
+        own.at_desk(main)  # the main thread serves by now
+        os.kill(os.getpid(), signal.SIGALRM)
+        own.sleep(600)
+
     before, env = signal.signal(signal.SIGALRM, ring), Env()
     crew = Crew(env)
     crew.begin("a", lambda own: own.sleep(600))
+    crew.begin("b", alarm)
     try:
         with pytest.raises(TimedOut), stoppable(env):
-            signal.setitimer(signal.ITIMER_REAL, 0.1)
             crew.serve()
     finally:
         signal.signal(signal.SIGALRM, before)
-    assert crew.problems() == {"a": "interrupted (TimedOut)"}
+    assert crew.problems() == dict.fromkeys("ab", "interrupted (TimedOut)")

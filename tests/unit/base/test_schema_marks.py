@@ -80,10 +80,10 @@ def test_a_schema_that_refers_to_itself_ends() -> None:
 
 def test_one_that_branches_without_end_does_too() -> None:
     parts = {f"d{n}": {"properties": {key: {"$ref": f"#/$defs/d{n + 1}"} for key in "abcdefgh"}} for n in range(30)}
-    begin = time.monotonic()
+    begin = time.process_time()
     assert schema_marks.paths({"$ref": "#/$defs/d0", "$defs": {**parts, "d30": {}}}) == []
     assert (
         len(schema_marks.paths({"$ref": "#/$defs/d0", "$defs": {**parts, "d30": {"properties": {"p": SECRET}}}}))
         == 1000
     )
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5

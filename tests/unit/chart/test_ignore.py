@@ -43,9 +43,9 @@ def test_patterns_are_those_of_gos_filepath(pattern, name, found):
 
 
 def test_a_pattern_of_many_stars_takes_no_time():
-    start = time.monotonic()
+    start = time.process_time()
     assert ignore.Pattern("*a" * 2000 + "b").match("a" * 4000) is False
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_the_line_of_a_broken_rule_is_named():

@@ -27,7 +27,7 @@ def test_a_slow_one_holds_up_nothing_but_what_needs_it() -> None:
 
     def work(key: str, env: Env) -> dict[str, Any]:
         if key == "mail":
-            assert shop_ended.wait(20)  # mail is under way until all the others are done
+            assert shop_ended.wait(120)  # mail is under way until all the others are done
         if key == "shop":
             shop_ended.set()
         return {"changed": True, "release": env.release}
@@ -61,11 +61,11 @@ def test_a_stop_ends_each_at_a_safe_point_and_begins_nothing() -> None:
     waiting = threading.Barrier(2)
 
     def work(key: str, env: Env) -> dict[str, Any]:
-        waiting.wait(20)
+        waiting.wait(120)
         if key == "mail":
             env.at_desk(stop)
         try:
-            env.sleep(60)
+            env.sleep(600)
         except Stopped as stopped:
             return {"failed": True, "msg": stopped.problem}
         return {}
@@ -98,7 +98,7 @@ def test_what_is_a_mistake_of_ours_is_raised_once_the_others_have_ended() -> Non
         if key == "bad":
             raise KeyError("surprise")
         try:
-            env.sleep(60)
+            env.sleep(600)
         finally:
             ended.set()
         return {}

@@ -62,7 +62,7 @@ class Server:
         self.asked: list[Asked] = []
         self.connections: set[int] = set()
         self.released = threading.Event()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._open: set[socket.socket] = set()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
@@ -84,9 +84,15 @@ class Server:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
+    def await_requests(self, count: int) -> None:
+        """Return when so many requests were read."""
+        with self._lock:
+            assert self._lock.wait_for(lambda: len(self.asked) >= count, 120)
+
     def next_action(self, asked: Asked) -> Union[str, Reply]:
         with self._lock:
             self.asked.append(asked)
+            self._lock.notify_all()
             action = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         return action(asked) if callable(action) else action
 
@@ -120,7 +126,7 @@ class Server:
             def fault(self, name: str) -> None:
                 self.close_connection = True
                 if name == HANG:
-                    server.released.wait(30)
+                    server.released.wait()
                 if name == RESET:
                     linger = struct.pack("ii", 1, 0)
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -147,7 +153,7 @@ class Server:
             def stream(self, chunks: list[Union[bytes, threading.Event]], *, whole: bool) -> None:
                 for chunk in chunks:
                     if isinstance(chunk, threading.Event):
-                        chunk.wait(20)
+                        chunk.wait(600)
                         continue
                     self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
                     self.wfile.flush()

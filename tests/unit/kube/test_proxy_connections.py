@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import base64
-import socket
 from pathlib import Path
 
 import pytest
 from authority import Authority
 from connect_proxy import Proxy
+from ports import closed_port
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError, Unreachable
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
@@ -51,8 +51,7 @@ def test_a_proxy_that_refuses_is_named_without_its_password(world: World) -> Non
 
 
 def test_a_proxy_that_is_not_there_is_named(world: World) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = closed_port()
     with pytest.raises(Unreachable) as caught:
         transport_to("https://api.example.com", world, proxy=f"http://127.0.0.1:{port}").request("GET", "/x")
     assert (

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from typing import Any, Union
 
 import pytest
@@ -171,10 +170,8 @@ def test_another_thread_can_end_a_silent_watch(world: World) -> None:
 
         reader = threading.Thread(target=read)
         reader.start()
-        assert first.wait(5)
-        begun = time.monotonic()
+        assert first.wait(120)
         watch.close()
-        reader.join(5)
+        reader.join(120)  # by itself it would not end: it has no time limit, and the server sends nothing more
         assert not reader.is_alive()
-        assert time.monotonic() - begun < 2
     assert found == ["ADDED"]

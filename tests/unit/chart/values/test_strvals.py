@@ -160,12 +160,12 @@ def test_a_message_shows_no_value(kind):
 )
 def test_cve_2022_36055_hostile_lines_are_refused_in_little_memory_and_time(text, words):
     tracemalloc.start()
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(ValuesError, match=words):
         strvals.apply_set({}, text, kind="set")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert peak < 64 * 1024 * 1024
 
 

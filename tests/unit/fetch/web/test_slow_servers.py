@@ -25,10 +25,10 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: "
 
 @pytest.fixture(autouse=True)
 def soon() -> Iterator[None]:
-    """No test takes long: a limit that does not hold would be one of minutes."""
+    """No test takes long: where a limit does not hold, another of ten minutes comes, or none."""
     began = time.monotonic()
     yield
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 120
 
 
 def test_a_server_that_never_answers_is_named(serve: Serve) -> None:  # noqa: F811
@@ -41,7 +41,7 @@ def test_a_server_that_never_answers_is_named(serve: Serve) -> None:  # noqa: F8
 def test_a_body_that_comes_byte_by_byte_has_its_time(serve: Serve) -> None:  # noqa: F811
     url = serve(HEAD + b"100000\r\n\r\n", b"x") + "/index.yaml"
     with pytest.raises(FetchError, match="it did not come within 1 s") as caught:
-        HttpSession(timeout=5.0, whole=1.0).get(url, max_bytes=1_000_000)
+        HttpSession(timeout=600.0, whole=1.0).get(url, max_bytes=1_000_000)
     assert caught.value.subject == url
 
 
@@ -66,7 +66,7 @@ def test_a_head_that_comes_byte_by_byte_has_its_time(serve: Serve, head: bytes) 
 
 @pytest.mark.parametrize("piece", [b"", b"1"], ids=["silent", "byte by byte"])
 def test_one_that_hangs_has_no_more_than_all_of_the_time(serve: Serve, piece: bytes) -> None:  # noqa: F811
-    session = HttpSession(timeout=60.0, all_=0.3)
+    session = HttpSession(timeout=600.0, all_=0.3)
     with pytest.raises(FetchError, match="timed out"):
         session.get(serve(HEAD, piece), max_bytes=1000)
 
@@ -98,7 +98,7 @@ def test_a_token_endpoint_that_hangs_is_named(serve: Serve, login: Login, piece:
 
 def test_a_credential_helper_that_hangs_is_ended_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "docker-credential-slow"
-    program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    program.write_text("#!/bin/sh\nexec sleep 600\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setattr(credential_helper, "_LIMIT", 0.3)
     with pytest.raises(FetchError, match=r"no answer in 0\.3 seconds to get, it was ended") as caught:
