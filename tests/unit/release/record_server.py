@@ -12,6 +12,8 @@ from typing import Any, Callable, Optional
 
 from unit.kube.server import Asked, Reply, Server, status
 
+from ansible_collections.native.helm.plugins.module_utils._helm.release import selector
+
 Object = dict[str, Any]
 
 _WORDS = {403: "Forbidden", 404: "NotFound", 409: "Conflict"}
@@ -68,12 +70,12 @@ class Records:
             return Reply(200, self.objects[asked.path])
         if asked.path.split("/")[-1] not in ("secrets", "configmaps"):
             return refusal(404)
-        wanted = [term.split("=") for term in asked.query.get("labelSelector", "").split(",") if term]
+        wanted = selector.parse(asked.query.get("labelSelector", ""))
         items = [
             {"metadata": found["metadata"]}
             for path, found in self.objects.items()
             if (path.startswith(asked.path) or asked.path.count("/") == 3)
-            and all((found["metadata"].get("labels") or {}).get(name) == value for name, value in wanted)
+            and wanted(found["metadata"].get("labels") or {})
         ]
         return Reply(200, {"kind": "PartialObjectMetadataList", "metadata": {}, "items": items})
 

@@ -21,14 +21,19 @@ _LABELS = (
 )
 
 
+def is_name(name: str) -> bool:
+    """Return whether name may be a release's (Go: chartutil.ValidateReleaseName)."""
+    return len(name) <= _MAX_NAME and re.match(_NAME[:-1] + r"\Z", name) is not None
+
+
 def check_name(name: str, helms: str = "{}") -> None:
-    """Return when name may be a release's. Raises ReleaseError (Go: chartutil.ValidateReleaseName).
+    """Return when name may be a release's. Raises ReleaseError.
 
     helms: what helm's command makes of it, {} is what it says of the name itself.
     """
     if not name:
         problem = "no name provided"
-    elif len(name) > _MAX_NAME or not re.match(_NAME[:-1] + r"\Z", name):
+    elif not is_name(name):
         problem = f"invalid release name, must match regex {_NAME} and the length must not be longer than {_MAX_NAME}"
     else:
         return

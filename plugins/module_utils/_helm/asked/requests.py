@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..kube.client import Client
     from ..plan.model import Operation
     from ..release.driver import Driver
+    from ..release.listed import Listed
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Context:
     release records are kept: secret, configmap, memory or sql (HELM_DRIVER's words). sql_connection: the database of
     sql, a secret. drivers: those that are open, by namespace (records.py). memory: the records of memory. code_cache:
     of compiled templates, see gotmpl/bundle.py; None for none.
+    listed: the heads of releases that are worked on at the same time (release/listed.py), None for one by itself.
     lease: the seconds without a sign of life after which other runs may take this one for dead. brought: in check mode,
     what others would have made by then. planned: gets what this one makes, or would. approval:
     what stands at the gate where the task has a plan (approval/approval.py), None for none.
@@ -44,6 +46,7 @@ class Context:
     sql_connection: str = field(default="", repr=False)
     drivers: dict[str, Driver] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
+    listed: Optional[Listed] = None
     lease: float = 30.0
     brought: list[Operation] = field(default_factory=list)
     planned: list[Operation] = field(default_factory=list)

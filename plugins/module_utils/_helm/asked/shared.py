@@ -10,7 +10,8 @@ import threading
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence
 
 from ..base.errors import RequestError
-from . import connect, inputs
+from ..release.listed import Listed
+from . import checks, connect, inputs
 
 if TYPE_CHECKING:
     from ..base.env import Env
@@ -52,6 +53,24 @@ class Shared:
         context = self._context(params).beside(env)
         self.connected(context)
         return context, self.namespace_of(params)
+
+    def ended(self, params: Mapping[str, Any], env: Env) -> None:
+        """Have the others no longer wait for what a release was to make for all: it has ended, well or not."""
+        context = self._contexts.get(_key(params, PLACE))
+        shared = None if context is None else context.client().shared
+        if shared is not None:
+            shared.gives_up(env)
+
+    def expect(self, releases: Sequence[Mapping[str, Any]]) -> None:
+        """Expect releases in this order: of those of one namespace, the heads of their revisions are listed together.
+        Raises RequestError."""
+        places: dict[str, list[Mapping[str, Any]]] = {}
+        for params in releases:
+            if checks.is_name(params["name"]):  # what is wrong with another is for its own task to say
+                places.setdefault(_key(params, PLACE), []).append(params)
+        for listed in places.values():
+            names = [(self.namespace_of(params), params["name"]) for params in listed]
+            self._context(listed[0]).listed = Listed(names)
 
     def only_place(self, releases: Sequence[Mapping[str, Any]]) -> Context:
         """Return what the one cluster is asked in that all releases are of. Raises RequestError where they are of

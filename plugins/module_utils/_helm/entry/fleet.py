@@ -74,6 +74,7 @@ class _Fleet:
         found = Brought({key: () if member.absent else member.needs for key, member in self._members.items()})
         self._shared.connected = lambda context: found.prepare(context.env.release, context, check=self._task.check)
         began = self._task.env.monotonic()
+        self._shared.expect([self._params[key] for key in waits])
         schedule = Schedule(waits, parallel=params["parallel"], on_failure=params["on_failure"])
         run = Run(schedule, self._one)
         watching.begin(self._task)
@@ -139,7 +140,10 @@ class _Fleet:
         """Do one release; in a thread of its own. Whatever goes wrong is in its result, and secrets are masked."""
         task = self._task_of(key, env)
         began = env.monotonic()
-        result = door.result_of(lambda: self._work(task), _MODULE, task.params)
+        try:
+            result = door.result_of(lambda: self._work(task), _MODULE, task.params)
+        finally:
+            self._shared.ended(task.params, env)
         redact.learn(task)
         redact.learn_from_result(result, task)
         result["seconds"] = round(env.monotonic() - began, 1)

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional
+import threading
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, TypeVar
 
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError, NotFound
@@ -15,7 +16,10 @@ from .target import Target
 from .transport import Transport
 
 if TYPE_CHECKING:
+    from .once import Once
     from .watch import Watch
+
+T = TypeVar("T")
 
 MANAGER = "helm"
 _PAGE = 500
@@ -36,7 +40,8 @@ class Client:
 
     Each call raises KubeError or a subclass: NotFound, Conflict, Forbidden, Unauthorized, Invalid, Unreachable. Its
     subject is the object. coming: kinds that are not served yet and will be by the time that they are needed, as
-    (api_version, kind) -> namespaced: in check mode, those that others would have brought.
+    (api_version, kind) -> namespaced: in check mode, those that others would have brought. shared: what the releases
+    beside each other ask once, None where there is one.
     """
 
     def __init__(self, connection: Connection, env: Env, *, beside: Optional[Client] = None) -> None:
@@ -45,11 +50,25 @@ class Client:
         self.coming: Mapping[tuple[str, str], bool] = {}
         self.transport: Transport = Transport(connection, env, beside=None if beside is None else beside.transport)
         self.discovery: Discovery = Discovery(self.transport, None if beside is None else beside.discovery)
+        self.shared: Optional[Once] = None if beside is None else beside.shared
+        self._sharing = threading.Lock()
 
     def beside(self, env: Env) -> Client:
-        """Return a client of the same server for another release at the same time. Connections, credentials and what
-        the server serves are shared; what it tells and warns of, and what stops it, is env's."""
+        """Return a client of the same server for another release at the same time. Connections, credentials, what the
+        server serves and what is read once are shared; what it tells and warns of, and what stops it, is env's."""
+        with self._sharing:
+            if self.shared is None:
+                from .once import Once
+
+                self.shared = Once()
         return Client(self.connection, env, beside=self)
+
+    def once(self, kind: str, what: str, read: Callable[[], T], *, is_kept: Callable[[T], bool]) -> T:
+        """Return what read returns; where releases are worked on beside each other, what it returned to one of them a
+        moment ago (once.py). what: tells it from others that are read of the kind. Raises what read raises."""
+        if self.shared is None:
+            return read()
+        return self.shared.of(kind, what, read, is_kept=is_kept, now=self.env.monotonic)
 
     def is_news(self, text: str) -> bool:
         """Return whether text is said for the first time: what is told once a task."""
@@ -281,7 +300,9 @@ class Client:
     ) -> Target:
         resource = self.resource(api_version, kind)
         place = self.connection.namespace if namespace is None or (name and not namespace) else namespace
-        return Target(self.transport, resource, place if resource.namespaced else "", name, subresource)
+        target = Target(self.transport, resource, place if resource.namespaced else "", name, subresource)
+        target.written = None if self.shared is None else self.shared.written
+        return target
 
     def _read_list(
         self,

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import contextlib
-import copy
-import threading
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Iterable, Optional
 
 from ..base.errors import KubeError, NotFound
+from ..base.turns import Turns, once_more
 from .transport import Transport
 
 _AGGREGATED = ",".join(
@@ -122,32 +121,6 @@ class _Known:
         self.stale.update(version for version in versions if "." in version)  # it does not say which are
 
 
-class _Turns:
-    """One thread at a time reads a thing, and those that wait for it meanwhile take what it found, or its error."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._turns: dict[str, threading.Lock] = {}
-        self._failures: dict[str, tuple[int, Optional[KubeError]]] = {}
-
-    def take(self, what: str, is_known: Callable[[], bool], read: Callable[[], None]) -> None:
-        """Have what read, unless is_known by the time that it is this thread's turn. Raises KubeError."""
-        with self._lock:
-            turn = self._turns.setdefault(what, threading.Lock())
-            before = self._failures.get(what, (0, None))[0]
-        with turn:
-            if is_known():
-                return
-            failures, error = self._failures.get(what, (0, None))
-            if error is not None and failures > before:
-                raise copy.copy(error)
-            try:
-                read()
-            except KubeError as failure:
-                self._failures[what] = (failures + 1, failure)
-                raise
-
-
 class _Server:
     """What all clients of a server share. known: None until it was read. forgotten: how often it has to be read
     anew."""
@@ -156,7 +129,7 @@ class _Server:
         self.known: Optional[_Known] = None
         self.version: Optional[dict[str, Any]] = None
         self.forgotten = 0
-        self.turns = _Turns()
+        self.turns = Turns()
 
 
 class Discovery:
@@ -215,7 +188,7 @@ class Discovery:
         since, cause = known.away.get(api_version, (0.0, None))
         now = self._transport.env.monotonic()
         if cause is not None and now - since < _REMEMBERED:
-            raise copy.copy(cause)
+            raise once_more(cause)
         patience = aggregation.PATIENCE if api_version in known.stale else None
         try:
             self._load_group_version(known, api_version, patience=patience)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
 from ..base.errors import KubeError
 from .discovery import Resource
@@ -15,9 +15,10 @@ Object = dict[str, Any]
 
 
 class Target:
-    """An object, or the objects of a kind in a namespace: where it is, and what to call it in errors."""
+    """An object, or the objects of a kind in a namespace: where it is, and what to call it in errors. written: is told
+    the kind when something may have been written; None where nobody wants to know."""
 
-    __slots__ = ("_transport", "name", "namespace", "resource", "subresource")
+    __slots__ = ("_transport", "name", "namespace", "resource", "subresource", "written")
 
     def __init__(self, transport: Transport, resource: Resource, namespace: str, name: str, subresource: str) -> None:
         self._transport = transport
@@ -25,6 +26,7 @@ class Target:
         self.namespace = namespace
         self.name = name
         self.subresource = subresource
+        self.written: Optional[Callable[[str], None]] = None
 
     @property
     def path(self) -> str:
@@ -37,7 +39,9 @@ class Target:
 
     def collection(self) -> Collection:
         """Where objects of this one's kind are created; errors still name this one."""
-        return Collection(self._transport, self.resource, self.namespace, self.name, "")
+        found = Collection(self._transport, self.resource, self.namespace, self.name, "")
+        found.written = self.written
+        return found
 
     def send(
         self,
@@ -63,6 +67,9 @@ class Target:
             if error.status == 503 and self.resource.group:
                 self._name_api(error)
             raise
+        finally:
+            if self.written is not None and method != "GET" and not (query or {}).get("dryRun"):
+                self.written(self.resource.kind)
         self._transport.tell_warnings(answer, self.label)
         return found
 

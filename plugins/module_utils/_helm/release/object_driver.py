@@ -35,11 +35,18 @@ class ObjectDriver(ABC):
 
     def heads(self, name: str = "", *, namespace: Optional[str] = None) -> list[Head]:
         """Return the heads of name's revisions (of all releases where name is ""), by one request for metadata only."""
-        terms = [f"name={name}"] if name else []
-        terms.append("owner=helm")
         place = self.namespace if namespace is None else namespace
-        words = UNLISTED if name else "list: failed to list: "
-        items = self._ask(words, self._client.list_metadata, "v1", self.kind, place, label_selector=",".join(terms))
+        if name:
+            return self._listed(UNLISTED, place, f"name={name},")
+        return self._listed("list: failed to list: ", place, "")
+
+    def heads_of(self, names: list[str]) -> list[Head]:
+        """Return the heads of several releases' revisions, by one request for metadata only."""
+        return self._listed(UNLISTED, self.namespace, f"name in ({','.join(names)}),")
+
+    def _listed(self, words: str, namespace: str, terms: str) -> list[Head]:
+        how = {"label_selector": f"{terms}owner=helm"}
+        items = self._ask(words, self._client.list_metadata, "v1", self.kind, namespace, **how)
         now = self._client.transport.server_time()
         return [_head(item["metadata"], now) for item in items]
 

@@ -16,6 +16,8 @@ from .model import DEPLOYED, Head, Release, custom_labels, record_key
 if TYPE_CHECKING:
     from ..kube.client import Client
 
+    Lend = Callable[[str], Optional[list[Head]]]
+
 _DRIVERS = {"": "secret", "secrets": "secret", "configmaps": "configmap"}
 
 
@@ -56,15 +58,23 @@ def open_driver(
 
 
 class Storage:
-    """Releases over a driver. history_max: how many revisions a release keeps, 0 for all."""
+    """Releases over a driver. history_max: how many revisions a release keeps, 0 for all. lend: gives the heads of a
+    release that were listed with others' (listed.py), None where nobody lends."""
 
-    def __init__(self, driver: Driver, history_max: int = 0) -> None:
+    def __init__(self, driver: Driver, history_max: int = 0, lend: Optional[Lend] = None) -> None:
         self.driver = driver
         self.history_max = history_max
+        self._lend = lend
 
     def heads(self, name: str) -> list[Head]:
         """Return the heads of name's revisions, oldest first."""
         return sorted(self.driver.heads(name), key=lambda head: head.version)
+
+    def lent(self, name: str) -> Optional[list[Head]]:
+        """Return the heads of name's revisions as they were a moment ago, oldest first, where they were listed together
+        with others' and nobody took them; else None."""
+        heads = None if self._lend is None else self._lend(name)
+        return None if heads is None else sorted(heads, key=lambda head: head.version)
 
     def read(self, head: Head) -> Optional[Release]:
         """Return the revision that head stands for, with every label of its object; None when it is gone by now."""

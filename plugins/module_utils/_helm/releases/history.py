@@ -136,8 +136,11 @@ def settle(
     """
     patience = _Patience(env, pending.timeout)
     began, told = env.monotonic(), ""
+    lent = storage.lent(name)
+    if lent and not write:  # what is taken away is not gone by what somebody else saw
+        lent = None
     while True:
-        heads = storage.heads(name)
+        heads = storage.heads(name) if lent is None else lent
         if heads and not check and _is_worked_on(heads[-1]) and pending.on_pending != "fail":
             left = patience.left(heads[-1])
             if left > 0:
@@ -145,7 +148,7 @@ def settle(
                 env.debug(f"release {name}: {why}")
                 if why != told:
                     events.tell(env, events.TURN, events.WAITING, why=why, since=began)
-                told = why
+                told, lent = why, None
                 env.sleep(min(_POLL * (0.5 + env.random_bytes(1)[0] / 256), left))  # so that many do not march in step
                 continue
         if told:
@@ -153,6 +156,9 @@ def settle(
             told = ""
         history = look(storage, name, heads)
         last = history.last
+        if lent and last is not None and last.mark != lent[-1].mark:  # it was written since
+            lent = None
+            continue
         if last is None or last.info.status not in PENDING:
             return history, last is not None and last.info.status == UNINSTALLING
         if pending.on_pending == "fail":

@@ -24,7 +24,8 @@ def storage_of(context: Context, namespace: str, history_max: int = 0) -> Storag
             memory=context.memory,
         )
         context.drivers[namespace] = driver
-    return Storage(driver, history_max)
+    lend = None if context.listed is None else context.listed.lender(driver, context.env)
+    return Storage(driver, history_max, lend)
 
 
 def not_found(doing: str, namespace: str, name: str, hint: str = "") -> ReleaseError:
