@@ -48,7 +48,7 @@ def demo(choice: str) -> int:
     programs = environments.environment("demo")
     environments.install(programs)
     with cluster(choice, f"demo-{os.getpid()}") as named:
-        own = suite.own_helm_folders({**environments.variables(programs), **_names(named)}, "demo")
+        own = suite.own_folders({**environments.variables(programs), **_names(named)}, "demo")
         steps.say("playbooks/demo.yml: a chart goes through its whole life")
         return stream(["ansible-playbook", "playbooks/demo.yml"], own, folder=ROOT)
 

@@ -83,8 +83,9 @@ def install(programs: Path) -> Path:
     archive = BUILD / "dist" / f"native-helm-{version()}.tar.gz"
     galaxy, log = str(programs / "ansible-galaxy"), BUILD / "galaxy.log"
     BUILD.mkdir(exist_ok=True)
+    own = {**variables(programs), "ANSIBLE_HOME": str(BUILD / "ansible")}  # galaxy's cache is nothing for a home
     build = [galaxy, "collection", "build", "--force", "--output-path", str(archive.parent), str(ROOT)]
-    steps.run("building the collection", build, log, environment=variables(programs))
+    steps.run("building the collection", build, log, environment=own)
     put = [
         galaxy,
         "collection",
@@ -96,7 +97,7 @@ def install(programs: Path) -> Path:
         str(BUILD / "collections"),
         str(archive),
     ]
-    steps.run("installing it under build/", put, log, environment=variables(programs))
+    steps.run("installing it under build/", put, log, environment=own)
     return archive
 
 

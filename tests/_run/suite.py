@@ -22,6 +22,7 @@ from .stages import Count, Job, Stage, check, check_together, pytest
 Environment = Mapping[str, str]
 REPORTS = BUILD / "reports"
 CLUSTER_FOLDERS = ("kube", "release", "modules", "interop", "faults", "hostile", "lives")
+ANTSIBULL_DOCS = ("antsibull-docs", "--config-file", "docs/docsite/antsibull-docs.cfg")
 CLUSTER_TESTS = tuple(f"tests/{name}" for name in CLUSTER_FOLDERS)
 
 
@@ -102,14 +103,14 @@ def disturbed(count: Count, environment: Environment, *names: str) -> None:
 
 
 def demo(count: Count, environment: Environment) -> None:
-    check(count, ["ansible-playbook", "playbooks/demo.yml"], own_helm_folders(environment, "demo"), folder=ROOT)
+    check(count, ["ansible-playbook", "playbooks/demo.yml"], own_folders(environment, "demo"), folder=ROOT)
 
 
 def molecule(count: Count, environment: Environment) -> None:
     """Every scenario, two at once: each has a namespace, a folder, and folders of helm's of its own."""
     jobs = []
     for scenario in sorted(path.parent.name for path in (ROOT / "extensions/molecule").glob("*/molecule.yml")):
-        own = own_helm_folders(environment, f"molecule-{scenario}")
+        own = own_folders(environment, f"molecule-{scenario}")
         # Molecule's own choice is one folder for every checkout of this name: what a run that was killed left there,
         # the next would take for its own.
         state = BUILD / "molecule" / scenario
@@ -123,8 +124,9 @@ def molecule(count: Count, environment: Environment) -> None:
 def docs(count: Count, environment: Environment) -> None:
     folder = BUILD / "collections/ansible_collections/native/helm"
     strict = ["--plugin-docs", "--validate-collection-refs", "all", "--skip-rstcheck"]
-    check(count, ["antsibull-docs", "lint-collection-docs", *strict, str(folder)], environment, folder=ROOT)
-    check(count, ["antsibull-changelog", "lint"], environment, folder=ROOT)
+    own = own_folders(environment, "docs")
+    check(count, [*ANTSIBULL_DOCS, "lint-collection-docs", *strict, str(folder)], own, folder=ROOT)
+    check(count, ["antsibull-changelog", "lint"], own, folder=ROOT)
 
 
 def site(count: Count, environment: Environment) -> None:
@@ -132,17 +134,17 @@ def site(count: Count, environment: Environment) -> None:
     pages = BUILD / "site/rst"
     shutil.rmtree(pages.parent, ignore_errors=True)
     pages.mkdir(parents=True, mode=0o755)
-    own = environments.variables(environments.environment("site"))
-    config = ["--config-file", "docs/docsite/antsibull-docs.cfg"]
+    own = own_folders(environments.variables(environments.environment("site")), "site")
     choice = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--cleanup", "everything"]
-    collection = ["antsibull-docs", *config, "collection", *choice, "--dest-dir", str(pages), "native.helm"]
+    collection = [*ANTSIBULL_DOCS, "collection", *choice, "--dest-dir", str(pages), "native.helm"]
     if check(count, collection, own, folder=ROOT):
         sphinx = ["sphinx-build", "-M", "html", str(pages), str(pages.parent), "-c", "docs/docsite", "-q", "-W"]
         check(count, [*sphinx, "--keep-going"], own, folder=ROOT)
 
 
 def ansible_lint(count: Count, environment: Environment) -> None:
-    check(count, ["ansible-lint", "--profile", "production", "--strict", "--offline"], environment, folder=ROOT)
+    command = ["ansible-lint", "--profile", "production", "--strict", "--offline"]
+    check(count, command, own_folders(environment, "ansible-lint"), folder=ROOT)
 
 
 def galaxy(count: Count, environment: Environment) -> None:
@@ -150,7 +152,8 @@ def galaxy(count: Count, environment: Environment) -> None:
     log = BUILD / "galaxy-importer.log"
     importer = f"python -m galaxy_importer.main {shlex.quote(str(archive))} 2>&1 | tee {shlex.quote(str(log))}"
     strict = f"{importer}; grep -q 'completed successfully' {log.name} && ! grep '^WARNING' {log.name}"
-    check(count, ["sh", "-c", strict], {**environment, "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}, folder=BUILD)
+    own = {**own_folders(environment, "galaxy"), "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"}
+    check(count, ["sh", "-c", strict], own, folder=BUILD)
 
 
 def sanity(count: Count, environment: Environment) -> None:
@@ -192,12 +195,15 @@ def real_pythons(path: str) -> str:
     return os.pathsep.join(folders)
 
 
-def own_helm_folders(environment: Environment, name: str) -> dict[str, str]:
-    """The variables with helm's folders under build/, empty: nobody's own repositories are read or changed."""
+def own_folders(environment: Environment, name: str) -> dict[str, str]:
+    """The variables with helm's, Ansible's and kubectl's folders under build/, empty: nothing of the user's is read or
+    changed, and nothing is left in his home."""
     home = BUILD / "helm" / name
     shutil.rmtree(home, ignore_errors=True)
     folders = {f"HELM_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "CACHE", "DATA")}
-    return {**environment, **folders, "KUBECTL": str(ROOT / "tests/tools/kubectl")}
+    ansible = {"ANSIBLE_HOME": "", "ANSIBLE_REMOTE_TEMP": "tmp", "ANSIBLE_ASYNC_DIR": "async"}
+    folders.update({variable: str(home / "ansible" / folder) for variable, folder in ansible.items()})
+    return {**environment, **folders, "KUBECACHEDIR": str(home / "kube"), "KUBECTL": str(ROOT / "tests/tools/kubectl")}
 
 
 STAGES = (

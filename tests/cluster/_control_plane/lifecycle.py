@@ -221,6 +221,7 @@ def down(name: str) -> bool:
     with locked(cluster.lock, f"works on cluster {name}"):
         there = cluster.folder.is_dir()
         ended = remove(cluster)
+        cluster.lock.unlink(missing_ok=True)
         if there or ended:
             say(f"cluster {name} is gone ({ended} processes ended)")
         return there or ended > 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -86,19 +87,32 @@ def run(
 
 @contextlib.contextmanager
 def locked(path: Path, what: str) -> Iterator[None]:
-    """Hold a lock file among all processes of this machine; says so when another holds it."""
+    """Hold a lock file among all processes of this machine; says so when another holds it.
+
+    Who holds it may remove the file: those who wait for it then take a new one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path, "w", encoding="utf-8") as stream:
-        start = said = time.monotonic()
-        waited = False
-        while True:
+    start = said = time.monotonic()
+    waited = False
+    while True:
+        with open(path, "w", encoding="utf-8") as stream:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
             except BlockingIOError:
                 if not waited or time.monotonic() - said >= EVERY_SECONDS:
                     said = time.monotonic()
                     say(f"another process {what}: waiting for it ({span(said - start)})")
                     waited = True
                 time.sleep(0.2)
-        yield
+                continue
+            if _is_at(stream.fileno(), path):
+                yield
+                return
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether an open file is still the one at path."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), os.stat(path))
+    except FileNotFoundError:
+        return False
