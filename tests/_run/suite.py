@@ -107,17 +107,21 @@ def demo(count: Count, environment: Environment) -> None:
 
 
 def molecule(count: Count, environment: Environment) -> None:
-    """Every scenario, two at once: each has a namespace, a folder, and folders of helm's of its own."""
+    """Every scenario, or the one that SCENARIO names, two at once: each has a namespace, a folder, and folders of
+    helm's of its own."""
     jobs = []
-    for scenario in sorted(path.parent.name for path in (ROOT / "extensions/molecule").glob("*/molecule.yml")):
+    wanted = os.environ.get("SCENARIO") or "*"
+    for scenario in sorted(path.parent.name for path in (ROOT / "extensions/molecule").glob(f"{wanted}/molecule.yml")):
         own = own_folders(environment, f"molecule-{scenario}")
         # Molecule's own choice is one folder for every checkout of this name: what a run that was killed left there,
         # the next would take for its own.
         state = BUILD / "molecule" / scenario
         shutil.rmtree(state, ignore_errors=True)
         own["MOLECULE_EPHEMERAL_DIRECTORY"] = str(state)
-        command = ["molecule", "test", "--scenario-name", scenario]
+        command = ["molecule", "--base-config", "molecule/config.yml", "test", "--scenario-name", scenario]
         jobs.append(Job(f"molecule {scenario}", command, own, ROOT / "extensions"))
+    if not jobs:
+        raise RunError(f"there is no scenario {wanted} in extensions/molecule")
     check_together(count, jobs)
 
 
