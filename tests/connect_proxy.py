@@ -10,6 +10,8 @@ import ssl
 import threading
 from typing import Optional
 
+import loopback
+
 
 class Proxy:
     """A CONNECT proxy. heads: the heads of the requests that it got. refuse: a status line to answer with instead.
@@ -20,24 +22,15 @@ class Proxy:
         self.leads_to = ""
         self._context = context
         self._refuse = refuse
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = loopback.accept(self._one)
         self.port = self._socket.getsockname()[1]
         self.address = f"127.0.0.1:{self.port}"
 
     def __enter__(self) -> Proxy:
-        threading.Thread(target=self._serve, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._socket.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                client, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._one, args=(client,), daemon=True).start()
 
     def _one(self, client: socket.socket) -> None:
         if self._context is not None:

@@ -9,6 +9,7 @@ import socket
 import threading
 from typing import Any, Callable, Iterator
 
+import loopback
 import pytest
 
 Serve = Callable[..., str]
@@ -21,9 +22,6 @@ def serve() -> Iterator[Serve]:
     sockets: list[socket.socket] = []
 
     def start(head: bytes, piece: bytes = b"", every: float = 0.05) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        sockets.append(listening)
-
         def answer(connection: socket.socket) -> None:
             with connection:
                 try:
@@ -35,16 +33,8 @@ def serve() -> Iterator[Serve]:
                 except OSError:
                     return  # the client gave up
 
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _address = listening.accept()
-                except OSError:
-                    return
-                threading.Thread(target=answer, args=(connection,), daemon=True).start()
-
-        threading.Thread(target=accept, daemon=True).start()
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+        sockets.append(loopback.accept(answer))
+        return f"http://127.0.0.1:{sockets[-1].getsockname()[1]}"
 
     yield start
     done.set()

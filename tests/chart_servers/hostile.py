@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import ssl
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Callable, Optional
+
+import loopback
 
 from .keys import Keys
 
@@ -42,7 +43,7 @@ class Hostile:
         self.answer, self.asked = answer, list[Asked]()
         server = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(loopback.Quiet, BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
@@ -50,19 +51,13 @@ class Hostile:
 
             do_HEAD = do_POST = do_PUT = do_GET  # noqa: N815  the names that http.server looks for
 
-            def log_message(self, *_arguments: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        context = None
         if keys is not None:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(keys.server, keys.server_key)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        scheme, self.port = "https" if keys else "http", self._server.server_address[1]
-        self.url, self.named = f"{scheme}://127.0.0.1:{self.port}", f"{scheme}://localhost:{self.port}"
-        self.host = f"127.0.0.1:{self.port}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self._server = loopback.Server(Handler, context)
+        self.url, self.host, self.port = self._server.url, self._server.host, self._server.port
+        self.named = self.url.replace("127.0.0.1", "localhost")
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
@@ -101,5 +96,4 @@ class Hostile:
 
     def stop(self) -> None:
         """End it."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()

@@ -14,9 +14,10 @@ import email.policy
 import hashlib
 import json
 import subprocess
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+
+import loopback
 
 from .keys import PASSWORD, USER
 
@@ -30,20 +31,16 @@ class Museum:
         self._helm, self._context = helm, context
         museum = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(loopback.Quiet, BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 museum.answer(self, b"")
 
             def do_POST(self) -> None:
                 museum.answer(self, self.rfile.read(int(self.headers["Content-Length"])))
 
-            def log_message(self, *_arguments: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = loopback.Server(Handler)
         self._base, self._api = f"{context}{repository}", f"{context}/api{repository}"
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}{self._base}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self.url = f"{self._server.url}{self._base}"
 
     def answer(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
         """Answer one request."""
@@ -65,8 +62,7 @@ class Museum:
 
     def stop(self) -> None:
         """End it."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
     def _upload(self, request: BaseHTTPRequestHandler, body: bytes, *, force: bool) -> tuple[int, dict[str, object]]:
         head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()

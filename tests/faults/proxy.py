@@ -19,11 +19,12 @@ import struct
 import tempfile
 import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Callable, Optional
 from urllib.parse import parse_qs, urlsplit
 
+import loopback
 import yaml
 
 from .kinds import FAULTS
@@ -108,18 +109,15 @@ class Proxy:
         self._victim = 0
         self._known = threading.Event()
         self._lock = threading.Lock()
-        self._http = _Server(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._http = loopback.Server(_handler(self))
+        self.url = self._http.url
 
     def __enter__(self) -> Proxy:
-        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stopped.set()
-        self._http.shutdown()
-        self._http.server_close()
+        self._http.stop()
 
     def kubeconfig(self, path: Path, *, token: str = "proxy") -> Path:
         """Write a kubeconfig for a client of the proxy: its token is in a file, so that it can be read again."""
@@ -181,19 +179,11 @@ class Proxy:
             return [str(seen) for seen in self.seen if seen.deletes in NEVER_DELETED]
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-
 def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(loopback.Quiet, BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
         upstream: Optional[http.client.HTTPSConnection] = None
-
-        def log_message(self, *args: Any) -> None:
-            """Not on the test's output."""
 
         def handle(self) -> None:
             with contextlib.suppress(OSError, ValueError):  # the client went away, or was made to

@@ -12,12 +12,12 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Callable, Optional
 
+import loopback
 from authority import Authority
 
 Answer = dict[str, Any]
@@ -96,21 +96,14 @@ class Webhook:
         authority = Authority("hostile")
         self.ca = authority.ca
         self.asked: list[tuple[str, str, str, bool]] = []
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._http.daemon_threads = True
-        self._http.socket = authority.server(folder, hosts=("127.0.0.1",)).wrap_socket(
-            self._http.socket, server_side=True, do_handshake_on_connect=False
-        )
-        self.url = f"https://127.0.0.1:{self._http.server_address[1]}"
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._http = loopback.Server(_handler(self), authority.server(folder, hosts=("127.0.0.1",)))
+        self.url = self._http.url
 
     def __enter__(self) -> Webhook:
-        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.shutdown()
-        self._http.server_close()
+        self._http.stop()
 
     def configuration(
         self,
@@ -154,11 +147,8 @@ class Webhook:
 
 
 def _handler(webhook: Webhook) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(loopback.Quiet, BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-
-        def log_message(self, *args: Any) -> None:
-            """Not on the test's output."""
 
         def do_POST(self) -> None:
             review = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

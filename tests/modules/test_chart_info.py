@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import subprocess
-import threading
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
+import loopback
 import openpgp
 import pytest
 import yaml
@@ -53,13 +51,8 @@ def charts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def url(charts: Path) -> Iterator[str]:
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(charts / "repository"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with loopback.files(charts / "repository") as server:
+        yield server.url
 
 
 def test_what_there_is_to_know(play: Callable[..., list[dict[str, Any]]], charts: Path, url: str) -> None:

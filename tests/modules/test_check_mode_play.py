@@ -7,17 +7,15 @@ what it then says in the run. Nothing is written."""
 from __future__ import annotations
 
 import base64
-import http.server
 import io
 import json
 import os
 import secrets
 import tarfile
-import threading
-from functools import partial
 from pathlib import Path
 from typing import Any, Callable, Iterator, NamedTuple
 
+import loopback
 import pytest
 import yaml
 
@@ -26,7 +24,7 @@ CANARY = "c4n4ry-of-the-repository"
 CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Name }}-made}\n"
 
 
-class Guarded(http.server.SimpleHTTPRequestHandler):
+class Guarded(loopback.Files):
     """A repository that shows itself only to its user."""
 
     wanted = "Basic " + base64.b64encode(f"someone:{CANARY}".encode()).decode()
@@ -36,9 +34,6 @@ class Guarded(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
         else:
             self.send_error(401)
-
-    def log_message(self, *args: Any) -> None:
-        """Not on the test's output."""
 
 
 class Place(NamedTuple):
@@ -73,11 +68,8 @@ def place(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pl
     write(folder / "uses/Chart.yaml", "apiVersion: v2\nname: uses\nversion: 1.0.0\n")
     write(folder / "uses/templates/w.yaml", yaml.safe_dump(widget))
     publish(folder / "pages")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Guarded, directory=str(folder / "pages")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield found._replace(url=f"http://127.0.0.1:{server.server_address[1]}")
-    server.shutdown()
-    server.server_close()
+    with loopback.files(folder / "pages", handler=Guarded) as server:
+        yield found._replace(url=server.url)
     cluster.kubectl("delete", "namespace", found.namespace, "--ignore-not-found", "--wait=false")
     cluster.kubectl("delete", "crd", f"widgets.{found.group}", "--ignore-not-found", "--wait=false")
 

@@ -8,13 +8,11 @@ Each row is a loop whose items have environments of their own: in the worker the
 
 from __future__ import annotations
 
-import http.server
 import json
-import threading
-from functools import partial
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
+import loopback
 import pytest
 from authority import Authority
 
@@ -33,11 +31,6 @@ contexts: [{name: a, context: {cluster: a, namespace: of-%s}}]
 """
 REPOSITORIES = "apiVersion: v1\nrepositories: [{name: mine, url: 'http://127.0.0.1:9/%s'}]\n"
 HELPER = "#!/bin/sh\necho '%s'\n"
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """Not on the test's output."""
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> None:
@@ -68,15 +61,8 @@ def server(folder: Path) -> Iterator[str]:
     authority = Authority()
     write(folder / "pages/index.yaml", "apiVersion: v1\nentries: {}\n")
     write(folder / "ca.pem", authority.ca.decode())
-    pages = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "pages")))
-    pages.handle_error = lambda *_: None  # type: ignore[method-assign]  # those who do not trust it hang up
-    pages.socket = authority.server(folder, hosts=("127.0.0.1",)).wrap_socket(
-        pages.socket, server_side=True, do_handshake_on_connect=False
-    )
-    threading.Thread(target=pages.serve_forever, daemon=True).start()
-    yield f"https://127.0.0.1:{pages.server_address[1]}"
-    pages.shutdown()
-    pages.server_close()
+    with loopback.files(folder / "pages", context=authority.server(folder, hosts=("127.0.0.1",))) as pages:
+        yield pages.url
 
 
 Row = tuple[dict[str, Any], list[tuple[dict[str, str], str]]]

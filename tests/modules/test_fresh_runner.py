@@ -6,17 +6,15 @@ nowhere. `make awx` does every row, `make test` a sample."""
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import os
 import stat
 import subprocess
-import threading
 from pathlib import Path
 from typing import Any, Iterator, NamedTuple
 
 import left_out
+import loopback
 import pytest
 
 from .programs import ansible_playbook
@@ -57,12 +55,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a repository with a chart."""
     pages = tmp_path_factory.mktemp("r") / "pages"
     publish(pages)
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(pages))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
+    with loopback.files(pages) as server:
+        yield server.url
 
 
 def book(url: str, namespace: str, results: Path) -> list[dict[str, Any]]:

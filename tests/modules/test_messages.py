@@ -9,16 +9,14 @@ Each situation is made on the real API server, or with real parts.
 from __future__ import annotations
 
 import base64
-import http.server
 import json
 import re
 import secrets
-import threading
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any, Iterator
 
+import loopback
 import pytest
 import yaml
 from authority import Authority
@@ -258,11 +256,6 @@ def expired_token(cluster: Any) -> str:
     return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """Not on the test's output."""
-
-
 @pytest.fixture(scope="module")
 def place(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """What the cases' options stand for."""
@@ -286,21 +279,18 @@ def place(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
     entry = mistrusting["clusters"][0]["cluster"]
     entry["certificate-authority-data"] = base64.b64encode(Authority("another").ca).decode()
     (folder / "mistrusting").write_text(json.dumps(mistrusting))
-    pages = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder / "pages")))
-    threading.Thread(target=pages.serve_forever, daemon=True).start()
     (folder / "pages").mkdir()
-    repository = f"http://127.0.0.1:{pages.server_address[1]}"
+    pages = loopback.files(folder / "pages")
     cluster.helm("package", str(folder / "raw"), "-d", str(folder / "pages"))
     cluster.helm("repo", "index", str(folder / "pages"))
     try:
         with Webhook(folder) as webhook:
             hook = json.dumps(webhook.configuration("deny", found["guarded"], resources=("configmaps",)))
             cluster.kubectl("apply", "-f", "-", stdin=hook)
-            more = {"folder": str(folder), "repository": repository, "server": entry["server"]}
+            more = {"folder": str(folder), "repository": pages.url, "server": entry["server"]}
             yield {**found, **more, "closed": str(closed_port())}
     finally:
-        pages.shutdown()
-        pages.server_close()
+        pages.stop()
         cluster.kubectl("delete", "validatingwebhookconfiguration", f"deny.{found['guarded']}", "--ignore-not-found")
         free = '{"metadata":{"finalizers":null}}'
         cluster.kubectl("patch", "configmap", "held", "-n", found["terminating"], "--type=merge", "-p", free)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import base64
 import http.server
 import json
+import ssl
 import threading
 from pathlib import Path
 from typing import Any, Iterator
 
+import loopback
 import pytest
 from authority import Authority
 
@@ -26,22 +28,18 @@ DRAFT_7 = "http://json-schema.org/draft-07/schema#"
 PORT = {"$defs": {"port": {"$anchor": "port", "type": "integer"}}}
 
 
-class Schemas(http.server.ThreadingHTTPServer):
+class Schemas(loopback.Server):
     """Documents by path. asked: the path and the Authorization of every request. hold: what /slow waits for."""
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, context: ssl.SSLContext) -> None:
+        super().__init__(_Handler, context)
         self.documents: dict[str, Any] = {}
         self.asked: list[tuple[str, str]] = []
         self.redirects: dict[str, str] = {}
         self.hold = threading.Event()
-        self.url = f"https://127.0.0.1:{self.server_address[1]}"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Whoever hangs up is no news: some tests do, and helm does where it does not trust us."""
 
 
-class _Handler(http.server.BaseHTTPRequestHandler):
+class _Handler(loopback.Quiet, http.server.BaseHTTPRequestHandler):
     server: Schemas
 
     def do_GET(self) -> None:
@@ -64,9 +62,6 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, *_unused: object) -> None:
-        """Nothing on stderr."""
-
 
 @pytest.fixture
 def server(tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Schemas]:
@@ -77,10 +72,7 @@ def server(tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch) -> Itera
     ca.write_bytes(authority.ca)
     home.environ["SSL_CERT_FILE"] = str(ca)
     monkeypatch.setenv("SSL_CERT_FILE", str(ca))
-    made = Schemas()
-    made.socket = authority.server(tmp_path / "tls", hosts=("127.0.0.1",)).wrap_socket(made.socket, server_side=True)
-    thread = threading.Thread(target=made.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
+    made = Schemas(authority.server(tmp_path / "tls", hosts=("127.0.0.1",)))
     made.documents = {
         "/ok.json": {"definitions": {"n": {"type": "integer"}}},
         "/relative.json": {"properties": {"x": {"$ref": "ok.json#/definitions/n"}}},
@@ -103,15 +95,13 @@ def server(tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch) -> Itera
     }
     made.redirects = {
         "/moved.json": f"{made.url}/relative.json",
-        "/to-http.json": f"http://127.0.0.1:{made.server_address[1]}/ok.json",
+        "/to-http.json": f"http://127.0.0.1:{made.port}/ok.json",
         "/to-file.json": "file:///etc/hostname",
         "/around.json": f"{made.url}/around.json",
     }
     yield made
     made.hold.set()
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    made.stop()
 
 
 def chart(folder: Path, schema: Any) -> str:

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import threading
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
+import loopback
 import pytest
 import yaml
 from chart_servers.registry import Registry
@@ -27,11 +25,6 @@ from .conftest import PLAIN, Home
 MakeArchive = Callable[..., Path]
 
 
-class Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def repository(tmp_path: Path, home: Home, chart_archive: MakeArchive) -> Iterator[str]:
     """The URL of a repository with a few charts."""
@@ -40,13 +33,8 @@ def repository(tmp_path: Path, home: Home, chart_archive: MakeArchive) -> Iterat
     for name, version in (("db", "1.2.0"), ("db", "1.3.1"), ("db", "2.0.0-rc.1"), ("cache", "0.4.0"), ("v", "v3.1.0")):
         shutil.copy(chart_archive(name, version), folder)
     home.helm("repo", "index", folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with loopback.files(folder) as server:
+        yield server.url
 
 
 def written(folder: Path, name: str, dependencies: list[dict[str, Any]], **facts: Any) -> Path:

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import threading
 from pathlib import Path
 from typing import Any, Iterator
 
+import loopback
 import module_process
 import pytest
 
@@ -65,13 +63,8 @@ def converge(run: Run, tmp_path: Path) -> Run:
 def server(tmp_path: Path) -> Iterator[str]:
     """A web server over tmp_path/served; its URL."""
     (tmp_path / "served").mkdir()
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "served"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as listener:
-        thread = threading.Thread(target=listener.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.server_address[1]}"
-        listener.shutdown()
-        thread.join()
+    with loopback.files(tmp_path / "served") as server:
+        yield server.url
 
 
 @pytest.fixture

@@ -9,14 +9,12 @@ The texts are in messages.txt, to be read. What a cluster answers is in tests/mo
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
-import threading
 from pathlib import Path
 from typing import Any, Iterator, NamedTuple
 
+import loopback
 import pytest
 from ports import closed_port
 
@@ -191,19 +189,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Charts, broken and good, a repository, a port that nobody listens at, a kubeconfig."""
     folder = tmp_path_factory.mktemp("messages")
     (folder / "served").mkdir()
-    handler = functools.partial(Quiet, directory=str(folder / "served"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as listener:
-        threading.Thread(target=listener.serve_forever, daemon=True).start()
-        repository = f"http://127.0.0.1:{listener.server_address[1]}"
-        closed = made(folder / "w", repository)
+    with loopback.files(folder / "served") as server:
+        closed = made(folder / "w", server.url)
         packed(folder / "w", folder / "served")
-        yield {"w": str(folder / "w"), "repo": repository, "closed": closed}
-        listener.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """Not on the test's output."""
+        yield {"w": str(folder / "w"), "repo": server.url, "closed": closed}
 
 
 def made(w: Path, repository: str) -> str:

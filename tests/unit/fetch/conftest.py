@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import base64
 import gzip
-import http.server
 import io
 import tarfile
-import threading
 from pathlib import Path
 
+import loopback
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
@@ -49,10 +48,7 @@ class Server:
         self.redirects: dict[str, str] = {}
         server = self
 
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def __init__(self, *arguments: object, **named: object) -> None:
-                super().__init__(*arguments, directory=str(folder), **named)
-
+        class Handler(loopback.Files):
             def do_GET(self) -> None:
                 sent = base64.b64decode(self.headers.get("Authorization", "").rpartition(" ")[2]).decode()
                 server.asked.append((self.path, sent.partition(":")[0]))
@@ -66,12 +62,8 @@ class Server:
                 else:
                     super().do_GET()
 
-            def log_message(self, *_arguments: object) -> None:
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self._server = loopback.files(folder, handler=Handler)
+        self.url = self._server.url
 
     def put(self, data: bytes, path: str) -> None:
         """Serve data at path and index it."""
@@ -81,8 +73,7 @@ class Server:
 
     def stop(self) -> None:
         """End the server."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
 
 @pytest.fixture

@@ -11,9 +11,11 @@ import socket
 import ssl
 import struct
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Callable, Optional, Union
 from urllib.parse import parse_qsl, urlsplit
+
+import loopback
 
 
 class Asked:
@@ -64,22 +66,15 @@ class Server:
         self.released = threading.Event()
         self._lock = threading.Condition()
         self._open: set[socket.socket] = set()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._http.daemon_threads = True
-        if context is not None:
-            self._http.socket = context.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
-        scheme = "https" if context else "http"
-        self.url = f"{scheme}://127.0.0.1:{self._http.server_address[1]}"
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        self._http = loopback.Server(self._handler(), context)
+        self.url = self._http.url
 
     def __enter__(self) -> Server:
-        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.released.set()
-        self._http.shutdown()
-        self._http.server_close()
+        self._http.stop()
         for connection in list(self._open):  # a client keeps it for its next request, and a thread waits for that
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
@@ -99,12 +94,9 @@ class Server:
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(loopback.Quiet, BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
-
-            def log_message(self, *args: Any) -> None:
-                """Not on the test's output."""
 
             def handle(self) -> None:
                 server._open.add(self.connection)
