@@ -10,7 +10,7 @@ STEPS ?= 1000
 SEED ?= 1
 ROUNDS ?= 200
 
-.PHONY: help awx demo test setup build clean bombs bench fuzz fuzz-input interop crash faults hostile lives mutants matrix peer-results peer-targets site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
+.PHONY: help awx demo test setup build clean bombs bench fuzz fuzz-input interop crash expected faults hostile lives mutants matrix peer-results peer-targets site lint types unit docs ansible-lint galaxy sanity differential cluster molecule corpus charts
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -81,6 +81,9 @@ peer-targets: ## kubernetes.core's own integration targets with our modules: PEE
 
 matrix: ## the guides on every ansible-core and Python that this machine has: ARGS="--ansible 2.16 --write"
 	@$(RUN) exec python tests/matrix/matrix $(ARGS)
+
+expected: ## the tests' expected values, asked of helm, Go and others again: FOLDER=tests/unit/sprig; without it, a list
+	@$(RUN) exec python tests/expected $(FOLDER)
 
 site: ## the documentation as a site, in build/site/html
 	@$(RUN) test site

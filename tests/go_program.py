@@ -20,8 +20,8 @@ from _control_plane import build, layout, steps, versions
 
 
 class GoProgram(NamedTuple):
-    """A program. source: the folder of its go.mod, go.sum and main.go. what: it in words. about: how long building it
-    takes. tool: what of go.mod's tools it is, instead of main.go."""
+    """A program. source: the folder of its go.mod, go.sum and Go files. what: it in words. about: how long building it
+    takes. tool: what of go.mod's tools it is, instead of those files."""
 
     name: str
     source: Path
@@ -33,8 +33,9 @@ class GoProgram(NamedTuple):
     def path(self) -> Path:
         """Where it is, there or not: its name has a hash of all it is built from."""
         digest = hashlib.sha256(f"{platform.system()} {platform.machine()}".encode())
-        for name in ("go.mod", "go.sum") if self.tool else ("main.go", "go.mod", "go.sum"):
-            digest.update((self.source / name).read_bytes())
+        own = [] if self.tool else sorted(self.source.glob("*.go"))
+        for path in (*own, self.source / "go.mod", self.source / "go.sum"):
+            digest.update(path.read_bytes())
         return layout.cache() / f"{self.name}-{digest.hexdigest()[:16]}"
 
     def built(self) -> Path:

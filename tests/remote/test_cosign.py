@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Charts that the real cosign signed (make_signatures.py recorded them) in a real registry: we verify what cosign
+"""Charts that the real cosign signed (make_expected.py recorded them) in a real registry: we verify what cosign
 verifies, refuse what it refuses, and fail closed."""
 
 from __future__ import annotations

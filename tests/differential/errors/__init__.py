@@ -4,5 +4,5 @@
 """What "helm template" cannot do, and its words for it, and what it makes of odd inputs: inputs in Python tables,
 helm's answers in expected.json.
 
-After a change of the inputs: make_expected (it runs the real helm).
+After a change of the inputs: make_expected.py (it runs the real helm).
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All cases: a chart's files and a command line each, and helm's answer for each, as make_expected wrote it."""
+"""All cases: a chart's files and a command line each, and helm's answer for each, as make_expected.py wrote it."""
 
 from __future__ import annotations
 

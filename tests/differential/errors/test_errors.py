@@ -23,7 +23,7 @@ EXPECTED = table.expected()
 def test_expectations_are_of_these_inputs() -> None:
     known = {name: answer.digest for name, answer in EXPECTED.items()}
     assert known == {name: case.digest() for name, case in INPUTS.items()}, (
-        "run tests/differential/errors/make_expected"
+        "run make expected FOLDER=tests/differential/errors"
     )
     assert sum(answer.code == 1 for answer in EXPECTED.values()) >= 700
 

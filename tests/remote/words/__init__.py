@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """helm's own words: every error that its commands give for a chart, a repository, a registry or a dependency.
 
-charts.py and places.py have the rows, expected.json what the real helm printed for each (make_expected asks it again),
-and test_words.py holds our modules' stderr against that; gaps.py has those that cannot be equal, with the reason.
+charts.py and places.py have the rows, expected.json what the real helm printed for each (make_expected.py asks it
+again), and test_words.py holds our modules' stderr against that; gaps.py has those that cannot be equal, with why.
 Releases, which want an API server: tests/release/test_helms_words.py.
 """

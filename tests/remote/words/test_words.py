@@ -33,7 +33,8 @@ def world(
 
 def test_helm_was_asked_each_row() -> None:
     asked = {name: answer.command for name, answer in KNOWN.items()}
-    assert asked == {name: case.command for name, case in asking.ROWS.items()}, "run tests/remote/words/make_expected"
+    wanted = {name: case.command for name, case in asking.ROWS.items()}
+    assert asked == wanted, "run make expected FOLDER=tests/remote/words"
     assert set(GAPS) < set(KNOWN) and len(KNOWN) > 10 * len(GAPS)
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-""".helmignore, folder by folder as the real helm packs them: regenerate_charts asks it."""
+""".helmignore, folder by folder as the real helm packs them: make_expected.py asks it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Chart.lock: digests as the oracle gives them (regenerate_values), files that no link leads away."""
+"""Chart.lock: digests as the oracle gives them (values/make_expected.py), files that no link leads away."""
 
 from __future__ import annotations
 

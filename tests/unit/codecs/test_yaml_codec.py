@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML both ways against what Go and Helm gave (cases_*.json; regenerate_codecs.py made them)."""
+"""YAML both ways against what Go and Helm gave (cases_*.json; make_expected.py made them)."""
 
 from __future__ import annotations
 

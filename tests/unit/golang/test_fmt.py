@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Formatting gives what Go's fmt and strconv give: the rows of cases_fmt.json (gotmpl/regenerate.py asks Go)."""
+"""Formatting gives what Go's fmt and strconv give: the rows of cases_fmt.json (gotmpl/make_expected.py asks Go)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Times and durations give what Go's time package gives (cases_time.json, regenerate_time_semver.py)."""
+"""Times and durations give what Go's time package gives (cases_time.json, make_expected.py)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every row of cases_*.json gives what Go gave for it (regenerate.py), output and error."""
+"""Every row of cases_*.json gives what Go gave for it (make_expected.py), output and error."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Merges that chance rarely makes; make_merge.py asks Kubernetes' own libraries about them, too."""
+"""Merges that chance rarely makes; make_expected_merge.py asks Kubernetes' own libraries about them, too."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def corners() -> Iterator[tuple[Object, Object, Optional[Object]]]:
 
 
 def cases() -> list[Object]:
-    """The corners in make_merge.py's form."""
+    """The corners in make_expected_merge.py's form."""
     return [
         {"original": original, "modified": modified, "current": original if current is None else current}
         for original, modified, current in corners()

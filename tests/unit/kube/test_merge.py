@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Client-side merges: merge_cases.jsonl is made by make_merge.py of what Kubernetes' own libraries answer."""
+"""Client-side merges: merge_cases.jsonl is made by make_expected_merge.py of what Kubernetes' own libraries answer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Readiness as Helm's two waiters judge it: readiness_cases.jsonl is made by make_readiness.py of their answers."""
+"""Readiness as Helm's two waiters judge it: readiness_cases.jsonl has their answers (make_expected_readiness.py)."""
 
 from __future__ import annotations
 

@@ -225,7 +225,7 @@ def test_what_an_object_takes(api: Api, case: str) -> None:
     assert quotas.usage(api.client, one, one.body) == wanted
 
 
-# What the API server made of pods' specs, and by how much each raised the use of a quota (make_quota_cases.py).
+# What the API server made of pods' specs, and by how much each raised the use of a quota (make_expected.py).
 _LINES = (Path(__file__).with_name("quota_cases.jsonl")).read_text(encoding="utf-8").splitlines()
 PODS: dict[str, Any] = {case["pod"]: case for case in map(json.loads, _LINES)}
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A chart as the record has it: what helm 4.3.1 would store (chart_records.jsonl; make_chart_records.py made it)."""
+"""A chart as the record has it: what helm 4.3.1 would store (chart_records.jsonl; make_expected.py made it)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The record, against what helm 3.17 to 4.3 stored (tests/release/records; make_records.py made them)."""
+"""The record, against what helm 3.17 to 4.3 stored (tests/release/records; make_expected.py there made them)."""
 
 from __future__ import annotations
 

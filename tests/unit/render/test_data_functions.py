@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Helm's functions between data and text, against what helm gave (tests/unit/codecs/regenerate_codecs.py)."""
+"""Helm's functions between data and text, against what helm gave (tests/unit/codecs/make_expected.py)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values against schemas: the texts in cases_schema.json are helm's, asked through the oracle by regenerate."""
+"""Values against schemas: the texts in cases_schema.json are helm's, asked through the oracle by make_expected.py."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Versions and constraints give what Masterminds/semver gives (cases_semver.json, golang/regenerate_time_semver.py)."""
+"""Versions and constraints give what Masterminds/semver gives (cases_semver.json, golang/make_expected.py)."""
 
 from __future__ import annotations
 

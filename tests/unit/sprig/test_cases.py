@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every row of cases_*.json gives what Go gave for it (regenerate.py): the same text, or the same error."""
+"""Every row of cases_*.json gives what Go gave for it (make_expected.py): the same text, or the same error."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FUNCTIONS = table.functions(Env())
 
 @pytest.fixture(autouse=True, scope="module")
 def _zone() -> Iterator[None]:
-    """The machine's zone is the one that regenerate.py sets."""
+    """The machine's zone is the one that make_expected.py sets."""
     before = os.environ.get("TZ")
     os.environ["TZ"] = "America/New_York"
     time.tzset()

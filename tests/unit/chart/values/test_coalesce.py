@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values put together, row by row as Helm's own code does it: regenerate_values asks for the rows."""
+"""Values put together, row by row as Helm's own code does it: make_expected.py asks for the rows."""
 
 from __future__ import annotations
 

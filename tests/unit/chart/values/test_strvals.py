@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""--set and its sisters, row by row as helm.sh/helm/v4/pkg/strvals has it: regenerate_values asks for the rows."""
+"""--set and its sisters, row by row as helm.sh/helm/v4/pkg/strvals has it: make_expected.py asks for the rows."""
 
 from __future__ import annotations
 

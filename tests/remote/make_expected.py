@@ -4,8 +4,6 @@
 """Make signatures.json: charts that the real cosign has signed in a real registry, each in a repository of its own, and
 what cosign itself says of each. Some are forged afterwards, and cosign says what it makes of that.
 
-    tests/run exec python tests/remote/make_signatures.py > tests/remote/signatures.json
-
 Building cosign takes some minutes, so no test does.
 """
 
@@ -188,7 +186,7 @@ def main() -> int:
             "cases": {case: maker.stored(case) for case in digests},
         }
         maker.registry.stop()
-    print(json.dumps(made, indent=1))
+    (HERE / "signatures.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

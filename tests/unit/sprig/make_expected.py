@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ask Go for the expected result of every row in cases_*.json, and write it into the row.
 
-`regenerate.py` rewrites the files; `regenerate.py --check` fails when a row differs. To add rows, write them without
+`make_expected.py` rewrites the files; `--check` fails when a row differs. To add rows, write them without
 "out" and "err". The answers come from tests/oracle: text/template with Sprig, built with helm's own Go.
 """
 

@@ -5,7 +5,7 @@
 """Write cases_yaml_load.json, cases_dump.json and cases_from_json.json: what Go and Helm make of
 codec_inputs.json, asked of tests/oracle.
 
-`regenerate_codecs.py --check` writes nothing and fails when a file is out of date.
+`--check` writes nothing and fails when a file is out of date.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ask the oracle again what Helm's own code says of the rows of values/cases_{strvals,merge,process}.json and cases_lock.json.
+"""Ask the oracle again what Helm's own code says of the rows of cases_{strvals,merge,process}.json and
+../cases_lock.json.
 
 Each row is an object: what is asked, and "gives" (a value) or "fails" (Go's text). int64 is written {"int64": "5"}.
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent.parent / "oracle"))
+sys.path.insert(0, str(HERE.parents[2] / "oracle"))
 
 from client import Oracle
 
@@ -51,8 +52,8 @@ def outcome(answer: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def regenerate(name: str, oracle: Oracle) -> None:
-    path = (HERE if name == "lock" else HERE / "values") / f"cases_{name}.json"
+def make(name: str, oracle: Oracle) -> None:
+    path = (HERE.parent if name == "lock" else HERE) / f"cases_{name}.json"
     rows = []
     for row in json.loads(path.read_text(encoding="utf-8")):
         asked = row["ask"]
@@ -66,9 +67,9 @@ def regenerate(name: str, oracle: Oracle) -> None:
 
 
 def main() -> None:
-    with Oracle() as oracle:
+    with Oracle(quiet=True) as oracle:
         for name in sys.argv[1:] or ("strvals", "merge", "process", "lock"):
-            regenerate(name, oracle)
+            make(name, oracle)
 
 
 main()

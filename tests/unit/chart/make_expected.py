@@ -4,7 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ask the real helm again what it makes of the folders of cases_{metadata,ignore}.json.
 
-metadata: `helm show chart` (what Chart.yaml becomes), or the error of `helm template`. ignore: the names that `helm package` packs.
+metadata: `helm show chart` (what Chart.yaml becomes), or the error of `helm template`. ignore: the names that
+`helm package` packs.
 """
 
 from __future__ import annotations

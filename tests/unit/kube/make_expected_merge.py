@@ -4,7 +4,7 @@
 """Make merge_cases.jsonl: random manifests before and after, and live objects, and those of merge_corners.py, with the
 patches that Kubernetes' own libraries make of them; and check that ours have the very same effect.
 
-    python make_merge.py [CASES] [SEED] > merge_cases.jsonl
+make_expected_merge.py [CASES] [SEED]: how many random ones, and from which seed.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ def requests(case: Object) -> list[Object]:
 
 
 def main(count: int, seed: int) -> None:
-    """Print count random cases and the corners, with the oracle's patches.
+    """Write count random cases and the corners, with the oracle's patches.
 
     Which of our patches have another effect is said on stderr: those for lists that the library spoils do.
     """
@@ -217,15 +217,16 @@ def main(count: int, seed: int) -> None:
     cases = [maker.case() for _ in range(count)] + merge_corners.cases()
     asked = [(case, request) for case in cases for request in requests(case)]
     answers = kube_oracle.ask(request for _, request in asked)
-    checks = []
+    checks, rows = [], []
     for (case, request), answer in zip(asked, answers):
         if "err" in answer:  # the library contradicts itself where a list has an element twice: nothing to compare with
             continue
-        print(json.dumps({**request, "answer": answer}, separators=(",", ":")))
+        rows.append(json.dumps({**request, "answer": answer}, separators=(",", ":")) + "\n")
         if request["op"] == "strategic_merge" and "result" in answer:
             patch = merge.three_way(case["original"], case["modified"], case["current"])[1]
             if '{"$patch": "replace"}' not in json.dumps(patch):  # else ours is another on purpose: repeated.py
                 checks.append((case, answer, {"op": "strategic_apply", "current": case["current"], "patch": patch}))
+    Path(__file__).with_name("merge_cases.jsonl").write_text("".join(rows), encoding="utf-8")
     wrong = 0
     for (case, answer, check), found in zip(checks, kube_oracle.ask(check for _, _, check in checks)):
         if found.get("result") != answer["result"]:
@@ -235,6 +236,7 @@ def main(count: int, seed: int) -> None:
                     json.dumps({"case": case, "ours": check["patch"], "theirs": answer, "effect": found}, indent=1),
                     file=sys.stderr,
                 )
+    print(f"merge_cases.jsonl: {len(rows)} rows")
     print(f"{len(checks)} strategic patches applied, {wrong} with another effect", file=sys.stderr)
 
 

@@ -2,7 +2,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make expected.json: what the real helm says of each row. tests/run exec tests/remote/words/make_expected
+"""Make expected.json: what the real helm says of each row.
 
 Rows that are new or have another command are asked; with --all every row, and what helm says otherwise than before is
 printed.
@@ -26,6 +26,7 @@ collection_path.install()
 from chart_servers.caddy import Caddy
 from chart_servers.keys import Keys
 from chart_servers.registry import Registry
+
 from remote.conftest import Home
 from remote.words import asking, world
 
@@ -40,7 +41,8 @@ def main() -> int:
     asking.EXPECTED.write_text(json.dumps(made, indent=0) + "\n", encoding="utf-8")
     other = [name for name in asked if is_known(name, before) and asked[name] != before[name]]
     for name in other:
-        print(f"{name}: helm says now one thing, now another:\n{before[name].said}\n{asked[name].said}", file=sys.stderr)
+        said = f"{before[name].said}\n{asked[name].said}"
+        print(f"{name}: helm says now one thing, now another:\n{said}", file=sys.stderr)
     print(f"{len(made)} rows, {len(asked)} of them asked")
     return 1 if other else 0
 

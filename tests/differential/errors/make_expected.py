@@ -15,8 +15,8 @@ from typing import Mapping
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import cases
-from errors import table
 
+from errors import table
 
 TIMEOUT = 60
 

@@ -4,7 +4,7 @@
 """Make cases.jsonl: objects, patches and rules for images (corners.py, image_corners.py, and random ones), with what
 the real kustomize makes of them.
 
-    python make_cases.py [RANDOM] [SEED] > cases.jsonl
+make_expected_cases.py [RANDOM] [SEED]: how many random ones, and from which seed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "kube")]
 
 import corners
 import image_corners
-import make_merge
+import make_expected_merge
 
 Object = dict[str, Any]
 
@@ -56,7 +56,7 @@ def built(kustomize: str, case: Object) -> Object:
         return {"objects": [item for item in yaml.safe_load_all(ran.stdout) if item is not None]}
 
 
-class Maker(make_merge.Maker):
+class Maker(make_expected_merge.Maker):
     """Random objects and patches of them."""
 
     def patch_case(self, number: int) -> Object:
@@ -124,16 +124,17 @@ def shortened(case: Object, answer: Object) -> Object:
 
 
 def main(count: int, seed: int) -> None:
-    """Print all cases with kustomize's answers."""
+    """Write all cases with kustomize's answers."""
     kustomize = subprocess.run([str(TOOL), "--path"], capture_output=True, text=True, check=True).stdout.strip()
     maker = Maker(seed)
     cases = corners.cases() + image_corners.cases()
     cases += [copy.deepcopy(maker.patch_case(number)) for number in range(count)]
     with ThreadPoolExecutor(2) as pool:
         answers = pool.map(lambda case: ask(kustomize, case), cases)
-        for case, answer in zip(cases, answers):
-            print(json.dumps(shortened(case, answer), separators=(",", ":")))
+        rows = [json.dumps(shortened(case, answer), separators=(",", ":")) for case, answer in zip(cases, answers)]
+    (HERE / "cases.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    print(f"cases.jsonl: {len(rows)} rows")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 90, int(sys.argv[2]) if len(sys.argv) > 2 else 1)

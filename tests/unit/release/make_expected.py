@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make chart_records.jsonl anew: make_chart_records.py, in the tests' environment. It needs no cluster.
+"""Make chart_records.jsonl: a chart as helm's record has it.
 
 Each line has a chart's files, and the text of that chart in the record that helm 4.3.1 would store of it.
 """

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ask Go for the answer of every row in ../semver/cases_semver.json and cases_time.json, and write it into the row.
 
-`regenerate_time_semver.py` rewrites the files, `--check` fails when a row differs. A row is a request of tests/oracle
+`make_expected.py` rewrites the files, `--check` fails when a row differs. A row is a request of tests/oracle
 and its answer; to add one, write the request with an empty answer.
 """
 

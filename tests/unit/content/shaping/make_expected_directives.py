@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make directives.jsonl: patches with the directives that kustomize does not know, and what the API server's own
 library makes of them (tests/unit/kube/oracle, strategic_apply).
-
-    python make_directives.py > directives.jsonl
 """
 
 from __future__ import annotations
@@ -84,12 +82,16 @@ CASES: dict[str, tuple[Object, Object]] = {
 
 
 def main() -> None:
-    """Print the cases with the library's answers."""
+    """Write the cases with the library's answers."""
     answers = kube_oracle.ask(
         {"op": "strategic_apply", "current": item, "patch": patch} for item, patch in CASES.values()
     )
-    for (name, (item, patch)), answer in zip(CASES.items(), answers):
-        print(json.dumps({"id": name, "object": item, "patch": patch, "answer": answer["result"]}))
+    rows = [
+        json.dumps({"id": name, "object": item, "patch": patch, "answer": answer["result"]})
+        for (name, (item, patch)), answer in zip(CASES.items(), answers)
+    ]
+    (HERE / "directives.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    print(f"directives.jsonl: {len(rows)} rows")
 
 
 if __name__ == "__main__":

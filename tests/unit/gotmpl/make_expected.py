@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ask Go for the expected results of every row in cases_*.json, and write them into the rows.
 
-`regenerate.py` rewrites the files; `regenerate.py --check` fails when a row differs. To add rows, write them without
+`make_expected.py` rewrites the files; `--check` fails when a row differs. To add rows, write them without
 "out" and "err".
 """
 

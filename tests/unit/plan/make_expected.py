@@ -1,16 +1,13 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes quota_cases.jsonl: what pods take of a quota, as an API server counts it.
-
-    python tests/unit/plan/make_quota_cases.py KUBECONFIG
-"""
+"""Make quota_cases.jsonl: what pods take of a quota, as the API server of NATIVE_HELM_TEST_KUBECONFIG counts it."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -29,7 +26,8 @@ OVERHEAD = {"cpu": "100m", "memory": "16Mi"}
 
 def kubectl(*words: str, body: Any = None) -> str:
     """Return what kubectl prints."""
-    tool = [str(HERE.parents[1] / "tools" / "kubectl"), "--kubeconfig", sys.argv[1], *words]
+    own = os.environ["NATIVE_HELM_TEST_KUBECONFIG"]
+    tool = [str(HERE.parents[1] / "tools" / "kubectl"), "--kubeconfig", own, *words]
     given = None if body is None else json.dumps(body)
     return subprocess.run(tool, input=given, check=True, capture_output=True, text=True).stdout
 

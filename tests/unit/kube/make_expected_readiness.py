@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make readiness_cases.jsonl: random objects of every kind, with what Helm's two waiters say of them.
 
-python make_readiness.py [CASES] [SEED] > readiness_cases.jsonl
+make_expected_readiness.py [CASES] [SEED]: how many of each waiter, and from which seed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import random
 import sys
+from pathlib import Path
 from typing import Any, Callable, Optional
 
 import kube_oracle
@@ -283,11 +284,15 @@ class Maker:
 
 
 def main(count: int, seed: int) -> None:
-    """Print count cases a strategy, each with its answer."""
+    """Write count cases a strategy, each with its answer."""
     maker = Maker(seed)
     cases = [maker.watcher_case() for _ in range(count)] + [maker.legacy_case() for _ in range(count)]
-    for case, answer in zip(cases, kube_oracle.ask(cases)):
-        print(json.dumps({**case, "answer": answer}, ensure_ascii=False, separators=(",", ":")))
+    rows = [
+        json.dumps({**case, "answer": answer}, ensure_ascii=False, separators=(",", ":"))
+        for case, answer in zip(cases, kube_oracle.ask(cases))
+    ]
+    Path(__file__).with_name("readiness_cases.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    print(f"readiness_cases.jsonl: {len(rows)} rows")
 
 
 def number(arguments: list[str], index: int, default: int) -> int:
@@ -297,4 +302,4 @@ def number(arguments: list[str], index: int, default: int) -> int:
 
 
 if __name__ == "__main__":
-    main(number(sys.argv, 1, 400), number(sys.argv, 2, 1))
+    main(number(sys.argv, 1, 450), number(sys.argv, 2, 1))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make the records in records/ anew: make_records.py, with KUBECONFIG naming a cluster for tests.
+"""Make the records in records/: on the cluster of NATIVE_HELM_TEST_KUBECONFIG.
 
 Every helm version installs, upgrades and rolls back charts/shop; what it stores for each revision is kept as it is, in
 records/helm-VERSION-vREVISION.txt (the Secret's data, decoded once). Unit tests read these without a cluster.
@@ -24,8 +24,10 @@ VERSIONS = ("3.17.3", "4.1.4", "4.2.3", "4.3.1")
 def run(tool: str, *words: str, **env: str) -> str:
     """Return what the tool prints; its errors go to stderr and end the program."""
     done = subprocess.run(
-        [str(TOOLS / tool), *words], env={**os.environ, **env}, stdout=subprocess.PIPE, text=True, check=True
-    )
+        [str(TOOLS / tool), *words],
+        env={**os.environ, "KUBECONFIG": os.environ["NATIVE_HELM_TEST_KUBECONFIG"], **env},
+        stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
     return done.stdout
 
 
