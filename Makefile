@@ -55,7 +55,7 @@ bench: ## all of bench/ in one table, hours: ARGS="--rounds 3 repo render"; BENC
 interop: ## the whole matrix of helm's versions and operations, about 10 minutes; make test runs a sample
 	@$(RUN) test interop
 
-crash: ## killed before and after every request of every action and of fleets, every reply lost; make test runs a sample
+crash: ## killed before and after every request of every action, of fleets and of plans, every reply lost; make test runs a sample
 	@$(RUN) test crash
 
 faults: ## every fault of an API server at every request of every action; make test runs a sample

@@ -60,7 +60,7 @@ def interop(count: Count, environment: Environment) -> None:
 
 
 def crash(count: Count, environment: Environment) -> None:
-    disturbed(count, environment, "crash", "recovery", "fleets")
+    disturbed(count, environment, "crash", "recovery", "fleets", "planned")
 
 
 def faults(count: Count, environment: Environment) -> None:

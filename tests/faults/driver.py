@@ -32,7 +32,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.asked.inputs imp
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, Stopped
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, fleet, specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, fleet, plans, release, specs  # noqa: F401
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.signals import stoppable
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import (  # noqa: F401
     logs,
@@ -117,9 +117,13 @@ def act(spec: dict[str, Any]) -> dict[str, Any]:
     return {**told, "warnings": warnings, "clock": env.monotonic() - begun}
 
 
-def act_on_fleet(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return what a task of helm_releases returns, with an error where it failed. Its clock is the real one, which all
-    of its threads share."""
+TASKS = {"fleet": (specs.releases, fleet.run), "release": (specs.release, release.apply)}  # all of a module
+
+
+def act_as_task(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return what a task of helm_releases or helm_release returns, with an error where it failed. Its clock is the real
+    one, which all of its threads share."""
+    options, work = TASKS[spec["action"]]
     made = connect.connect
 
     def connected(*given: Any, check: bool) -> tuple[requests.Context, str]:
@@ -129,10 +133,10 @@ def act_on_fleet(spec: dict[str, Any]) -> dict[str, Any]:
 
     connect.connect = connected
     with patch_module_args(spec["params"]):
-        module = door.HelmModule(**specs.releases())
+        module = door.HelmModule(**options())
     signal.signal(signal.SIGALRM, ring)
     try:
-        told = door.outcome(module, fleet.run)
+        told = door.outcome(module, work)
     except TaskTimeout as error:
         return {"error": str(error)}
     return {**told, "error": told["msg"]} if told.get("failed") else told
@@ -171,7 +175,7 @@ def serve() -> None:
         if pid == 0:
             os.close(reader)
             spec = json.loads(line)
-            answer = json.dumps(act_on_fleet(spec) if spec["action"] == "fleet" else act(spec), default=str)
+            answer = json.dumps(act_as_task(spec) if spec["action"] in TASKS else act(spec), default=str)
             with os.fdopen(writer, "w") as out:
                 out.write(answer)
             os._exit(0)

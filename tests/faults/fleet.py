@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any, ClassVar, Optional, Sequence
 
@@ -46,13 +45,6 @@ spec:
 class Fleets(World):
     """A world whose cases are fleets."""
 
-    @classmethod
-    def of(cls, world: World) -> Fleets:
-        """Return one with the same cluster, proxy and driver."""
-        return cls(
-            world.direct, world.proxy, world.driver, world.folder, world.proxied, world.client, f"fleet-{world.group}"
-        )
-
     def close(self) -> None:
         """Remove what its cases share."""
         self._forget_crd(self.group)
@@ -81,13 +73,10 @@ class FleetCase(Case):
         """Do the task with a fault and return its result, None where it was killed."""
         proxy = self.world.proxy
         proxy.reset(fault)
-        text = "two" if self.action == "upgrade" else "one"
-        listed = (BASE,) if self.action == "prune" else self.names
-        params = self._params(text, listed, str(self.world.proxied))
-        result = self.world.driver.run("fleet", namespace=self.namespace, params=params, lease=0.0)
+        result = self.world.driver.run("fleet", namespace=self.namespace, params=self._own_params(), lease=0.0)
         if fault is not None:
             self.disturbed = list(proxy.hit)
-        self._settle()
+        self.settle()
         return result
 
     def told(self, result: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -98,11 +87,11 @@ class FleetCase(Case):
     def converges(self) -> dict[str, Any]:
         """The same task again brings the fleet to its end, without touching what had come there; once more, and nothing
         is done."""
-        done = {name: self._stamps(name) for name in self._as_wanted()}
+        done = {name: self.stamps(name) for name in self.as_wanted()}
         result = super().converges()
         releases = {key.partition("/")[2]: own for key, own in result["releases"].items()}
         for name, stamps in done.items():
-            assert self._stamps(name) == stamps, f"{name} had come to its end, and was done again"
+            assert self.stamps(name) == stamps, f"{name} had come to its end, and was done again"
             assert name not in releases or releases[name]["outcome"] == "unchanged", releases[name]
         again = self.run()
         assert again is not None and again["changed"] is False, again
@@ -121,30 +110,18 @@ class FleetCase(Case):
     def needs_are_kept(self) -> None:
         """What needs another one has not begun before that one had come to its end; what is pruned went the other way:
         the youngest first."""
-        wanted = self._as_wanted()
+        wanted = self.as_wanted()
         if self.action == "prune":
             order = [name for name in (SIDE, APP) if not self.records(name)]
             assert order in ([], [SIDE], [APP], [SIDE, APP]), order
         elif self.records(APP)[1 if self.action == "upgrade" else 0 :]:
             assert BASE in wanted, "it began before what it needs was there"
 
-    def _as_wanted(self) -> list[str]:
-        """The releases whose records are those of a run that nothing disturbed."""
-        expected = self.world.expected(self.action).records
-        return [name for name in self.names if self.records(name) == expected[name]]
-
-    def _stamps(self, name: str) -> list[tuple[str, str, str]]:
-        """What tells whether a release's records were touched."""
-        return [(head.key, head.uid, head.mark) for head in self.storage().heads(name)]
-
-    def _settle(self) -> None:
-        """Wait for writes that a killed run had sent: the API server carries them out all the same."""
-        deadline = time.monotonic() + 5
-        proxy = self.world.proxy
-        while time.monotonic() < deadline and any(
-            seen.writes and not seen.answered and seen not in proxy.hit for seen in list(proxy.seen)
-        ):
-            time.sleep(0.01)
+    def _own_params(self) -> dict[str, Any]:
+        """The options of the task that the action is."""
+        text = "two" if self.action == "upgrade" else "one"
+        listed = (BASE,) if self.action == "prune" else self.names
+        return self._params(text, listed, str(self.world.proxied))
 
     def _params(self, text: str, listed: Sequence[str], kubeconfig: str) -> dict[str, Any]:
         """The task's options."""

@@ -21,7 +21,7 @@ STOPPED = rows(("terminate", "alarm"), [("upgrade", "terminate", 0.6)], ACTIONS)
 @pytest.fixture(scope="session")
 def fleets(world: World) -> Iterator[Fleets]:
     """The cluster with the proxy in front of it; cases are fleets of three."""
-    found = Fleets.of(world)
+    found = Fleets.of(world, "fleet")
     yield found
     found.close()
 

@@ -9,9 +9,10 @@ import itertools
 import json
 import os
 import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Optional, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Optional, Sequence
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import NotFound
@@ -23,6 +24,9 @@ from ansible_collections.native.helm.plugins.module_utils._helm.release.storage 
 from . import charts
 from .driver import Driver
 from .proxy import Fault, Proxy, Seen
+
+if TYPE_CHECKING:
+    from typing import Self
 
 TOOLS = Path(__file__).resolve().parent.parent / "tools"
 ACTIONS = ("install", "upgrade", "rollback", "uninstall")
@@ -76,6 +80,12 @@ class World:
         client = Client(Connection.from_options({"kubeconfig": kubeconfig}, {}), Env())
         group = f"shared-{os.getpid()}.faults.example.com"
         return cls(kubeconfig, proxy, Driver(started), folder, proxy.kubeconfig(folder / "proxied"), client, group)
+
+    @classmethod
+    def of(cls, world: World, name: str) -> Self:
+        """Return one with the same cluster, proxy and driver, whose cases share kinds in a group of their own."""
+        group = f"{name}-{world.group}"
+        return cls(world.direct, world.proxy, world.driver, world.folder, world.proxied, world.client, group)
 
     def close(self) -> None:
         self.driver.close()
@@ -276,6 +286,24 @@ class Case:
             assert not [record for record in records if record["status"].startswith(("pending", "uninstalling"))]
             last = records[-1:] if wanted else []
             assert [{**record, "version": 0} for record in last] == [{**record, "version": 0} for record in wanted]
+
+    def as_wanted(self) -> list[str]:
+        """Return the releases whose records are those of a run that nothing disturbed."""
+        expected = self.world.expected(self.action).records
+        return [name for name in self.names if self.records(name) == expected[name]]
+
+    def stamps(self, name: str) -> list[tuple[str, str, str]]:
+        """Return what tells whether a release's records were touched."""
+        return [(head.key, head.uid, head.mark) for head in self.storage().heads(name)]
+
+    def settle(self) -> None:
+        """Wait for writes that a killed run had sent: the API server carries them out all the same."""
+        deadline = time.monotonic() + 5
+        proxy = self.world.proxy
+        while time.monotonic() < deadline and any(
+            seen.writes and not seen.answered and seen not in proxy.hit for seen in list(proxy.seen)
+        ):
+            time.sleep(0.01)
 
     def remove(self) -> None:
         """Remove what the case made; nobody waits for it."""
