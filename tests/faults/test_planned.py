@@ -55,7 +55,8 @@ def reply_lost(case: Case, fault: Fault) -> None:
     result = case.run(fault)
     assert result is not None and "error" not in result, result
     assert case.world.proxy.precious_deletions() == []
-    assert (result["changed"], case.told(result)) == (True, expected.told)
+    assert result["changed"] is True
+    assert set(case.told(result)) == set(expected.told)  # which of a fleet made their namespace is chance
     case.is_as(expected)
     case.helm_reads_it()
 
