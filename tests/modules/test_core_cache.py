@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Callable, NamedTuple
 
 import pytest
+from ansible.plugins import AnsiblePlugin
 
 from .test_in_worker import PACKED, comparable, tasks
 
@@ -30,7 +31,8 @@ LARGEST_LATER_TASK = 60_000
 
 
 class Host(NamedTuple):
-    """home: the user's there. run: plays tasks there, and returns their results. sent: sizes of what each play sent."""
+    """home: the user's there. run: plays tasks there, and returns their results. sent: sizes of the files that the last
+    play sent: all, where pipelining is decided against, as it is if nothing else is said."""
 
     home: Path
     run: Callable[..., list[dict[str, Any]]]
@@ -69,7 +71,7 @@ def host(play: Play, tmp_path: Path) -> Host:
         environ = {
             "ANSIBLE_SSH_TRANSFER_METHOD": "piped", "REMOTE_HOME": str(home), "SENT": str(notes),
             "ANSIBLE_REMOTE_TMP": str(tmp_path / "remote"), "XDG_CACHE_HOME": "", "NATIVE_HELM_CACHE": "",
-            **more.pop("environ", {}),
+            **({"ANSIBLE_PIPELINING": "0"} if more.pop("decided", True) else {}), **more.pop("environ", {}),
         }  # fmt: skip
         return play(there, environ=environ, options=["-vvv"], **more)
 
@@ -95,6 +97,19 @@ def test_the_core_is_sent_once_and_a_later_task_is_small(host: Host, chart: Path
 def test_pipelined_the_core_goes_the_same_way(host: Host, chart: Path) -> None:
     assert good(host.run([info(chart)] * 2, environ={"ANSIBLE_PIPELINING": "1"}))
     assert host.sent() == [] and host.core.is_dir(), "no file was sent"
+
+
+@pytest.mark.skipif(
+    not hasattr(AnsiblePlugin(), "_origins"), reason="until ansible-core 2.18 nobody can see who decided"
+)
+def test_where_nobody_has_decided_about_pipelining_the_program_goes_on_standard_input(host: Host, chart: Path) -> None:
+    looped = {**info(chart), "loop": [1, 2]}
+    first, second = host.run([info(chart), looped], decided=False)
+    assert good([first, *second["results"]])
+    assert host.sent() == [] and host.core.is_dir()
+    assert good(host.run([info(chart, vars={"ansible_pipelining": False})], decided=False)) and len(host.sent()) == 1
+    packed = info(chart, vars={"native_helm_core_cache": False})
+    assert good(host.run([packed, info(chart)], decided=False)) and len(host.sent()) == 1, "the packed module only"
 
 
 def test_same_results_as_of_a_packed_module(host: Host, chart: Path) -> None:

@@ -4,16 +4,17 @@
 """A module's task on another host, or in a process of its own: by a program that finds the core in that user's cache.
 
 Ansible would pack a module with all that it imports, for each module of a playbook, and send and compile all of it for
-each task. What is sent here is the payload once a host and user, and then 30 KB a task. Where the program cannot be
-used, Ansible packs the module as any other.
+each task. What is sent here is the payload once a host and user, and then 15 KB a task; on standard input, where nobody
+has decided about that. Where the program cannot be used, Ansible packs the module as any other.
 """
 
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import json
-from typing import Any, Callable, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Iterator, Mapping, NamedTuple, Optional
 
 from ansible import constants
 
@@ -21,14 +22,17 @@ from ...module_utils._helm.entry import door
 from ...module_utils._helm.entry.task import plain
 from . import shipped, stub
 
+_PIPELINING = "pipelining"  # an option of connections
 SWITCH = "native_helm_core_cache"  # a variable; in capitals, an environment variable of Ansible's
 
 
 class Sent(NamedTuple):
-    """A program that is about to be sent. given: what it is told, less the module's arguments."""
+    """A program that is about to be sent. given: what it is told, less the module's arguments. payload: b"" where it is
+    not sent along."""
 
     path: str
     given: dict[str, Any]
+    payload: bytes = b""
 
 
 def fits(action: Any, variables: Mapping[str, Any]) -> bool:
@@ -51,12 +55,28 @@ def run(action: Any, execute: Callable[[Sent], dict[str, Any]]) -> Optional[dict
     The payload is only sent where the program did not find it.
     """
     payload = shipped.payload()
-    given = told(type(action), payload.digest)
-    path = shipped.program(action._task.action.rpartition(".")[2])
-    result = execute(Sent(path, given))
-    if result.get(stub.ANSWER) == stub.MISSING:
-        result = execute(Sent(path, {**given, "payload": base64.b64encode(payload.data()).decode()}))
+    sent = Sent(shipped.program(action._task.action.rpartition(".")[2]), told(type(action), payload.digest))
+    with _pipelined(action._connection):
+        result = execute(sent)
+        if result.get(stub.ANSWER) == stub.MISSING:
+            result = execute(sent._replace(payload=payload.data()))
     return None if stub.ANSWER in result else result
+
+
+@contextlib.contextmanager
+def _pipelined(connection: Any) -> Iterator[None]:
+    """Have programs sent on standard input, which is one call of ssh instead of six, where nobody has decided about
+    pipelining. Ansible's own default is against it for sudo's requiretty only: who becomes another user decides."""
+    origins = getattr(connection, "_origins", {})  # who said what an option is, since ansible-core 2.18
+    if connection.become or origins.get(_PIPELINING) != "default" or connection.get_option(_PIPELINING):
+        yield
+        return
+    connection.set_option(_PIPELINING, True)
+    try:
+        yield
+    finally:
+        connection.set_option(_PIPELINING, False)
+        origins[_PIPELINING] = "default"
 
 
 def told(kind: Any, digest: str) -> dict[str, Any]:
@@ -91,13 +111,16 @@ class Loaders:
 
 def filled(built: Any, sent: Sent, arguments: Mapping[str, Any]) -> Any:
     """Return what Ansible made of a program, with its arguments in it. built: what _configure_module returns."""
-    given = json.dumps({**sent.given, "args": plain(arguments)}).encode()
-
-    def text(data: bytes) -> bytes:
-        return data.replace(shipped.GIVEN, base64.b64encode(given))
-
     if len(built) == 4:  # until ansible-core 2.18
         style, shebang, data, path = built
-        return style, shebang, text(data), path
+        return style, shebang, text(data, sent, arguments), path
     bits, path = built
-    return dataclasses.replace(bits, b_module_data=text(bits.b_module_data)), path
+    return dataclasses.replace(bits, b_module_data=text(bits.b_module_data, sent, arguments)), path
+
+
+def text(program: bytes, sent: Sent, arguments: Mapping[str, Any]) -> bytes:
+    """Return a program's text with what it is told, the module's arguments, and the payload where it is sent along."""
+    given = json.dumps({**sent.given, "args": plain(arguments)}).encode()
+    for mark, data in ((shipped.GIVEN, given), (shipped.PAYLOAD, sent.payload)):
+        program = program.replace(mark, base64.b64encode(data))
+    return program

@@ -38,9 +38,10 @@ def module(name, text):
 
 
 given = json.loads(base64.b64decode({given!r}))
-module("stub", {stub!r}).main(given, module("disk_cache", {disk_cache!r}))
+module("stub", {stub!r}).main(given, module("disk_cache", {disk_cache!r}), {payload!r})
 """
-GIVEN = b"@native.helm's given@"  # where in a program its arguments go, as base64
+# Where in a program its arguments go, and the payload where it is sent along: both as base64.
+GIVEN, PAYLOAD = b"@native.helm's given@", b"@native.helm's payload@"
 
 
 class Payload(NamedTuple):
@@ -81,12 +82,14 @@ def _kept() -> bytes:
 
 
 def program(module: str) -> str:
-    """Return the path of a module's program, which has GIVEN in it. module: its name, without the collection's."""
+    """Return the path of a module's program, which has GIVEN and PAYLOAD in it. module: its name, without the
+    collection's."""
     path = os.path.join(_folder(), f"{module}.py")
     if not os.path.exists(path):
         text = _PROGRAM.format(
-            name=module, given=GIVEN.decode(), stub=inspect.getsource(stub), disk_cache=inspect.getsource(disk_cache)
-        )
+            name=module, given=GIVEN.decode(), payload=PAYLOAD.decode(), stub=inspect.getsource(stub),
+            disk_cache=inspect.getsource(disk_cache),
+        )  # fmt: skip
         _write(path, text.encode())
     return path
 

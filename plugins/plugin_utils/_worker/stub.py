@@ -27,14 +27,14 @@ ANSWER = "native_helm_core"  # the key of a result that is none: MISSING, or NON
 MISSING, NONE = "missing", "none"
 
 
-def main(given: dict[str, Any], disk_cache: Any) -> None:
-    """Run a task, or print why it cannot be run. disk_cache: the module.
+def main(given: dict[str, Any], disk_cache: Any, along: str) -> None:
+    """Run a task, or print why it cannot be run. disk_cache: the module. along: the payload in base64, "" where it is
+    not sent along.
 
-    given: digest, args (the module's), spec and action (module and name of the functions); payload in base64, where it
-    is sent along.
+    given: digest, args (the module's), spec and action (module and name of the functions).
     """
     cache = cache_of(disk_cache)
-    sent = base64.b64decode(given["payload"]) if "payload" in given else None
+    sent = base64.b64decode(along) if along else None
     if cache is None and sent is None:
         _answer(NONE)
         return

@@ -6,7 +6,6 @@ means and nobody else can have written it, and is never in the way. Plays are in
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
@@ -41,13 +40,10 @@ class Host(NamedTuple):
     def run(self, *, whole: bool = False, payload: bytes | None = None, **more: Any) -> dict[str, Any]:
         """Run a task's program, and return what it printed. whole: with the payload. more: for subprocess."""
         data = shipped.payload().data() if payload is None else payload
-        given = {
-            **remote.told(helm_chart_info.ActionModule, more.pop("digest", hashlib.sha256(data).hexdigest())),
-            "args": {"chart": str(self.folder / "shown"), "_ansible_module_name": "native.helm.helm_chart_info"},
-            **({"payload": base64.b64encode(data).decode()} if whole else {}),
-        }
-        text = Path(shipped.program("helm_chart_info")).read_bytes()
-        program = text.replace(shipped.GIVEN, base64.b64encode(json.dumps(given).encode()))
+        given = remote.told(helm_chart_info.ActionModule, more.pop("digest", hashlib.sha256(data).hexdigest()))
+        sent = remote.Sent(shipped.program("helm_chart_info"), given, data if whole else b"")
+        arguments = {"chart": str(self.folder / "shown"), "_ansible_module_name": "native.helm.helm_chart_info"}
+        program = remote.text(Path(sent.path).read_bytes(), sent, arguments)
         environ = {"HOME": str(self.home), "PATH": os.environ["PATH"], **more.pop("environ", {})}
         done = subprocess.run(
             [sys.executable, "-"], input=program, env=environ, capture_output=True, check=False, cwd=self.home, **more
