@@ -43,8 +43,9 @@ from ansible_collections.native.helm.plugins.module_utils._helm.kube import (  #
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
 from ansible_collections.native.helm.plugins.module_utils._helm.release import secrets  # noqa: F401
+from ansible_collections.native.helm.plugins.module_utils._helm.releases import info
 from ansible_collections.native.helm.plugins.module_utils._helm.releases.attempt import install, rollback, uninstall
-from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import Result
+from ansible_collections.native.helm.plugins.module_utils._helm.releases.results import InfoResult, Result
 from ansible_collections.native.helm.plugins.module_utils._helm.render import engine  # noqa: F401
 
 REQUEST_TIMEOUT = 2  # seconds until a request without an answer counts as lost
@@ -142,12 +143,14 @@ def act_as_task(spec: dict[str, Any]) -> dict[str, Any]:
     return {**told, "error": told["msg"]} if told.get("failed") else told
 
 
-def perform(spec: dict[str, Any], options: dict[str, Any], context: requests.Context) -> Result:
+def perform(spec: dict[str, Any], options: dict[str, Any], context: requests.Context) -> Result | InfoResult:
     """Do the action that spec names."""
     if spec["action"] == "apply":
         values = requests.ValuesInput(spec.get("values", {}))
         request = requests.ReleaseRequest(chart=lambda: loader.load(spec["chart"]), values=values, **options)
         return install.install_or_upgrade(request, context)
+    if spec["action"] == "info":
+        return info.info(requests.InfoRequest(options["name"], options["namespace"], fields=spec["fields"]), context)
     if spec["action"] == "rollback":
         return rollback.rollback(requests.RollbackRequest(**options), context)
     return uninstall.uninstall(requests.UninstallRequest(**options), context)

@@ -17,7 +17,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.releases.standin
 from .conftest import World, client_to
 from .server import RESET, Asked, Reply, Server, status
 from .test_discovery import NEW, serving
-from .test_watch import ENDED, pod
+from .test_watch import ENDED, event, pod, stream
 
 BUSY = Reply(503, status(503, "ServiceUnavailable", "the server is currently unable to handle the request"))
 FORBIDDEN = Reply(403, status(403, "Forbidden", 'pods "a" is forbidden'))
@@ -154,3 +154,29 @@ def test_the_logs_of_a_pod_are_asked_for_as_long_as_the_task_gives_a_step(world:
         client.resource("v1", "Pod")
         assert client.logs("apps", "web-1") == "the end"
     assert len(warned) == 1 and "the server is shutting down; still waiting" in warned[0]
+
+
+def test_a_watch_goes_on_from_what_was_read(world: World) -> None:
+    """No list comes between: what changes after the read is told."""
+    pods = OnePod(world, ready=3.0)
+    wait(pods, 600.0)
+    watches = [asked.query for asked in pods.asked if asked.query.get("watch")]
+    assert watches and {query["resourceVersion"] for query in watches} == {"1"}
+    assert pods.count(lambda asked: asked.path.endswith("/pods") and not asked.query.get("watch")) == 0
+
+
+@pytest.mark.parametrize("told", ["in the answer", "in the stream"])
+def test_where_the_server_has_forgotten_that_the_watch_begins_with_a_list(world: World, told: str) -> None:
+    expired = status(410, "Expired", "too old resource version: 1 (7)")
+    pods = OnePod(world, ready=3.0)
+    pods.watches = Reply(410, expired) if told == "in the answer" else stream(event("ERROR", expired))
+    original = pods.__call__
+
+    def answer(asked: Asked) -> Any:
+        if asked.path.endswith("/pods") and not asked.query.get("watch"):
+            pods.watches, pods.ready = ENDED, 0.0
+        return original(asked)
+
+    with Server(answer) as server:
+        Waiter(client_to(server.url, world), world, 600.0).until_ready([ITEM])
+    assert pods.count(lambda asked: asked.path.endswith("/pods") and not asked.query.get("watch")) == 1

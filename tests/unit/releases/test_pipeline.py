@@ -110,7 +110,7 @@ class Work:
 def context() -> Context:
     """Records in memory, and a client that nobody has anything to ask of."""
     connection = SimpleNamespace(server="https://example.com", user="me")
-    client: Any = SimpleNamespace(connection=connection, coming={})
+    client: Any = SimpleNamespace(connection=connection, coming={}, width=lambda: 4)
     return Context(lambda: client, Env(), driver="memory")
 
 

@@ -21,10 +21,11 @@ _LOOKS = 5  # how often another object may take the place of the last one seen
 
 class Deleted(NamedTuple):
     """uid: of the object whose deletion the server accepted, "" for none. kept: why an object that is there was left,
-    "" where none was."""
+    "" where none was. gone: the server said that it is there no more; else that has to be looked at."""
 
     uid: str = ""
     kept: str = ""
+    gone: bool = False
 
 
 def uid_of(live: Optional[Object]) -> str:
@@ -54,8 +55,10 @@ def delete(
     for looks in range(1, _LOOKS + 1):
         uid = uid_of(live)
         try:
-            client.delete(item.api_version, item.kind, item.namespace, item.name, propagation=propagation, uid=uid)
-            return Deleted(uid)
+            answer = client.delete(
+                item.api_version, item.kind, item.namespace, item.name, propagation=propagation, uid=uid
+            )
+            return Deleted(uid, gone=_is_gone(answer, uid))
         except NotFound:
             return Deleted()
         except Conflict:
@@ -67,6 +70,12 @@ def delete(
             if looks == _LOOKS or uid_of(live) == uid:
                 raise
     raise AssertionError("the last look ends the loop")
+
+
+def _is_gone(answer: Object, uid: str) -> bool:
+    """Whether the answer to a deletion says that the object was removed: a Status that names it. One that is still to
+    go, or goes with a grace, is in the answer itself (Go: registry/generic/registry/store.go, finalizeDelete)."""
+    return bool(uid) and answer.get("kind") == "Status" and (answer.get("details") or {}).get("uid") == uid
 
 
 def _look(client: Client, item: Item, objection: Callable[[Object], str]) -> tuple[Optional[Object], str]:

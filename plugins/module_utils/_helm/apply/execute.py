@@ -7,6 +7,7 @@ it fails."""
 from __future__ import annotations
 
 import contextlib
+import functools
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Optional
@@ -15,7 +16,7 @@ from ..base import events
 from ..base.env import Env
 from ..base.errors import Conflict, Forbidden, HelmError, KubeError
 from ..plan import write_errors
-from ..plan.model import APPLY, CREATE, DELETE, KEEP, MANAGER, REPLACE, UPDATE, Item, Key, Operation
+from ..plan.model import APPLY, CREATE, DELETE, KEEP, MANAGER, REPLACE, UNCHANGED, UPDATE, Item, Key, Operation
 from ..plan.ownership import objection
 from ..plan.parallel import each
 from . import deletion
@@ -23,6 +24,9 @@ from .writes import apply_item
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from ..plan.reads import Reads
+
+    Entry = tuple[int, Operation]  # its place in the plan
 
 _WRITES = (CREATE, UPDATE, REPLACE)
 _COUNTING = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds for a new quota to count
@@ -32,13 +36,14 @@ _COUNTING = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds for a new quota to count
 class Applied:
     """What was done. created: objects that were to be made, in order, whether or not it worked. answers: the API
     server's objects by operation index. deleted: objects whose deletion was accepted; uids: theirs, by key. unsure:
-    objects whose write no reply came of."""
+    objects whose write no reply came of. gone: of the deleted ones those that are known to be there no more."""
 
     created: list[Item] = field(default_factory=list)
     answers: dict[int, dict[str, Any]] = field(default_factory=dict)
     deleted: list[Item] = field(default_factory=list)
     uids: dict[Key, str] = field(default_factory=dict)
     unsure: list[Item] = field(default_factory=list)
+    gone: set[Key] = field(default_factory=set)
 
 
 class Executor:
@@ -68,6 +73,14 @@ class Executor:
             for operation in operations
             if operation.item.kind == "ResourceQuota" and operation.action in _WRITES
         }
+        try:
+            self._execute(operations, every=every, propagation=propagation)
+        finally:  # threads end as they please
+            places = {operation.item.key: place for place, operation in enumerate(operations)}
+            for done in (self.done.created, self.done.deleted, self.done.unsure):
+                done.sort(key=lambda item: places.get(item.key, -1))
+
+    def _execute(self, operations: list[Operation], *, every: bool, propagation: str) -> None:
         writes = [
             (index, operation)
             for index, operation in enumerate(operations)
@@ -75,13 +88,21 @@ class Executor:
         ]
         for _unused, group in groupby(writes, key=lambda entry: entry[1].item.kind):
             entries = list(group)
-            each(lambda entry: self._write(entry, again=every), [entry for entry in entries if not entry[1].refusal])
+            write = functools.partial(self._write, reads=self._looked_again(entries) if every else None)
+            each(write, [entry for entry in entries if not entry[1].refusal], workers=self.client.width())
             for entry in entries:
                 if entry[1].refusal:  # for want of what the others bring: a port that another Service gives up
-                    self._write(entry, again=every)
+                    write(entry)
         deletions = [operation for operation in operations if operation.action == DELETE]
         for _unused, group_of_kind in groupby(deletions, key=lambda operation: operation.item.kind):
-            each(lambda operation: self._carry_off(operation, propagation), list(group_of_kind))
+            carry_off = functools.partial(self._carry_off, propagation=propagation)
+            each(carry_off, list(group_of_kind), workers=self.client.width())
+
+    def _looked_again(self, entries: list[Entry]) -> Reads:
+        """The objects of a kind that nothing was to be done to, as they are now."""
+        from ..plan.reads import Reads
+
+        return Reads(self.client, [entry.item for _index, entry in entries if entry.action == UNCHANGED])
 
     def _carry_off(self, operation: Operation, propagation: str) -> None:
         """Delete the object that was looked at; what has taken its place since is kept unless it is the release's."""
@@ -104,15 +125,18 @@ class Executor:
         elif deleted.uid:
             self.done.deleted.append(item)
             self.done.uids[item.key] = deleted.uid
+            if deleted.gone:
+                self.done.gone.add(item.key)
             events.tell(self._env, events.OBJECT, DELETE, item.label)
         return deleted.kept
 
-    def _write(self, entry: tuple[int, Operation], *, again: bool) -> None:
+    def _write(self, entry: Entry, *, reads: Optional[Reads]) -> None:
+        """Write an object. reads: of the unchanged ones, where hooks may have touched them since they were compared."""
         index, operation = entry
-        if again and operation.action not in _WRITES:
+        if reads is not None and operation.action not in _WRITES:
             from . import looking_again
 
-            if looking_again.is_as_it_was(self.client, operation):
+            if looking_again.is_as_it_was(operation, reads):
                 return
         if operation.action == CREATE:
             self.done.created.append(operation.item)
@@ -125,7 +149,7 @@ class Executor:
 
             managed_fields.take(self.client, operation.item, operation.taken)
         try:
-            self.done.answers[index] = self._answer(operation, again=again)
+            self.done.answers[index] = self._answer(operation, again=reads is not None)
         except HelmError as error:
             self._note(operation, error)
             raise

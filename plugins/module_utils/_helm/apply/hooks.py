@@ -142,14 +142,14 @@ class HookRunner:
         self._waiter.until_gone([item for item in items if uids[item.key]], uids)
 
     def _delete(self, item: Item, *, own: bool) -> str:
-        """The uid of the hook's object that was deleted, "" for none. own: that of this run, if it made one: another
-        one in its place is not its to delete. Else whatever has the name, as in helm."""
+        """The uid of the hook's object that is being deleted, "" for none. own: that of this run, if it made one:
+        another one in its place is not its to delete. Else whatever has the name, as in helm."""
         made = self._made.get(item.key) if own else None
         problem = "another object has taken the place of the one that this run made" if made else ""
         deleted = deletion.delete(self.client, item, made, objection=lambda _live: problem)
         if deleted.kept:
             self.env.warn(f"hook {item.kind} {item.namespace}/{item.name}: not deleted: {deleted.kept}")
-        return deleted.uid
+        return "" if deleted.gone else deleted.uid
 
     def _note_logs(self, hook: StoredHook, policy: str) -> None:
         """Put the logs of a hook that succeeded into its entry, where its output-log-policy asks for them."""

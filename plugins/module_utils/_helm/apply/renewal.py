@@ -62,6 +62,8 @@ def _remove(client: Client, item: Item, seen: Object, waiter: Waiter) -> None:
         raise write_errors.about(error, item, f"failed to delete resource {what}: {error.problem}") from error
     if deleted.kept:
         raise _replaced(item, deleted.kept)
+    if deleted.gone:
+        return
     try:
         waiter.until_gone([item], {item.key: deleted.uid})
     except WaitTimeout as error:

@@ -51,6 +51,8 @@ _UNPROVEN_WATCH = 5.0  # the same as long as no watch has told of a change
 _POLL = 2.0  # seconds between looks where watches tell of changes too late, or not at all
 _RELATED_RECHECK = 2.0  # seconds: the pods that an object is judged by are not watched, the object is
 
+_LIST = 10.0  # seconds that a list may take, without which each object is looked at by itself
+
 _LOOKED_AT = 20  # objects that are looked at, and
 _EXPLAINED = 3  # explained while another one is followed, where somebody hears it
 
@@ -58,7 +60,8 @@ _MOMENT = 0.01  # seconds: clocks are no exacter
 
 _STATES = {READY: events.READY, PROGRESSING: events.WAITING, FAILED: events.FAILED}  # as they are told
 
-Judge = Callable[[Item, Optional[dict[str, Any]]], Readiness]
+Object = dict[str, Any]
+Judge = Callable[[Item, Optional[Object]], Readiness]
 
 
 class Words(NamedTuple):
@@ -102,7 +105,9 @@ class Waiter:
         them, for Jobs that go by themselves."""
         self._made = made or {}
         waited = [item for item in items if item.kind not in STATIC and not _is_paused(item)]
-        self._follow_all(waited, lambda item, live: self._ready(item, live, self._strategy, jobs), _READY)
+        self._follow_all(
+            waited, lambda item, live: self._ready(item, live, self._strategy, jobs), _READY, listed=True
+        )
 
     def until_done(self, items: list[Item], made: Optional[Mapping[Key, dict[str, Any]]] = None) -> None:
         """Return when a hook's Jobs have completed and its Pods succeeded; other kinds are done at once, as in Helm.
@@ -117,9 +122,11 @@ class Waiter:
         known = uids or {}
         self._follow_all(items, lambda item, live: _gone(item, live, known.get(item.key, "")), _GONE)
 
-    def _follow_all(self, items: list[Item], judge: Judge, word: Words) -> None:
+    def _follow_all(
+        self, items: list[Item], judge: Judge, word: Words, *, listed: bool = False
+    ) -> None:
         """Follow the objects one after another up to one deadline: all the others go on meanwhile, and one watch
-        is enough."""
+        is enough. listed: lists show how they are to begin with, where there are many of a kind."""
         self._began = self._env.monotonic()
         deadline = self._began + self._timeout
         self._told, self._explained = {}, {}
@@ -127,32 +134,42 @@ class Waiter:
         for item in items:
             self._tell(item, events.WAITING)
         with self._client.transport.until(deadline):
-            late = []
+            late, known = [], self._listed(items if listed else [])
             for index, item in enumerate(items):
                 self._others = items[index + 1 :]
-                found = self._follow(item, deadline, judge)
+                found = self._follow(item, deadline, judge, known(item))
                 if found.state.state != READY:
                     late.append(found)
         if late:
             expired = self._env.monotonic() >= deadline
             raise self._error(late, word, len(items), expired=expired) from _passing(late)
 
-    def _follow(self, item: Item, deadline: float, judge: Judge) -> Late:
+    def _listed(self, items: list[Item]) -> Callable[[Item], Optional[Object]]:
+        """What gives an object as a list had it, None for one that has to be looked at by itself."""
+        from ..plan.reads import Reads
+
+        return Reads(self._client, items, patience=min(self._timeout, _LIST)).listed
+
+    def _follow(self, item: Item, deadline: float, judge: Judge, seen: Optional[Object]) -> Late:
         """The object and its state when it is ready or failed, or when time is over."""
         try:
-            return self._followed(item, deadline, judge)
+            return self._followed(item, deadline, judge, seen)
         except KubeError as error:
             if not error.passing or deadline - self._env.monotonic() > _MOMENT:
                 raise
             return Late(item, Readiness(PROGRESSING, f"it could not be looked at: {error.problem}"), None, error)
 
-    def _followed(self, item: Item, deadline: float, judge: Judge) -> Late:
+    def _followed(self, item: Item, deadline: float, judge: Judge, seen: Optional[Object]) -> Late:
         told: Optional[str] = None  # the last version that a watch without any change told of
         while True:
-            live = self._read(item)
+            live = seen or self._read(item)
             if told is not None and told != _version(live):
                 self._polls = True
             state = judge(item, live)
+            if seen is not None:
+                seen = None
+                if state.state == FAILED:  # that may have passed by now
+                    continue
             self._tell(item, _STATES[state.state], state.message)
             left = deadline - self._env.monotonic()
             if state.state != PROGRESSING or left <= 0:
@@ -163,16 +180,32 @@ class Waiter:
                 self._env.sleep(min(pause, _POLL))
                 self._tell_why(Late(item, state, live), judge)
                 continue
-            found, told = self._watch(item, pause, judge)
+            found, told = self._watch(item, pause, judge, live)
             if found is not None:
                 return found
             self._tell_why(Late(item, state, live), judge)
 
-    def _watch(self, item: Item, seconds: float, judge: Judge) -> tuple[Optional[Late], Optional[str]]:
+    def _watch(
+        self, item: Item, seconds: float, judge: Judge, live: Optional[Object]
+    ) -> tuple[Optional[Late], Optional[str]]:
         """(The object as soon as a change makes it ready or failed, None when none did in so many seconds; the version
-        that was told where it was told of no change, else None)."""
-        watch = self._client.watch(item.api_version, item.kind, item.namespace, name=item.name, timeout=seconds)
-        events, version = 0, ""
+        that was told where it was told of no change, else None). live: it as it was seen before, from where on changes
+        are told."""
+        since = _version(live)
+        try:
+            return self._watched(item, seconds, judge, since)
+        except KubeError as error:
+            if error.status != 410 or not since:
+                raise
+        return self._watched(item, seconds, judge, "")  # what was then is forgotten: from what there is now
+
+    def _watched(
+        self, item: Item, seconds: float, judge: Judge, since: str
+    ) -> tuple[Optional[Late], Optional[str]]:
+        watch = self._client.watch(
+            item.api_version, item.kind, item.namespace, name=item.name, timeout=seconds, since=since
+        )
+        events, version = int(bool(since)), since
         try:
             for event, found in watch:
                 live = None if event == "DELETED" else found

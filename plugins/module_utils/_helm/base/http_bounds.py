@@ -26,20 +26,22 @@ class Limits(NamedTuple):
     whole: Optional[float] = None
 
 
-def bounded(manager: Any, limits: Callable[[], Limits], *, resolves: bool = True) -> Any:
+def bounded(
+    manager: Any, limits: Callable[[], Limits], *, resolves: bool = True, took: Optional[list[float]] = None
+) -> Any:
     """Return a PoolManager, a new one, whose connections keep to limits(), which is asked at each answer's beginning.
-    resolves: whether names are resolved here and not by a proxy.
+    resolves: whether names are resolved here and not by a proxy. took: gets the seconds that each connection took.
 
     limits may not hold the manager, nor what holds it: urllib3 closes connections when the last one lets go of them.
     """
+    own = {"limits": staticmethod(limits), "resolves": resolves, "took": [] if took is None else took}
     manager.pool_classes_by_scheme = {
-        scheme: _pool_of(pool, limits, resolves) for scheme, pool in manager.pool_classes_by_scheme.items()
+        scheme: _pool_of(pool, own) for scheme, pool in manager.pool_classes_by_scheme.items()
     }
     return manager
 
 
-def _pool_of(pool: Any, limits: Callable[[], Limits], resolves: bool) -> Any:
-    own = {"limits": staticmethod(limits), "resolves": resolves}
+def _pool_of(pool: Any, own: dict[str, Any]) -> Any:
     connection = type("BoundedConnection", (_Bounded, pool.ConnectionCls), own)
     return type("BoundedPool", (pool,), {"ConnectionCls": connection})
 
@@ -52,12 +54,15 @@ class _Bounded:
     timeout: Any
     resolves: bool
     limits: Callable[[], Limits]
+    took: list[float]
 
     def connect(self) -> None:
         """Connect, to a host whose name is resolved in time."""
         if self.resolves:
             self._resolve()
+        began = time.monotonic()
         super().connect()  # type: ignore[misc]
+        self.took.append(time.monotonic() - began)
 
     def _resolve(self) -> None:
         from . import limited

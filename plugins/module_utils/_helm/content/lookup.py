@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .candidate import Facts
 
 Object = dict[str, Any]
+Known = dict[tuple[str, str, str, str], list[Object]]
 _NO_KIND = "NoKindMatch"
 _ROOT = "/api"  # what client-go asks for a kind that its group does not have
 
@@ -26,15 +27,17 @@ class Lookup:
     """{} for what is not there, a list where no name is given; an empty namespace is none, or all of them.
 
     served: the kinds that there are and will be. hidden: the release whose own objects are as if they were
-    not there. found: whether there was anything.
+    not there. known: what was found by name already, where one chart is rendered several times: what differs between
+    its renders is random then, and not what someone wrote meanwhile. found: whether there was anything.
     """
 
-    __slots__ = ("_client", "_hidden", "_served", "found")
+    __slots__ = ("_client", "_hidden", "_known", "_served", "found")
 
-    def __init__(self, served: Served, *, hidden: Optional[Facts] = None) -> None:
+    def __init__(self, served: Served, *, hidden: Optional[Facts] = None, known: Optional[Known] = None) -> None:
         self._client = served.client
         self._served = served
         self._hidden = hidden
+        self._known: Known = {} if known is None else known
         self.found = False
 
     def __call__(self, api_version: str, kind: str, namespace: str, name: str) -> Object:
@@ -67,12 +70,22 @@ class Lookup:
             if resource is None:
                 return self._of_root(name)
             if name:
-                found = self._seen([self._client.get_at(resource, namespace, name)])
+                found = self._seen(self._named(resource, namespace, name))
                 return found[0] if found else {}
             listed = self._client.list_at(resource, namespace)
             return {**listed, "items": self._seen(listed["items"])}
         except NotFound:
             return {}
+
+    def _named(self, resource: Resource, namespace: str, name: str) -> list[Object]:
+        """The object of a name in a list of its own, an empty one for none."""
+        place = (resource.api_version, resource.kind, namespace, name)
+        if place not in self._known:
+            try:
+                self._known[place] = [self._client.get_at(resource, namespace, name)]
+            except NotFound:
+                self._known[place] = []
+        return self._known[place]
 
     def _of_root(self, name: str) -> Object:
         """Return what client-go gets for a kind without a name in paths: nothing, or what the server is."""

@@ -17,7 +17,7 @@ from ..release import charts
 from ..release.model import HookRun, Release, StoredHook
 from . import definitions, variation
 from .candidate import Candidate, Facts, RenderOptions
-from .lookup import Lookup
+from .lookup import Known, Lookup
 from .preparation import prepared
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Renderer:
         self._env = env
         self._options = options
         self.looked_up = False
+        self._known: Known = {}
         self._shaper: Optional[Shaper] = None
         self._capabilities: Optional[Capabilities] = None
         self._served: Optional[Served] = None
@@ -62,7 +63,7 @@ class Renderer:
             is_install=not facts.is_upgrade,
             is_upgrade=facts.is_upgrade,
         )
-        lookup = Lookup(self._kinds(), hidden=None if own else facts)
+        lookup = Lookup(self._kinds(), hidden=None if own else facts, known=self._known)
         options = engine.Options(
             enable_dns=self._options.enable_dns,
             code_cache=self._options.code_cache,

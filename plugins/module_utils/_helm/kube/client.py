@@ -74,6 +74,10 @@ class Client:
         """Return whether text is said for the first time: what is told once a task."""
         return self.transport.is_news(text)
 
+    def width(self) -> int:
+        """Return how many requests are worth being under way at once: a few, and more to a server that is far."""
+        return self.transport.pools.width()
+
     def version(self) -> Object:
         """Return the server's version: gitVersion ("v1.36.3"), major, minor and more, as /version has it."""
         return self.discovery.version()

@@ -18,7 +18,10 @@ from .config import Connection
 from .tls import Tls
 
 CONNECTIONS = 4  # that the threads of one release share; who finds none free waits for one
-MOST = 12  # that the threads of all releases share which are worked on at once
+MOST = 12  # that the threads of all releases share which are worked on at once, or of one whose server is far
+# Seconds that each connection to a server takes that is far: twelve at once are less for it to do than four for a near
+# one.
+FAR = 0.06
 CONNECT_TIMEOUT = 10.0  # seconds that a connection may take, and the name of its host
 LONGEST_ANSWER = 300.0  # seconds for all of an answer that never falls silent; the API server ends its own after 60
 
@@ -70,9 +73,9 @@ class Turns:
         finally:
             self.give()
 
-    def widen(self) -> None:
-        """Allow one thread more, up to MOST."""
-        if self._most < MOST:
+    def widen(self, by: int = 1) -> None:
+        """Allow so many threads more, up to MOST."""
+        for _unused in range(min(by, MOST - self._most)):
             self._most += 1
             self.give()
 
@@ -93,12 +96,21 @@ class Pools:
     def __init__(self, connection: Connection) -> None:
         self.turns = Turns(CONNECTIONS)
         self.answered = False
+        self._took: list[float] = []  # seconds of each connection
         self.own = threading.local()
         self._connection = connection
         self._lock = threading.Lock()
         self._pools: dict[str, Any] = {}
         self._tls: Optional[ssl.SSLContext] = None
         self._certificate: Optional[tuple[bytes, bytes]] = None
+
+    def width(self) -> int:
+        """Return how many requests of one release are worth being under way at once, by how far the server is: a
+        connection waits for nothing that the server does, but maybe for us. So the quickest counts."""
+        if min(self._took, default=0.0) < FAR:
+            return CONNECTIONS
+        self.turns.widen(MOST)
+        return MOST
 
     def of(self, kind: str) -> Any:
         """Return the pool of a kind, a new one where an exec plugin gave a new certificate."""
@@ -115,7 +127,7 @@ class Pools:
     def _new(self, kind: str) -> Any:
         own = self.own  # not the pools, which would live as long as their connections then, and they as long as these
         self._tls = self._tls or context(self._connection, self._certificate)
-        return new(self._connection, self._tls, streams=kind == STREAMS, timeout=lambda: float(own.timeout))
+        return new(self._connection, self._tls, lambda: float(own.timeout), streams=kind == STREAMS, took=self._took)
 
     def close(self) -> None:
         """Close every idle connection."""
@@ -136,9 +148,16 @@ def context(connection: Connection, certificate: Optional[tuple[bytes, bytes]]) 
     return made
 
 
-def new(connection: Connection, tls: Optional[ssl.SSLContext], *, streams: bool, timeout: Callable[[], float]) -> Any:
-    """Return a new pool, of as many connections at once as are wanted. streams: for answers without an end. timeout:
-    seconds that the request which is being sent has for its answer's head."""
+def new(
+    connection: Connection,
+    tls: Optional[ssl.SSLContext],
+    timeout: Callable[[], float],
+    *,
+    streams: bool,
+    took: list[float],
+) -> Any:
+    """Return a new pool, of as many connections at once as are wanted. timeout: seconds that the request which is being
+    sent has for its answer's head. streams: for answers without an end. took: gets the seconds of each connection."""
 
     def limits() -> http_bounds.Limits:
         return http_bounds.Limits(timeout(), None if streams else max(timeout(), LONGEST_ANSWER))
@@ -149,7 +168,7 @@ def new(connection: Connection, tls: Optional[ssl.SSLContext], *, streams: bool,
     if connection.proxy.startswith("https:"):
         options["proxy_ssl_context"] = _context_of_proxy(connection)
     manager = proxies.manager(connection.proxy, options)
-    return http_bounds.bounded(manager, limits, resolves=not proxies.is_socks(connection.proxy))
+    return http_bounds.bounded(manager, limits, resolves=not proxies.is_socks(connection.proxy), took=took)
 
 
 def _tls_options(connection: Connection, tls: ssl.SSLContext) -> dict[str, Any]:

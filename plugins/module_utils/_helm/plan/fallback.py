@@ -28,6 +28,17 @@ def tell(client: Client, what: str, error: KubeError) -> None:
         )
 
 
+def of_coming_kind(client: Client, state: ObjectState) -> ObjectState:
+    """Return the state of an object whose kind this run brings. It may be there in another version of that kind."""
+    item, state.unsure = state.item, True
+    other = client.discovery.other_version(item.api_version, item.kind)
+    if other is not None:
+        state.live = client.find(other, item.kind, item.namespace, item.name)
+        if state.live is not None:
+            state.wanted = laid_over(state.live, item.body)
+    return state
+
+
 def compare(
     client: Client, state: ObjectState, situation: Situation, error: KubeError, *, live: Optional[dict[str, Any]]
 ) -> None:

@@ -13,7 +13,7 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Conflict, KubeError, NotFound
+from ..base.errors import Conflict, KubeError
 from . import write_errors
 from .conflicts import CORRECT, Policy, read_conflicts
 from .model import APPLY, MANAGER, MERGE, SECOND_KEYS, Item, ObjectState, Observation
@@ -26,18 +26,26 @@ from .situation import Situation
 if TYPE_CHECKING:
     from ..kube.client import Client
     from .autoscaling import Deciders
+    from .reads import Reads
 
 
 def observe(client: Client, targets: list[Item], policy: Policy, situation: Situation) -> Observation:
     """Return the state of targets and of what the last revision has besides. Raises Invalid for an object that the
     server would refuse, Forbidden for one that the user may not write, and other KubeErrors of reads."""
-    wanted = {item.key for item in targets}
-    left = [item for item in situation.original.values() if item.key not in wanted]
-    leftovers = list(zip(left, each(lambda item: read(client, item), left)))
+    wanted, original = {item.key for item in targets}, situation.original
+    left = [item for item in original.values() if item.key not in wanted]
+    reads: Optional[Reads] = None
+    if original:
+        from .reads import Reads
+
+        reads = Reads(client, [*left, *(item for item in targets if item.key in original)], original)
+    leftovers = [] if reads is None else list(zip(left, each(reads.of, left, workers=client.width())))
     situation = _with_deciders(client, targets, leftovers, policy, situation)
-    original = situation.original
-    states = each(lambda item: observe_target(client, item, policy, situation, known=item.key in original), targets)
-    return Observation(states, leftovers, original)
+
+    def observed(item: Item) -> ObjectState:
+        return observe_target(client, item, policy, situation, known=item.key in original, reads=reads)
+
+    return Observation(each(observed, targets, workers=client.width()), leftovers, original)
 
 
 def _with_deciders(
@@ -65,26 +73,34 @@ def _with_deciders(
 
 def read(client: Client, item: Item) -> Optional[dict[str, Any]]:
     """Return the live object, None when there is none."""
-    try:
-        return client.get(item.api_version, item.kind, item.namespace, item.name)
-    except NotFound:
-        return None
+    return client.find(item.api_version, item.kind, item.namespace, item.name)
 
 
 def observe_target(
-    client: Client, item: Item, policy: Policy, situation: Situation, *, known: bool = False
+    client: Client,
+    item: Item,
+    policy: Policy,
+    situation: Situation,
+    *,
+    known: bool = False,
+    reads: Optional[Reads] = None,
 ) -> ObjectState:
-    """Return the state of one object that is wanted. known: it is most likely there, as it is wanted."""
+    """Return the state of one object that is wanted. known: it is most likely there, as it is wanted. reads: what was
+    read of it, and others, already."""
     state = ObjectState(item, item.body)
+    look = functools.partial(read, client) if reads is None else reads.of
     if situation.is_coming(item):
-        return _of_coming_kind(client, state)
+        from . import fallback
+
+        return fallback.of_coming_kind(client, state)
     pointers = _pointers(item, policy, situation)
     if pointers is None:
         state.same = state.held = state.ignored = True
         return state
     if policy.method != APPLY:
+        state.live = look(item)
         return _observe_client_side(client, state, policy, situation)
-    live = read(client, item) if known else None
+    live = look(item) if known else None
     if live is not None and _may_be_remade(live):
         from . import remade
 
@@ -107,22 +123,10 @@ def observe_target(
     if state.live is not None:
         _compare(state)
         if pointers or not (state.same and state.held):
-            _look_again(client, state, situation, pointers)
+            from . import second_look
+
+            second_look.again(client, state, situation, pointers, compare=_compare)
     return state
-
-
-def _look_again(client: Client, state: ObjectState, situation: Situation, pointers: list[list[str]]) -> None:
-    """Put into state what is left as it is of an object that differs, and what goes when its fields change hands."""
-    from . import second_look
-
-    if pointers:
-        second_look.leave(client, state, pointers)
-        _compare(state)
-    if not (state.same and state.held):
-        second_look.leave_replicas(client, state, situation)
-        _compare(state)
-    if not (state.same and state.held):
-        second_look.foresee_migration(client, state, situation)
 
 
 def _may_be_remade(live: dict[str, Any]) -> bool:
@@ -138,19 +142,6 @@ def _compare(state: ObjectState) -> None:
     state.same, state.held = is_same(content(live), content(wanted)), _is_held(live, wanted, state.body)
 
 
-def _of_coming_kind(client: Client, state: ObjectState) -> ObjectState:
-    """The state of an object whose kind this run brings. It may be there in another version of that kind."""
-    item, state.unsure = state.item, True
-    other = client.discovery.other_version(item.api_version, item.kind)
-    if other is not None:
-        from . import fallback
-
-        state.live = client.find(other, item.kind, item.namespace, item.name)
-        if state.live is not None:
-            state.wanted = fallback.laid_over(state.live, item.body)
-    return state
-
-
 def _pointers(item: Item, policy: Policy, situation: Situation) -> Optional[list[list[str]]]:
     """The places in an object that drift does not count, None for all of it."""
     if not policy.ignored or not situation.settled:
@@ -161,10 +152,10 @@ def _pointers(item: Item, policy: Policy, situation: Situation) -> Optional[list
 
 
 def _observe_client_side(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> ObjectState:
-    """The state of an object that the client merges: read first, since the patch is made from it."""
+    """The state of an object that the client merges: it was read first, since the patch is made from it."""
     from . import client_side
 
-    state.live, state.method = read(client, state.item), MERGE
+    state.method = MERGE
     try:
         if state.live is None:
             state.wanted = client.create(state.body, dry_run=True)
@@ -193,27 +184,13 @@ def _ask(client: Client, state: ObjectState, policy: Policy, situation: Situatio
             state.conflicts = read_conflicts(error)
             if not state.conflicts:
                 raise
-            _go_on(client, state, policy, situation)
+            from . import refusals
+
+            refusals.resolve(client, state, policy, situation)
     except KubeError as error:
         from . import refusals
 
         refusals.settle(client, state, policy, situation, error)
-
-
-def _go_on(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> None:
-    """Resolve the state's conflicts and ask again, unless some are refused."""
-    from . import disputes
-
-    resolution = disputes.resolve(state.item, state.conflicts, policy, situation, read(client, state.item))
-    state.body, state.force = resolution.body, resolution.force
-    state.refused, state.drifted = resolution.refused, resolution.drifted
-    if resolution.unsure:
-        from . import autoscaling
-
-        autoscaling.tell(client, state.item, situation)
-    if state.refused:
-        return
-    state.wanted = _dry_run(client, state.body, force=resolution.force)
 
 
 def _dry_run(client: Client, body: dict[str, Any], *, force: bool) -> dict[str, Any]:

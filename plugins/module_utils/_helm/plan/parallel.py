@@ -10,7 +10,7 @@ import threading
 from concurrent import futures
 from typing import Callable, Optional, TypeVar
 
-WORKERS = 4  # more did not make a 125-object release faster on 2 cores
+WORKERS = 4  # more did not make a 125-object release faster on 2 cores, with the API server on them
 # Seconds that one thread works alone. A thread more is a connection more, whose handshake takes as long as two to four
 # requests, and more processor time: a few requests to a server nearby are over before it helps.
 ALONE = 0.02
@@ -19,8 +19,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def each(function: Callable[[T], R], entries: list[T]) -> list[R]:
-    """Return function's results in the order of entries, worked on by one thread, and by WORKERS where that takes long.
+def each(function: Callable[[T], R], entries: list[T], *, workers: int = WORKERS) -> list[R]:
+    """Return function's results in the order of entries, worked on by one thread, and by so many where that takes long.
+    workers: for requests Client.width().
 
     Nothing new is begun after an exception; the first in the order of entries is raised once all that was begun has
     ended.
@@ -46,12 +47,12 @@ def each(function: Callable[[T], R], entries: list[T]) -> list[R]:
             failed.set()
         return True
 
-    with futures.ThreadPoolExecutor(WORKERS) as pool:
+    with futures.ThreadPoolExecutor(workers) as pool:
         try:
             begun = [pool.submit(work)]
             begun[0].add_done_callback(lambda _one: alone_ended.set())
             if not alone_ended.wait(ALONE):
-                begun += [pool.submit(work) for _more in range(min(WORKERS, len(entries)) - 1)]
+                begun += [pool.submit(work) for _more in range(min(workers, len(entries)) - 1)]
             futures.wait(begun)
         finally:
             failed.set()  # whoever stops this thread stops the others too

@@ -52,6 +52,21 @@ def settle(client: Client, state: ObjectState, policy: Policy, situation: Situat
     state.refusal = write_errors.of_write(refusal, state.item, state.method, exists=state.live is not None)
 
 
+def resolve(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> None:
+    """Resolve the state's conflicts and ask again, unless some are refused. Raises KubeError."""
+    from . import disputes
+
+    resolution = disputes.resolve(state.item, state.conflicts, policy, situation, _read(client, state.item))
+    state.body, state.force = resolution.body, resolution.force
+    state.refused, state.drifted = resolution.refused, resolution.drifted
+    if resolution.unsure:
+        from . import autoscaling
+
+        autoscaling.tell(client, state.item, situation)
+    if not state.refused:
+        state.wanted = client.apply(state.body, force=state.force, dry_run=True)
+
+
 def _read(client: Client, item: Item) -> Optional[dict[str, Any]]:
     return client.find(item.api_version, item.kind, item.namespace, item.name)
 

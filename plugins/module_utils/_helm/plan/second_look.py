@@ -6,7 +6,7 @@ fields change hands. Dry runs only."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from . import autoscaling
 from .model import MANAGER, ObjectState
@@ -15,6 +15,26 @@ from .situation import Situation
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+
+
+def again(
+    client: Client,
+    state: ObjectState,
+    situation: Situation,
+    pointers: list[list[str]],
+    *,
+    compare: Callable[[ObjectState], None],
+) -> None:
+    """Put into state what is left as it is of an object that differs, and what goes when its fields change hands.
+    compare: says in state whether it differs."""
+    if pointers:
+        leave(client, state, pointers)
+        compare(state)
+    if not (state.same and state.held):
+        leave_replicas(client, state, situation)
+        compare(state)
+    if not (state.same and state.held):
+        foresee_migration(client, state, situation)
 
 
 def leave(client: Client, state: ObjectState, pointers: list[list[str]]) -> None:

@@ -114,7 +114,8 @@ class Gate:
         gone = [
             entry for entry in self.operations if entry.action == DELETE or (entry.action == REPLACE and entry.anew)
         ]
-        asked = each(lambda entry: asking.deletion(self.client, entry, self.propagation), gone)
+        width = self.client.width()
+        asked = each(lambda entry: asking.deletion(self.client, entry, self.propagation), gone, workers=width)
         deletions = {id(entry): error for entry, error in zip(gone, asked)}
         found: list[HelmError] = []
         from ..base import wording
@@ -163,7 +164,7 @@ class Gate:
                 namespaced = served.scope(*kind)
                 if namespaced is not None and not served.is_coming(*kind):
                     wanted.append((hook, objects.bare_item(body, hook.path, namespaced, self.namespace)))
-        refusals = each(lambda entry: self._ask_hook(*entry), wanted)
+        refusals = each(lambda entry: self._ask_hook(*entry), wanted, workers=self.client.width())
         found: list[HelmError] = []
         made: list[Item] = []
         for (hook, item), error in zip(wanted, refusals):

@@ -28,6 +28,7 @@ from .results import InfoResult
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from ..plan.reads import Reads
 
 FIELDS = (
     "values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift", "updates",
@@ -194,6 +195,8 @@ class _Reader:
 
     def _resources(self, release: Release) -> list[dict[str, Any]]:
         """Every object with its readiness; one that cannot be read, with the reason, hides no other."""
+        from ..plan.reads import Reads
+
         known = Served(self._client).scope
         odd: dict[tuple[str, str], tuple[str, str]] = {}  # kinds that the cluster does not tell: state, reason
 
@@ -210,9 +213,15 @@ class _Reader:
             return namespaced is not False
 
         found = objects.items(release.manifest, scope, release=release.name, namespace=release.namespace)
-        return each(lambda item: self._resource(item, odd.get((item.api_version, item.kind))), found)
+        reads = Reads(self._client, [item for item in found if (item.api_version, item.kind) not in odd])
 
-    def _resource(self, item: Item, odd: Optional[tuple[str, str]]) -> dict[str, Any]:
+        def resource(item: Item) -> dict[str, Any]:
+            return self._resource(item, odd.get((item.api_version, item.kind)), reads)
+
+        return each(resource, found, workers=self._client.width())
+
+    @staticmethod
+    def _resource(item: Item, odd: Optional[tuple[str, str]], reads: Reads) -> dict[str, Any]:
         """An object with its readiness. odd: what is known of a kind that the cluster does not tell."""
         from ..kube import readiness
 
@@ -220,7 +229,7 @@ class _Reader:
         if odd is not None:
             return {**entry, "state": odd[0], "message": odd[1]}
         try:
-            live = observe.read(self._client, item)
+            live = reads.of(item)
         except Unauthorized:
             raise
         except KubeError as error:

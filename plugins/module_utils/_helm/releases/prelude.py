@@ -46,7 +46,11 @@ def crd_operations(
     """
     first = once and policy.method != APPLY
     items = _each_once([item for crd in crds for item in definitions.items_of(crd)], client.env, first=first)
-    states = each(lambda item: observe.observe_target(client, item, policy, Situation(), known=True), items)
+
+    def observed(item: Item) -> ObjectState:
+        return observe.observe_target(client, item, policy, Situation(), known=True)
+
+    states = each(observed, items, workers=client.width())
     rendered = _definitions(manifest)
     refused = [(state.item, state.refused) for state in states if state.refused and state.item.name not in rendered]
     if refused:

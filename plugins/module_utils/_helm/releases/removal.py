@@ -18,6 +18,7 @@ from ..asked.requests import Context, UninstallRequest
 from ..base.errors import Conflict, HelmError, NotFound, Stopped
 from ..golang.calendar import rfc3339
 from ..plan.model import REMOVED, Operation, Plan
+from ..plan.parallel import each
 from ..plan.served import Served
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Head, Release
@@ -158,7 +159,7 @@ class Removal:
             whose = f"the objects of release {self.record.namespace}/{self.record.name}"
             waiter = Waiter(self.client, env, self.request.waiting.timeout, whose=whose)
             with _late():
-                waiter.until_gone(list(done.deleted), done.uids)
+                waiter.until_gone([item for item in done.deleted if item.key not in done.gone], done.uids)
         if not self.request.disable_hooks:
             with _late():
                 runner.run("post-delete")
@@ -168,8 +169,8 @@ class Removal:
         self._stored, self._is_sure = self.record, False
         info = self.record.info
         if self.request.purge:
-            for head in self.heads:
-                self.storage.delete(head)
+            each(self.storage.delete, self.heads[:-1], workers=self.client.width())
+            self.storage.delete(self.heads[-1])  # which says until then what is going on
             return
         info.status = UNINSTALLED
         info.description = self.request.description or "Uninstallation complete"

@@ -77,6 +77,7 @@ def planned(
 
 def _removal(intent: Intent, look: Look, served: Served) -> Plan:
     """What is to go: everything that any revision since the last good one may have made, in helm's order of kinds."""
+    from ...plan.reads import Reads
     from ...render import manifests
 
     if look.last.info.status == UNINSTALLED:
@@ -86,6 +87,6 @@ def _removal(intent: Intent, look: Look, served: Served) -> Plan:
     for problem in unknown:
         look.context.env.warn(f"left out of the removal: {problem}")
     items = manifests.sort_by_kind(found, lambda item: item.kind, manifests.UNINSTALL_ORDER)
-    live = each(lambda item: observe.read(look.client, item), items)
+    live = each(Reads(look.client, items).of, items, workers=look.client.width())
     name, namespace = intent.place(look)
     return build.removal(list(zip(items, live)), release=name, namespace=namespace)
