@@ -98,6 +98,8 @@ DONE: dict[str, Done] = {
     "rollback: no release": Done("rollback NAME", lambda place, name: place.rollback(name), absent=True),
     "rollback: no revision": Done("rollback NAME 99", lambda place, name: place.rollback(name, "99")),
     "rollback: none before": Done("rollback NAME", lambda place, name: place.rollback(name)),
+    "rollback: a word": Done("rollback NAME first", lambda place, name: place.rollback(name, "first")),
+    "rollback: below": Done("rollback NAME -- -1", lambda place, name: place.rollback(name, "-1")),
     "rollback: a name": Done("rollback Not_Valid", lambda place, _name: place.rollback("Not_Valid")),
     "rollback: a hook": Done("rollback NAME 1", lambda place, name: place.rollback(name, "1"), hook="post-rollback"),
     "status: no revision": Done("status NAME --revision 9", lambda place, name: place.info(name, revision=9)),

@@ -85,6 +85,7 @@ LATE: dict[str, Late] = {
     "no rights": Late("upgrade --install NAME CHART --kube-as-user nobody", {"connection": NOBODY}),
     "no server": Late(INSTALL + " --kube-apiserver https://127.0.0.1:9", {"connection": NOWHERE}),
     "a label of helm's": Late(INSTALL + " --labels name=a", {"labels": {"name": "a"}}),
+    "a label of helm's, on an upgrade": Late(UPGRADE + " --labels a=b,owner=c", {"a": 2, "labels": {"a": "b", "owner": "c"}}, there=True),
     "a definition that is none": Late(INSTALL, template="crd"),
     "a pending one": Late(UPGRADE, {"a": 2, "pending": requests.PendingOptions("fail")}, there=True, first=("pending",)),
 }  # fmt: skip

@@ -43,7 +43,7 @@ ROOMS: dict[str, set[str]] = {
         "fetch/repository",
     },
     "render": {*GROUND, "codecs/toml", "semver", "gotmpl", "sprig", "chart"},
-    "kube": {"base", "golang", "codecs/yaml"},
+    "kube": {"base", "golang", "codecs/json", "codecs/yaml"},
     "release": {"base", "codecs/json", "chart", "kube"},
     "plan": {*GROUND, "release", "kube"},
     "apply": {"base", "golang", "plan", "kube", "release"},
@@ -231,11 +231,11 @@ DROPIN = 300  # lines more in the door of a drop-in module: the peer's spec, and
 BUDGETS = {
     "helm_chart": (("actions/chart",), 7600),
     "helm_chart_info": (("actions/chart_info", "asked/inputs"), 7950),
-    "helm_release": (("asked/connect", "asked/inputs", "releases/attempt/install", "asked/requests"), 12240),
-    "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8100),
-    "helm_releases": (("entry/fleet", "releases/attempt/install", "asked/requests"), 13785),
-    "helm_repo": (("actions/repo",), 6350),
-    "helm_rollback": (("asked/connect", "releases/attempt/rollback", "asked/requests"), 9655),
+    "helm_release": (("asked/connect", "asked/inputs", "releases/attempt/install", "asked/requests"), 12260),
+    "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8110),
+    "helm_releases": (("entry/fleet", "releases/attempt/install", "asked/requests"), 13805),
+    "helm_repo": (("actions/repo",), 6360),
+    "helm_rollback": (("asked/connect", "releases/attempt/rollback", "asked/requests"), 9670),
     "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9270),
 }
 

@@ -12,11 +12,11 @@ from typing import Any, Mapping, NamedTuple
 
 from remote.conftest import Home
 
-from . import charts, places
+from . import charts, clusters, places
 from .case import Case
 
 EXPECTED = Path(__file__).with_name("expected.json")
-ROWS: dict[str, Case] = {**charts.ROWS, **places.ROWS}
+ROWS: dict[str, Case] = {**charts.ROWS, **places.ROWS, **clusters.ROWS}
 
 _PASSING = (
     (re.compile(r"index\.yaml\d+"), "index.yaml"),  # what helm repo index writes first

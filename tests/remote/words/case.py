@@ -78,6 +78,13 @@ def add(url: str, flags: str = "", name: str = "x", **more: Any) -> Case:
     return Case(f"repo add {name} {url} {flags}", "helm_repo", {"name": name, "url": url, **more})
 
 
+def renew(known: str, module: str, **options: Any) -> Case:
+    """An index that is to be fetched again, of a repository in a file of its own, which cannot be had."""
+    file = "{w}/failingrepos.yaml"
+    command = f"repo update {known} --repository-config {file}"
+    return Case(command, module, options, {"HELM_REPOSITORY_CONFIG": file})
+
+
 def login(host: str, flags: str = "", **more: Any) -> Case:
     options = {"url": f"oci://{host}", "username": "ann", "password": "s3cretw0rd", **more}
     return Case(f"registry login {host} -u ann -p s3cretw0rd {flags}", "helm_repo", options)

@@ -14,6 +14,8 @@ GAPS = {
     "show: a host that is none": _RESOLVER,
     "repo: a host that is none": _RESOLVER,
     "login: a host that is none": _RESOLVER,
+    "kubeconfig: nohost": _RESOLVER,
+    "kubeconfig: ca64": "which byte of a certificate is wrong is not looked for",
     "show: an old certificate": _CLOCK,
     "repo: an old certificate": _CLOCK,
     "show: a URL of a page": _KEPT,

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .case import Case, add, login, pull, push, show, template
+from .case import Case, add, login, pull, push, renew, show, template
 
 ROWS: dict[str, Case] = {
     "show: no such repository": show("nope/web"),
@@ -192,6 +192,28 @@ ROWS: dict[str, Case] = {
     "repo: TLS with none": add("{tlsofplain}"),
     "repo: none with TLS": add("{plainoftls}"),
     "repo: the file is a folder": add("{repo}", "--repository-config {w}/web")._replace(environ={"HELM_REPOSITORY_CONFIG": "{w}/web"}),
+    "update an index: 500": renew("failing", "helm_repo", name="failing", url="{faults}/500", update_cache=True),
+    "update an index: no YAML": renew("noyaml", "helm_repo", name="noyaml", url="{faults}/noyaml", update_cache=True),
+    "update an index: no server": renew("away", "helm_repo", name="away", url="http://127.0.0.1:9", update_cache=True),
+    "update an index: unknown authority": renew("unknown", "helm_repo", name="unknown", url="{password}", update_cache=True),
+    "update an index: for a chart": renew("failing", "helm_template", chart="failing/web", update_repo_cache=True),
+    "update an index: for a peer's chart": renew("failing", "helm_template", chart_ref="failing/web", update_repo_cache=True),
+    "remove: broken file": Case(
+        "repo remove known --repository-config {w}/badrepos.yaml", "helm_repo",
+        {"name": "known", "state": "absent"}, {"HELM_REPOSITORY_CONFIG": "{w}/badrepos.yaml"},
+    ),
+    "remove: the file is a folder": Case(
+        "repo remove known --repository-config {w}/web", "helm_repo",
+        {"name": "known", "state": "absent"}, {"HELM_REPOSITORY_CONFIG": "{w}/web"},
+    ),
+    "search: a version that is none": Case(
+        "search repo known/web --versions --version nonsense", "helm_chart_info",
+        {"chart": "known/web", "versions": True, "chart_version": "nonsense"},
+    ),
+    "search: broken file": Case(
+        "search repo known/web --repository-config {w}/badrepos.yaml", "helm_chart_info",
+        {"chart": "known/web", "versions": True}, {"HELM_REPOSITORY_CONFIG": "{w}/badrepos.yaml"},
+    ),
     "login: wrong password": login("{privatehost}", "--ca-file {ca}", ca_cert="{ca}"),
     "login: unknown authority": login("{privatehost}"),
     "login: with TLS": login("{privatehost}", "--plain-http", plain_http=True),

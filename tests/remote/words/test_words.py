@@ -71,3 +71,9 @@ def test_stderr_is_helms_line(ours: Ours, name: str) -> None:
 @pytest.mark.parametrize("name", GAPS)
 def test_a_gap_is_still_one(ours: Ours, name: str) -> None:
     assert ours.stderr != KNOWN[name].said
+
+
+def test_there_are_no_words_where_helm_would_go_on(world: World, run: Run) -> None:
+    """helm template asks no cluster, and minds no kubeconfig that is not there."""
+    result = run("helm_template", chart=world.places["w"] + "/web", kubeconfig=world.places["w"] + "/nope")
+    assert result["failed"] and "stderr" not in result

@@ -25,6 +25,8 @@ from chart_servers.registry import Registry
 
 from remote.conftest import Home
 
+from . import asking, clusters
+
 CHART = "apiVersion: v2\nname: {0}\nversion: 1.0.0\n"
 OLD_CHART = "apiVersion: v1\nname: {0}\nversion: 1.0.0\n"
 TEMPLATE = "kind: A\n"
@@ -121,6 +123,7 @@ class World:
             "faultshost": self.faults.host,
             "managed": hashlib.sha256(f"{self.faults.url}/noyaml".encode()).hexdigest(),  # helm's name for it
             "password": f"{caddy.password}/words",
+            "securehost": caddy.password,
             "certificate": f"{caddy.certificate}/words",
             "old": f"{caddy.old}/words",
             "tlsofplain": url.replace("http:", "https:"),
@@ -130,6 +133,7 @@ class World:
             "strangerkey": str(keys.stranger_key),
         }
         self._lay_charts(url)
+        self._lay_kubeconfigs()
         self._lay_repository(registry)
         self._lay_archives()
         self._lay_signed()
@@ -172,6 +176,14 @@ class World:
         (w / "bad.yaml").write_text("[")
         (w / "list.yaml").write_text("- a\n")
         (w / "badrepos.yaml").write_text("a: b: c\n")
+        urls = {"failing": f"{self.faults.url}/500", "noyaml": f"{self.faults.url}/noyaml", "away": "http://127.0.0.1:9"}
+        entries = [{"name": name, "url": place} for name, place in {**urls, "unknown": self.places["password"]}.items()]
+        (w / "failingrepos.yaml").write_text(json.dumps({"apiVersion": "", "repositories": entries}))
+
+    def _lay_kubeconfigs(self) -> None:
+        (self.folder / "configs").mkdir()
+        for name, text in clusters.FILES.items():
+            (self.folder / "configs" / name).write_text(asking.filled(text, self.places))
 
     def _lay_locked(self, name: str, chart: str, version: str, repository: str) -> None:
         """A chart whose lock is in step: as helm writes it, for a dependency that is not there."""

@@ -84,7 +84,8 @@ def add(request: RepoRequest, env: Env, environ: Mapping[str, str]) -> dict[str,
         foreseen = locator.foresees(request.name)  # then its index would be there, and new
         lacking = known is None and not foreseen
         stale = after is wanted or lacking or request.force or (not foreseen and _is_old(request, paths, env))
-        renewed = stale and (locator.refresh(after, again=request.force).is_new or lacking) and not foreseen
+        how = {"again": request.force, "update": after is before and request.max_age is not None}
+        renewed = stale and (locator.refresh(after, **how).is_new or lacking) and not foreseen
         if after is wanted and not request.check:
             locator.repositories.put(wanted)
             locator.repositories.save()
@@ -108,7 +109,12 @@ def remove(name: str, env: Env, environ: Mapping[str, str], *, check: bool) -> d
     paths = Paths(environ)
     foreseen = repositories.foreseen_in(env, paths.repositories)
     cached = [path for path in (paths.index_file(name), paths.charts_file(name)) if os.path.lexists(path)]
-    known = repositories.RepositoriesFile(paths.repositories, foreseen).get(name) is not None
+    try:
+        known = repositories.RepositoriesFile(paths.repositories, foreseen).get(name) is not None
+    except FetchError as error:
+        from ..base import wording
+
+        raise wording.instead(error, wording.NO_REPOSITORIES) from error
     before = None
     if known:
         with contextlib.nullcontext() if check else repositories.lock_of(paths.repositories):

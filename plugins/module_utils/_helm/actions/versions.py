@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Mapping, Optional
 
-from ..base.errors import RequestError
+from ..base.errors import FetchError, RequestError
 from ..fetch.repository.repositories import credentials_of
+from ..fetch.sources import entries
 from ..fetch.sources.chart_source import ChartSource
 from ..fetch.sources.source import Locator
 from ..semver.constraint import fits
@@ -38,14 +39,28 @@ def _index(source: ChartSource, locator: Locator) -> tuple[Index, str]:
         who = locator.credentials_at(source.repo_url, source.credentials)
         return locator.fetch_index(source.repo_url, who), source.chart
     repository, slash, name = source.chart.partition("/")
-    known: Optional[dict[str, Any]] = locator.repositories.get(repository) if slash else None
+    known = _known(repository, locator) if slash else None
     if known is None or source.chart.startswith((".", "/", "http://", "https://")):
         raise RequestError(
             f"{source.chart} is in no repository that could have other versions of it",
             doing="listing the chart's versions",
             hint="give REPO/NAME, NAME with chart_repo_url, or an oci:// address",
         )
+    why = entries.improper(source.version)
+    if why:
+        problem, hint = f"an invalid version/constraint format: {why}", "give a version, or a range as in ^1.2"
+        raise FetchError(problem, doing="listing the chart's versions", subject=source.chart, hint=hint)
     return locator.fetch_index(str(known.get("url") or ""), credentials_of(known)), name
+
+
+def _known(repository: str, locator: Locator) -> Optional[dict[str, Any]]:
+    """The repository's entry in helm's file; that it cannot be read is told as by helm search repo."""
+    try:
+        return locator.repositories.get(repository)
+    except FetchError as error:
+        from ..base import wording
+
+        raise wording.instead(error, wording.NO_REPOSITORIES) from error
 
 
 def _is_wanted(version: str, source: ChartSource) -> bool:

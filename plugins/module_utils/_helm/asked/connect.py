@@ -51,13 +51,13 @@ def connect(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, 
 def namespace(params: Mapping[str, Any], environ: Mapping[str, str]) -> str:
     """Return the context's namespace, else default, for a task that needs no cluster.
 
-    As for helm, having no kubeconfig is no error then, unless the task names one: RequestError.
+    As for helm, having no kubeconfig is no error then, unless the task names one: RequestError, which helm has not.
     """
     try:
         return Connection.from_options(params, environ).namespace or "default"
-    except RequestError:
+    except RequestError as error:
         if params["kubeconfig"] or params["context"]:
-            raise
+            raise RequestError(error.problem, doing=error.doing, subject=error.subject, hint=error.hint) from error
         return "default"
 
 

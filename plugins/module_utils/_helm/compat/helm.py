@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional
 
-from ..base.errors import ChartError, FetchError, HelmError, RequestError
+from ..base.errors import HelmError, RequestError
 from . import shell, texts
 from .given import Given
 
@@ -17,8 +17,6 @@ _SAME = (
     "plain_http", "take_ownership", "skip_schema_validation", "cleanup_on_fail", "insecure_skip_tls_verify",
 )  # fmt: skip
 MISSING_ONLY = False  # dependency_update resolves every range anew
-_INSTALLING = "INSTALLATION FAILED: "
-_LATER = ("checking the chart", "checking the dependencies of chart", "rendering the chart")  # when the chart is there
 # Reasons for a new revision; what someone else changed in the cluster is none.
 _NEW_REVISION = {"chart", "values", "manifest", "metadata"}
 _LISTED = ("name", "namespace", "revision", "updated", "status", "chart", "app_version", "release_values")
@@ -128,30 +126,10 @@ def said(given: Given, result: Mapping[str, Any], hooks: Any) -> str:
 
 
 def tell(given: Given, error: HelmError) -> None:
-    """Put into error what the peer's result tells of it. It looks at the chart by a command of its own; and an upgrade
-    that installs puts nothing around an error."""
-    params = given.params
-    present = params["release_state"] == "present"
-    from ..base import wording
+    """Put into error what the peer's result tells of it."""
+    from . import helm_failures
 
-    if wording.is_without_cluster(error):  # its first command lists releases
-        words = [given.binary, "list", "--output=yaml", "--filter", params["release_name"]]
-        error.facts["command"] = [*words, *(["--deployed"] if present else [])]
-        error.around = f"{wording.NO_CLUSTER}{{}}" if wording.NO_CLUSTER in error.around else "{}"
-    elif not present:
-        return
-    elif isinstance(error, (ChartError, FetchError)) and error.doing not in _LATER:
-        flags = {"--insecure-skip-tls-verify": params["insecure_skip_tls_verify"], "--plain-http": params["plain_http"]}
-        shown = [_base(given), f"show chart '{params['chart_ref']}'", *(flag for flag in flags if flags[flag])]
-        error.facts["command"], error.around = " ".join(shown), "{}"
-    elif error.around.startswith(_INSTALLING) and not params["replace"]:
-        error.around = _bare(error.around)
-        error.facts["stdout"] = texts.head(params["release_name"], created=True)
-
-
-def _bare(around: str) -> str:
-    """Return what stands around an error, without what helm install puts there."""
-    return around[len(_INSTALLING) :] if around.startswith(_INSTALLING) else around
+    helm_failures.tell(given, error, begins=_base(given))
 
 
 def checked(result: dict[str, Any], found: Any) -> dict[str, Any]:

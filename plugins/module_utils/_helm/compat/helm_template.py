@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..base.errors import HelmError
 from . import shell
 from .given import Given
 
@@ -30,6 +31,15 @@ def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
     else:
         text = result["text"]
     return {**result, "stdout": text, "stderr": "", "rc": 0, "command": command(given)}
+
+
+def tell(given: Given, error: HelmError) -> None:
+    """Put into error what the peer's result tells of it: it has the indexes fetched by a command of its own."""
+    from ..base import wording
+    from . import helm_failures
+
+    if error.problem.startswith(wording.NOT_UPDATED):
+        helm_failures.tell_of_index(given, error, given.params["chart"])
 
 
 def command(given: Given, *, hidden: bool = False) -> str:

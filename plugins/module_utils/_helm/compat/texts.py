@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Mapping
 
+from ..base.errors import HelmError
+
 
 def head(name: str, *, created: bool) -> str:
     """Return what helm upgrade --install prints first. created: there was no release of that name."""
@@ -33,6 +35,13 @@ def released(release: Mapping[str, Any], *, tests: bool) -> str:
     if release["notes"]:
         lines += ["NOTES:", release["notes"].strip()]
     return "\n".join(lines) + "\n"
+
+
+def not_updated(name: str, error: HelmError) -> str:
+    """Return what helm repo update prints where the index of a repository cannot be had. error: in its words."""
+    url = error.problem.rpartition("[")[2].rstrip("]")
+    before = "Hang tight while we grab the latest from your chart repositories...\n"
+    return f'{before}...Unable to get an update from the "{name}" chart repository ({url}):\n\t{error.__cause__}\n'
 
 
 def events(hook: Mapping[str, Any]) -> list[str]:

@@ -32,8 +32,9 @@ def _install(task: Task) -> dict[str, Any]:
     from ..releases.attempt import install
 
     params = task.params
+    waiting = _waiting(task)
     with framing.framed(lambda: framing.INSTALLING):
-        context, shared = _shared(task)
+        context, shared = _shared(task, waiting)
     request = requests.ReleaseRequest(
         **shared,
         chart=lambda: _chart(task),
@@ -64,7 +65,7 @@ def _uninstall(task: Task) -> dict[str, Any]:
     from ..releases.attempt import uninstall
 
     params = task.params
-    context, shared = _shared(task)
+    context, shared = _shared(task, _waiting(task))
     purge = params["purge"] if params["keep_history"] is None else not params["keep_history"]
     request = requests.UninstallRequest(**shared, purge=purge, cascade=params["cascade"])
     request.uninstalled_is_gone = params.get("uninstalled_is_gone", False)  # no option: of a drop-in module
@@ -77,7 +78,7 @@ def rollback(task: Task) -> dict[str, Any]:
     from ..releases.attempt import rollback as action
 
     params = task.params
-    context, shared = _shared(task)
+    context, shared = _shared(task, _waiting(task))
     request = requests.RollbackRequest(
         **shared,
         revision=params["revision"],
@@ -107,7 +108,7 @@ def _connect(task: Task) -> tuple[requests.Context, str]:
     return connect.connect(task.params, task.env, task.environ, check=task.check)
 
 
-def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
+def _shared(task: Task, waiting: requests.WaitOptions) -> tuple[requests.Context, dict[str, Any]]:
     """Return what the action runs in, and what every request that changes a release has."""
     context, namespace = _connect(task)
     if task.approval is not None:
@@ -119,7 +120,6 @@ def _shared(task: Task) -> tuple[requests.Context, dict[str, Any]]:
 
         foreseen.tell(context)
         task.contexts.append(context)
-    waiting = _waiting(task)
     task.env.release = f"{namespace}/{task.params['name']}"  # for what it tells
     if task.watched:
         from . import watching

@@ -9,7 +9,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
 
 from ..base.env import Env
-from ..base.errors import RequestError
+from ..base.errors import HelmsRequestError, RequestError
 
 if TYPE_CHECKING:
     from ..approval.approval import Approval
@@ -89,26 +89,27 @@ def plain(value: Any) -> Any:
 
 def seconds(text: str, option: str) -> float:
     """Return the seconds that text means: a number, or Go's form as in 1h5m30s. Raises RequestError."""
-    rest, total = text.strip(), 0.0
+    rest, total, words = text.strip(), 0.0, ""
     try:
         total = float(rest)
     except ValueError:
-        total = _go_duration(rest)
-    if not 0 <= total < float("inf"):
-        raise RequestError(
-            f"{text!r} is not a duration",
-            doing="reading the option",
-            subject=option,
-            hint="give seconds, or as in 5m30s",
-        )
-    return total
+        total, words = _go_duration(rest)
+    if 0 <= total < float("inf"):
+        return total
+    problem, hint = f"{text!r} is not a duration", "give seconds, or as in 5m30s"
+    if not words or option != "timeout":  # the one duration that helm has an option for
+        raise RequestError(problem, doing="reading the option", subject=option, hint=hint)
+    from ..base import wording
+
+    error = HelmsRequestError(problem, doing="reading the option", subject=option, hint=hint)
+    raise wording.said(error, f'invalid argument "{rest}" for "--timeout" flag: {words}')
 
 
-def _go_duration(text: str) -> float:
-    """Return the seconds of 1h5m30s, -1.0 where text is none."""
+def _go_duration(text: str) -> tuple[float, str]:
+    """Return the seconds of 1h5m30s and "", or -1.0 and what Go says of a text that is none."""
     from ..golang.duration import TimeError, parse_duration
 
     try:
-        return int(parse_duration(text)) / 1e9
-    except TimeError:
-        return -1.0
+        return int(parse_duration(text)) / 1e9, ""
+    except TimeError as error:
+        return -1.0, error.problem

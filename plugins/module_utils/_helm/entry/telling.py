@@ -12,6 +12,12 @@ from .printing import printable
 
 _MOST_LINES = 10  # of a problem, in msg
 _LONGEST = 600  # characters of a line
+# What is said of a connection that TLS ends, and by Go.
+_UNREACHED = (
+    ("local issuer certificate", "tls: failed to verify certificate: x509: certificate signed by unknown authority"),
+    ("self-signed certificate", "tls: failed to verify certificate: x509: certificate signed by unknown authority"),
+    ("TLS: wrong version number", "tls: first record does not look like a TLS handshake"),
+)
 
 
 def failure(error: HelmError) -> dict[str, Any]:
@@ -65,6 +71,8 @@ def _unreached(error: Unreachable) -> str:
         cause = f"dial tcp {place}: connect: connection refused"
     elif cause.startswith("the host's name does not resolve"):
         cause = f"dial tcp: lookup {host if port.isdigit() else port}: no such host"
+    else:
+        cause = next((words for part, words in _UNREACHED if part in cause), cause)
     return f'{before}{wording.NO_CLUSTER}Get "{error.subject}/version": {cause}'
 
 

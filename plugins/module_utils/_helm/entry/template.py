@@ -19,6 +19,7 @@ def apply(task: Task) -> dict[str, Any]:
 
     params = task.params
     task.env.load_schema = inputs.schema_loader(params, task.env, task.environ, check=task.check)
+    client = _client(task)
     request = template.TemplateRequest(
         name=task.text("name"),
         namespace=_namespace(task),
@@ -31,7 +32,7 @@ def apply(task: Task) -> dict[str, Any]:
         ),
         kube_version=task.text("kube_version"),
         api_versions=params["api_versions"],
-        client=_client(task),
+        client=client,
         is_upgrade=params["is_upgrade"],
         enable_dns=params["enable_dns"],
         include_crds=params["include_crds"],
@@ -64,5 +65,7 @@ def _client(task: Task) -> Any:
     if not task.params["validate"]:
         return None
     from ..asked import connect
+    from ..releases import framing
 
-    return connect.client(task.params, task.env, task.environ)
+    with framing.framed(lambda: framing.TEMPLATING):
+        return connect.client(task.params, task.env, task.environ)

@@ -153,7 +153,7 @@ def _from_kubeconfig(given: _Options, environ: Mapping[str, str]) -> Connection:
     if source is not None and not isinstance(source, (str, Mapping, list)):
         hint = "give the file's path, or its content"
         raise RequestError("kubeconfig must be a path or a mapping", doing=_DOING, hint=hint)
-    config = kubeconfig.load(source, environ)
+    config = kubeconfig.load(source, environ, wanted=given.text("context"))
     context = config.context(given.text("context"))
     cluster, user = config.cluster(context), config.user(context)
     connection = Connection(cluster.text("server"))
@@ -165,9 +165,14 @@ def _from_kubeconfig(given: _Options, environ: Mapping[str, str]) -> Connection:
     tls = connection.tls
     tls.server_name = cluster.text("tls-server-name")
     tls.verify = not cluster.body.get("insecure-skip-tls-verify")
-    tls.ca = _pem(cluster, "certificate-authority", "CA certificate")
-    if not (given.get("api_key") or given.get("client_cert")):
-        _identify(connection, user, cluster, environ)
+    try:
+        tls.ca = _pem(cluster, "certificate-authority", "CA certificate")
+        if not (given.get("api_key") or given.get("client_cert")):
+            _identify(connection, user, cluster, environ)
+    except RequestError as error:
+        from . import unusable
+
+        raise unusable.unread(error, user, cluster) from error.__cause__
     return connection
 
 
@@ -182,6 +187,7 @@ def _identify(
     connection: Connection, user: kubeconfig.Entry, cluster: kubeconfig.Entry, environ: Mapping[str, str]
 ) -> None:
     """Take the kubeconfig user's credentials: one of them names the user to the server, certificates besides."""
+    connection.tls.owner = user.name
     connection.tls.certificate = _pem(user, "client-certificate", "client certificate")
     connection.tls.key = _pem(user, "client-key", "client key")
     connection.credentials = _credentials(user, cluster, environ)
@@ -223,7 +229,8 @@ def _override(connection: Connection, given: _Options) -> None:
     connection.proxy = given.text("proxy") or connection.proxy
     tls = connection.tls
     if given.text("ca_cert"):
-        tls.ca = read_pem(os.path.expanduser(given.text("ca_cert")), "CA certificate")
+        whose = connection.cluster.name if connection.cluster else ""
+        tls.ca = read_pem(os.path.expanduser(given.text("ca_cert")), "CA certificate", whose)
     verify = given.flag("validate_certs")
     tls.verify = tls.verify if verify is None else verify
     tls.server_name = given.text("tls_server_name") or tls.server_name
@@ -266,16 +273,17 @@ def _seconds(value: Any) -> float:
 def _check_server(connection: Connection) -> None:
     server = connection.server
     if not server:
-        problem = "the kubeconfig's cluster has no server"
-        hint = "give the cluster of this context a server, or set host"
-        raise RequestError(problem, doing="reading the kubeconfig", subject=connection.context, hint=hint)
+        from . import unusable
+
+        raise unusable.no_server(connection.context)
     if "://" not in server:  # client-go takes a bare host for http
         server = "http://" + server
     scheme, _colon, rest = server.partition(":")
     server = f"{scheme.lower()}:{rest}"  # HTTPS:// is https:// to everyone else
     if not re.match(r"https?://[^/?#\s@]+(/[^?#\s]*)?$", server):
-        hint = "as in https://203.0.113.7:6443; a path may follow, a user, a password or a query may not"
-        raise RequestError("it is no URL of an API server", doing=_DOING, subject=_bare(server), hint=hint)
+        from . import unusable
+
+        raise unusable.no_address(server, _bare(server))
     connection.server = server.rstrip("/")
 
 

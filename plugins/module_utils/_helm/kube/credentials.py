@@ -9,7 +9,7 @@ import threading
 from typing import Mapping, Optional
 
 from ..base.env import Env
-from ..base.errors import RequestError, Unauthorized
+from ..base.errors import RequestError
 
 _TOKEN_FILE_AGE = 60.0  # seconds; a service account's token is replaced long before the old one expires
 
@@ -95,8 +95,9 @@ class TokenFile(Credentials):
         elif self._token:
             self.env.debug(f"the token in {self._path} cannot be read anew: {problem}")
         else:
-            hint = "see that the file holds a token, and that the task's user may read it"
-            raise Unauthorized(problem, doing="reading the token", subject=self._path, hint=hint)
+            from . import unusable
+
+            raise unusable.no_token(problem, self._path)
 
     def renew(self, refused: Optional[Mapping[str, str]] = None) -> bool:
         with self._lock:

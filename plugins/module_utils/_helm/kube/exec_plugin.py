@@ -100,10 +100,18 @@ class ExecPlugin(Credentials):
         except OSError as error:
             raise Unauthorized(error.strerror or str(error), doing=_DOING, subject=argv[0], hint=self._hint()) from None
         if ran.code:
+            from . import unusable
+
             said = self._redact(ran.err.decode("utf-8", "replace"))
             hint = "run it by hand on the host of the task, as its user: a new login may be all that it wants"
-            raise Unauthorized(f"it failed with exit code {ran.code}: {said}", doing=_DOING, subject=argv[0], hint=hint)
+            problem = f"it failed with exit code {ran.code}: {said}"
+            made = Unauthorized(problem, doing=_DOING, subject=argv[0], hint=hint)
+            raise unusable.no_success(made, self._server, self._spec.text("command"), ran.code)
         return ran.out
+
+    @property
+    def _server(self) -> str:
+        return self._cluster.text("server").rstrip("/")
 
     def _command(self) -> str:
         """The program: with a slash relative to the kubeconfig, else from PATH, as for client-go."""
@@ -112,7 +120,10 @@ class ExecPlugin(Credentials):
             return os.path.join(self._spec.folder, command)
         found = shutil.which(command, path=self._variables().get("PATH"))
         if found is None:
-            raise Unauthorized("the program is not installed", doing=_DOING, subject=command, hint=self._hint())
+            from . import unusable
+
+            made = Unauthorized("the program is not installed", doing=_DOING, subject=command, hint=self._hint())
+            raise unusable.no_program(made, self._server, command, self._spec.text("installHint"))
         return found
 
     def _hint(self) -> str:

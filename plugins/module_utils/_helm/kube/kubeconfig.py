@@ -9,8 +9,8 @@ import os
 from typing import Any, Mapping, Optional, Union
 
 from ..base.env import home_of
-from ..base.errors import HelmError, HelmsRequestError, RequestError
-from ..base.inline import VAULTED, is_content, where
+from ..base.errors import HelmError, RequestError
+from ..base.inline import VAULTED, is_content
 
 _DOING = "reading the kubeconfig"
 _ANEW = "correct it, or have it written anew; kubectl config view shows whether it is right"
@@ -69,17 +69,10 @@ class Kubeconfig:
     def context(self, name: str = "") -> Entry:
         """Return the context of that name, the current one for "". Raises RequestError, which names those there are."""
         wanted = name or self.current
-        known = ", ".join(sorted(self.contexts)) or "none"
-        if not wanted:
-            hint = f"set context, or current-context there; its contexts: {known}"
-            raise RequestError("no current context", doing=_DOING, subject=self.origin, hint=hint)
         if wanted not in self.contexts:
-            from ..base import wording
+            from . import unusable
 
-            problem = f'context "{wanted}" does not exist'
-            error = HelmsRequestError(problem, doing=_DOING, subject=self.origin, hint=f"its contexts: {known}")
-            error.around = f"{wording.NO_CLUSTER}{{}}"
-            raise error
+            raise unusable.no_context(wanted, self.contexts, self.origin)
         return self.contexts[wanted]
 
     def cluster(self, context: Entry) -> Entry:
@@ -95,15 +88,18 @@ class Kubeconfig:
     def _of(self, context: Entry, key: str, entries: dict[str, Entry]) -> Entry:
         name = context.text(key)
         if name not in entries:
+            from . import unusable
+
             problem = f'{key} "{name}" of context "{context.name}" does not exist'
-            known = ", ".join(sorted(entries)) or "none"
-            raise RequestError(problem, doing=_DOING, subject=self.origin, hint=f"its {key}s: {known}")
+            raise unusable.no_entry(problem, key, entries, self.origin)
         return entries[name]
 
 
-def load(source: Union[str, Mapping[str, Any], list[Any], None], environ: Mapping[str, str]) -> Kubeconfig:
+def load(
+    source: Union[str, Mapping[str, Any], list[Any], None], environ: Mapping[str, str], *, wanted: str = ""
+) -> Kubeconfig:
     """Return the kubeconfig of source: a mapping, its text, a path, several paths, a list of paths and Contents; where
-    None, KUBECONFIG's, then ~/.kube/config.
+    None, KUBECONFIG's, then ~/.kube/config. wanted: the context that is, for helm's words of it.
 
     Raises RequestError when there is none, when a file asked for by name is missing, and for broken content. Files that
     KUBECONFIG names besides others may be missing, as for kubectl.
@@ -136,7 +132,9 @@ def load(source: Union[str, Mapping[str, Any], list[Any], None], environ: Mappin
     if not documents:
         for path in absent:
             path.read()  # which says where it was looked for
-        raise _missing(paths, asked)
+        from . import unusable
+
+        raise unusable.missing(paths, asked, [_expand(path, environ) for path in paths], wanted)
     return _merge(", ".join(document[2] for document in documents), documents)
 
 
@@ -153,15 +151,6 @@ def _expand(path: str, environ: Mapping[str, str]) -> str:
     return os.path.expanduser(path)
 
 
-def _missing(paths: list[str], asked: str) -> RequestError:
-    if not asked:
-        hint = "set kubeconfig, KUBECONFIG, or host and api_key; in_cluster uses the pod's own identity"
-        return RequestError("there is no kubeconfig", doing="looking for a cluster", subject=paths[0], hint=hint)
-    return RequestError(
-        "no such file", doing=_DOING, subject=os.pathsep.join(paths), hint=f"correct {asked}, which names it"
-    )
-
-
 def _read(path: str) -> Optional[bytes]:
     try:
         with open(path, "rb") as handle:
@@ -169,7 +158,9 @@ def _read(path: str) -> Optional[bytes]:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise RequestError(error.strerror or str(error), doing=_DOING, subject=path) from error
+        from . import unusable
+
+        raise unusable.not_read(error, path) from error
 
 
 def _parse(text: bytes, path: str) -> Mapping[str, Any]:
@@ -181,13 +172,15 @@ def _parse(text: bytes, path: str) -> Mapping[str, Any]:
     try:
         content = yaml_codec.load_objects(text)
     except HelmError as error:  # whose words quote what does not fit
-        raise RequestError(
-            f"it is no valid YAML{where(error.problem)}", doing=_DOING, subject=path, hint=_ANEW
-        ) from None
+        from . import unusable
+
+        raise unusable.no_yaml(error.problem, path) from None
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise RequestError("it is no kubeconfig: a mapping is expected", doing=_DOING, subject=path, hint=_ANEW)
+        from . import unusable
+
+        raise unusable.no_mapping(content, path)
     return content
 
 
@@ -220,7 +213,9 @@ class Source:
 def _current(content: Mapping[str, Any], path: str) -> str:
     current = content.get("current-context") or ""
     if not isinstance(current, str):
-        raise RequestError("current-context must be a string", doing=_DOING, subject=path, hint="put it in quotes")
+        from . import unusable
+
+        raise unusable.no_current(current, path)
     return current
 
 
@@ -228,13 +223,16 @@ def _entries(content: Mapping[str, Any], plural: str, key: str, source: Source) 
     found: dict[str, Entry] = {}
     items = content.get(plural) or []
     if not isinstance(items, list):
-        raise RequestError(f"{plural} must be a list", doing=_DOING, subject=source.path, hint=_ANEW)
+        from . import unusable
+
+        raise unusable.no_list(plural, items, source.path)
     for item in items:
         name = item.get("name") if isinstance(item, Mapping) else None
         body = (item.get(key) or {}) if isinstance(item, Mapping) else None
         if not isinstance(name, str) or not isinstance(body, Mapping):
-            problem = f"an entry of {plural} is not of the form {{name: …, {key}: {{…}}}}"
-            raise RequestError(problem, doing=_DOING, subject=source.path, hint=_ANEW)
+            from . import unusable
+
+            raise unusable.no_item(plural, item, source.path)
         if name in found:
             hint = "remove one of them, or rename it"
             raise RequestError(f'duplicate name "{name}" in {plural}', doing=_DOING, subject=source.path, hint=hint)

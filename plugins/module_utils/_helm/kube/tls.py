@@ -10,20 +10,18 @@ import ssl
 from contextlib import contextmanager
 from typing import Iterator, Optional
 
-from ..base.errors import RequestError
-
-_DOING = "setting up TLS"
-
 
 class Tls:
-    """ca: certificates to trust (PEM), the system's where None. server_name: the name to check instead of the host."""
+    """ca: certificates to trust (PEM), the system's where None. server_name: the name to check instead of the host.
+    owner: the kubeconfig's user whose the certificate is, "" where the task gives it."""
 
-    __slots__ = ("ca", "certificate", "key", "server_name", "verify")
+    __slots__ = ("ca", "certificate", "key", "owner", "server_name", "verify")
 
     def __init__(self) -> None:
         self.ca: Optional[bytes] = None
         self.certificate: Optional[bytes] = None
         self.key: Optional[bytes] = None
+        self.owner = ""
         self.server_name = ""
         self.verify = True
 
@@ -43,39 +41,45 @@ class Tls:
             context.load_default_certs()
         else:
             _trust(context, self.ca)
+        owner = "" if certificate else self.owner
         certificate, key = (certificate, key) if certificate else (self.certificate, self.key)
         if certificate:
-            _identify(context, certificate, key)
+            _identify(context, certificate, key, owner)
         return context
 
 
-def read_pem(path: str, what: str) -> bytes:
-    """Return the bytes of a PEM file. Raises RequestError, which says what it was to be."""
+def read_pem(path: str, what: str, whose: Optional[str] = None) -> bytes:
+    """Return the bytes of a PEM file. Raises RequestError. whose: of a task's authority, the cluster's name or ""."""
     try:
         with open(path, "rb") as handle:
             return handle.read()
     except OSError as error:
-        raise RequestError(error.strerror or str(error), doing=f"reading the {what}", subject=path) from error
+        from . import unusable
+
+        raise unusable.no_file(error, path, what, whose) from error
 
 
 def _trust(context: ssl.SSLContext, ca: bytes) -> None:
     try:
         context.load_verify_locations(cadata=ca.decode("ascii", "replace"))
     except (ssl.SSLError, ValueError):
-        hint = "check ca_cert, or certificate-authority in the kubeconfig"
-        raise RequestError("the cluster's CA certificates are no valid PEM", doing=_DOING, hint=hint) from None
+        from . import unusable
+
+        raise unusable.no_authority(ca) from None
 
 
-def _identify(context: ssl.SSLContext, certificate: bytes, key: Optional[bytes]) -> None:
+def _identify(context: ssl.SSLContext, certificate: bytes, key: Optional[bytes], owner: str) -> None:
     if not key and b"PRIVATE KEY" not in certificate:
-        raise RequestError("the client certificate has no key", doing=_DOING, hint="set client_key as well")
+        from . import unusable
+
+        raise unusable.no_key(owner)
     try:
         with _as_file(certificate.rstrip() + b"\n" + (key or b"")) as path:
             context.load_cert_chain(path, password=_no_password)
     except ssl.SSLError as error:
-        reason = (error.reason or "not valid PEM").replace("_", " ").lower()
-        problem = f"the client certificate and its key cannot be used: {reason}"
-        raise RequestError(problem, doing=_DOING, hint="check client_cert and client_key") from None
+        from . import unusable
+
+        raise unusable.no_pair(error, certificate, key) from None
 
 
 def _no_password() -> bytes:

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Callable, ContextManager, Optional
 
 from ..base.env import Env
-from ..base.errors import Conflict, KubeError, NotFound, Unreachable
+from ..base.errors import Conflict, KubeError, NotFound, Unauthorized, Unreachable
 from . import codec, fitting, holding, labels
 from .model import Head, Release
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 MANAGER = "Helm"  # who holds the fields of a record: helm's user agent; its objects are held by "helm"
-UNLISTED = "query: failed to query with labels: "
+LISTED, UNLISTED = "list: failed to list: ", "query: failed to query with labels: "
 
 
 class ObjectDriver(ABC):
@@ -38,7 +38,7 @@ class ObjectDriver(ABC):
         place = self.namespace if namespace is None else namespace
         if name:
             return self._listed(UNLISTED, place, f"name={name},")
-        return self._listed("list: failed to list: ", place, "")
+        return self._listed(LISTED, place, "")
 
     def heads_of(self, names: list[str]) -> list[Head]:
         """Return the heads of several releases' revisions, by one request for metadata only."""
@@ -155,6 +155,8 @@ class ObjectDriver(ABC):
         except KubeError as error:
             from ..base import wording
 
+            if isinstance(error, Unauthorized) and words in (LISTED, UNLISTED):  # what is asked first
+                raise wording.unknown(error) from error.__cause__
             raise wording.before(error, words) from error
 
     def _tell(self, text: str) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 INSTALLING = "INSTALLATION FAILED: {}"
 UPGRADING = "UPGRADE FAILED: {}"
 TEMPLATING = "{}\n\nUse --debug flag to render out invalid YAML"
+_REACHING = "cluster reachability check failed: {}"
+# What is around an error of a command that looks first whether there is a cluster, where there is none.
+_UNREACHED = {INSTALLING: INSTALLING.replace("{}", _REACHING), TEMPLATING: _REACHING}
 
 
 @contextmanager
@@ -27,8 +30,8 @@ def framed(around: Callable[[], str]) -> Iterator[None]:
         from ..base import wording
 
         outside = around()
-        if outside == INSTALLING and wording.is_without_cluster(error):
-            outside = INSTALLING.replace("{}", "cluster reachability check failed: {}")
+        if wording.is_without_cluster(error):
+            outside = _UNREACHED.get(outside, outside)
         error.around = outside.replace("{}", error.around, 1)
         raise
 

@@ -212,7 +212,7 @@ class Locator:
         url, credentials = str(known.get("url") or ""), credentials_of(known)
         entry = self._pick_cached(repository, name, source)
         if entry is None:
-            entry = entries.pick(self._newest(known), name, source.version, devel=source.devel)
+            entry = entries.pick(self._newest(known, asked=source.refresh), name, source.version, devel=source.devel)
         if entry is None:
             index = self.fetch_index(url, credentials)
             known_name = bool(index.versions(name))
@@ -238,25 +238,26 @@ class Locator:
         index = Index.load(data, path, warn=self.env.warn)
         return entries.pick(index, name, source.version, devel=source.devel)
 
-    def _newest(self, known: dict[str, Any]) -> Index:
-        """Return the index that the repository has now; that it cannot be kept stops no release."""
+    def _newest(self, known: dict[str, Any], *, asked: bool) -> Index:
+        """Return the index that the repository has now; that it cannot be kept stops no release. asked: by the task."""
         try:
-            return self.refresh(known).found
+            return self.refresh(known, update=asked).found
         except FetchError:
             raise
         except HelmError as error:
             self.env.warn(f"the index is not kept for the next time: {error.subject}: {error.problem}")
             return self.fetch_index(str(known.get("url") or ""), credentials_of(known))
 
-    def refresh(self, known: dict[str, Any], *, again: bool = False) -> Refreshed:
+    def refresh(self, known: dict[str, Any], *, again: bool = False, update: bool = False) -> Refreshed:
         """Return the index that the repository has now, and keep it where helm does. known: its entry in helm's file.
 
-        again: fetch all of it, whatever is kept. Where the server says that nothing is new, nothing is sent.
+        again: fetch all of it, whatever is kept. Where the server says that nothing is new, nothing is sent. update: a
+        FetchError has the words of helm repo update.
         """
         url, name = str(known.get("url") or ""), str(known["name"])
         path = self.paths.index_file(name)
         before = index_cache.kept(path)
-        data, index = self._read_index(url, credentials_of(known), again=again)
+        data, index = self._read_index(url, credentials_of(known), again=again, update=update)
         is_new = before is None or index_text.fingerprint(before) != index_text.fingerprint(data)
         if self._writable and before == data:
             os.utime(path, follow_symlinks=False)  # how old it is counts from here
@@ -272,7 +273,9 @@ class Locator:
         known = self._indexes.get((url, credentials))
         return self._read_index(url, credentials)[1] if known is None else known
 
-    def _read_index(self, url: str, credentials: Credentials, *, again: bool = False) -> Tuple[bytes, Index]:
+    def _read_index(
+        self, url: str, credentials: Credentials, *, again: bool = False, update: bool = False
+    ) -> Tuple[bytes, Index]:
         address = index_cache.address(url)
         scheme = split(url).scheme
         if scheme not in ("http", "https"):
@@ -285,6 +288,10 @@ class Locator:
             before = f'looks like "{shown(url)}" is not a valid chart repository or cannot be reached: '
             made = error.restated(before + error.problem)
             made.doing, made.subject = "fetching the repository's index", ""
+            if update:
+                from ...base import wording
+
+                made = wording.not_updated(made, shown(url))
             raise made from error
         self._indexes[url, credentials] = index
         return data, index

@@ -18,7 +18,7 @@ from ...content.rendering import Renderer, combine
 from ...plan import build, objects
 from ...plan.conflicts import Policy
 from ...release.model import DEPLOYED, SERVER_SIDE, Release
-from ...release.storage import ReleaseTaken
+from ...release.storage import ReleaseTaken, Storage
 from .. import draft, framing
 from ..records import storage_of
 from ..results import Result
@@ -41,8 +41,9 @@ METADATA = "metadata"
 def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
     """Make the release what the request says, and return what was done. Raises HelmError: once something was changed,
     its facts tell how far that came."""
-    _check(request)
-    result = _converge(request, context)
+    storage = storage_of(context, request.namespace, request.history_max)
+    _check(request, storage)
+    result = _converge(request, context, storage)
     if request.test_filters is not None and not request.check:
         from .. import testing as test
 
@@ -50,16 +51,16 @@ def install_or_upgrade(request: ReleaseRequest, context: Context) -> Result:
     return result
 
 
-def _converge(request: ReleaseRequest, context: Context) -> Result:
-    storage = storage_of(context, request.namespace, request.history_max)
+def _converge(request: ReleaseRequest, context: Context, storage: Storage) -> Result:
     intent = _Install(request)
     with framing.framed(lambda: intent.around or framing.release_command(storage, request.name, began=intent.began)):
         return pipeline.run(intent, context)
 
 
-def _check(request: ReleaseRequest) -> None:
+def _check(request: ReleaseRequest, storage: Storage) -> None:
     with framing.framed(lambda: framing.INSTALLING):
         checks.check_name(request.name, "release name check failed: {}")
+    with framing.framed(lambda: framing.release_command(storage, request.name, began=True)):
         checks.check_labels(request.labels)
     checks.check_choice("crds", request.crds, ("skip", "create", "apply"))
     checks.check_choice("drift", request.drift, ("correct", "warn", "ignore"))

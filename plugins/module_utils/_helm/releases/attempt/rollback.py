@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...asked import checks, writing
 from ...asked.requests import Context, RollbackRequest
-from ...base.errors import HelmError, HelmsRequestError, ReleaseError, RequestError, Stopped, WaitTimeout
+from ...base.errors import HelmError, HelmsRequestError, ReleaseError, Stopped, WaitTimeout
 from ...content.candidate import Candidate
 from ...content.differing import differences
 from ...golang.calendar import rfc3339
@@ -87,11 +87,16 @@ def target_revision(history: History, wanted: str) -> int:
     return number
 
 
-def _no_revision(wanted: str) -> RequestError:
-    return RequestError(
-        f"{wanted!r} is no revision", doing="reading the option", subject="revision",
-        hint="give a number, previous or last_deployed",
-    )  # fmt: skip
+def _no_revision(wanted: str) -> HelmsRequestError:
+    from ...base import wording
+    from ...golang.quoting import quote
+
+    hint = "give a number, previous or last_deployed"
+    error = HelmsRequestError(f"{wanted!r} is no revision", doing="reading the option", subject="revision", hint=hint)
+    if wanted[:1] == "-" and wanted[1:].isdigit():
+        return wording.said(error, "invalid release revision")
+    words = f"strconv.Atoi: parsing {quote(wanted)}: invalid syntax"
+    return wording.said(error, f"could not convert revision to a number: {words}")
 
 
 class _Rollback(Intent):
