@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import secrets
 import subprocess
+import time
 from pathlib import Path
-from typing import Any, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional
 
 import pytest
 
@@ -72,10 +74,49 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         subprocess.run([program, "down", "--name", name], check=True, capture_output=True)
 
 
+def until(is_so: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Return when it is so. AssertionError when that takes too long."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, is_so
+        time.sleep(0.05)
+
+
+def create_namespace(kubeconfig: str, name: str) -> None:
+    """Make a namespace, and return when there is in it what controllers put into each: pods need the account, and tests
+    count the ConfigMaps."""
+    client = _client(kubeconfig)
+    client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}, "")
+    until(lambda: client.find("v1", "ServiceAccount", name, "default") is not None)
+    until(lambda: client.find("v1", "ConfigMap", name, "kube-root-ca.crt") is not None)
+
+
+def await_right(kubeconfig: str, namespace: str, user: str, verb: str, resource: str) -> None:
+    """Return when a user may do that: the API server learns of a new role and its binding a moment later. user: ":NAME"
+    for a service account of the namespace. resource: PLURAL or PLURAL.GROUP."""
+    name, _dot, group = resource.partition(".")
+    attributes = {"namespace": namespace, "verb": verb, "resource": name, "group": group}
+    asked = f"system:serviceaccount:{namespace}{user}" if user.startswith(":") else user
+    review = {
+        "apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview",
+        "spec": {"user": asked, "resourceAttributes": attributes},
+    }  # fmt: skip
+    until(lambda: bool(_client(kubeconfig).create(review, "")["status"]["allowed"]))
+
+
+@functools.cache
+def _client(kubeconfig: str) -> Any:
+    from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
+    from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
+    from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
+
+    return Client(Connection.from_options({"kubeconfig": kubeconfig}, {}), Env())
+
+
 @pytest.fixture
 def namespace(cluster: Cluster) -> Iterator[str]:
     """A new namespace, which goes with the test."""
     name = f"test-{secrets.token_hex(5)}"
-    cluster.kubectl("create", "namespace", name)
+    create_namespace(cluster.kubeconfig, name)
     yield name
     cluster.kubectl("delete", "namespace", name, "--wait=false")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import sys
@@ -47,7 +48,7 @@ def demo(choice: str) -> int:
     """Run the demo on the chosen cluster; the playbook's exit code."""
     programs = environments.environment("demo")
     environments.install(programs)
-    with cluster(choice, f"demo-{os.getpid()}") as named:
+    with cluster(choice, f"demo-{secrets.token_hex(4)}") as named:
         own = suite.own_folders({**environments.variables(programs), **_names(named)}, "demo")
         steps.say("playbooks/demo.yml: a chart goes through its whole life")
         return stream(["ansible-playbook", "playbooks/demo.yml"], own, folder=ROOT)
@@ -67,7 +68,7 @@ def test(names: list[str], choice: str) -> int:
     run_all([stage for stage in chosen if not stage.needs_cluster], count, environment)
     clustered = [stage for stage in chosen if stage.needs_cluster]
     if clustered:
-        with cluster(choice, f"test-{os.getpid()}") as named:
+        with cluster(choice, f"test-{secrets.token_hex(4)}") as named:
             shared = {**environment, **_names(named), "NATIVE_HELM_TEST_KUBECONFIG": named["KUBECONFIG"]}
             run_all(clustered, count, shared)
     failures = f", failed: {', '.join(count.failures)}" if count.failures else ""

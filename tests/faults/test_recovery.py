@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 from release.harness import Releases
 from release.texts import config, hook_job
 
@@ -51,7 +52,7 @@ class Leased(Releases):
 def releases(world: World) -> Iterator[Leased]:
     """The actions in a namespace of the test's own."""
     found = Leased(world.direct)
-    found.kubectl("create", "namespace", found.namespace)
+    create_namespace(found.kubeconfig, found.namespace)
     yield found
     found.kubectl("delete", "namespace", found.namespace, "--wait=false")
 

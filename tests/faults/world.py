@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import os
+import secrets
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -54,7 +53,6 @@ _VOLATILE = (
     "managedFields",
 )
 _OF_CONTROLLERS = ("deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.", "volume.beta.", "volume.kubernetes.io/")
-_numbers = itertools.count(1)
 
 
 @dataclass
@@ -78,7 +76,7 @@ class World:
             proxy.victim = pid
 
         client = Client(Connection.from_options({"kubeconfig": kubeconfig}, {}), Env())
-        group = f"shared-{os.getpid()}.faults.example.com"
+        group = f"shared-{secrets.token_hex(5)}.faults.example.com"
         return cls(kubeconfig, proxy, Driver(started), folder, proxy.kubeconfig(folder / "proxied"), client, group)
 
     @classmethod
@@ -93,7 +91,7 @@ class World:
 
     def case(self, action: str) -> Case:
         """Return a new case, made ready for an action."""
-        number = f"{os.getpid()}-{next(_numbers)}"
+        number = secrets.token_hex(5)
         namespace = f"faults-{number}"
         group = f"own-{number}.faults.example.com" if action == "install" else self.group
         case = self.new(action, namespace, group, self.folder / number)

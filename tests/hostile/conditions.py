@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import time
 from pathlib import Path
 from typing import Any, Callable, ContextManager, Iterator, NamedTuple, Optional, Sequence
 
+from cluster_fixture import until
 from faults.proxy import Fault, Proxy, Seen
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import WaitOptions
@@ -314,14 +314,6 @@ def each_of(number: int) -> Callable[[], Callable[[Seen], bool]]:
         return lambda seen: not seen.is_watch and next(counted) % number == 0
 
     return only
-
-
-def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Return when the API server has learnt of it. AssertionError when it does not."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, condition
-        time.sleep(0.05)
 
 
 CHANGING = ("install", "upgrade", "rollback", "uninstall")

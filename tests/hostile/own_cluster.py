@@ -16,13 +16,12 @@ from typing import BinaryIO
 from _control_plane import processes
 from _control_plane.layout import Cluster, ports_lock
 from _control_plane.steps import locked
+from cluster_fixture import until
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import KubeError
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.config import Connection
-
-from .conditions import until
 
 PROGRAM = Path(__file__).resolve().parent.parent / "cluster" / "control_plane"
 
@@ -52,7 +51,7 @@ class OwnCluster:
     def _start_anew(self, pid: int, words: list[str], number: signal.Signals) -> None:
         with locked(ports_lock(), "starts an API server anew"):  # a new cluster would take its port
             os.kill(pid, number)
-            until(lambda: pid not in self._api_servers(), 70)
+            until(lambda: pid not in self._api_servers())
             with open(Cluster(self._name).logs / "kube-apiserver.log", "ab") as log:
                 started = [_start(words, log)]
 
@@ -61,13 +60,13 @@ class OwnCluster:
                         started.append(_start(words, log))
                     return self._is_ready()
 
-                until(is_ready, 60)
+                until(is_ready)
 
     def await_api_server(self) -> None:
         """Return when the API server that was started anew is ready."""
         if self._restart.ident is not None:
             self._restart.join()
-        until(self._is_ready, 10)
+        until(self._is_ready)
 
     def _is_ready(self) -> bool:
         try:

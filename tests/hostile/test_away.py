@@ -11,6 +11,7 @@ import re
 from typing import Iterator
 
 import pytest
+from cluster_fixture import create_namespace, until
 from release.conftest import MakeChart
 from release.harness import Releases
 from release.texts import config
@@ -18,7 +19,6 @@ from release.texts import config
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, KubeError, NotFound
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import discovery
 
-from .conditions import until
 from .own_cluster import OwnCluster
 
 GROUP = "away.example.com"
@@ -41,7 +41,7 @@ def away(own_cluster: OwnCluster, make_chart: MakeChart) -> Iterator[Releases]:
     """A namespace with two releases: web has an object of the API, other has none. The API is there at first, by a CRD
     that then goes: what is left is an APIService whose server nobody has ever seen."""
     releases = Releases(own_cluster.kubeconfig)
-    releases.kubectl("create", "namespace", releases.namespace)
+    create_namespace(releases.kubeconfig, releases.namespace)
     releases.apply(chart=make_chart(a=config(text="x"), w=WIDGET, crds__widget=CRD))
     releases.apply("other", chart=make_chart("other", b=config("other-b", "x")))
     admin = own_cluster.client
@@ -73,7 +73,7 @@ def away(own_cluster: OwnCluster, make_chart: MakeChart) -> Iterator[Releases]:
             return False
         return False
 
-    until(is_replaced, 60)
+    until(is_replaced)
     yield releases
     admin.delete(*API)
     releases.kubectl("delete", "namespace", releases.namespace, "--wait=false")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cluster_fixture import await_right, until
 from release.conftest import MakeChart
 from release.harness import Releases, actions
 from release.texts import config, deployment
@@ -116,7 +117,7 @@ def counted(place: Place) -> str:
 def test_quota_and_limits_that_stay_are_told(releases: Releases, make_chart: MakeChart, place: Place) -> None:
     low = {"l": LIMITS % "50m", "q": QUOTA % "3", "a": config(text="x")}
     releases.apply(chart=make_chart(**low))
-    conditions.until(lambda: counted(place) == "2")  # the chart's and kube-root-ca.crt
+    until(lambda: counted(place) == "2")  # the chart's and kube-root-ca.crt
     more = {**low, "b": config("web-b", "x"), "c": config("web-c", "x")}
     refused(
         releases, make_chart(**more), "exceeded quota: web, requested: count/configmaps=1, used: count/configmaps=3"
@@ -150,6 +151,7 @@ subjects: [{kind: ServiceAccount, name: default}]
         "create", "role", "deployer", "--verb=get,list,create,update,patch,delete", f"--resource={rights}", *place
     )
     releases.kubectl("create", "rolebinding", "deployer", "--role=deployer", "--user=deployer", *place)
+    await_right(releases.kubeconfig, releases.namespace, "deployer", "create", "roles.rbac.authorization.k8s.io")
     user = As(releases.kubeconfig, releases.namespace)
     allowed = role % "{apiGroups: [''], resources: [configmaps], verbs: [get]}"
     assert foreseen(user, make_chart(r=allowed, b=binding)) == [("create", "web"), ("create", "web")]
@@ -232,7 +234,7 @@ def test_webhook_that_denies_without_a_word_fails_at_the_write_as_was_warned(
     place.client.create(configuration, "")
     probe = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "probe"}}
     try:
-        conditions.until(lambda: conditions.refuses(place, probe))
+        until(lambda: conditions.refuses(place, probe))
         assert releases.apply(chart=chart, check=True).changed is True
         assert ["the object, the write fails" in text for text in releases.warnings] == [True]
         with pytest.raises(HelmError, match="denied the request without explanation"):
@@ -241,7 +243,7 @@ def test_webhook_that_denies_without_a_word_fails_at_the_write_as_was_warned(
     finally:
         name = configuration["metadata"]["name"]
         place.client.delete(configuration["apiVersion"], configuration["kind"], "", name)
-    conditions.until(lambda: not conditions.refuses(place, probe))
+    until(lambda: not conditions.refuses(place, probe))
     assert actions(releases.apply(chart=chart)) == [("create", "web-a")]
     assert releases.apply(chart=chart).changed is False
 

@@ -6,9 +6,11 @@ there is none, after it is made and before anything is in it."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 from release.conftest import MakeChart
 from release.harness import Releases, actions
 from release.texts import config
@@ -17,7 +19,9 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
 
 LEVEL = "pod-security.kubernetes.io/enforce"
 VERSION = f"{LEVEL}-version"
-PEER = {LEVEL: "restricted", VERSION: "v1.25"}
+# Of a version that no other test's namespace has, at the same time or while it goes: the newest rules count.
+NUMBER = 1000 + secrets.randbelow(10**9)
+PEER = {LEVEL: "restricted", VERSION: f"v1.{NUMBER}"}
 POD = """apiVersion: v1
 kind: Pod
 metadata: {name: web-pod}
@@ -40,7 +44,7 @@ def elsewhere(kubeconfig: str) -> Iterator[Releases]:
     """Actions in a namespace that is not there yet, beside another one with labels."""
     found = Releases(kubeconfig)
     peer = f"{found.namespace}-peer"
-    found.kubectl("create", "namespace", peer)
+    create_namespace(found.kubeconfig, peer)
     found.kubectl("label", "namespace", peer, *(f"{name}={text}" for name, text in PEER.items()))
     yield found
     found.kubectl("delete", "namespace", peer, found.namespace, "--wait=false", "--ignore-not-found")
@@ -52,18 +56,18 @@ def test_what_another_namespace_like_it_refuses_is_told_before_anything_is_made(
     chart = make_chart(a=config(text="x"), p=POD)
     told = []
     for check in (True, False):
-        with pytest.raises(Forbidden, match=r'violates PodSecurity "restricted:v1\.25"') as caught:
+        with pytest.raises(Forbidden, match=f'violates PodSecurity "restricted:v1.{NUMBER}"') as caught:
             elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=PEER, check=check)
         assert elsewhere.writes() == []
         told.append(caught.value.problem)
     assert told[0] == told[1]
-    elsewhere.kubectl("create", "namespace", elsewhere.namespace)
+    create_namespace(elsewhere.kubeconfig, elsewhere.namespace)
     elsewhere.kubectl("label", "namespace", elsewhere.namespace, *(f"{name}={text}" for name, text in PEER.items()))
     assert told[0] in elsewhere.helm_fails("install", "web", str(chart))
 
 
 def test_where_no_namespace_is_like_it_only_the_namespace_is_made(elsewhere: Releases, make_chart: MakeChart) -> None:
-    chart, labels = make_chart(a=config(text="x"), p=POD), {LEVEL: "restricted", VERSION: "v1.24"}
+    chart, labels = make_chart(a=config(text="x"), p=POD), {LEVEL: "restricted", VERSION: f"v1.{NUMBER + 1}"}
     predicted = elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels, check=True)
     assert ("create", "web-pod") in actions(predicted)
     assert len(elsewhere.warnings) == 1 and "Pod Security (restricted)" in elsewhere.warnings[0]
@@ -96,7 +100,7 @@ def namespace(name: str, labels: dict[str, str]) -> str:
 
 def test_namespaces_of_a_charts_templates_are_foreseen_too(elsewhere: Releases, make_chart: MakeChart) -> None:
     """Made by the chart, or given another level by it; helm makes the rest, and fails at the pod."""
-    elsewhere.kubectl("create", "namespace", elsewhere.namespace)
+    create_namespace(elsewhere.kubeconfig, elsewhere.namespace)
     own = f"{elsewhere.namespace}-own"
     lax = make_chart("lax", n=namespace(own, {}), p=in_own(POD, own))
     strict = make_chart("strict", n=namespace(own, PEER), p=in_own(POD, own))
@@ -106,7 +110,7 @@ def test_namespaces_of_a_charts_templates_are_foreseen_too(elsewhere: Releases, 
             elsewhere.apply(chart=before)
         told = []
         for check in (True, False):
-            with pytest.raises(Forbidden, match=r'violates PodSecurity "restricted:v1\.25"') as caught:
+            with pytest.raises(Forbidden, match=f'violates PodSecurity "restricted:v1.{NUMBER}"') as caught:
                 elsewhere.apply(chart=strict, check=check)
             told.append(caught.value.problem)
             assert elsewhere.writes() == []
@@ -127,8 +131,8 @@ def test_what_another_level_tells_of_this_one(elsewhere: Releases, make_chart: M
         )
         assert (("create", "web-pod") in actions(predicted), len(elsewhere.warnings)) == (True, warned)
     peer = f"{elsewhere.namespace}-peer"
-    elsewhere.kubectl("label", "namespace", peer, "--overwrite", f"{LEVEL}=baseline", f"{VERSION}=v1.26")
-    labels = {LEVEL: "restricted", VERSION: "v1.26"}
+    elsewhere.kubectl("label", "namespace", peer, "--overwrite", f"{LEVEL}=baseline", f"{VERSION}=v1.{NUMBER + 2}")
+    labels = {LEVEL: "restricted", VERSION: f"v1.{NUMBER + 2}"}
     privileged = POD.replace("image: example.com/run", "image: example.com/run, securityContext: {privileged: true}")
     for pod, refused in ((privileged, True), (ALLOWED, False)):
         options = {"chart": make_chart(p=pod), "create_namespace": True, "namespace_labels": labels, "check": True}

@@ -122,7 +122,7 @@ class Webhook:
             "admissionReviewVersions": ["v1"],
             "sideEffects": side_effects,
             "failurePolicy": "Fail",
-            "timeoutSeconds": 5,
+            "timeoutSeconds": 30,
             "clientConfig": {
                 "url": f"{url or self.url}/{behaviour}",
                 "caBundle": base64.b64encode(self.ca).decode(),

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
+import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
-from cluster_fixture import Cluster
+from cluster_fixture import Cluster, create_namespace
 from release.harness import Releases
 
 from .actors import NEWEST, Actor, Helm, Ours
@@ -20,7 +20,6 @@ VERSIONS = ("3.17.3", "4.1.4", "4.2.3", "4.3.1")
 EVERYTHING = "NATIVE_HELM_INTEROP"
 OURS = Ours()
 
-_numbers = itertools.count(1)
 
 Pair = tuple[Releases, Releases]
 
@@ -54,10 +53,10 @@ def pairs(cluster: Cluster) -> Iterator[Callable[[], contextlib.AbstractContextM
 
     @contextlib.contextmanager
     def made() -> Iterator[Pair]:
-        stem = f"interop-{os.getpid()}-{next(_numbers)}"
+        stem = f"interop-{secrets.token_hex(5)}"
         pair = Releases(cluster.kubeconfig, f"{stem}-mixed"), Releases(cluster.kubeconfig, f"{stem}-alone")
         for place in pair:
-            place.kubectl("create", "namespace", place.namespace)
+            create_namespace(place.kubeconfig, place.namespace)
         try:
             yield pair
         finally:

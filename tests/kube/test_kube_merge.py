@@ -12,7 +12,7 @@ from typing import Any, Iterator
 
 import pytest
 import yaml
-from cluster_fixture import Cluster
+from cluster_fixture import Cluster, create_namespace
 
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import merge, patch_schema
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client
@@ -65,7 +65,7 @@ OTHERS = {"spec": {"template": {"spec": {"containers": [{"name": "injected", "im
 def second(cluster: Cluster) -> Iterator[str]:
     """A second namespace, for the real helm."""
     name = f"test-{secrets.token_hex(5)}"
-    cluster.kubectl("create", "namespace", name)
+    create_namespace(cluster.kubeconfig, name)
     yield name
     cluster.kubectl("delete", "namespace", name, "--wait=false")
 

@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
-import os
 import random
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Callable, Optional
@@ -33,7 +32,6 @@ from .surroundings import WAIT, Choice, Surroundings
 Act = Callable[[bool], Any]
 
 BYSTANDERS = (("v1", "ConfigMap", "bystander"), ("v1", "Secret", "bystander"), ("v1", "ServiceAccount", "bystander"))
-_numbers = itertools.count(1)
 
 
 @dataclass
@@ -58,7 +56,7 @@ class Life:
     @classmethod
     def begin(cls, around: Surroundings) -> Life:
         """Return a life in a new namespace, with things in it that are none of the release's."""
-        number = f"{os.getpid()}-{next(_numbers)}"
+        number = secrets.token_hex(5)
         place = Releases(around.kubeconfig, f"lives-{number}")
         client = Client(Connection.from_options({"kubeconfig": around.kubeconfig}, {}), Env())
         life = cls(around, place, client, Story(place.namespace), around.folder / f"life-{number}",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cluster_fixture import create_namespace
 from ports import closed_port
 
 CHART = {
@@ -97,7 +98,7 @@ def place(cluster, tmp_path_factory):
     (folder / "empty").mkdir()
     (folder / "broken.yaml").write_text("a: 1\nb: c: d\n")
     namespace = f"bad-{secrets.token_hex(5)}"
-    cluster.kubectl("create", "namespace", namespace)
+    create_namespace(cluster.kubeconfig, namespace)
     cluster.kubectl("-n", namespace, "create", "serviceaccount", "restricted")
     token = cluster.kubectl("-n", namespace, "create", "token", "restricted").strip()
     yield {

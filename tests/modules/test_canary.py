@@ -19,6 +19,7 @@ from typing import Any, Iterator
 
 import pytest
 import vaults
+from cluster_fixture import create_namespace
 from ports import closed_port
 
 from .conftest import ROOT
@@ -89,7 +90,7 @@ def place(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
     for name, files in CHARTS.items():
         write_chart(folder / name, {**BASE, **files})
     namespace = f"canary-{secrets.token_hex(5)}"
-    cluster.kubectl("create", "namespace", namespace)
+    create_namespace(cluster.kubeconfig, namespace)
     yield folder, namespace
     cluster.kubectl("delete", "namespace", namespace, "--wait=false")
 
@@ -234,7 +235,7 @@ def unmasked(play: Any, cluster: Any, canaries: dict[str, str], tmp_path_factory
         with open(copy / "plugins/module_utils/_helm" / name, "a", encoding="utf-8") as handle:
             handle.write(f"\n\n{text}")
     namespace = f"canary-{secrets.token_hex(5)}"
-    cluster.kubectl("create", "namespace", namespace)
+    create_namespace(cluster.kubeconfig, namespace)
     place = (folder, namespace)
     for name, files in CHARTS.items():
         write_chart(folder / name, {**BASE, **files})

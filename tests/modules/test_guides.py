@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import subprocess
 from pathlib import Path
 
@@ -25,7 +26,7 @@ PLAYBOOKS = sorted((ROOT / "tests/guide").glob("*.yml"))
 def ran(cluster: Cluster, collections: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """What one run of all playbooks printed: each with a namespace of its own, named after its page."""
     folder = tmp_path_factory.mktemp("guides")
-    stem = f"guide-{os.getpid()}"
+    stem = f"guide-{secrets.token_hex(4)}"
     for path in PLAYBOOKS:
         (folder / path.stem).mkdir()
         lines = path.read_text(encoding="utf-8").replace("{{ guide_folder }}", str(folder / path.stem))

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 from pathlib import Path
 from typing import Any, Callable
 
-from cluster_fixture import Cluster
+from cluster_fixture import Cluster, create_namespace
 from junitparser import JUnitXml
 
 CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata: {a: "1"}\n'
@@ -32,13 +32,13 @@ def read(path: Path) -> list[tuple[str, str, bool]]:
 def test_tests_drift_and_lint_as_a_pipeline_reads_them(
     play: Callable[..., list[dict[str, Any]]], cluster: Cluster, tmp_path: Path
 ) -> None:
-    namespace = f"junit-{os.getpid()}"
+    namespace = f"junit-{secrets.token_hex(4)}"
     templates = tmp_path / "shop/templates"
     templates.mkdir(parents=True)
     (tmp_path / "shop/Chart.yaml").write_text("apiVersion: v2\nname: shop\nversion: 1.0.0\n")
     for text in (CONFIG, SECRET, TEST % ("good", 1, '""'), TEST % ("bad", 2, "fail")):
         (templates / f"{len(list(templates.iterdir()))}.yaml").write_text(text)
-    cluster.kubectl("create", "namespace", namespace)
+    create_namespace(cluster.kubeconfig, namespace)
     cluster.helm("install", "shop", str(tmp_path / "shop"), "-n", namespace)
     patches = {"configmap": '{"data":{"a":"2"}}', "secret": '{"stringData":{"word":"battery-staple"}}'}
     for kind, patch in patches.items():

@@ -20,6 +20,7 @@ import loopback
 import pytest
 import yaml
 from authority import Authority
+from cluster_fixture import create_namespace
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from hostile.webhook import Webhook
@@ -265,7 +266,7 @@ def place(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
     suffix = secrets.token_hex(4)
     found = {word: f"msg-{word}-{suffix}" for word in ("namespace", "quota", "guarded", "terminating")}
     for namespace in found.values():
-        cluster.kubectl("create", "namespace", namespace)
+        create_namespace(cluster.kubeconfig, namespace)
     cluster.kubectl("apply", "-n", found["quota"], "-f", "-", stdin=json.dumps(QUOTA))
     held = {**config(), "metadata": {"name": "held", "finalizers": ["example.com/held"]}}
     cluster.kubectl("apply", "-n", found["terminating"], "-f", "-", stdin=json.dumps(held))

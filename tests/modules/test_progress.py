@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 from release.texts import config, deployment, hook_job
 
 from .programs import ansible_playbook, target_python
@@ -28,7 +29,7 @@ LATE = r"{0}/web: \d+ s: 1 of 1 not ready: Deployment {0}/web: .*0/1; pod web-\w
 def namespace(cluster: Any) -> Iterator[str]:
     """A namespace of the test's own."""
     name = f"progress-{secrets.token_hex(3)}"
-    cluster.kubectl("create", "namespace", name)
+    create_namespace(cluster.kubeconfig, name)
     yield name
     cluster.kubectl("delete", "namespace", name, "--wait=false")
 
@@ -48,7 +49,7 @@ def project(cluster: Any, namespace: str, tmp_path: Path) -> Path:
         "chart": str(tmp_path / "chart"),
         "kubeconfig": cluster.kubeconfig,
         "wait": True,
-        "timeout": 8,
+        "timeout": "{{ patience | default(14) }}",
         "values": {"text": CANARY},
         "sensitive_paths": ["text"],
     }
@@ -96,7 +97,7 @@ def test_on_the_terminal_while_it_waits(project: Path, collections: Path, namesp
 
 
 def test_more_where_more_is_wanted(project: Path, collections: Path, namespace: str) -> None:
-    shown, _late = played(project, collections, "-v")
+    shown, _late = played(project, collections, "-v", "-e", "patience=4")
     lines = shown.split("\n")
     wanted = [
         f"{namespace}/web: pre-install hook Job web-before: started",
@@ -112,7 +113,7 @@ def test_nothing_where_it_is_not_wanted(project: Path, collections: Path, namesp
     words = ("-e", '{"native_helm_progress": false}') if how == "variable" else ()
     more = {"NATIVE_HELM_PROGRESS": "no"} if how == "environment" else {}
     for path in ("worker", "module"):
-        switch = ("-e", json.dumps({"native_helm_in_worker": path == "worker"}))
+        switch = ("-e", json.dumps({"native_helm_in_worker": path == "worker", "patience": 6}))
         shown, late = played(project, collections, *switch, *words, **more)
         assert not re.search(rf"^{namespace}/web:", shown, re.MULTILINE)
         assert late["failed"] and "progress" not in late

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
-from cluster_fixture import Cluster
+from cluster_fixture import Cluster, await_right
 from ports import closed_port
 
 from .programs import ansible_playbook
@@ -24,7 +25,7 @@ CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata: {a: \"1
 @pytest.fixture
 def namespace(cluster: Cluster, tmp_path: Path) -> str:
     """A namespace with a release whose notes are hostile, and which somebody changed."""
-    name = f"report-{os.getpid()}"
+    name = f"report-{secrets.token_hex(4)}"
     (tmp_path / "shop/templates").mkdir(parents=True)
     (tmp_path / "shop/Chart.yaml").write_text(CHART)
     (tmp_path / "shop/templates/a.yaml").write_text(CONFIG)
@@ -40,6 +41,7 @@ def restricted(cluster: Cluster, namespace: str) -> str:
     cluster.kubectl("-n", namespace, "create", "role", "reader", "--verb=get,list", "--resource=secrets")
     subject = f"--serviceaccount={namespace}:reader"
     cluster.kubectl("-n", namespace, "create", "rolebinding", "reader", "--role=reader", subject)
+    await_right(cluster.kubeconfig, namespace, ":reader", "list", "secrets")
     return cluster.kubectl("-n", namespace, "create", "token", "reader").strip()
 
 

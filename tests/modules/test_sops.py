@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_what_sops_keeps_arrives_and_is_shown_nowhere(cluster: Cluster, collecti
     key = tmp_path / "key.txt"
     made = subprocess.run([KEYGEN.built(), "-o", str(key)], check=True, capture_output=True, text=True).stderr
     public = made.partition("Public key: ")[2].strip()
-    namespace = f"sops-{os.getpid()}"
+    namespace = f"sops-{secrets.token_hex(4)}"
     environ = {
         **os.environ,
         "PATH": f"{SOPS.path.parent}:{os.environ['PATH']}",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 from release.texts import config, hook_job
 
 TOOLS = Path(__file__).resolve().parent.parent / "tools"
@@ -22,15 +23,15 @@ Play = Callable[..., list[dict[str, Any]]]
 def namespace(cluster: Any) -> Iterator[str]:
     """A namespace of the test's own."""
     name = f"timeout-{secrets.token_hex(3)}"
-    cluster.kubectl("create", "namespace", name)
+    create_namespace(cluster.kubeconfig, name)
     yield name
     cluster.kubectl("delete", "namespace", name, "--wait=false")
 
 
 def write(folder: Path) -> str:
-    """Write a chart whose hook takes longer than the task may."""
+    """Write a chart whose hook takes as long as the value run says."""
     hook = hook_job("web-job", "pre-install")
-    hook = hook.replace("metadata: {}", "metadata: {annotations: {native.helm.test/run: 5s}}")
+    hook = hook.replace("metadata: {}", "metadata: {annotations: {native.helm.test/run: '{{ .Values.run }}'}}")
     (folder / "templates").mkdir(parents=True)
     (folder / "Chart.yaml").write_text("apiVersion: v2\nname: slow\nversion: 1.0.0\n", encoding="utf-8")
     (folder / "templates/all.yaml").write_text(config(text='"x"') + f"---\n{hook}", encoding="utf-8")
@@ -45,12 +46,12 @@ def test_the_next_task_goes_on_after_one_that_ran_out_of_time(
     look = [str(TOOLS / "kubectl"), "--kubeconfig", cluster.kubeconfig, "-n", namespace, "get", "secret", "-o", "json"]
     late, records, done = play(
         [
-            {"native.helm.helm_release": task, "timeout": 3},
+            {"native.helm.helm_release": {**task, "values": {"run": "200s"}}, "timeout": 12},
             {"ansible.builtin.command": {"argv": look}},
-            {"native.helm.helm_release": task},
+            {"native.helm.helm_release": {**task, "values": {"run": "1s"}}},
         ]
     )
-    assert late["failed"] and late["timedout"]["period"] == 3
+    assert late["failed"] and late["timedout"]["period"] == 12
     found = [item["metadata"] for item in json.loads(records["stdout"])["items"] if item["type"].startswith("helm")]
     assert [item["labels"]["status"] for item in found] == ["failed"]
     assert all("annotations" not in item for item in found), "somebody still holds it"

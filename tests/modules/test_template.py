@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cluster_fixture import create_namespace
 
 MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n"
 CHARTS = {
@@ -48,7 +49,7 @@ def results(play: Any, cluster: Any, tmp_path_factory: pytest.TempPathFactory) -
     (folder / "own kind/crds").mkdir()
     (folder / "own kind/crds/thing.yaml").write_text(CRD)
     namespace = f"template-{secrets.token_hex(5)}"
-    cluster.kubectl("create", "namespace", namespace)
+    create_namespace(cluster.kubeconfig, namespace)
     common = {"name": "web", "namespace": namespace, "kubeconfig": cluster.kubeconfig}
     tasks = [{**common, "chart": str(folder / name), "validate": True} for name in CHARTS]
     tasks += [{**common, "chart": str(folder / "good"), "dest": str(folder / "out.yaml")} for _unused in range(2)]

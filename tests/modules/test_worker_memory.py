@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 from ports import closed_port
 
 from .test_bad_input import write_chart
@@ -115,7 +116,7 @@ def test_what_is_left_is_found(chart: str) -> None:
 @pytest.fixture
 def namespace(cluster: Any) -> Iterator[str]:
     name = f"memory-{secrets.token_hex(4)}"
-    cluster.kubectl("create", "namespace", name)
+    create_namespace(cluster.kubeconfig, name)
     yield name
     cluster.kubectl("delete", "namespace", name, "--wait=false")
 

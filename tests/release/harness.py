@@ -8,13 +8,15 @@ from __future__ import annotations
 import base64
 import contextlib
 import gzip
-import itertools
 import json
 import os
+import secrets
 import subprocess
 import time
 from pathlib import Path
 from typing import Any, Callable, Iterator, Optional
+
+from cluster_fixture import create_namespace
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
@@ -29,7 +31,6 @@ HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parent / "tools"
 SHOP = HERE / "charts" / "shop"
 
-_numbers = itertools.count(1)
 
 
 class Releases:
@@ -38,7 +39,7 @@ class Releases:
 
     def __init__(self, kubeconfig: str, namespace: str = "") -> None:
         self.kubeconfig = kubeconfig
-        self.namespace = namespace or f"release-{os.getpid()}-{next(_numbers)}"
+        self.namespace = namespace or f"release-{secrets.token_hex(5)}"
         self.sent: list[tuple[str, str, dict[str, Any]]] = []
         self.warnings: list[str] = []
         self.before: Callable[[str, str], None] = lambda _method, _path: None
@@ -46,6 +47,20 @@ class Releases:
         self.sql_connection = ""
         self.env = Env()
         self.env.warn = self.warnings.append
+
+    def hold_clock(self, there: Callable[[], bool]) -> None:
+        """Let the clock of what is done from now on stand still until that is there: a short timeout counts from then
+        on, however slow the cluster's controllers are. After 2 minutes it goes on all the same."""
+        self.env.monotonic = _HeldClock(there)
+
+    def sees(self, *words: str) -> Callable[[], bool]:
+        """Return a function that says whether all the words are in what pods and events of the namespace tell."""
+
+        def are_there() -> bool:
+            text = self.kubectl("get", "pods,events", "-n", self.namespace, "-o", "yaml")
+            return all(word in text for word in words)
+
+        return are_there
 
     def context(self, **options: Any) -> requests.Context:
         """Return a context with a client of its own, whose requests are recorded. options: of the connection."""
@@ -170,6 +185,23 @@ class Releases:
         return {"HELM_DRIVER": self.driver, "HELM_DRIVER_SQL_CONNECTION_STRING": self.sql_connection}
 
 
+class _HeldClock:
+    """A monotonic clock that begins to go when something is there."""
+
+    def __init__(self, there: Callable[[], bool]) -> None:
+        self._there = there
+        self._start = self._next_look = time.monotonic()
+        self._began: Optional[float] = None
+
+    def __call__(self) -> float:
+        now = time.monotonic()
+        if self._began is None and now >= self._next_look:
+            if self._there() or now > self._start + 120:
+                self._began = time.monotonic()
+            self._next_look = time.monotonic() + 0.2
+        return self._start if self._began is None else self._start + time.monotonic() - self._began
+
+
 def actions(result: Any) -> list[tuple[str, str]]:
     """What a result says was changed, as (action, name)."""
     return [(entry["action"], entry["name"]) for entry in result.changes if entry["action"] != "unchanged"]
@@ -179,7 +211,7 @@ def actions(result: Any) -> list[tuple[str, str]]:
 def in_a_namespace(kubeconfig: str) -> Iterator[Releases]:
     """The actions in a namespace of their own, which is gone afterwards."""
     found = Releases(kubeconfig)
-    found.kubectl("create", "namespace", found.namespace)
+    create_namespace(found.kubeconfig, found.namespace)
     try:
         yield found
     finally:

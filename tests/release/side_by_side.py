@@ -30,6 +30,8 @@ if __name__ == "__main__":
 
     collection_path.install()
 
+from cluster_fixture import create_namespace
+
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.desk import Desk
 from ansible_collections.native.helm.plugins.module_utils._helm.base.disk_cache import DiskCache
@@ -46,6 +48,7 @@ WAIT = 60.0
 # What differs between two runs of the same: times, and the names that a controller makes up.
 _TIMES = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?Z|[+-]\d\d:?\d\d)?|\w{3} \w{3} +\d+ [\d:]+ \d{4}")
 _PODS = re.compile(r"\b(web-(?:app|hook-[a-z]+))(-[a-z0-9]{8,10})?-[a-z0-9]{5}\b")
+_LATE = re.compile(r"not ready\. status: \w+, message: [^\\\"]*")  # how far the controllers had come by then
 _PORTS = re.compile(r'("nodePort": )\d+')
 
 KINDS = (("v1", "ConfigMap"), ("v1", "Secret"), ("apps/v1", "Deployment"), ("batch/v1", "Job"))
@@ -175,7 +178,7 @@ def lived(kind: str, context: requests.Context, charts: Path, namespace: str) ->
 def comparable(value: Any, namespace: str) -> str:
     """Return what a life gave as text, without what no two runs have in common."""
     text = json.dumps(steady(value), sort_keys=True, default=str, indent=1).replace(namespace, "NAMESPACE")
-    text = _PORTS.sub(r"\1PORT", _PODS.sub(r"\1-POD", _TIMES.sub("TIME", text)))
+    text = _PORTS.sub(r"\1PORT", _PODS.sub(r"\1-POD", _LATE.sub("not ready", _TIMES.sub("TIME", text))))
     return re.sub(r'"(uid|resourceVersion|user|server)": "[^"]*"', r'"\1": ""', text)
 
 
@@ -235,18 +238,13 @@ class Namespaces:
     """The namespaces of a round, which are gone afterwards."""
 
     def __init__(self, kubeconfig: str, names: dict[str, str]) -> None:
+        self._kubeconfig = kubeconfig
         self._client = Client(Connection.from_options({"kubeconfig": kubeconfig}, {}), Env())
         self._names = names
 
     def __enter__(self) -> dict[str, str]:
         for name in self._names.values():
-            self._client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-        deadline = time.monotonic() + 30
-        while not all(
-            self._client.find("v1", "ConfigMap", name, "kube-root-ca.crt") for name in self._names.values()
-        ):  # it is looked up by a chart
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+            create_namespace(self._kubeconfig, name)
         return self._names
 
     def __exit__(self, *_error: object) -> None:

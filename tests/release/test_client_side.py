@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Invalid, RequestError
@@ -26,7 +27,7 @@ SERVER = ApplyOptions(server_side="true")
 def theirs(kubeconfig: str) -> Iterator[Releases]:
     """Another namespace, for helm to do the same."""
     found = Releases(kubeconfig)
-    found.kubectl("create", "namespace", found.namespace)
+    create_namespace(found.kubeconfig, found.namespace)
     yield found
     found.kubectl("delete", "namespace", found.namespace, "--wait=false")
 

@@ -57,6 +57,7 @@ def test_objects_and_hooks_are_told_in_the_order_in_which_they_happen(
 def test_a_wait_tells_each_object_and_why_it_is_not_ready(releases: Releases, make_chart: MakeChart) -> None:
     heard = listening(releases)
     label = f"Deployment {releases.namespace}/web"
+    releases.hold_clock(lambda: any(event.why for event in heard))
     with pytest.raises(HelmError):
         releases.apply(
             chart=make_chart(a=deployment(pod="never-ready")), waiting=WaitOptions(wait=True, timeout=4.0)
@@ -73,8 +74,13 @@ def test_a_run_that_waits_for_its_turn_says_so(releases: Releases, make_chart: M
     first = Releases(releases.kubeconfig, releases.namespace)
     endless = make_chart(name="small", a=config(), hook=hook_job("web-endless", "pre-upgrade", pod="run"))
     errors: list[HelmError] = []
+    heard = listening(releases)
+
+    def turns() -> list[tuple[str, str]]:
+        return [(event.state, event.why.partition(",")[0]) for event in heard if event.step == events.TURN]
 
     def upgrade() -> None:
+        first.hold_clock(lambda: bool(turns()))
         try:
             first.apply(chart=endless, waiting=WaitOptions(timeout=4.0))
         except HelmError as error:
@@ -84,9 +90,7 @@ def test_a_run_that_waits_for_its_turn_says_so(releases: Releases, make_chart: M
     other.start()
     while "secret/sh.helm.release.v1.web.v2" not in releases.names("secret"):
         assert other.is_alive()
-    heard = listening(releases)
     releases.apply(chart=endless, disable_hooks=True)
     other.join()
-    turns = [(event.state, event.why.partition(",")[0]) for event in heard if event.step == events.TURN]
-    assert turns == [("waiting", "waiting for revision 2"), ("ended", "waiting for revision 2")]
+    assert turns() == [("waiting", "waiting for revision 2"), ("ended", "waiting for revision 2")]
     assert errors

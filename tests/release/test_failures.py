@@ -11,6 +11,7 @@ import threading
 from typing import Any, Callable
 
 import pytest
+from cluster_fixture import create_namespace
 
 from ansible_collections.native.helm.plugins.module_utils._helm.apply import execute
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
@@ -43,7 +44,7 @@ def status(releases: Releases, revision: int) -> tuple[str, str]:
 def twin(releases: Releases) -> Releases:
     """Another namespace, for helm to do the same."""
     other = Releases(releases.kubeconfig, releases.namespace + "-helm")
-    other.kubectl("create", "namespace", other.namespace)
+    create_namespace(other.kubeconfig, other.namespace)
     return other
 
 
@@ -126,6 +127,7 @@ def test_hook_that_never_ends_runs_into_the_timeout(releases: Releases, make_cha
 
 def test_wait_that_ends_in_vain_says_why(releases: Releases, make_chart: MakeChart) -> None:
     chart = make_chart(a=deployment(pod="never-ready"), b=config())
+    releases.hold_clock(releases.sees("containerStatuses", "phase: Running"))
     with pytest.raises(WaitTimeout) as caught:
         releases.apply(chart=chart, waiting=WAIT)
     failed = caught.value.failed_objects[0]

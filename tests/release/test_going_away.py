@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import json
-import threading
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions, WaitOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.base import events
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, HookFailed, WaitTimeout
+from ansible_collections.native.helm.plugins.module_utils._helm.base.events import Event
 
 from .conftest import MakeChart
 from .harness import Releases, actions
@@ -43,6 +45,18 @@ def delete(raw: Raw) -> None:
 
 def let_go(raw: Raw) -> None:
     raw.kubectl("patch", "configmap", "cm", "--type=merge", "-p", '{"metadata": {"finalizers": null}}')
+
+
+def when_waited_for(releases: Releases, act: Callable[[], None]) -> None:
+    """Act in the middle of the first wait that is told from now on."""
+    waits: list[Event] = []
+
+    def hear(event: Event) -> None:
+        if event.step == events.WAIT and not waits:
+            waits.append(event)
+            act()
+
+    releases.env.tell = hear
 
 
 def waited(raw: Raw, *objects: Object, timeout: float, **options: Any) -> Any:
@@ -81,13 +95,11 @@ def test_with_wait_it_is_made_anew_once_it_is_gone(both: Raw) -> None:
         waited(both, held(a="1"), timeout=1)
     assert HOLDER in str(caught.value.told) and "1s, the timeout" in str(caught.value.told)
     assert both.uid("configmap", "cm") == uid
-    timer = threading.Timer(1.0, let_go, [both])
-    timer.start()
-    done = waited(both, held(a="1"), timeout=30)
-    timer.join()
+    when_waited_for(both.releases, lambda: let_go(both))
+    done = waited(both, held(a="1"), timeout=120)
     assert (done.reason, actions(done)) == (["drift"], [("replace", "cm")])
     assert both.uid("configmap", "cm") != uid
-    assert waited(both, held(a="1"), timeout=30).changed is False
+    assert waited(both, held(a="1"), timeout=120).changed is False
 
 
 def test_in_an_upgrade_and_a_rollback_too(both: Raw) -> None:
@@ -100,10 +112,8 @@ def test_in_an_upgrade_and_a_rollback_too(both: Raw) -> None:
     let_go(both)
     both.run(held(a="3"), config("more", a="3"))
     delete(both)
-    timer = threading.Timer(1.0, let_go, [both])
-    timer.start()
-    back = both.releases.rollback(revision="1", waiting=WaitOptions(wait=True, timeout=30))
-    timer.join()
+    when_waited_for(both.releases, lambda: let_go(both))
+    back = both.releases.rollback(revision="1", waiting=WaitOptions(wait=True, timeout=120))
     assert ("replace", "cm") in actions(back)
     assert both.get("configmap", "cm")["data"] == {"a": "1"}
 
@@ -128,7 +138,7 @@ def test_a_job_that_its_ttl_removed_is_not_run_again(both: Raw) -> None:
     ]
     assert ("create", "j") in actions(both.run(brief_job("y"), config(a="2")))
     both.kubectl("wait", "--for=delete", "job/j", "--timeout=60s")
-    assert waited(both, brief_job("y"), config(a="3"), timeout=20).reason == ["values", "manifest"]
+    assert waited(both, brief_job("y"), config(a="3"), timeout=120).reason == ["values", "manifest"]
 
 
 def test_a_job_without_a_ttl_that_is_gone_is_drift(both: Raw) -> None:
@@ -157,7 +167,7 @@ def test_what_is_wanted_no_more_and_goes_already_is_not_deleted_again(both: Raw)
         assert (actions(done), [entry.get("state") for entry in done.changes]) == ([], [None, "terminating"])
         assert [text for text in both.releases.warnings if "deletion" in text] == []
     assert [method for method, _path in both.releases.writes() if method == "DELETE"] == []
-    waited(both, config("more", a="2"), timeout=5)  # what is wanted no more is not waited for
+    waited(both, config("more", a="2"), timeout=120)  # what is wanted no more is not waited for
 
 
 def test_a_job_that_is_gone_before_the_first_look_has_ended(both: Raw) -> None:
@@ -198,10 +208,11 @@ def test_a_hooks_job_that_is_gone_before_the_first_look_has_ended(releases: Rele
 def leaving(kubeconfig: str, releases: Releases) -> Iterator[Releases]:
     """Releases in a namespace that is being deleted, and waits for a ConfigMap."""
     found = Releases(kubeconfig, f"{releases.namespace}-leaving")
-    found.kubectl("create", "namespace", found.namespace)
+    create_namespace(found.kubeconfig, found.namespace)
     found.kubectl_in(held(a="1"))
     found.kubectl("delete", "namespace", found.namespace, "--wait=false")
-    found.kubectl("wait", f"namespace/{found.namespace}", "--for=condition=NamespaceFinalizersRemaining")
+    remaining = ("--for=condition=NamespaceFinalizersRemaining", "--timeout=120s")
+    found.kubectl("wait", f"namespace/{found.namespace}", *remaining)
     yield found
     if "cm" in found.kubectl("get", "configmap", "-n", found.namespace, "-o", "name", "--ignore-not-found"):
         release_namespace(found)
@@ -234,9 +245,7 @@ def test_a_namespace_that_is_being_deleted_is_waited_for_and_made_anew(
         waited_for(1)
     assert f"Namespace {leaving.namespace}" in str(caught.value.told) and "1s, the timeout" in str(caught.value.told)
     assert HOLDER in str(caught.value.told)
-    timer = threading.Timer(1.0, release_namespace, [leaving])
-    timer.start()
-    done = waited_for(60)
-    timer.join()
+    when_waited_for(leaving, lambda: release_namespace(leaving))
+    done = waited_for(120)
     assert done.changes == predicted.changes
     assert waited_for(60).changed is False

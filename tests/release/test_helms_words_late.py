@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator, NamedTuple
 
 import pytest
+from cluster_fixture import await_right
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError
@@ -43,7 +44,7 @@ spec:
     spec: {containers: [{name: web, image: registry.invalid/web}]}
 """
 NOBODY, NOWHERE = {"impersonate_user": "nobody"}, {"host": "https://127.0.0.1:9"}
-SOON = requests.WaitOptions(wait=True, timeout=2.0)
+SOON = requests.WaitOptions(wait=True, timeout=5.0)
 
 
 def hook(event: str) -> str:
@@ -78,8 +79,8 @@ LATE: dict[str, Late] = {
         "annotate configmap NAME-map meta.helm.sh/release-name=other meta.helm.sh/release-namespace=other",
     )),
     "an object in the way of an upgrade": Late(UPGRADE, {"a": 2}, "{{ if eq (toString .Values.a) \"2\" }}" + MAP + "{{ end }}", there=True, first=(OWNED,)),
-    "not ready in time": Late(INSTALL + " --wait --timeout 2s", {"waiting": SOON}, DEPLOYMENT),
-    "not ready in time, undone": Late(INSTALL + " --rollback-on-failure --timeout 2s", {"waiting": SOON, "atomic": True}, DEPLOYMENT),
+    "not ready in time": Late(INSTALL + " --wait --timeout 5s", {"waiting": SOON}, DEPLOYMENT),
+    "not ready in time, undone": Late(INSTALL + " --rollback-on-failure --timeout 5s", {"waiting": SOON, "atomic": True}, DEPLOYMENT),
     "a selector that cannot change": Late(UPGRADE, {"a": 2}, DEPLOYMENT, there=True),
     "a selector that cannot change, merged": Late(UPGRADE + " --server-side=false", {"a": 2, "applying": requests.ApplyOptions("false")}, DEPLOYMENT, there=True),
     "no rights": Late("upgrade --install NAME CHART --kube-as-user nobody", {"connection": NOBODY}),
@@ -162,6 +163,8 @@ def test_a_record_that_may_not_be_written(place: Releases, tmp_path: Path) -> No
     place.kubectl("create", "role", "records", "--verb=get,list,update", "--resource=secrets", "-n", place.namespace)
     for role in ("maps", "records"):
         place.kubectl("create", "rolebinding", role, f"--role={role}", "--user=reader", "-n", place.namespace)
+    await_right(place.kubeconfig, place.namespace, "reader", "create", "configmaps")
+    await_right(place.kubeconfig, place.namespace, "reader", "update", "secrets")
     folder = chart_of(tmp_path, MAP)
     said = place.helm_fails("install", "unwritten", str(folder), "--kube-as-user", "reader")
     with pytest.raises(HelmError) as caught:

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import json
-import os
+import secrets
 from typing import Any, Iterator, Optional
 
 import pytest
@@ -22,7 +21,7 @@ from .raw import BOTH, BOTH_IDS, SERVER, Object, Raw, config
 BUNDLE = base64.b64encode(b"theirs").decode()
 OTHER = base64.b64encode(b"of the chart").decode()
 PLACEHOLDERS: list[Optional[str]] = [None, "", "Cg==", OTHER]
-_names = (f"injected-{os.getpid()}-{number}.example.com" for number in itertools.count(1))
+_names = iter(lambda: f"injected-{secrets.token_hex(5)}.example.com", "")
 
 
 @pytest.fixture(params=BOTH, ids=BOTH_IDS)

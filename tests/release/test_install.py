@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 import pytest
+from cluster_fixture import create_namespace
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
@@ -224,7 +225,7 @@ def test_labels_and_description_make_a_revision(releases: Releases, make_chart: 
 
 def test_values_are_reset_or_reused_as_helm_does(kubeconfig: str, releases: Releases) -> None:
     theirs = Releases(kubeconfig)
-    theirs.kubectl("create", "namespace", theirs.namespace)
+    create_namespace(theirs.kubeconfig, theirs.namespace)
     flags = {"reset": "--reset-values", "reuse": "--reuse-values", "reset_then_reuse": "--reset-then-reuse-values"}
     for number, (name, flag) in enumerate(flags.items()):
         release = f"web{number}"

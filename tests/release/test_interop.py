@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from cluster_fixture import create_namespace
 
 from .harness import SHOP, Releases
 
@@ -29,7 +30,7 @@ def without_times(value: Any) -> Any:
 def both(kubeconfig: str, releases: Releases) -> tuple[Releases, Releases]:
     """Two namespaces: ours and helm's."""
     other = Releases(kubeconfig)
-    other.kubectl("create", "namespace", other.namespace)
+    create_namespace(other.kubeconfig, other.namespace)
     return releases, other
 
 

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cluster_fixture import await_right
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden
 
@@ -28,6 +29,7 @@ def restricted(releases: Releases, tmp_path: Path, *rules: str) -> Releases:
         releases.kubectl(
             "create", "rolebinding", f"r{number}", f"--role=r{number}", f"--serviceaccount={account}", *place
         )
+        await_right(releases.kubeconfig, releases.namespace, ":limited", verbs.split(",")[0], resources.split(",")[0])
     token = releases.kubectl("create", "token", "limited", *place).strip()
     shown = json.loads(releases.kubectl("config", "view", "--raw", "-o", "json"))
     shown["users"] = [{"name": "limited", "user": {"token": token}}]

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import os
+import secrets
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
@@ -27,7 +26,7 @@ from .raw import BOTH, BOTH_IDS, PUT, Object, Raw, config, deployment, job, pod,
 from .test_permissions import restricted
 
 ALL = ("Deployment",)
-_names = (f"recreate-{os.getpid()}-{number}" for number in itertools.count(1))
+_names = iter(lambda: f"recreate-{secrets.token_hex(5)}", "")
 
 
 @pytest.fixture(params=BOTH, ids=BOTH_IDS)

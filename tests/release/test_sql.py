@@ -10,6 +10,7 @@ import traceback
 from typing import Any, Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 from postgres_fixture import PASSWORD, Database, Server
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
@@ -62,7 +63,7 @@ def test_rows_are_those_that_helm_writes(stored: Releases, postgres: Server, dat
     stored.apply(values={"message": "two"})
     stored.rollback(revision="1")
     other = Releases(stored.kubeconfig)
-    other.kubectl("create", "namespace", other.namespace)
+    create_namespace(other.kubeconfig, other.namespace)
     theirs = postgres.create()
     other.driver, other.sql_connection = "sql", theirs.url
     other.helm("install", "web", str(SHOP), "--labels", "team=a,tier=web")

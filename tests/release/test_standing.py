@@ -9,6 +9,7 @@ import json
 from typing import Any, Callable
 
 import pytest
+from cluster_fixture import await_right
 
 from ansible_collections.native.helm.plugins.module_utils._helm.apply import execute
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
@@ -137,6 +138,8 @@ def test_first_record_that_cannot_be_stored(releases: Releases, make_chart: Make
     releases.kubectl("create", "role", "maps", "--verb=create,patch", "--resource=configmaps", "-n", releases.namespace)
     for role in ("reads", "maps"):
         releases.kubectl("create", "rolebinding", role, f"--role={role}", "--user=few", "-n", releases.namespace)
+    await_right(releases.kubeconfig, releases.namespace, "few", "list", "secrets")
+    await_right(releases.kubeconfig, releases.namespace, "few", "create", "configmaps")
     few = {"impersonate_user": "few"}
     with pytest.raises(KubeError) as caught:
         releases.apply(chart=chart, connection=few)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from cluster_fixture import await_right
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
@@ -133,6 +134,7 @@ def test_who_may_not_read_logs_still_gets_the_outcome(releases: Releases, make_c
     )  # fmt: skip
     subject = f"--serviceaccount={releases.namespace}:tester"
     releases.kubectl("create", "rolebinding", "tester", "-n", releases.namespace, "--role=tester", subject)
+    await_right(releases.kubeconfig, releases.namespace, ":tester", "list", "secrets")
     context = releases.context(impersonate_user=f"system:serviceaccount:{releases.namespace}:tester")
     done = test.run_tests(requests.TestRequest("web", releases.namespace), context)
     assert [(entry["phase"], entry["logs"]) for entry in done] == [("Succeeded", "")]

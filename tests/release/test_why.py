@@ -10,6 +10,7 @@ from typing import Any, Iterator
 
 import pytest
 import yaml
+from cluster_fixture import await_right
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, HookFailed, WaitTimeout
@@ -20,8 +21,8 @@ from .harness import Releases, in_a_namespace
 from .texts import config, hook_job
 
 RAW = "{{ range .Values.m }}---\n{{ toYaml . }}\n{{ end }}"
-WAIT = requests.WaitOptions(wait=True, jobs=True, timeout=12)
-SHORT = requests.WaitOptions(wait=True, jobs=True, timeout=3)
+WAIT = requests.WaitOptions(wait=True, jobs=True, timeout=6)
+SHORT = requests.WaitOptions(wait=True, jobs=True, timeout=2)
 
 
 def pod(mode: str, *, name: str = "app", message: str = "", code: str = "", **spec: Any) -> dict[str, Any]:
@@ -133,6 +134,14 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
 }  # fmt: skip
 
 
+# What pods and events tell when all of them are as they stay.
+SIGNS = (
+    "ImagePullBackOff", "CrashLoopBackOff", "OOMKilled", 'secret "shop-db" not found', "FailedMount", "statuscode: 503",
+    "name: never-", "name: init-", "FailedBinding", "ProvisioningFailed", "node affinity", "unbound immediate",
+    "BackoffLimitExceeded", "DeadlineExceeded", "registry.invalid/other:2",
+)  # fmt: skip
+
+
 def filled(value: Any, namespace: str) -> Any:
     """Return value with the namespace in it filled in."""
     return yaml.safe_load(yaml.safe_dump(value).replace("{ns}", namespace))
@@ -147,6 +156,7 @@ def told(cluster: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     (folder / "templates/all.yaml").write_text(RAW)
     with in_a_namespace(cluster.kubeconfig) as releases:
         values = {"m": [filled(body, releases.namespace) for body, _unused in CASES.values()]}
+        releases.hold_clock(releases.sees(*SIGNS))
         with pytest.raises(WaitTimeout) as caught:
             releases.apply(chart=folder, values=values, waiting=WAIT)
         yield releases, caught.value
@@ -168,7 +178,7 @@ def test_message_as_a_whole(told: tuple[Releases, WaitTimeout]) -> None:
     text = telling.message(error)
     lines = text.split("\n")
     head = f"Waiting for the objects of release {releases.namespace}/web to get ready: "
-    assert lines[0] == f"{head}{len(CASES)} of {len(CASES)} objects are not ready after 12s, the timeout:"
+    assert lines[0] == f"{head}{len(CASES)} of {len(CASES)} objects are not ready after 6s, the timeout:"
     assert len(lines) <= 14 and "ImagePullBackOff" in lines[1]
     assert "more: see failed_objects" in text and "Check the image's name and tag" in text
     assert len(error.failed_objects) == len(CASES)
@@ -198,6 +208,7 @@ GREEDY = {"resources": {"requests": {"cpu": "4"}}}
 )
 def test_pods_that_may_not_be_made(releases: Releases, make_chart: MakeChart, body: dict[str, Any], mine: str) -> None:
     releases.kubectl_in(QUOTA)
+    releases.hold_clock(releases.sees("FailedCreate"))
     with pytest.raises(WaitTimeout) as caught:
         releases.apply(chart=make_chart(a=RAW), values={"m": [body]}, waiting=SHORT)
     text = telling.message(caught.value)
@@ -208,6 +219,7 @@ def test_pods_that_may_not_be_made(releases: Releases, make_chart: MakeChart, bo
 def test_pod_security_that_refuses_pods(releases: Releases, make_chart: MakeChart) -> None:
     releases.kubectl("label", "namespace", releases.namespace, "pod-security.kubernetes.io/enforce=restricted")
     body = workload("Deployment", "bold", pod(""))
+    releases.hold_clock(releases.sees("FailedCreate"))
     with pytest.raises(WaitTimeout) as caught:
         releases.apply(chart=make_chart(a=RAW), values={"m": [body]}, waiting=SHORT)
     text = telling.message(caught.value)
@@ -221,7 +233,9 @@ def test_what_may_not_be_read_is_left_out(releases: Releases, make_chart: MakeCh
     releases.kubectl("create", "role", "few", *rules, "-n", releases.namespace)
     account = f"--serviceaccount={releases.namespace}:few"
     releases.kubectl("create", "rolebinding", "few", "--role=few", account, "-n", releases.namespace)
+    await_right(releases.kubeconfig, releases.namespace, ":few", "list", "secrets")
     user = f"system:serviceaccount:{releases.namespace}:few"
+    releases.hold_clock(releases.sees("ImagePullBackOff"))
     with pytest.raises(WaitTimeout) as caught:
         releases.apply(
             chart=make_chart(a=RAW),
@@ -255,6 +269,7 @@ def test_custom_resources_and_definitions(releases: Releases, make_chart: MakeCh
         status = json.dumps({"status": {"conditions": [told]}})
         place = ("-n", releases.namespace)
         releases.kubectl("patch", f"widgets.{group}", "w", *place, "--subresource=status", "--type=merge", "-p", status)
+        releases.hold_clock(lambda: "ListKindConflict" in releases.kubectl("get", "crd", "-o", "yaml"))
         with pytest.raises(WaitTimeout) as caught:
             releases.apply(chart=make_chart(a=RAW), values={"m": [widget, twin], "n": 1}, waiting=SHORT)
         lines = caught.value.told.split("\n")
@@ -277,7 +292,7 @@ def test_uninstall_that_waits_names_the_finalizers(releases: Releases, make_char
         with pytest.raises(WaitTimeout) as caught:
             releases.uninstall(waiting=SHORT)
         text = telling.message(caught.value)
-        start = f"Waiting for the objects of release {releases.namespace}/web to go away: it is still there after 3s"
+        start = f"Waiting for the objects of release {releases.namespace}/web to go away: it is still there after 2s"
         assert text.startswith(start), text
         assert f"ConfigMap {releases.namespace}/held: " in text
         assert "held by the finalizers example.com/backup, example.com/audit" in text
@@ -317,10 +332,11 @@ def test_hook_that_fails_says_how_it_ended(releases: Releases, make_chart: MakeC
 
 def test_hook_that_cannot_start_says_why(releases: Releases, make_chart: MakeChart) -> None:
     chart = make_chart(a=config(), hook=hook_job("web-job", "pre-install", pod="image-pull"))
+    releases.hold_clock(releases.sees("ImagePullBackOff"))
     with pytest.raises(HookFailed) as caught:
         releases.apply(chart=chart, waiting=SHORT)
     text = telling.message(caught.value)
-    assert "it is not done after 3s, the timeout:" in text
+    assert "it is not done after 2s, the timeout:" in text
     assert "container run: ImagePullBackOff: " in text and "example.com/run" in text
 
 
@@ -335,6 +351,7 @@ def test_chart_test_that_fails_says_how_it_ended(releases: Releases, make_chart:
 def test_second_failure_of_atomic_is_told_too(releases: Releases, make_chart: MakeChart) -> None:
     bad_way_out = hook_job("web-out", "pre-delete", pod="fail", container="failing")
     chart = make_chart(a=RAW, hook=bad_way_out)
+    releases.hold_clock(releases.sees("ImagePullBackOff"))
     with pytest.raises(WaitTimeout) as caught:
         releases.apply(
             chart=chart, values={"m": [workload("Deployment", "pull", pod("image-pull"))]}, waiting=SHORT, atomic=True

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from cluster_fixture import create_namespace
 from release.texts import config
 
 Play = Callable[..., list[dict[str, Any]]]
@@ -40,7 +41,7 @@ spec:
 def space(cluster: Any) -> Iterator[str]:
     """A namespace of these tests' own; what begins with its name goes too."""
     name = f"plans-{secrets.token_hex(3)}"
-    cluster.kubectl("create", "namespace", name)
+    create_namespace(cluster.kubeconfig, name)
     yield name
     for found in [*cluster.get("namespace")["items"], *cluster.get("crd")["items"]]:
         if found["metadata"]["name"].startswith(name) or found["spec"].get("group", "").startswith(name):

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import itertools
-import os
+import secrets
 from typing import Any
 
 import psycopg
@@ -17,14 +16,13 @@ from ansible_collections.native.helm.plugins.module_utils._helm.release.model im
 
 KEY = "sh.helm.release.v1.web.v2"
 TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
-_NUMBERS = itertools.count(1)
 
 
 class Database:
     """A schema of the test's own. url: leads there."""
 
     def __init__(self, port: int) -> None:
-        self.name = f"s{os.getpid()}_{next(_NUMBERS)}"
+        self.name = f"s{secrets.token_hex(6)}"
         place = f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{port}/postgres?sslmode=disable"
         self.url = f"{place}&options=-csearch_path%3D{self.name}&application_name={self.name}"
         self.port = port
