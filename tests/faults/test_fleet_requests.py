@@ -6,9 +6,14 @@ others all the same."""
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import hashlib
 import json
 import secrets
+import threading
 from collections import Counter
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Iterator, Optional
 
@@ -16,6 +21,7 @@ import pytest
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import turns
+from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader, packing
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, fleet, specs
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import once
 
@@ -214,6 +220,46 @@ def test_a_namespace_that_a_release_takes_away_is_looked_at_again(one: Fleet) ->
     seen = [seen.method for seen in one.world.proxy.seen if seen.path == path and not is_dry(seen)]
     assert seen[:1] == ["GET"]
     assert "GET" in seen[seen.index("DELETE") :]
+
+
+def test_what_a_repository_has_is_fetched_once(one: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its index, and each of two charts, for six releases; again in a later run where the caches are away."""
+    for name in ("CACHE", "CONFIG", "DATA"):
+        monkeypatch.setenv(f"HELM_{name}_HOME", str(tmp_path / "helm" / name.lower()))
+    monkeypatch.setenv("NATIVE_HELM_CACHE", "off")
+    index: dict[str, Any] = {"apiVersion": "v1", "entries": {}}
+    for name in ("many", "other"):
+        chart = loader.load(str(tmp_path / name) if name == "many" else one.write(name, CHART))
+        data = packing.pack(chart)
+        (tmp_path / "shelf").mkdir(exist_ok=True)
+        (tmp_path / f"shelf/{name}-1.0.0.tgz").write_bytes(data)
+        entry = {"apiVersion": "v2", "name": name, "version": "1.0.0", "urls": [f"{name}-1.0.0.tgz"]}
+        index["entries"][name] = [{**entry, "digest": hashlib.sha256(data).hexdigest()}]
+    (tmp_path / "shelf/index.yaml").write_text(json.dumps(index), encoding="utf-8")
+    with shelf(tmp_path / "shelf") as (url, asked):
+        listed = [{"name": f"r{number}", "chart": "many" if number % 2 else "other"} for number in range(6)]
+        result = one.run(*listed, chart_repo_url=url)
+    assert not result.get("failed"), result["msg"]
+    assert asked == {"/index.yaml": 1, "/many-1.0.0.tgz": 1, "/other-1.0.0.tgz": 1}
+
+
+@contextlib.contextmanager
+def shelf(folder: Path) -> Iterator[tuple[str, Counter[str]]]:
+    """A repository's address, and how often each of its files was asked for."""
+    asked: Counter[str] = Counter()
+
+    class Handler(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked[self.path] += 1
+            super().do_GET()
+
+        def log_message(self, *_args: Any) -> None:
+            """Not on the test's output."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        server.shutdown()
 
 
 def test_where_the_one_that_makes_the_namespace_is_refused_another_one_makes_it(one: Fleet) -> None:

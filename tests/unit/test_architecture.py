@@ -230,11 +230,11 @@ DROPIN = 300  # lines more in the door of a drop-in module: the peer's spec, and
 # What a task imports before its action does anything: the actions that its door imports, and the lines they may bring.
 BUDGETS = {
     "helm_chart": (("actions/chart",), 7600),
-    "helm_chart_info": (("actions/chart_info", "asked/inputs"), 7950),
+    "helm_chart_info": (("actions/chart_info", "asked/inputs"), 7960),
     "helm_release": (("asked/connect", "asked/inputs", "releases/attempt/install", "asked/requests"), 12260),
     "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8110),
-    "helm_releases": (("entry/fleet", "releases/attempt/install", "asked/requests"), 13805),
-    "helm_repo": (("actions/repo",), 6360),
+    "helm_releases": (("entry/fleet", "releases/attempt/install", "asked/requests"), 13855),
+    "helm_repo": (("actions/repo",), 6365),
     "helm_rollback": (("asked/connect", "releases/attempt/rollback", "asked/requests"), 9670),
     "helm_template": (("asked/inputs", "asked/requests", "actions/template"), 9270),
 }
@@ -248,7 +248,7 @@ OWN = {
     "helm_repository": "helm_repo",
 }
 for dropin, own in OWN.items():
-    BUDGETS[dropin] = ((f"compat/{dropin}", *BUDGETS[own][0]), BUDGETS[own][1] + 705)
+    BUDGETS[dropin] = ((f"compat/{dropin}", *BUDGETS[own][0]), BUDGETS[own][1] + 710)
 BUDGETS["helm_pull"] = (("compat/helm_pull", "actions/transfer"), 8600)
 BUDGETS |= dict.fromkeys(("helm_plugin", "helm_plugin_info"), (("compat/helm_plugin",), 1930))
 

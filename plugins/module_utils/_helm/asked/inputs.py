@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..base.content import Content
     from ..fetch.cosign.trust import Trust
     from ..fetch.sources.chart_source import ChartSource
+    from ..fetch.sources.indexes import Indexes
     from ..fetch.web.tls import Credentials
 
 _REMOTE = ("http://", "https://")
@@ -24,18 +25,21 @@ _REMOTE = ("http://", "https://")
 _ENCRYPTED = (b"$ANSIBLE_VAULT;", b"\0GITCRYPT", b"ENC[", b"BEGIN AGE ENC", b"age-encryption.org/", b"BEGIN PGP MES")
 
 
-def open_chart(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> Chart:
+def open_chart(
+    params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool, indexes: Optional[Indexes] = None
+) -> Chart:
     """Return the chart that the options chart, chart_version, chart_repo_* and digest mean, its dependencies in it:
     those of charts/, or with dependency_update the newest ones that fit.
 
-    check: caches are only read. Raises ChartError, FetchError.
+    check: caches are only read. indexes: of repositories, those that others of the task have read. Raises ChartError,
+    FetchError.
     """
     path = os.path.expanduser(params["chart"])
     if not (params["chart_repo_url"] or params["digest"] or verification(params)) and os.path.exists(path):
         chart = loader.load(path, warn=env.warn)
         if not (declared.missing(chart) or params["dependency_update"]):
             return chart  # what is whole on this machine pays nothing for the room that fetches
-    return _fetch(params, env, environ, check=check)
+    return _fetch(params, env, environ, check=check, indexes=indexes)
 
 
 def shaping(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,12 +99,14 @@ def chart_credentials(params: Mapping[str, Any]) -> Credentials:
     )
 
 
-def _fetch(params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool) -> Chart:
+def _fetch(
+    params: Mapping[str, Any], env: Env, environ: Mapping[str, str], *, check: bool, indexes: Optional[Indexes]
+) -> Chart:
     from ..fetch.sources import source
     from ..fetch.sources.missing import fetch_missing, forget
     from ..fetch.web.paths import Paths
 
-    locator = source.Locator(Paths(environ), env, writable=not check)
+    locator = source.Locator(Paths(environ), env, writable=not check, indexes=indexes)
     wanted = chart_source(params)
     located = locator.locate(wanted)
     if params["dependency_update"]:

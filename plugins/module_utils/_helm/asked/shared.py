@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the releases of one task share: the clusters that are spoken to, and charts, each fetched and read once.
+"""What the releases of one task share: the clusters that are spoken to, indexes and charts, each fetched and read once.
 Whatever a release changes is its own: its copy of a chart, its values, its secrets, its messages."""
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence
 
 from ..base.errors import RequestError
+from ..fetch.sources.indexes import Indexes
 from ..release.listed import Listed
 from . import checks, connect, inputs
 
@@ -42,6 +43,7 @@ class Shared:
         self._check = check
         self._contexts: dict[str, Context] = {}
         self._charts: dict[str, _Chart] = {}
+        self._indexes = Indexes()
         self._lock = threading.Lock()
 
     def namespace_of(self, params: Mapping[str, Any]) -> str:
@@ -89,8 +91,11 @@ class Shared:
             found = self._charts.setdefault(_key(params, _CHART), _Chart())
         with found.lock:
             if found.chart is None:  # where it could not be read, the next one tries again
-                found.chart = inputs.open_chart(params, env, self._environ, check=self._check)
+                found.chart = self._read(params, env)
             return found.chart.copy()
+
+    def _read(self, params: Mapping[str, Any], env: Env) -> Chart:
+        return inputs.open_chart(params, env, self._environ, check=self._check, indexes=self._indexes)
 
     def _context(self, params: Mapping[str, Any]) -> Context:
         """The context that the releases' own are beside."""

@@ -39,24 +39,24 @@ class IndexCache:
 
         Raises FetchError.
         """
-        key = _key(url, credentials)
-        kept = None if again else _unpacked(self._disk.get(key))
+        name = key(url, credentials)
+        kept = None if again else _unpacked(self._disk.get(name))
         headers = {} if kept is None else kept[0]
         answer = http.send(Request(url, MAX_BYTES, headers=headers), credentials)
         if answer.status == 304 and kept is not None:
             return Fetched(kept[1], False)
         if answer.status != 200:
             raise unexpected(answer)
-        return Fetched(answer.body, True) if again or not self._writable else self._keep(key, answer)
+        return Fetched(answer.body, True) if again or not self._writable else self._keep(name, answer)
 
-    def _keep(self, key: str, answer: Answer) -> Fetched:
+    def _keep(self, name: str, answer: Answer) -> Fetched:
         headers = {}
         for said, asked in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
             value = answer.headers.get(said)
             if value and value.isprintable() and (said == "ETag" or _is_settled(answer)):
                 headers[asked] = value
         if headers:
-            self._disk.put(key, json.dumps(headers).encode() + b"\n" + answer.body)
+            self._disk.put(name, json.dumps(headers).encode() + b"\n" + answer.body)
         return Fetched(answer.body, True)
 
 
@@ -78,7 +78,8 @@ def _is_settled(answer: Answer) -> bool:
         return False
 
 
-def _key(url: str, credentials: Credentials) -> str:
+def key(url: str, credentials: Credentials) -> str:
+    """Return what tells the index at url, as those credentials see it, from all others."""
     return hashlib.sha256(json.dumps([url, astuple(credentials)]).encode()).hexdigest()
 
 

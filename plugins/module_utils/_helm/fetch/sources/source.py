@@ -30,6 +30,7 @@ from .verified import bare, checked
 
 if TYPE_CHECKING:
     from ..oci.charts import Registries
+    from .indexes import Indexes
 
 _CHECKING = "checking the chart"
 _PROTOCOLS = "repositories are at http:// or https:// addresses"
@@ -49,16 +50,17 @@ class Refreshed(NamedTuple):
 class Locator:
     """Finds charts for one task: one HTTP session, one reading of each file and index.
 
-    writable: whether caches may be written (not in check mode).
+    writable: whether caches may be written (not in check mode). indexes: those that others of the task have read.
     """
 
-    def __init__(self, paths: Paths, env: Env, *, writable: bool = True) -> None:
+    def __init__(self, paths: Paths, env: Env, *, writable: bool = True, indexes: Optional[Indexes] = None) -> None:
         self.paths = paths
         self.env = env
         self.http = HttpSession()
         self._writable = writable
         self._cache = ArchiveCache(paths.charts, warn=env.warn, writable=writable)
         self._indexes: dict[Tuple[str, Credentials], Index] = {}
+        self._shared = indexes
         self._fetched = IndexCache(paths.indexes, writable=writable)
         self._repositories: Optional[RepositoriesFile] = None
         self._foreseen = foreseen_in(env, paths.repositories)
@@ -257,7 +259,7 @@ class Locator:
         url, name = str(known.get("url") or ""), str(known["name"])
         path = self.paths.index_file(name)
         before = index_cache.kept(path)
-        data, index = self._read_index(url, credentials_of(known), again=again, update=update)
+        data, index = self._index_of(url, credentials_of(known), again=again, update=update)
         is_new = before is None or index_text.fingerprint(before) != index_text.fingerprint(data)
         if self._writable and before == data:
             os.utime(path, follow_symlinks=False)  # how old it is counts from here
@@ -271,7 +273,12 @@ class Locator:
     def fetch_index(self, url: str, credentials: Credentials) -> Index:
         """Return the index of the repository at url, asked for once a task."""
         known = self._indexes.get((url, credentials))
-        return self._read_index(url, credentials)[1] if known is None else known
+        return self._index_of(url, credentials)[1] if known is None else known
+
+    def _index_of(self, url: str, credentials: Credentials, **how: bool) -> Tuple[bytes, Index]:
+        if self._shared is None or how.get("again"):
+            return self._read_index(url, credentials, **how)
+        return self._shared.of(index_cache.key(url, credentials), lambda: self._read_index(url, credentials, **how))
 
     def _read_index(
         self, url: str, credentials: Credentials, *, again: bool = False, update: bool = False
