@@ -18,6 +18,7 @@ import itertools
 import os
 import select
 import sys
+import zlib
 from typing import Any
 
 from ...module_utils._helm.base import patterns
@@ -80,7 +81,8 @@ def tell() -> None:
     """Tell the main process what this worker had to import and compile."""
     names = [_short(name) for name in itertools.islice(tuple(sys.modules), _line.begin, None) if _is_shared(name)]
     _line.begin = len(sys.modules)
-    names += [_PATTERN + name for name in patterns.compiled()]
+    names += [_name_of(pattern) for pattern in patterns.used]
+    patterns.used.clear()
     fresh = [name for name in names if name not in _known]
     _known.update(fresh)
     _line.send(fresh)
@@ -93,14 +95,26 @@ def heed() -> None:
     fresh = set(_line.received()) - _known
     if fresh:
         _known.update(fresh)
-        texts = {name[len(_PATTERN) :] for name in fresh if name.startswith(_PATTERN)}
         with bytecode.kept():
             for name in sorted(name for name in fresh if not name.startswith(_PATTERN)):
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name, _OURS)
-        if texts:
-            patterns.compile_again(texts)
+        if any(name.startswith(_PATTERN) for name in fresh):
+            _compile(fresh)
     _line.begin = len(sys.modules)
+
+
+def _compile(names: set[str]) -> None:
+    """Compile the core's regular expressions that have these names."""
+    for pattern in patterns.made:
+        if _name_of(pattern) in names:
+            getattr(pattern, "match")  # noqa: B009  the first access compiles
+    patterns.used.clear()
+
+
+def _name_of(pattern: Any) -> str:
+    """What stands for a regular expression of the core in another process."""
+    return f"{_PATTERN}{zlib.crc32(repr(pattern.given).encode()):08x}"
 
 
 def _is_shared(name: str) -> bool:

@@ -302,9 +302,17 @@ def _surroundings(environment: Mapping[str, str], folder: str) -> Iterator[None]
             yield
     finally:
         os.chdir(place)
-        os.environ.clear()
-        os.environ.update(before)
+        _put_back(before)
         time.tzset()
         tempfile.tempdir = temporary
         locale.setlocale(locale.LC_ALL, spoken)
         gc.set_threshold(*thresholds)
+
+
+def _put_back(environment: Mapping[str, str]) -> None:
+    """Make the process's environment what it was. What is the same is left alone: each variable is a call of the
+    system's library."""
+    now = dict(os.environ)
+    for name in now.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update({name: text for name, text in environment.items() if now.get(name) != text})

@@ -65,10 +65,12 @@ def run(action: Any, execute: Callable[[Sent], dict[str, Any]]) -> Optional[dict
 
 @contextlib.contextmanager
 def _pipelined(connection: Any) -> Iterator[None]:
-    """Have programs sent on standard input, which is one call of ssh instead of six, where nobody has decided about
-    pipelining. Ansible's own default is against it for sudo's requiretty only: who becomes another user decides."""
+    """Have programs sent to another host on standard input, which is one call of ssh instead of six, where nobody has
+    decided about pipelining. Ansible's own default is against it for sudo's requiretty only: who becomes another user
+    decides."""
     origins = getattr(connection, "_origins", {})  # who said what an option is, since ansible-core 2.18
-    if connection.become or origins.get(_PIPELINING) != "default" or connection.get_option(_PIPELINING):
+    decided = origins.get(_PIPELINING) != "default" or connection.get_option(_PIPELINING)
+    if decided or connection.become or connection.transport == "local":
         yield
         return
     connection.set_option(_PIPELINING, True)

@@ -96,8 +96,8 @@ def test_what_a_worker_imported_the_main_process_imports(line: ahead._Line, monk
 def test_what_a_worker_compiled_the_main_process_compiles(line: ahead._Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only that: most of the core's patterns are needed by few tasks."""
     made: list[Any] = []
-    monkeypatch.setattr(patterns, "_made", made)
-    monkeypatch.setattr(patterns, "_compiled", [])
+    monkeypatch.setattr(patterns, "made", made)
+    monkeypatch.setattr(patterns, "used", [])
     used, unused = patterns.lazy("a+", re.DOTALL), patterns.lazy("a+")
     assert made == [used, unused]
 
@@ -112,7 +112,7 @@ def test_what_a_worker_compiled_the_main_process_compiles(line: ahead._Line, mon
     ahead.heed()
     assert compiled == [("a+", re.DOTALL)]
     assert used.fullmatch("aa") and len(compiled) == 1
-    assert patterns.compiled() == [], "and the next worker does not tell it again"
+    assert patterns.used == [], "and the next worker does not tell it again"
 
 
 def test_a_worker_tells_what_is_new_only(line: ahead._Line) -> None:

@@ -7,56 +7,36 @@ tasks need few of them."""
 from __future__ import annotations
 
 import re
-from typing import Any, AnyStr, Container, cast
+from typing import Any, AnyStr, cast
 
 _METHODS = (
     *("findall", "finditer", "flags", "fullmatch", "groupindex"),
     *("match", "pattern", "search", "split", "sub", "subn"),
 )
-_made: list[_Pattern] = []
-_compiled: list[_Pattern] = []  # since someone asked for them
+
+made: list[_Pattern] = []
+used: list[_Pattern] = []  # those that were compiled, since someone emptied it
 
 
 class _Pattern:
-    """Stands for a compiled pattern; the first access compiles, those after it cost nothing more."""
+    """Stands for a compiled pattern; the first access compiles, those after it cost nothing more. given: what of."""
 
-    __slots__ = ("_given", *_METHODS)
+    __slots__ = ("given", *_METHODS)
 
     def __init__(self, pattern: Any, flags: int) -> None:
-        self._given = (pattern, flags)
-        _made.append(self)
+        self.given = (pattern, flags)
+        made.append(self)
 
     def __getattr__(self, name: str) -> Any:
         if name not in _METHODS:
             raise AttributeError(name)
-        compiled = re.compile(*self._given)
+        compiled = re.compile(*self.given)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
-        _compiled.append(self)
+        used.append(self)
         return getattr(compiled, name)
-
-    def name(self) -> str:
-        """Return what stands for the pattern between processes."""
-        from zlib import crc32
-
-        return f"{crc32(repr(self._given).encode()):08x}"
 
 
 def lazy(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return what re.compile(text, flags) returns, but for its cost."""
     return cast("re.Pattern[AnyStr]", _Pattern(text, flags))
-
-
-def compiled() -> list[str]:
-    """Return the names of the patterns that were compiled since this was asked."""
-    names = [pattern.name() for pattern in _compiled]
-    _compiled.clear()
-    return names
-
-
-def compile_again(names: Container[str]) -> None:
-    """Compile the patterns that have these names in another process, as far as they are here."""
-    for pattern in _made:
-        if pattern.name() in names:
-            pattern.match  # noqa: B018  the first access compiles
-    _compiled.clear()

@@ -14,6 +14,7 @@ import re
 from typing import Any, Mapping, Optional
 
 from ..base.errors import ChartError, HelmError
+from ..base.memory import remembered
 from ..codecs.yaml import codec as yaml_codec
 from ..golang.space import SPACE
 
@@ -100,8 +101,14 @@ def read_lock(data: bytes) -> Optional[dict[str, Any]]:
 
 def read_struct(data: bytes, shape: tuple[str, dict[str, Any]]) -> Optional[dict[str, Any]]:
     """Return the YAML in data as a Go struct of that shape has it, None for nothing. Raises HelmError in Go's words."""
-    found = _decode(yaml_codec.load_typed(data, finite=False), shape, "")
+    found = _decode(_typed(data), shape, "")
     return None if found is None else dict(found)
+
+
+@remembered(1)
+def _typed(data: bytes) -> Any:
+    """A file's YAML. A Chart.yaml is read twice in a row, as by helm; what is made of it shares nothing with it."""
+    return yaml_codec.load_typed(data, finite=False)
 
 
 def unknown_field(data: bytes) -> str:
