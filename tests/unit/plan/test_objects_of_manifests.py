@@ -19,6 +19,7 @@ HELMS = {
     "labels": {"app.kubernetes.io/managed-by": "Helm"},
     "annotations": {"meta.helm.sh/release-name": "web", "meta.helm.sh/release-namespace": "ns"},
 }
+DECODING = 'unable to decode "": json: '
 BROKEN = "unable to build kubernetes objects from release manifest: "
 
 
@@ -131,8 +132,27 @@ BAD: dict[str, tuple[Any, str]] = {
     "no metadata": ({"apiVersion": "v1", "kind": "ConfigMap"}, "resource name may not be empty (ConfigMap)"),
     "metadata a text": ({**config(), "metadata": "a"}, "resource name may not be empty (ConfigMap)"),
     "no name": ({**config(), "metadata": {"name": ""}}, "resource name may not be empty (ConfigMap)"),
-    "labels a list": (config(labels=["a"]), "metadata.labels of ConfigMap a is no map"),
-    "annotations a text": (config(annotations="a"), "metadata.annotations of ConfigMap a is no map"),
+    "no name, but a namespace": (
+        {**config(), "metadata": {"namespace": "x"}},
+        "resource name may not be empty (ConfigMap)",
+    ),
+    "labels a list": (
+        config(labels=["a"]),
+        f"{DECODING}cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string",
+    ),
+    "annotations a text": (
+        config(annotations="a"),
+        f"{DECODING}cannot unmarshal string into Go struct field ObjectMeta.metadata.annotations of type "
+        "map[string]string",
+    ),
+    "version a number": (
+        {**config(), "apiVersion": 1},
+        'error validating "": error validating data: apiVersion isn\'t string type',
+    ),
+    "kind a number": (
+        {**config(), "kind": 0},
+        'error validating "": error validating data: kind isn\'t string type',
+    ),
     "a text": ("a", "the document is no object"),
     "a list": ([config()], "the document is no object"),
 }
@@ -147,6 +167,23 @@ def test_what_is_no_object_is_told_with_its_template(case: str) -> None:
     assert error.problem == BROKEN + problem
     assert (error.doing, error.subject) == ("reading the objects of", "c/templates/a.yaml")
     assert error.hint == "correct the template, or the values that it is given"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(5, "number"), (0, "number"), (1.5, "number"), (True, "bool"), (["x"], "array"), ({}, "object")]
+)
+@pytest.mark.parametrize("part", ["name", "namespace"])
+def test_a_name_that_is_no_text_is_refused_as_by_helm(part: str, value: Any, kind: str) -> None:
+    """What helm 4.3.1 says of each, by both methods."""
+    with pytest.raises(ReleaseError) as caught:
+        items(config(), config(**{part: value}) if part == "namespace" else config(value))
+    error = caught.value
+    text = f"cannot unmarshal {kind} into Go struct field ObjectMeta.metadata.{part} of type string"
+    assert error.problem == f"{BROKEN}{DECODING}{text}"
+    assert (error.subject, error.hint) == (
+        "c/templates/a.yaml",
+        "put it in quotes in the template, as the function quote does",
+    )
 
 
 @pytest.mark.parametrize("part", ["labels", "annotations"])

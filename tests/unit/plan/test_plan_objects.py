@@ -143,7 +143,7 @@ def test_integers_stay_integers() -> None:
         ("apiVersion: v1\nkind: ConfigMap\n", "resource name may not be empty"),
         (
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: [x]}\n",
-            "metadata.labels of ConfigMap a is no map",
+            "cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string",
         ),
         ("a: b: c\n", "error parsing"),
         ("- a\n", "the document is no object"),

@@ -33,7 +33,17 @@ def offered_by(crds: Iterable[Crd]) -> dict[tuple[str, str], bool]:
 
 def kinds_of(crd: Mapping[str, Any]) -> dict[tuple[str, str], bool]:
     """Return the kinds that a definition serves: (api_version, kind) -> namespaced."""
-    spec: Mapping[str, Any] = crd.get("spec") or {}
-    kind = str((spec.get("names") or {}).get("kind") or "")
-    served = [version.get("name") for version in spec.get("versions") or () if version.get("served")]
+    spec = _mapping(crd.get("spec"))
+    kind = str(_mapping(spec.get("names")).get("kind") or "")
+    served = [version.get("name") for version in versions_of(crd) if version.get("served")]
     return {(f"{spec.get('group')}/{version}", kind): spec.get("scope") == "Namespaced" for version in served}
+
+
+def versions_of(crd: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the versions that a definition lists. One that is not well formed has none: the API server will say so."""
+    versions = _mapping(crd.get("spec")).get("versions")
+    return [version for version in versions if isinstance(version, Mapping)] if isinstance(versions, list) else []
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

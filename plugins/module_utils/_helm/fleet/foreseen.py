@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional
 
+from ..content import definitions
 from ..plan.model import CREATE, Item, Operation
 from .brought import CRD, kinds_of
 
@@ -43,7 +44,9 @@ def _outline(body: Mapping[str, Any]) -> Optional[dict[str, Any]]:
         return None
     outline = {"apiVersion": body["apiVersion"], "kind": body["kind"], "metadata": {"name": body["metadata"]["name"]}}
     if body["kind"] == CRD:
+        if not definitions.kinds_of(body):  # not well formed: nobody can count on it
+            return None
         spec = body["spec"]
-        versions = [{key: version.get(key) for key in ("name", "served")} for version in spec["versions"]]
+        versions = [{key: version.get(key) for key in ("name", "served")} for version in definitions.versions_of(body)]
         outline["spec"] = {**{key: spec.get(key) for key in ("group", "names", "scope")}, "versions": versions}
     return outline

@@ -67,6 +67,7 @@ class _Attempt:
         gate = self._gate(stage)
         if gate is not None:
             gate.pass_through(intent.stays(history))
+        self.context.planned[:] = stage.operations  # now, as nobody counts on what is refused
         # Here a plan is complete, and nothing has been written: whoever only wants to know stops behind this line.
         self._approve(stage)
         if not request.check:
@@ -89,7 +90,6 @@ class _Attempt:
         if record is not None:
             self.storage.driver.check(record, room=intent.room)
         stage = Stage(look, wanted, before, self._plan(look, wanted, self._served_after(before)))
-        self.context.planned[:] = stage.operations
         if wanted.reasons:
             stage.record = record
             stage.work = intent.work(stage)
