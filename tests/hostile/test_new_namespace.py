@@ -15,7 +15,8 @@ from release.conftest import MakeChart
 from release.harness import Releases, actions
 from release.texts import config
 
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden
+from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden, HelmError, HookFailed
 
 LEVEL = "pod-security.kubernetes.io/enforce"
 VERSION = f"{LEVEL}-version"
@@ -141,3 +142,126 @@ def test_what_another_level_tells_of_this_one(elsewhere: Releases, make_chart: M
                 elsewhere.apply(**options)
         else:
             assert elsewhere.apply(**options).changed and len(elsewhere.warnings) == 1
+
+
+def hook(event: str, body: str, weight: int = 0) -> str:
+    """A hook of an object's text, whose metadata stands in one line."""
+    annotations = f'annotations: {{"helm.sh/hook": {event}, "helm.sh/hook-weight": "{weight}"}}'
+    return body.replace("metadata: {", f"metadata: {{{annotations}, ", 1)
+
+
+ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web-account}\n"
+NEEDS_ACCOUNT = POD.replace("spec: {", "spec: {serviceAccountName: web-account, ")
+JOB = """apiVersion: batch/v1
+kind: Job
+metadata: {name: web-job}
+spec: {template: {spec: {restartPolicy: Always, containers: [{name: run, image: example.com/run}]}}}
+"""
+BAD_KEY = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web-h}\ndata: {"a b": c}\n'
+
+
+@pytest.mark.parametrize("event", ["pre-install", "post-install"])
+def test_pods_of_hooks_are_foreseen_too(elsewhere: Releases, make_chart: MakeChart, event: str) -> None:
+    chart = make_chart(a=config(text="x"), h=hook(event, POD))
+    told = []
+    for check in (True, False):
+        with pytest.raises(HookFailed, match=r'violates PodSecurity "restricted:v1\.25"') as caught:
+            elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=PEER, check=check)
+        assert elsewhere.writes() == []
+        told.append((caught.value.problem, caught.value.subject))
+    assert told[0] == told[1]
+
+
+def test_where_nobody_can_be_asked_about_a_hooks_pod_only_the_namespace_is_made(
+    elsewhere: Releases, make_chart: MakeChart
+) -> None:
+    chart, labels = make_chart(a=config(text="x"), h=hook("post-install", POD)), {LEVEL: "restricted", VERSION: "v1.24"}
+    assert elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels, check=True).changed
+    assert len(elsewhere.warnings) == 1 and "Pod Security (restricted)" in elsewhere.warnings[0]
+    with pytest.raises(HookFailed, match="violates PodSecurity"):
+        elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels)
+    assert elsewhere.writes() == [("POST", "/api/v1/namespaces")] and elsewhere.names() == set()
+
+
+REFUSED = {
+    "a pod's value": (POD.replace("spec: {", "spec: {restartPolicy: Never-ever, "), "Unsupported value"),
+    "a Job's value": (JOB, "Required value: valid values"),
+    "a key": (BAD_KEY, "Invalid value"),
+    "no such account": (NEEDS_ACCOUNT, 'serviceaccount "web-account" not found'),
+    "no such class": (POD.replace("spec: {", "spec: {priorityClassName: web-none, "), "no PriorityClass with name"),
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "event", "server_side"),
+    [
+        *((case, "pre-install", "true") for case in REFUSED),
+        ("a Job's value", "post-install", "false"),
+        ("no such account", "", "false"),
+        ("no such class", "", "true"),
+    ],
+)
+def test_what_no_namespace_takes_is_refused_before_this_one_is_made(
+    elsewhere: Releases, make_chart: MakeChart, *, case: str, event: str, server_side: str
+) -> None:
+    """The words are those that come of it in a namespace that is there."""
+    body, words = REFUSED[case]
+    chart = make_chart(a=config(text="x"), h=hook(event, body) if event else body)
+    applying = ApplyOptions(server_side=server_side)
+    told = []
+    for check in (True, False):
+        with pytest.raises(HelmError, match=words) as caught:
+            elsewhere.apply(chart=chart, create_namespace=True, applying=applying, check=check)
+        assert elsewhere.writes() == []
+        told.append(caught.value.problem)
+    elsewhere.kubectl("create", "namespace", elsewhere.namespace)
+    with pytest.raises(HelmError) as caught:
+        elsewhere.apply(chart=chart, applying=applying)
+    assert {*told} == {caught.value.problem}
+
+
+def test_an_account_that_a_hook_makes_is_there_for_pods_after_it(elsewhere: Releases, make_chart: MakeChart) -> None:
+    """As for helm, which fails where the hook comes after the pod."""
+    early = make_chart(p=NEEDS_ACCOUNT, h=hook("pre-install", ACCOUNT))
+    predicted = elsewhere.apply(chart=early, create_namespace=True, check=True)
+    done = elsewhere.apply(chart=early, create_namespace=True)
+    assert predicted.changes == done.changes and ("create", "web-pod") in actions(done)
+    elsewhere.uninstall()
+    elsewhere.kubectl("delete", "serviceaccount", "web-account", "-n", elsewhere.namespace)
+    elsewhere.helm("install", "web", str(early))
+    elsewhere.helm("uninstall", "web")
+    elsewhere.kubectl("delete", "serviceaccount", "web-account", "-n", elsewhere.namespace)
+    late = make_chart(p=NEEDS_ACCOUNT, h=hook("post-install", ACCOUNT))
+    with pytest.raises(Forbidden, match='serviceaccount "web-account" not found'):
+        elsewhere.apply(chart=late, check=True)
+    assert 'serviceaccount "web-account" not found' in elsewhere.helm_fails("install", "web", str(late))
+
+
+def test_a_hook_before_the_objects_finds_none_of_them(elsewhere: Releases, make_chart: MakeChart) -> None:
+    """Nor one of a hook that comes after it: helm fails at both."""
+    elsewhere.kubectl("create", "namespace", elsewhere.namespace)
+    pod = hook("pre-install", NEEDS_ACCOUNT)
+    for account in (ACCOUNT, hook("pre-install", ACCOUNT, weight=5)):
+        chart = make_chart(p=pod, s=account)
+        for check in (True, False):
+            with pytest.raises(HookFailed, match='serviceaccount "web-account" not found'):
+                elsewhere.apply(chart=chart, check=check)
+            assert elsewhere.writes() == []
+        assert 'serviceaccount "web-account" not found' in elsewhere.helm_fails("install", "web", str(chart))
+        elsewhere.helm("uninstall", "web")
+        elsewhere.kubectl("delete", "serviceaccount", "web-account", "-n", elsewhere.namespace, "--ignore-not-found")
+
+
+def test_warnings_name_the_object_where_it_will_be(elsewhere: Releases, make_chart: MakeChart) -> None:
+    """What Kubernetes thinks of old APIs and unknown fields, not of the namespace that was asked instead."""
+    chart = make_chart(
+        e="apiVersion: v1\nkind: Endpoints\nmetadata: {name: web-e}\n",
+        h=hook("pre-install", "apiVersion: v1\nkind: Endpoints\nmetadata: {name: web-h}\nsubsetz: []\n"),
+    )
+    elsewhere.apply(chart=chart, create_namespace=True, check=True, applying=ApplyOptions(server_side="false"))
+    place = elsewhere.namespace
+    old = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"
+    unknown = f'Endpoints {place}/web-h: unknown field "subsetz"'
+    assert sorted(elsewhere.warnings) == sorted(
+        [f"Endpoints {place}/web-e: {old}", f"Endpoints {place}/web-h: {old}", unknown]
+    )

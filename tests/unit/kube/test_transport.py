@@ -147,7 +147,7 @@ def test_warnings_are_told_once_of_each_thing(world: World) -> None:
     with Server(Reply(headers={"Warning": header})) as server:
         transport = transport_to(server.url, world)
         for about in ("PDB a", "PDB a", "PDB b"):
-            transport.tell_warnings(transport.request("GET", "/x"), about)
+            transport.tell_warnings(transport.request("GET", "/x").headers["Warning"], about)
     texts = ['policy/v1beta1 "PDB" is deprecated', "and that"]
     assert told == [f"{about}: {text}" for about in ("PDB a", "PDB b") for text in texts]
 

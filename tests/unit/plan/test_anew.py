@@ -76,6 +76,14 @@ def test_what_would_be_taken_as_a_new_one_is_made_anew_where_the_task_allows_it(
     assert [asked.path.split("/")[5] for asked in api.asked] == ["ns", "ns"]
 
 
+def test_what_the_server_warns_of_the_new_one_is_told_though_its_name_is_taken(api: Api) -> None:
+    """It warns in answers that refuse, too (asked of Kubernetes 1.36)."""
+    api.on(CREATION, Reply(409, TAKEN.body, headers={"Warning": '299 - "unknown field \\"spec.imagge\\""'}))
+    api.on(DELETION, GONE)
+    settled(api, **ALLOWED)
+    assert api.warned == ['Deployment ns/web: unknown field "spec.imagge"']
+
+
 def test_an_object_without_a_uid_is_asked_about_by_its_name(api: Api) -> None:
     api.on(CREATION, TAKEN)
     api.on(DELETION, GONE)

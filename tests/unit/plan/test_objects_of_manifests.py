@@ -19,6 +19,7 @@ HELMS = {
     "labels": {"app.kubernetes.io/managed-by": "Helm"},
     "annotations": {"meta.helm.sh/release-name": "web", "meta.helm.sh/release-namespace": "ns"},
 }
+MAP = "map[string]string"
 DECODING = 'unable to decode "": json: '
 BROKEN = "unable to build kubernetes objects from release manifest: "
 
@@ -138,12 +139,11 @@ BAD: dict[str, tuple[Any, str]] = {
     ),
     "labels a list": (
         config(labels=["a"]),
-        f"{DECODING}cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type map[string]string",
+        f"{DECODING}cannot unmarshal array into Go struct field ObjectMeta.metadata.labels of type {MAP}",
     ),
     "annotations a text": (
         config(annotations="a"),
-        f"{DECODING}cannot unmarshal string into Go struct field ObjectMeta.metadata.annotations of type "
-        "map[string]string",
+        f"{DECODING}cannot unmarshal string into Go struct field ObjectMeta.metadata.annotations of type {MAP}",
     ),
     "version a number": (
         {**config(), "apiVersion": 1},

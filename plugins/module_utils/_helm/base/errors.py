@@ -119,7 +119,7 @@ class KubeError(HelmError):
 
     status: HTTP status (0: no answer). reason: the Status object's reason ("AlreadyExists"). details: its details.
     lost_reply: an earlier attempt at the same request may have been carried out, its reply was lost. passing: the
-    network or a busy server, not a verdict on what was asked for.
+    network or a busy server, not a verdict on what was asked for. warned: the answer's Warning header.
     """
 
     def __init__(  # the tree's one constructor with more than six: an API failure has these facts
@@ -139,6 +139,7 @@ class KubeError(HelmError):
         self.details: Mapping[str, Any] = details or {}
         self.lost_reply = False
         self.passing = False
+        self.warned = ""
 
 
 class NotFound(KubeError):

@@ -32,17 +32,12 @@ def offered_by(crds: Iterable[Crd]) -> dict[tuple[str, str], bool]:
 
 
 def kinds_of(crd: Mapping[str, Any]) -> dict[tuple[str, str], bool]:
-    """Return the kinds that a definition serves: (api_version, kind) -> namespaced."""
+    """Return the kinds that a definition serves: (api_version, kind) -> namespaced; none of one of the wrong form."""
     spec = _mapping(crd.get("spec"))
     kind = str(_mapping(spec.get("names")).get("kind") or "")
-    served = [version.get("name") for version in versions_of(crd) if version.get("served")]
+    versions = spec.get("versions") if isinstance(spec.get("versions"), list) else ()
+    served = [version.get("name") for version in versions or () if _mapping(version).get("served")]
     return {(f"{spec.get('group')}/{version}", kind): spec.get("scope") == "Namespaced" for version in served}
-
-
-def versions_of(crd: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the versions that a definition lists. One that is not well formed has none: the API server will say so."""
-    versions = _mapping(crd.get("spec")).get("versions")
-    return [version for version in versions if isinstance(version, Mapping)] if isinstance(versions, list) else []
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -44,9 +44,9 @@ def _outline(body: Mapping[str, Any]) -> Optional[dict[str, Any]]:
         return None
     outline = {"apiVersion": body["apiVersion"], "kind": body["kind"], "metadata": {"name": body["metadata"]["name"]}}
     if body["kind"] == CRD:
-        if not definitions.kinds_of(body):  # not well formed: nobody can count on it
-            return None
-        spec = body["spec"]
-        versions = [{key: version.get(key) for key in ("name", "served")} for version in definitions.versions_of(body)]
+        spec: Any = body.get("spec")
+        if not definitions.kinds_of(body) or not all(isinstance(one, Mapping) for one in spec["versions"]):
+            return None  # not well formed: nobody can count on it
+        versions = [{key: version.get(key) for key in ("name", "served")} for version in spec["versions"]]
         outline["spec"] = {**{key: spec.get(key) for key in ("group", "names", "scope")}, "versions": versions}
     return outline

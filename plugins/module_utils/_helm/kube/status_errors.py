@@ -24,8 +24,12 @@ _REFUSALS = (
     ("not currently held", "the user may grant only rights that it has itself, or needs the verbs escalate and bind"),
     ("denied the request", "do what the admission webhook asks for, in the chart's values or templates"),
     ("denied request", "do what the admission policy asks for, in the chart's values or templates"),
+    ("error looking up service account", "let the chart make that service account, or name one that is there"),
+    ("no PriorityClass with name", "make that priority class first, or name one that is there"),
+    ("pod rejected: RuntimeClass", "make that runtime class first, or name one that is there"),
     ("usage per", "keep within the namespace's LimitRange"),
 )  # fmt: skip
+_ADMISSION = "an admission plugin refuses it: change what it names, in the chart's values or templates"
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 _WARNING = re.compile(r'\d{3} [^ ]+ "((?:[^"\\]|\\.)*)"')
 _MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)*)"')
@@ -107,6 +111,7 @@ def locate(error: KubeError, connection: Connection, method: str, target: str) -
         )
         return error
     elif "cannot " not in error.problem:  # admission has the same status, and no role helps against it
+        error.hint = _ADMISSION
         return error
     error.hint = f"let a role allow {who} to {asked} on {connection.server}, or use others than {identity}"
     return error

@@ -66,11 +66,12 @@ class Target:
             error.doing, error.subject = doing, self.label
             if error.status == 503 and self.resource.group:
                 self._name_api(error)
+            self._transport.tell_warnings(error.warned, self.label)
             raise
         finally:
             if self.written is not None and method != "GET" and not (query or {}).get("dryRun"):
                 self.written(self.resource.kind)
-        self._transport.tell_warnings(answer, self.label)
+        self._transport.tell_warnings(answer.headers.get("Warning") or "", self.label)
         return found
 
     def _name_api(self, error: KubeError) -> None:

@@ -231,6 +231,7 @@ class Transport:
             call.renewed = True
             return 0.0, error
         error = status_errors.locate(error, self.connection, call.method, call.target)
+        error.warned = headers.get("Warning") or ""
         return self._pause(call, retry.after_answer(error, headers.get("Retry-After", ""), call.repeatable())), error
 
     def _pause(self, call: _Call, verdict: Any) -> Optional[float]:
@@ -287,10 +288,9 @@ class Transport:
         address = self.connection.server + call.target
         return self.pools.of(kind).request_encode_url(call.method, address, **options)
 
-    def tell_warnings(self, answer: Response, about: str) -> None:
+    def tell_warnings(self, header: str, about: str) -> None:
         """Warn of what the server warns of (deprecated versions, unknown fields, Pod Security): each text once of each
-        thing, however often it comes: a dry run and the write after it say the same."""
-        header = answer.headers.get("Warning") or ""
+        thing, however often it comes: a dry run and the write after it say the same. header: an answer's Warning."""
         if not header:
             return
         from . import status_errors

@@ -69,6 +69,10 @@ def hook_object(
         refusal = verdict(client, item.label, error)
         if refusal is None:
             return None
+        if isinstance(refusal, NotFound) and refusal.details.get("kind") == "namespaces":
+            from . import elsewhere
+
+            refusal = elsewhere.refusal(client, item) or refusal
         if server_side:
             return write_errors.of_write(refusal, item)
         return write_errors.of_write(refusal, item, MERGE, exists=False)

@@ -17,6 +17,7 @@ from ..base.errors import KubeError, Unauthorized
 _RIGHT = re.compile(r'User "[^"]*" cannot (\S+) (?:resource|path) ')
 _WEBHOOK = re.compile(r'^admission webhook "([^"]*)" ')
 _DRY_RUN = re.compile(r"dry[\s_-]*run", re.IGNORECASE)
+CLASSES = ("priorityclass", "runtimeclass")  # what a pod may need of the cluster, by the kinds of missing()
 SILENT = "denied the request without explanation"
 _MISSING = (
     (

@@ -20,14 +20,6 @@ _DOING = "reading the objects of"
 _UNSERVED = (
     "install what brings this kind first: CRDs belong into crds/, or a chart of their own; or correct apiVersion"
 )
-_QUOTE = "put it in quotes in the template, as the function quote does"
-# What helm and all that follows count on in an object's metadata, and Go's names for these types.
-_METADATA: tuple[tuple[str, type, str], ...] = (
-    ("name", str, "string"),
-    ("namespace", str, "string"),
-    ("labels", dict, "map[string]string"),
-    ("annotations", dict, "map[string]string"),
-)
 _SEPARATOR = re.compile(r"(?m)^---[ \t]*(?:#.*)?$")
 _SOURCE = re.compile(r"(?m)^# Source: (.*)$")
 # What blank_keys.py looks for, told from the text: few charts have it.
@@ -163,30 +155,17 @@ def _opened(body: dict[str, Any], source: str, *, lenient: bool) -> Iterator[dic
 
 
 def _checked(body: dict[str, Any], source: str) -> dict[str, Any]:
-    problems = [
-        f"{name} isn't string type" if body.get(name) not in (None, "") else f"{name} not set"
-        for name in ("apiVersion", "kind")
-        if not body.get(name) or not isinstance(body[name], str)
-    ]
-    if problems:
-        problem = problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]"
-        raise _broken(f'error validating "": error validating data: {problem}', source)
     metadata = body.get("metadata")
-    for part, kind, type_name in _METADATA:
-        value = metadata.get(part) if isinstance(metadata, dict) else None
-        if value is not None and not isinstance(value, kind):
-            problem = f"cannot unmarshal {_json_kind(value)} into Go struct field ObjectMeta.metadata.{part}"
-            raise _broken(f'unable to decode "": json: {problem} of type {type_name}', source, _QUOTE if kind is str else "")
-    if not isinstance(metadata, dict) or not metadata.get("name"):
-        raise _broken(f"resource name may not be empty ({body['kind']})", source)
-    return body
+    if isinstance(metadata, dict):
+        texts = (body.get("apiVersion"), body.get("kind"), metadata.get("name"))
+        maps, place = (metadata.get("labels"), metadata.get("annotations")), metadata.get("namespace")
+        well = all(text and isinstance(text, str) for text in texts) and (place is None or isinstance(place, str))
+        if well and all(entries is None or isinstance(entries, dict) for entries in maps):
+            return body
+    from . import heads
 
-
-def _json_kind(value: Any) -> str:
-    """What Go's reader of JSON calls a value."""
-    if isinstance(value, bool):
-        return "bool"
-    return {dict: "object", list: "array", str: "string"}.get(type(value), "number")
+    problem, hint = heads.fault(body)
+    raise _broken(problem, source, hint)
 
 
 def _broken(problem: str, source: str, hint: str = "") -> ReleaseError:

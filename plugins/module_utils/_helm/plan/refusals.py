@@ -8,15 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
-from . import asking, fallback, grounds, write_errors
+from . import asking, elsewhere, fallback, grounds, write_errors
 from .conflicts import CORRECT, Policy
 from .model import PUT, Item, ObjectState
 
 if TYPE_CHECKING:
     from ..kube.client import Client
     from .situation import Situation
-
-_SOME_NAMESPACE = "default"  # there is one of this name in every cluster
 
 
 def settle(client: Client, state: ObjectState, policy: Policy, situation: Situation, error: KubeError) -> None:
@@ -30,7 +28,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, situation: Situat
     state.problem = error
     if isinstance(error, NotFound) and error.details.get("kind") == "namespaces":
         state.unsure = True
-        refusal: KubeError = _elsewhere(client, state.item) or error
+        refusal: KubeError = elsewhere.refusal(client, state.item) or error
     else:
         try:
             live = _read(client, state.item)
@@ -85,23 +83,6 @@ def _compare(
         return
     fallback.compare(client, state, situation, error, live=live)
     state.force = state.force or policy.force or (situation.settled and policy.drift == CORRECT)
-
-
-def _elsewhere(client: Client, item: Item) -> Optional[Invalid]:
-    """Return why the server would not take the object's values in any namespace, None where it would.
-
-    It is asked about one that is there, since without a namespace it does not come to looking at values. What it says
-    of that namespace (rights, quotas, policies, a namesake) does not count.
-    """
-    body = {**item.body, "metadata": {**item.body["metadata"], "namespace": _SOME_NAMESPACE}}
-    try:
-        client.create(body, dry_run=True)
-    except Invalid as error:
-        if any(cause.get("field") for cause in error.details.get("causes") or ()):
-            return error
-    except KubeError as error:
-        client.env.debug(f"{item.kind} {item.name}: asked about it in {_SOME_NAMESPACE}: {error.problem}")
-    return None
 
 
 def _made_anew(

@@ -6,6 +6,7 @@ once, and nothing was touched. Check mode stops behind it."""
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable, NamedTuple, Optional
@@ -46,7 +47,8 @@ class Gate:
 
     operations: of the prelude and the plan. namespace: the release's. server_side: how hooks are made. record: the
     object of the one to come; records: asks whether that and others may be written. propagation: of deletions.
-    creation: what helm puts before the refusal of a new object. brought: what others would have done before.
+    creation: what helm puts before the refusal of a new object. brought: what others would have done before. first:
+    which of the operations come before the hooks.
     """
 
     client: Client
@@ -61,6 +63,7 @@ class Gate:
     propagation: str = "Background"
     creation: str = ""
     brought: list[Operation] = field(default_factory=list)
+    first: list[Operation] = field(default_factory=list)
 
     def expect_tests(self, tests: list[StoredHook]) -> None:
         """Have the release's tests asked about too."""
@@ -94,11 +97,11 @@ class Gate:
         written += bool(self.records)
         refused += bool(against)
         found += against
-        late = excuses.after_all(
-            before, self.operations, [item for event in self.events for item in self._known(event)]
-        )
+        early, ran = excuses.before_all([*self.brought, *self.first], []), list[Item]()
         for event in self.events:
-            found += self._of_hooks(event, late if event.late else before)
+            around = excuses.after_all(before, self.operations, ran) if event.late else early
+            found += self._of_hooks(event, around)
+            ran += self._known(event)
         if not found:
             return
         may_nothing = refused == written > 1 and all(map(_is_of_rights, found))
@@ -174,6 +177,16 @@ class Gate:
             made.append(item)
         return found
 
+    def hooks_pods(self) -> list[tuple[Item, Callable[[KubeError], HelmError]]]:
+        """Return the pods that hooks make by themselves, each with what a refusal of it becomes."""
+        return [
+            (item, functools.partial(_hook_failed, event, hook))
+            for event in self.events
+            for hook in event.hooks
+            if hook.kind == "Pod"
+            for item in self._items(hook)
+        ]
+
     def _ask_hook(self, hook: StoredHook, item: Item) -> Optional[KubeError]:
         replaced = not hook.delete_policies or BEFORE_CREATION in hook.delete_policies
         removed = SUCCEEDED in hook.delete_policies
@@ -181,7 +194,10 @@ class Gate:
 
     def _known(self, event: Event) -> list[Item]:
         """The objects of an event's hooks, those of kinds that are not served among them."""
-        bodies = [body for hook in event.hooks for body in objects.bodies(hook.manifest, hook.path)]
+        return [item for hook in event.hooks for item in self._items(hook)]
+
+    def _items(self, hook: StoredHook) -> list[Item]:
+        bodies = objects.bodies(hook.manifest, hook.path)
         return [objects.bare_item(body, "", True, self.namespace) for body in bodies]
 
 

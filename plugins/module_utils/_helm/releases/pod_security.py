@@ -6,11 +6,12 @@ one that has the same. The API server looks at nothing in a namespace that is no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+import functools
+from typing import TYPE_CHECKING, Any, Callable, Mapping, NamedTuple, Optional
 
 from ..base.errors import HelmError, KubeError
-from ..plan import write_errors
-from ..plan.model import CREATE, REPLACE, UPDATE, Operation
+from ..plan import elsewhere, write_errors
+from ..plan.model import CREATE, REPLACE, UPDATE, Item, Operation
 from ..plan.parallel import each
 from . import gate
 
@@ -25,27 +26,37 @@ _LEVELS = ("privileged", "baseline", "restricted")  # each forbids all that thos
 _Level = tuple[str, str]  # and its version
 
 
-def foresee(client: Client, operations: list[Operation], *, check: bool) -> None:
-    """Raise Forbidden for new pods that will be refused, all of them as one. check: where nobody can be asked, a
-    warning says that only the run will tell."""
+class _Pod(NamedTuple):
+    """A pod that is to be made. told: makes its refusal what the task fails with."""
+
+    item: Item
+    told: Callable[[KubeError], HelmError]
+
+
+def foresee(client: Client, operations: list[Operation], gate_of: Optional[gate.Gate], *, check: bool) -> None:
+    """Raise the refusals of new pods, hooks' own among them, all of them as one. gate_of: what knows the hooks. check:
+    where nobody can be asked, a warning says that only the run will tell."""
     found: list[HelmError] = []
+    new = [_Pod(entry.item, functools.partial(_refused, entry)) for entry in operations if _is_new_pod(entry)]
+    new += [_Pod(*pod) for pod in (gate_of.hooks_pods() if gate_of is not None else ())]
     for written in filter(_is_written, operations):
         name, level = written.item.name, _level(written.after or written.body)
-        pods = [entry for entry in operations if _is_new_pod(entry) and entry.item.namespace == name]
+        pods = [pod for pod in new if pod.item.namespace == name]
         if pods and level[0] in _LEVELS[1:] and level != _level(written.before or {}):
             found += _foreseen(client, pods, name, level, check=check)
     if found:
         raise gate.together(found)
 
 
-def _foreseen(client: Client, pods: list[Operation], name: str, level: _Level, *, check: bool) -> list[KubeError]:
+def _foreseen(client: Client, pods: list[_Pod], name: str, level: _Level, *, check: bool) -> list[HelmError]:
     """What is against the pods, as far as other namespaces tell it: one of a lower level that refuses does so for the
     higher one too, and one of a higher level that allows."""
     peers = _peers(client, level[1], but=name)
     higher = _LEVELS.index(level[0])
     for other in sorted(peers, key=lambda one: (one != level[0], one)):
-        asked = each(lambda entry: _asked(client, entry, peers[other]), pods)  # noqa: B023  within this turn
-        found = [answer for answer in asked if answer is not None and VIOLATES in answer.problem]
+        asked = each(lambda pod: _asked(client, pod.item, peers[other]), pods)  # noqa: B023  within this turn
+        against = [(pod, answer) for pod, answer in zip(pods, asked) if answer is not None]
+        found = [pod.told(answer) for pod, answer in against if VIOLATES in answer.problem]
         if found and _LEVELS.index(other) <= higher:
             return found
         if asked == [None] * len(pods) and _LEVELS.index(other) >= higher:
@@ -88,13 +99,14 @@ def _peers(client: Client, version: str, *, but: str) -> dict[str, str]:
     return peers
 
 
-def _asked(client: Client, entry: Operation, namespace: str) -> Optional[KubeError]:
+def _asked(client: Client, item: Item, namespace: str) -> Optional[KubeError]:
     """Return what the API server has against a pod in another namespace, None for nothing. What is not of Pod Security
     says nothing of the pod's own namespace."""
-    body = {**entry.item.body, "metadata": {**entry.item.body["metadata"], "namespace": namespace}}
-    try:
-        client.create(body, namespace, dry_run=True)
-    except KubeError as error:
-        client.env.debug(f"{entry.item.kind} {entry.item.name}: asked about it in {namespace}: {error.problem}")
-        return write_errors.of_write(error, entry.item, entry.method, exists=False)
-    return None
+    error = elsewhere.asked(client, item, item.body, namespace)
+    if error is not None:
+        client.env.debug(f"{item.kind} {item.name}: asked about it in {namespace}: {error.problem}")
+    return error
+
+
+def _refused(entry: Operation, error: KubeError) -> KubeError:
+    return write_errors.of_write(error, entry.item, entry.method, exists=False)

@@ -99,6 +99,7 @@ class Revision:
             server_side=record.apply_method == SERVER_SIDE,
             creation=words.creation,
             brought=self.context.brought,
+            first=list(self.prelude),
         )
         if not namespace.made_by([*gate.brought, *self.prelude], record.namespace):
             stored = driver.object_of(record)

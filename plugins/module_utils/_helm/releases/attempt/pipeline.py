@@ -110,18 +110,21 @@ class _Attempt:
             self.told.add(text)
             self.context.env.warn(text)
 
-    def _gate(self, stage: Stage) -> Optional[Gate]:
-        """What stands before the first write, None where nothing is to be written."""
+    def _gate(self, stage: Stage, *, again: bool = False) -> Optional[Gate]:
+        """What stands before the first write, None where nothing is to be written. again: once the prelude is there."""
         check, work = self.intent.request.check, stage.work
         if work is not None:
-            if any(entry.item.kind == "Namespace" for entry in stage.operations):
+            tests = self.intent.tests(stage.record.hooks if stage.record is not None else [])
+            gate = work.gate(check=check, tests=tests)
+            if again and gate is not None:
+                gate.records = []
+            elif any(entry.item.kind == "Namespace" for entry in stage.operations):
                 from .. import pod_security
 
-                pod_security.foresee(self.client, stage.operations, check=check)
-            tests = self.intent.tests(stage.record.hooks if stage.record is not None else [])
-            return work.gate(check=check, tests=tests)
+                pod_security.foresee(self.client, stage.operations, gate, check=check)
+            return gate
         tests = self.intent.tests(stage.look.last.hooks)
-        if not (stage.changes or tests):
+        if again or not (stage.changes or tests):
             return None
         gate = self._gate_of(stage, stage.operations)
         gate.expect_tests(tests)
@@ -169,7 +172,10 @@ class _Attempt:
             self.written = prelude.joined(self.written, done)
             if plan.unsure or prelude.shares(done, plan):
                 plan = self._plan(stage.look, stage.wanted, Served(self.client))
-                self._gate_of(stage, plan.operations).pass_through()  # what is written by now is no excuse any more
+                if stage.work is not None:
+                    stage.work.plan, stage.work.prelude = plan, []
+                gate = self._gate(stage, again=True) or self._gate_of(stage, plan.operations)
+                gate.pass_through()  # what is written by now is no excuse any more
         except HelmError as error:
             self.written = prelude.joined(self.written, done)
             prelude.tell(error, self.written, plan.reasons)
