@@ -34,17 +34,21 @@ def observe(client: Client, targets: list[Item], policy: Policy, situation: Situ
     server would refuse, Forbidden for one that the user may not write, and other KubeErrors of reads."""
     wanted, original = {item.key for item in targets}, situation.original
     left = [item for item in original.values() if item.key not in wanted]
-    reads: Optional[Reads] = None
+    reads, leftovers = None, list[tuple[Item, Optional[dict[str, Any]]]]()
     if original:
         from .reads import Reads
 
         reads = Reads(client, [*left, *(item for item in targets if item.key in original)], original)
-    leftovers = [] if reads is None else list(zip(left, each(reads.of, left, workers=client.width())))
+        leftovers = list(zip(left, each(reads.of, left, workers=client.width())))
     situation = _with_deciders(client, targets, leftovers, policy, situation)
 
     def observed(item: Item) -> ObjectState:
         return observe_target(client, item, policy, situation, known=item.key in original, reads=reads)
 
+    if situation.served is not None and situation.served.absent:
+        from . import beforehand
+
+        return Observation(beforehand.observed(client, targets, policy, situation, observed), leftovers, original)
     return Observation(each(observed, targets, workers=client.width()), leftovers, original)
 
 
@@ -179,7 +183,7 @@ def _ask(client: Client, state: ObjectState, policy: Policy, situation: Situatio
     """What the server says to the apply, conflicts resolved where the policy allows it."""
     try:
         try:
-            state.wanted = _dry_run(client, state.body, force=False)
+            state.wanted = client.apply(state.body, dry_run=True)
         except Conflict as error:
             state.conflicts = read_conflicts(error)
             if not state.conflicts:
@@ -191,10 +195,6 @@ def _ask(client: Client, state: ObjectState, policy: Policy, situation: Situatio
         from . import refusals
 
         refusals.settle(client, state, policy, situation, error)
-
-
-def _dry_run(client: Client, body: dict[str, Any], *, force: bool) -> dict[str, Any]:
-    return client.apply(body, force=force, dry_run=True)
 
 
 def _is_new(answer: Optional[dict[str, Any]]) -> bool:

@@ -17,13 +17,14 @@ class Served:
     """The kinds of a cluster at one look: what was asked once is not asked again.
 
     coming: the kinds of the CRDs that are made before anything else, (api_version, kind) -> namespaced; besides those
-    that are coming for the client anyway.
+    that are coming for the client anyway. absent: the namespaces that are made before anything else, too.
     """
 
-    __slots__ = ("_coming", "_known", "client")
+    __slots__ = ("_coming", "_known", "absent", "client")
 
     def __init__(self, client: Client, coming: Optional[Mapping[tuple[str, str], bool]] = None) -> None:
         self.client = client
+        self.absent: frozenset[str] = frozenset()
         self._coming = {**client.coming, **(coming or {})}
         self._known: dict[tuple[str, str], Optional[bool]] = {}
 

@@ -94,11 +94,14 @@ def _each_once(items: list[Item], env: Env, *, first: bool) -> list[Item]:
 
 
 def served_after(client: Client, operations: list[Operation]) -> Served:
-    """Return the kinds that there will be once these operations on CRDs are done."""
+    """Return the kinds that there will be once these operations on the namespace and CRDs are done."""
     offered: dict[tuple[str, str], bool] = {}
     for operation in operations:
         offered.update(_kinds_of(operation))
-    return Served(client, offered)
+    found = Served(client, offered)
+    made = (operation for operation in operations if operation.item.kind == "Namespace" and operation.action == CREATE)
+    found.absent = frozenset(operation.item.name for operation in made)
+    return found
 
 
 def write(client: Client, env: Env, operations: list[Operation], done: list[Operation]) -> None:
