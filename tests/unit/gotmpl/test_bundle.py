@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ExecError
 from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import go_function
-from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import bundle, compiler, parser, units
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import bundle, compiler, parser, quick, units
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.type_table import GO, TypeTable
 
@@ -63,11 +63,12 @@ def run(cache: Memory, files: Any = FILES, functions: Any = None, text: str = ""
 def no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on nothing can be parsed or compiled."""
 
-    def refuse(*_args: Any) -> Any:
+    def refuse(*_args: Any, **_options: Any) -> Any:
         raise AssertionError("parsed or compiled again")
 
     monkeypatch.setattr(compiler, "compile_tree", refuse)
     monkeypatch.setattr(parser, "parse_text", refuse)
+    monkeypatch.setattr(quick, "trees_of", refuse)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 from . import names
 from .expressions import Expressions, Params
-from .nodes import Action, Branch, Call, Jump, Node, Text, Tree
+from .nodes import Action, Branch, Call, Jump, Node, Pipe, String, Text, Tree
 from .parts import Part, Place
 from .type_table import TypeTable
 from .writer import Local, Notes, Value, Writer
@@ -77,6 +77,11 @@ class Compiler(Expressions):
 
     def action(self, node: Action, dot: Value) -> None:
         """Write a pipeline whose value is printed, unless variables take it."""
+        constant = _constant(node.pipe)
+        if constant is not None:
+            self.writer.text(constant)
+            return
+        self.start = node.base
         value = self.pipeline(node.pipe, dot)
         if not node.pipe.variables:
             self.writer.piece(value, node.number)
@@ -124,6 +129,7 @@ class Compiler(Expressions):
 
     def branch(self, node: Branch, dot: Value) -> None:
         """Write if, with or range."""
+        self.start = node.base
         writer = self.writer
         depth = len(writer.variables)
         if node.word == "range":
@@ -190,6 +196,7 @@ class Compiler(Expressions):
 
     def call_template(self, node: Call, dot: Value) -> None:
         """Write {{template}}: the template is looked up before its argument is evaluated. Go: walkTemplate."""
+        self.start = node.base
         writer = self.writer
         own = {names.ANY_FAILURE: (node.number, node.number), names.TEMPLATE_FAILURE: node.number}
         template = f"{names.TEMPLATES}[{node.name!r}]"
@@ -207,3 +214,11 @@ class Compiler(Expressions):
         writer.extend(lines)
         value = writer.store(value)
         writer.emit(f"{function}({value.code}, {names.WRITE})", own)
+
+
+def _constant(pipe: Pipe) -> Optional[str]:
+    """Return what a pipeline always gives where it is one string, as charts write braces and dashboards."""
+    if pipe.variables or len(pipe.commands) > 1 or len(pipe.commands[0].args) > 1:
+        return None
+    only = pipe.commands[0].args[0]
+    return only.text if isinstance(only, String) else None

@@ -28,6 +28,7 @@ class Expressions:
         self.params = params
         self.types = types
         self.addressed = addressed
+        self.start = 0  # what a node's number begins with in the statement that is being written
         self.writer = Writer()
 
     # Pipelines and variables
@@ -43,7 +44,7 @@ class Expressions:
     def commands(self, pipe: Pipe, dot: Value, *, track: bool) -> Value:
         """Write a pipeline's commands; return the last one's value."""
         value: Optional[Value] = None
-        last: Last = pipe.number
+        last: Last = self.start + pipe.number
         for command, after in zip_longest(pipe.commands, pipe.commands[1:]):
             exact = track or (after is not None and isinstance(after.args[0], Pipe))  # which fails where this ends
             value = self.command(command, dot, value, last, track=exact)
@@ -90,22 +91,22 @@ class Expressions:
         if isinstance(first, (Field, Chain, Variable)):
             base, chain, at = self.base(first, dot)
             if chain and given:
-                return self.method(first, base, chain, (at, first.number), args, dot, final, track=track)
+                return self.method(first, base, chain, (at, self.start + first.number), args, dot, final, track=track)
             if chain:
-                return self.fields(base, chain, at, first.number)
+                return self.fields(base, chain, at, self.start + first.number)
             if given:
-                return self.stop(f"can't give argument to non-function {first}", first.number)
-            return Value(base.code, first.number)
+                return self.stop(f"can't give argument to non-function {first}", self.start + first.number)
+            return Value(base.code, self.start + first.number)
         if isinstance(first, Pipe):
             if given:
                 return self.stop(f"can't give argument to non-function {first}", last)
             return self.pipeline(first, dot, track=track)
         if given:
-            return self.stop(f"can't give argument to non-function {first}", first.number)
+            return self.stop(f"can't give argument to non-function {first}", self.start + first.number)
         if isinstance(first, Nil):
-            return self.stop("nil is not a command", first.number)
+            return self.stop("nil is not a command", self.start + first.number)
         if isinstance(first, Dot):
-            return Value(dot.code, first.number)
+            return Value(dot.code, self.start + first.number)
         return self.literal(first)
 
     def stop(self, message: str, last: Last) -> Value:
@@ -116,25 +117,27 @@ class Expressions:
     def literal(self, node: Node) -> Value:
         """Return a constant where any type will do."""
         code, known, problem = literal_value(node)
-        return self.stop(problem, node.number) if problem else Value(code, node.number, known=known)
+        number = self.start + node.number
+        return self.stop(problem, number) if problem else Value(code, number, known=known)
 
     # Fields
 
     def base(self, node: Node, dot: Value) -> Tuple[Value, List[str], Last]:
         """Return what a chain of names starts from, the names, and where Go is before the first of them."""
         if isinstance(node, Field):
-            return dot, list(node.names), node.number
+            return dot, list(node.names), self.start + node.number
         if isinstance(node, Variable):
             variable = self.writer.find(node.names[0])
             if variable is None:
-                value = self.stop(f"undefined variable: {node.names[0]}", node.number)
+                value = self.stop(f"undefined variable: {node.names[0]}", self.start + node.number)
             else:
-                value = Value(variable.code, node.number, raw=variable.raw)
-            return value, list(node.names[1:]), node.number
+                value = Value(variable.code, self.start + node.number, raw=variable.raw)
+            return value, list(node.names[1:]), self.start + node.number
         if not isinstance(node, Chain):
             raise AssertionError(f"{node} has no fields")
         if isinstance(node.node, Nil):
-            return self.stop(f"indirection through explicit nil in {node}", node.number), list(node.names), node.number
+            number = self.start + node.number
+            return self.stop(f"indirection through explicit nil in {node}", number), list(node.names), number
         inner = node.node
         if isinstance(inner, Pipe):
             value = self.pipeline(inner, dot, track=True)
@@ -174,7 +177,8 @@ class Expressions:
             writer.emit(f"{dynamic} = {at[1]}")
         writer.open(f"if {target} is not None:")
         codes, last = self.method_arguments(target, args, dot, at[0], final)
-        writer.emit(f"{result} = {target}({', '.join(codes)})", {names.CALL_FAILURE: (node.number, chain[-1])})
+        call = {names.CALL_FAILURE: (self.start + node.number, chain[-1])}
+        writer.emit(f"{result} = {target}({', '.join(codes)})", call)
         if dynamic:
             writer.emit(f"{dynamic} = {last}")
         writer.close()
@@ -189,7 +193,7 @@ class Expressions:
         for index, arg in enumerate(args):
             code = writer.temp()
             if isinstance(arg, (*_LITERALS, Nil)):
-                last = arg.number
+                last = self.start + arg.number
                 literal = "None" if isinstance(arg, Nil) else self.literal(arg).code
                 call = f"{names.METHOD_CONSTANT}({target}, {index}, {literal}, {str(arg)!r})"
             else:
@@ -210,26 +214,27 @@ class Expressions:
     def plain_argument(self, node: Node, dot: Value, *, track: bool) -> Value:
         """Write an argument that is no literal."""
         if isinstance(node, Dot):
-            return Value(dot.code, node.number, raw=dot.raw)
+            return Value(dot.code, self.start + node.number, raw=dot.raw)
         if isinstance(node, Pipe):
             return self.pipeline(node, dot, track=track)
         if isinstance(node, Identifier):
             return self.bare_function(node, dot)
         base, chain, at = self.base(node, dot)
         if chain:
-            return self.fields(base, chain, at, node.number)
-        return Value(base.code, node.number, raw=base.raw)
+            return self.fields(base, chain, at, self.start + node.number)
+        return Value(base.code, self.start + node.number, raw=base.raw)
 
     def argument(self, node: Node, go_type: str, dot: Value, *, track: bool) -> Value:
         """Write an argument for a parameter of that type. Go: evalArg."""
         if isinstance(node, _LITERALS):
             code, known, problem = literal_argument(node, go_type)
-            return self.stop(problem, node.number) if problem else Value(code, node.number, known=known)
+            number = self.start + node.number
+            return self.stop(problem, number) if problem else Value(code, number, known=known)
         if isinstance(node, Nil):
             if self.types.nilable(go_type):
                 code = "None" if any_type(go_type) else f"{names.CHECKED}(None, {go_type!r})"
-                return Value(code, node.number)
-            return self.stop(f"cannot assign nil to {go_type}", node.number)
+                return Value(code, self.start + node.number)
+            return self.stop(f"cannot assign nil to {go_type}", self.start + node.number)
         return self.checked(self.plain_argument(node, dot, track=track), go_type)
 
     def checked(self, value: Value, go_type: str, last: Optional[Last] = None) -> Value:
@@ -305,14 +310,14 @@ class Expressions:
         ):
             final = self.writer.store(final)  # it is evaluated before the arguments
         if problem:
-            return self.stop(problem, node.number)
+            return self.stop(problem, self.start + node.number)
         if not own and name in ("and", "or"):
             return self.and_or(node, args, dot, final, track=track)
         values = self.arguments(args, params, dot, track=track or not all(any_type(param) for param in params))
-        last: Last = values[-1].last if values else node.number
+        last: Last = values[-1].last if values else self.start + node.number
         if final is not None:
             values.append(self.checked(final, param_type(params, len(args)), last))
-        call: Notes = {names.CALL_FAILURE: (command.number, name)}
+        call: Notes = {names.CALL_FAILURE: (self.start + command.number, name)}
         if own:
             codes, notes = self.writer.join(values, call)
             return Value(f"{names.function(name)}({', '.join(codes)})", last, notes=notes)
@@ -341,7 +346,7 @@ class Expressions:
         writer = self.writer
         finals = [] if final is None else [writer.store(final)]
         if not args:
-            return Value(finals[0].code, node.number)
+            return Value(finals[0].code, self.start + node.number)
         value = self.argument(args[0], "reflect.Value", dot, track=track)
         dynamic = writer.local(names.NODE) if track and len(args) > 1 else ""
         last = value.last

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import List, Tuple
+from typing import List, Set, Tuple
 
 Token = Tuple[int, int, str]
 
@@ -105,7 +105,7 @@ _QUOTES = {
 }
 
 
-class _LexError(Exception):
+class LexError(Exception):
     """Where the scan ends: position of the item and the message."""
 
 
@@ -115,11 +115,7 @@ def tokenize(text: str, *, break_ok: bool = True, continue_ok: bool = True) -> L
     break_ok, continue_ok: whether these are keywords (they are not where a function has that name).
     """
     tokens: List[Token] = []
-    plain_words = set()
-    if not break_ok:
-        plain_words.add("break")
-    if not continue_ok:
-        plain_words.add("continue")
+    plain_words = words(break_ok=break_ok, continue_ok=continue_ok)
     position = 0
     size = len(text)
     try:
@@ -141,26 +137,31 @@ def tokenize(text: str, *, break_ok: bool = True, continue_ok: bool = True) -> L
             if trimmed:
                 inner += 2
             if text.startswith("/*", inner):
-                position = _skip_comment(text, inner)
+                position = skip_comment(text, inner)
                 continue
             tokens.append((LEFT_DELIM, start, "{{"))
-            position = _lex_action(text, inner, tokens, plain_words)
-    except _LexError as error:
+            position = lex_action(text, inner, tokens, plain_words)
+    except LexError as error:
         tokens.append((ERROR, error.args[0], error.args[1]))
         return tokens
 
 
-def _skip_comment(text: str, start: int) -> int:
+def words(*, break_ok: bool, continue_ok: bool) -> Set[str]:
+    """Return the keywords that are none: see tokenize."""
+    return {word for word, is_one in (("break", break_ok), ("continue", continue_ok)) if not is_one}
+
+
+def skip_comment(text: str, start: int) -> int:
     """Return where the text goes on after the comment that begins at start."""
     end = text.find("*/", start + 2)
     if end < 0:
-        raise _LexError(start, "unclosed comment")
+        raise LexError(start, "unclosed comment")
     end += 2
     if text.startswith("}}", end):
         return end + 2
     if _at_trimmed_end(text, end):
-        return _after_spaces(text, end + 4)
-    raise _LexError(start, "comment ends before closing delimiter")
+        return after_spaces(text, end + 4)
+    raise LexError(start, "comment ends before closing delimiter")
 
 
 def _at_trimmed_end(text: str, position: int) -> bool:
@@ -168,12 +169,12 @@ def _at_trimmed_end(text: str, position: int) -> bool:
     return text.startswith("-}}", position + 1) and text[position] in _SPACES
 
 
-def _after_spaces(text: str, position: int) -> int:
+def after_spaces(text: str, position: int) -> int:
     run = _SPACE_RUN.match(text, position)
     return run.end() if run else position
 
 
-def _lex_action(text: str, position: int, tokens: List[Token], plain_words: set[str]) -> int:
+def lex_action(text: str, position: int, tokens: List[Token], plain_words: Set[str]) -> int:
     """Append the tokens of an action, its right delimiter included; return where the text goes on."""
     depth = 0
     append = tokens.append
@@ -191,26 +192,26 @@ def _lex_action(text: str, position: int, tokens: List[Token], plain_words: set[
                     break
             elif kind == RIGHT_DELIM:
                 if depth:
-                    raise _LexError(position, "unclosed left paren")
+                    raise LexError(position, "unclosed left paren")
                 if len(word) > 2:
                     append((RIGHT_DELIM, position + 2, "}}"))
-                    return _after_spaces(text, position + 4)
+                    return after_spaces(text, position + 4)
                 append((RIGHT_DELIM, position, word))
                 return position + 2
             elif kind == RIGHT_PAREN:
                 depth -= 1
                 if depth < 0:
-                    raise _LexError(position, "unexpected right paren")
+                    raise LexError(position, "unexpected right paren")
             append((kind, position, word))
             position += len(word)
         position = _lex_rare(text, position, tokens, plain_words)  # not one of the common tokens
 
 
-def _lex_rare(text: str, position: int, tokens: List[Token], plain_words: set[str]) -> int:
+def _lex_rare(text: str, position: int, tokens: List[Token], plain_words: Set[str]) -> int:
     """Append one token that _TOKEN does not know, or raise; return the position after it."""
     char = text[position : position + 1]
     if char == "":
-        raise _LexError(position, "unclosed action")
+        raise LexError(position, "unclosed action")
     if char == "." and not "0" <= text[position + 1 : position + 2] <= "9" and position + 1 < len(text):
         return _lex_name(text, position, FIELD, tokens)
     if char == "$":
@@ -228,11 +229,11 @@ def _lex_rare(text: str, position: int, tokens: List[Token], plain_words: set[st
         pattern, kind, message = _QUOTES[char]
         match = pattern.match(text, position)
         if match is None:
-            raise _LexError(position, message)
+            raise LexError(position, message)
         tokens.append((kind, position, match.group()))
         return match.end()
     if char == "`":
-        raise _LexError(position, "unterminated raw quoted string")
+        raise LexError(position, "unterminated raw quoted string")
     return _lex_sign(text, position, tokens)
 
 
@@ -241,7 +242,7 @@ def _lex_sign(text: str, position: int, tokens: List[Token]) -> int:
     char = text[position]
     if char == ":":
         if text[position + 1 : position + 2] != "=":
-            raise _LexError(position, "expected :=")
+            raise LexError(position, "expected :=")
         tokens.append((DECLARE, position, ":="))
         return position + 2
     if char in _SINGLE:
@@ -249,7 +250,7 @@ def _lex_sign(text: str, position: int, tokens: List[Token]) -> int:
     elif " " <= char <= "~":
         tokens.append((CHAR, position, char))
     else:
-        raise _LexError(position, f"unrecognized character in action: {describe_char(char)}")
+        raise LexError(position, f"unrecognized character in action: {describe_char(char)}")
     return position + 1
 
 
@@ -284,7 +285,7 @@ def _word_end(text: str, position: int) -> int:
 def _check_terminated(text: str, start: int, end: int) -> None:
     """Raise unless a name that ends at end is followed by something that may follow a name."""
     if end < len(text) and text[end] not in _TERMINATORS and not text.startswith("}}", end):
-        raise _LexError(start, f"bad character {describe_char(text[end])}")
+        raise LexError(start, f"bad character {describe_char(text[end])}")
 
 
 def _lex_name(text: str, start: int, kind: int, tokens: List[Token]) -> int:
@@ -317,6 +318,6 @@ def _lex_number(text: str, start: int, tokens: List[Token]) -> int:
     if not good:
         from ..golang.quoting import quote
 
-        raise _LexError(start, f"bad number syntax: {quote(text[start:end])}")
+        raise LexError(start, f"bad number syntax: {quote(text[start:end])}")
     tokens.append((kind, start, text[start:end]))
     return end

@@ -5,7 +5,9 @@
 
 Every node has pos (an index into the template's text; where Go puts it, not always where the node begins) and number,
 its place in the order of creation: the same text gives the same numbers, so that a compiled template can be told apart
-from its nodes and an error still finds its node. str(node) is what Go writes between < and > in an error.
+from its nodes and an error still finds its node. What is in a pipeline may belong to many actions (see quick): then its
+numbers begin with 0, and each action, branch or call has in base what to add to them. str(node) is what Go writes
+between < and > in an error.
 """
 
 from __future__ import annotations
@@ -196,12 +198,13 @@ class Pipe(Node):
 class Action(Node):
     """A pipeline whose value is printed, unless it goes into variables."""
 
-    __slots__ = ("pipe",)
+    __slots__ = ("base", "pipe")
 
-    def __init__(self, pos: int, number: int, pipe: Pipe) -> None:
+    def __init__(self, pos: int, number: int, pipe: Pipe, base: int = 0) -> None:
         self.pos = pos
         self.number = number
         self.pipe = pipe
+        self.base = base
 
     def __str__(self) -> str:
         return f"{{{{{self.pipe}}}}}"
@@ -213,13 +216,16 @@ class Branch(Node):
     body_apart, otherwise_apart: whether what stands there gets code of its own, see sections.
     """
 
-    __slots__ = ("body", "body_apart", "otherwise", "otherwise_apart", "pipe", "word")
+    __slots__ = ("base", "body", "body_apart", "otherwise", "otherwise_apart", "pipe", "word")
 
-    def __init__(self, pos: int, number: int, word: str, pipe: Pipe) -> None:
+    def __init__(  # what it is, where it stands, and its parts
+        self, pos: int, number: int, word: str, pipe: Pipe, base: int = 0
+    ) -> None:
         self.pos = pos
         self.number = number
         self.word = word
         self.pipe = pipe
+        self.base = base
         self.body: List[Node] = []
         self.body_apart = False
         self.otherwise: Optional[List[Node]] = None
@@ -240,13 +246,16 @@ class Jump(Node):
 class Call(Node):
     """{{template "name" pipeline}}, also what is left of a block."""
 
-    __slots__ = ("name", "pipe")
+    __slots__ = ("base", "name", "pipe")
 
-    def __init__(self, pos: int, number: int, name: str, pipe: Optional[Pipe]) -> None:
+    def __init__(  # what it is, where it stands, and its parts
+        self, pos: int, number: int, name: str, pipe: Optional[Pipe], base: int = 0
+    ) -> None:
         self.pos = pos
         self.number = number
         self.name = name
         self.pipe = pipe
+        self.base = base
 
     def __str__(self) -> str:
         from ..golang.quoting import quote

@@ -142,8 +142,13 @@ class Unit:
 
     def parse(self) -> None:
         """Parse the text; raises ParseError."""
-        trees = self._parsed().trees.values()
-        self.templates = [Compiled(self, tree.name, empty=tree.empty(), source=(tree, None)) for tree in trees]
+        from . import quick
+
+        with no_collection(), deep_recursion():
+            trees = quick.trees_of(self.name, self.text, self.signature) or self._parsed().trees
+        self.templates = [
+            Compiled(self, tree.name, empty=tree.empty(), source=(tree, None)) for tree in trees.values()
+        ]
 
     def _parsed(self) -> Any:
         from .parser import parse_text
