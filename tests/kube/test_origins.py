@@ -172,6 +172,6 @@ def test_user_who_may_not_act_as_another(place: Place, cluster: Cluster, namespa
     path = place.kubeconfig(token=token)
     text = place.refused({"kubeconfig": path, "impersonate_user": "boss"}, {}, Forbidden)
     assert re.search(r'User "system:serviceaccount:\S+:limited" cannot impersonate', text)
-    assert 'Let a role allow "one" to impersonate "boss"' in text
+    assert f'Let a role allow "system:serviceaccount:{namespace}:limited" to impersonate "boss"' in text
     assert f'the token of user "one" in the kubeconfig {path} (context "here")' in text
     assert token not in text

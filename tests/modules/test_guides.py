@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import snippets
 from cluster_fixture import Cluster
 
 from .programs import ansible_playbook, target_python
@@ -32,6 +33,7 @@ def ran(cluster: Cluster, collections: Path, tmp_path_factory: pytest.TempPathFa
         lines = path.read_text(encoding="utf-8").replace("{{ guide_folder }}", str(folder / path.stem))
         lines = lines.replace("{{ guide_namespace }}", f"{stem}-{path.stem.replace('_', '-')}")
         (folder / path.name).write_text(lines, encoding="utf-8")
+    (folder / "readme.yml").write_text(readme(folder / "hello", f"{stem}-readme"), encoding="utf-8")
     for path in (ROOT / "tests/guide").glob("*.tpl"):
         (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     variables = {
@@ -45,12 +47,19 @@ def ran(cluster: Cluster, collections: Path, tmp_path_factory: pytest.TempPathFa
         "SHOP_PASSWORD": "battery-horse-staple",
     }
     words = [*ansible_playbook(), "-e", f"guide_kubectl={ROOT}/tests/tools/kubectl"]
-    books = [str(folder / path.name) for path in PLAYBOOKS]
+    books = [str(folder / path.name) for path in PLAYBOOKS] + [str(folder / "readme.yml")] * 2
     done = subprocess.run([*words, *books], env=variables, capture_output=True, text=True, timeout=600, check=False)
     namespaces = [f"{stem}-{path.stem.replace('_', '-')}" for path in PLAYBOOKS]
-    cluster.kubectl("delete", "namespace", "--ignore-not-found", "--wait=false", *namespaces)
+    cluster.kubectl("delete", "namespace", "--ignore-not-found", "--wait=false", *namespaces, f"{stem}-readme")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def readme(chart: Path, namespace: str) -> str:
+    """The README's first playbook that needs no way to the internet, with a folder and a namespace of the test's."""
+    found = [text for text in snippets.of_page(ROOT / "README.md") if "/tmp/hello" in text]
+    assert len(found) == 1
+    return found[0].replace("/tmp/hello", str(chart)).replace("namespace: demo", f"namespace: {namespace}")
 
 
 def title(path: Path) -> str:
@@ -68,3 +77,9 @@ def test_there_are_guides() -> None:
 def test_the_page_of_a_playbook_is_there_and_it_ran(path: Path, ran: str) -> None:
     assert (PAGES / f"{path.stem}.rst").is_file()
     assert f"PLAY [{title(path)}]" in ran
+
+
+def test_the_first_playbook_of_the_readme_runs_as_it_stands_and_again(ran: str) -> None:
+    first, again = ran.split("PLAY [A first release, of a chart of our own]")[1:]
+    assert first.count("changed: [localhost]") == 2
+    assert again.count("changed: [localhost]") == 0 and again.count("ok: [localhost]") == 3

@@ -220,7 +220,8 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "Listing Secret {namespace}: ",
             'User "system:serviceaccount:{namespace}:restricted" cannot list resource "secrets" in ',
-            'Let a role allow "one" to list secrets in namespace "{namespace}" on {server}',
+            'Let a role allow "system:serviceaccount:{namespace}:restricted" to list secrets in ',
+            ' in namespace "{namespace}" on {server}',
             'the token of user "one" in the kubeconfig {folder}/restricted (context "one")',
         ],
     ),

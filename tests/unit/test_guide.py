@@ -22,6 +22,21 @@ PAGES = [ROOT / "docs/flow.md", *sorted((ROOT / "docs/docsite/rst").glob("*.rst"
 SNIPPETS = [(page.stem, snippet) for page in PAGES for snippet in snippets.of_page(page, run=True)]
 
 
+# What a page shows, beside a playbook of its name in tests/guide.
+RUN_FOR = {
+    "flow": "playbooks/demo.yml",
+    "awx": "playbooks/awx/deploy.yml",  # as a job: tests/awx
+    "air_gap": "playbooks/mirror.yml",  # with two registries: tests/modules/test_mirror.py
+}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_has_a_playbook_that_runs(page: Path) -> None:
+    playbook = ROOT / RUN_FOR.get(page.stem, f"tests/guide/{page.stem}.yml")
+    assert playbook.is_file()
+    assert page.stem in RUN_FOR or snippets.of_page(page, run=True)
+
+
 LEAST = [("flow", 9), ("getting_started", 4), ("changes", 2), ("private_sources", 3)]
 
 

@@ -32,6 +32,7 @@ _REFUSALS = (
 _ADMISSION = "an admission plugin refuses it: change what it names, in the chart's values or templates"
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 _WARNING = re.compile(r'\d{3} [^ ]+ "((?:[^"\\]|\\.)*)"')
+_DENIED = re.compile(r'User ("(?:[^"\\]|\\.)+") cannot ')
 _MANAGER = re.compile(r'conflict with "((?:[^"\\]|\\.)*)"')
 
 
@@ -95,6 +96,7 @@ def locate(error: KubeError, connection: Connection, method: str, target: str) -
     from . import origins
 
     asked = request_of(method, target)
+    denied = _DENIED.search(error.problem)  # the server's name for the user: a kubeconfig may call it otherwise
     who = f'"{connection.user}"' if connection.user else "an anonymous user"
     identity = origins.identity(connection)
     if isinstance(error, Unauthorized):
@@ -106,14 +108,14 @@ def locate(error: KubeError, connection: Connection, method: str, target: str) -
     if not error.reason:  # of a proxy, or the like, on the way
         error.told = f"{error.problem}: {who} may not {asked} on {connection.server}"
     elif "cannot impersonate" in error.problem:
-        error.hint = (
-            f"let a role allow {origins.asking(connection)} to impersonate {who}, or leave that out: {identity}"
-        )
+        asking = denied.group(1) if denied else origins.asking(connection)
+        error.hint = f"let a role allow {asking} to impersonate {who}, or leave that out: {identity}"
         return error
     elif "cannot " not in error.problem:  # admission has the same status, and no role helps against it
         error.hint = _ADMISSION
         return error
-    error.hint = f"let a role allow {who} to {asked} on {connection.server}, or use others than {identity}"
+    subject = denied.group(1) if denied else who
+    error.hint = f"let a role allow {subject} to {asked} on {connection.server}, or use others than {identity}"
     return error
 
 
