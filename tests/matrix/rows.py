@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, Mapping, NamedTuple, Optional
+from typing import Mapping, NamedTuple, Optional
 
 from _control_plane import layout, versions
 from _run import environments
@@ -114,35 +114,45 @@ def _environment(version: str, packages: list[str]) -> Path:
 
 
 def kubernetes() -> str:
-    """The version of the control plane, such as 1.36."""
-    found = re.match(r"v?(\d+\.\d+)", versions.kubernetes())
-    assert found, versions.kubernetes()
+    """The version of the control plane, such as 1.36: NATIVE_HELM_KUBERNETES chooses it."""
+    whole = versions.kubernetes(versions.wanted())
+    found = re.match(r"v?(\d+\.\d+)", whole)
+    assert found, whole
     return found.group(1)
+
+
+def commit() -> str:
+    """What was run: the checkout's commit, with a + where files were changed since; "" without git."""
+    words = ["git", "-C", str(ROOT), "describe", "--always", "--dirty=+", "--exclude=*", "--abbrev=10"]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
 
 
 HEAD = """\
 # Support matrix
 
 What is run: the guides' playbooks and tests of the modules, on a real API server, by `make matrix`, which writes this
-page. A row that says nothing was not run yet: no machine had that Python. `make test` runs all tests with ansible-core
-2.19 and the Python of the machine.
+page (`NATIVE_HELM_KUBERNETES=1.35` chooses the server). The last column says at which commit; a row without one was not
+run since this page is kept. `make test` runs all tests with ansible-core 2.19 and the Python of the machine.
 
-| ansible-core | on Python | modules on Python | libraries | Kubernetes | |
-|---|---|---|---|---|---|
+| ansible-core | on Python | modules on Python | libraries | Kubernetes | | commit |
+|---|---|---|---|---|---|---|
 """
 
 TAIL = """
 **Helm**: 4.3.1 is the reference; 3.17, 4.1 and 4.2 are run in turns with us by `make interop`. **Libraries**: the
-newest ones, or the oldest that `requirements.txt` allows. **Kubernetes**: the three newest minor versions are meant to
-work; the one that was run stands in its column.
+newest ones, or the oldest that `requirements.txt` allows. **Kubernetes**: the four newest minor versions are meant to
+work; those that were run stand in their column.
 """
 
 
-def page(kept: Mapping[str, Mapping[str, Any]]) -> str:
-    """The text of docs/support_matrix.md. kept: the verdicts by the rows' keys."""
+Kept = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+def page(kept: Kept) -> str:
+    """The text of docs/support_matrix.md. kept: by a row's key and by the version of Kubernetes: verdict and commit."""
     lines = []
     for row in ROWS:
-        ran = kept.get(row.key, {})
-        cells = [*row, ran.get("kubernetes", ""), ran.get("verdict", "")]
-        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+        for server, ran in sorted(kept.get(row.key, {"": {}}).items()):
+            cells = [*row, server, ran.get("verdict", "not run"), ran.get("commit", "")]
+            lines.append("| " + " | ".join(cells) + " |")
     return HEAD + "\n".join(lines) + "\n" + TAIL

@@ -44,7 +44,7 @@ def build(version: str = "") -> Path:
             return target
         for rest in cache().glob(".building-*"):  # of a build that was killed: none else runs while this holds the lock
             shutil.rmtree(rest)
-        say(f"the programs are not built yet; with 2 cores this takes 8 to 15 minutes, once (into {target})")
+        say(f"the programs are not built yet; with 2 cores this takes 7 to 15 minutes, once (into {target})")
         with tempfile.TemporaryDirectory(dir=cache(), prefix=".building-") as name:
             folder = Path(name)
             fill(folder / "programs", folder, version)
@@ -108,7 +108,7 @@ def fill(target: Path, scratch: Path, version: str) -> None:
         scratch / "build.log",
         environment=environment,
         folder=versions.SOURCE,
-        about="6 to 12 min on 2 cores",
+        about="5 to 12 min on 2 cores",
     )
     run(
         f"building kwok {versions.KWOK}",
@@ -125,7 +125,7 @@ def fill(target: Path, scratch: Path, version: str) -> None:
         scratch / "kwok.log",
         environment={**environment, "GOBIN": str(target)},
         folder=scratch,
-        about="1 min",
+        about="2 to 4 min on 2 cores",
     )
 
 

@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
         prog="control_plane", description="A real Kubernetes control plane for tests, without containers."
     )
     commands = top.add_subparsers(dest="command", required=True)
-    made = commands.add_parser("build", help="build the programs (8 to 15 minutes, once); prints their folder")
+    made = commands.add_parser("build", help="build the programs (7 to 15 minutes, once); prints their folder")
     other = commands.add_parser("pin", help="pin another version of Kubernetes; prints its go.mod")
     other.add_argument("release", help="the whole version, such as v1.35.4")
     one = commands.add_parser("up", help="start a cluster; prints the path of its kubeconfig")
