@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any, Callable
@@ -12,8 +13,9 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base import content, errors
+from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import MASK
 from ansible_collections.native.helm.plugins.module_utils._helm.chart.values import inputs
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import telling
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import redact, telling
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.oci import logins
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.repository import repositories
 from ansible_collections.native.helm.plugins.module_utils._helm.kube import config, kubeconfig
@@ -26,6 +28,13 @@ GOOD = {
     "clusters": [{"name": "c", "cluster": {"server": "https://127.0.0.1:6443"}}],
     "users": [{"name": "u", "user": {"token": CANARY}}],
 }
+ENCODED = [  # of a document, in short; of a token, whole, cut, and as clouds have it
+    base64.b64encode(f"apiVersion: v1\nusers: [{{token: {CANARY}}}]".encode()).decode(),
+    base64.b64encode(json.dumps({"users": [{"token": CANARY}]}).encode()).decode(),
+    f"eyJhbGciOiJSUzI1NiIsImtpZCI6IkpXVCJ9.{base64.urlsafe_b64encode(CANARY.encode() * 9).decode()}.{CANARY}",
+    f"eyJhbGciOiJSUzI1NiIsImtpZCI6IkpXVCJ9.{CANARY}",
+    f"k8s-aws-v1.aHR0cHM6Ly9zdHMuYW1hem9uYXdzLmNvbS8_QWN0aW9uPQ.{CANARY}",
+]
 BROKEN = [
     f"password: *{CANARY}\n",
     f"password: {{{CANARY}\n",
@@ -53,6 +62,7 @@ BROKEN = [
     json.dumps({**GOOD, "users": [{"name": "u", "user": {"client-certificate-data": f"!{CANARY}"}}]}),
     json.dumps({**GOOD, "users": [{"name": "u", "user": {"exec": CANARY}}]}),
     CANARY * 200,
+    *ENCODED,
 ]
 
 
@@ -113,3 +123,19 @@ def test_a_token_of_a_file_ends_in_a_newline() -> None:
 def test_a_token_that_is_none_is_not_quoted(token: str) -> None:
     said = told(lambda: Token(token))
     assert said and CANARY not in said
+
+
+@pytest.mark.parametrize("text", ENCODED)
+def test_what_is_in_base64_is_no_path_and_shown_nowhere(text: str) -> None:
+    said = told(lambda: config.Connection.from_options({"kubeconfig": text}, {}))
+    assert text not in said and "the filter b64decode" in said and "Reading the kubeconfig given as a text:" in said
+    assert redact.invocation({"kubeconfig": text}, [], known=True)["kubeconfig"] == MASK
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["kubeconfigs/production/cluster/of/the/north", "/home/somebody/.kube/config", "clusters_of_the_whole_company"],
+)
+def test_a_path_stays_one_though_it_has_the_letters_of_base64(path: str) -> None:
+    assert path in told(lambda: config.Connection.from_options({"kubeconfig": path}, {}))
+    assert redact.invocation({"kubeconfig": path}, [], known=True)["kubeconfig"] == path

@@ -105,10 +105,10 @@ def load(
     KUBECONFIG names besides others may be missing, as for kubectl.
     """
     if isinstance(source, Mapping):
-        return _merge("the kubeconfig given as a mapping", [(source, os.getcwd(), "the kubeconfig given as a mapping")])
+        return _merge("the kubeconfig given as a mapping", [(source, os.getcwd(), "given as a mapping")])
     if isinstance(source, str) and is_content(source):
-        name = "the kubeconfig given as a text"
-        return _merge(name, [(_parse(source.encode("utf-8", "surrogateescape"), name), os.getcwd(), name)])
+        name, data = "given as a text", source.encode("utf-8", "surrogateescape")
+        return _merge(f"the kubeconfig {name}", [(_parse(data, name), os.getcwd(), name)])
     variable = environ.get("KUBECONFIG", "")
     if isinstance(source, list):
         paths, asked = source, "kubeconfig"

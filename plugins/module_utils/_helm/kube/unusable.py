@@ -17,6 +17,7 @@ from ..codecs.json import mistakes
 
 _DOING, _TLS = "reading the kubeconfig", "setting up TLS"
 _ANEW = "correct it, or have it written anew; kubectl config view shows whether it is right"
+_ENCODED = "decode what is in base64 first, as the filter b64decode does; a token by itself is for api_key"
 # Helm asks this host where no kubeconfig says whom.
 _NOBODY = 'Get "http://localhost:8080/version": dial tcp 127.0.0.1:8080: connect: connection refused'
 _HEAD = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
@@ -44,22 +45,28 @@ def _refused(problem: str, helms: str, **more: str) -> HelmsRequestError:
     return without_cluster(HelmsRequestError(problem, **more), helms)
 
 
+def _whose(origin: str) -> str:
+    """Where a kubeconfig is from, after words that name it."""
+    name = "the kubeconfig "
+    return origin[len(name) :] if origin.startswith(name) else origin
+
+
 def no_context(wanted: str, contexts: Iterable[str], origin: str) -> HelmsRequestError:
     """Return the error of a context that is not there. wanted: "" where none is the current one."""
     known = f"its contexts: {', '.join(sorted(contexts)) or 'none'}"
     if not wanted:
         hint = f"set context, or current-context there; {known}"
-        return _refused("no current context", _NOBODY, doing=_DOING, subject=origin, hint=hint)
+        return _refused("no current context", _NOBODY, doing=_DOING, subject=_whose(origin), hint=hint)
     problem = f'context "{wanted}" does not exist'
-    return _refused(problem, problem, doing=_DOING, subject=origin, hint=known)
+    return _refused(problem, problem, doing=_DOING, subject=_whose(origin), hint=known)
 
 
 def no_entry(problem: str, key: str, entries: Iterable[str], origin: str) -> RequestError:
     """Return the error of a context whose cluster or user is not there: key. Without a user helm is anonymous."""
     hint = f"its {key}s: {', '.join(sorted(entries)) or 'none'}"
     if key == "user":
-        return RequestError(problem, doing=_DOING, subject=origin, hint=hint)
-    return _refused(problem, _NOBODY, doing=_DOING, subject=origin, hint=hint)
+        return RequestError(problem, doing=_DOING, subject=_whose(origin), hint=hint)
+    return _refused(problem, _NOBODY, doing=_DOING, subject=_whose(origin), hint=hint)
 
 
 def missing(paths: Sequence[str], asked: str, expanded: Sequence[str], context: str) -> HelmsRequestError:
@@ -92,7 +99,9 @@ def no_mapping(content: Any, path: str) -> HelmsRequestError:
     """Return the error of a kubeconfig that is YAML of another kind."""
     words = f"json: cannot unmarshal {mistakes.kind(content)} into Go value of type {_HEAD}"
     problem = "it is no kubeconfig: a mapping is expected"
-    return _broken(problem, f"couldn't get version/kind; json parse error: {words}", path)
+    error = _broken(problem, f"couldn't get version/kind; json parse error: {words}", path)
+    error.hint = _ENCODED if isinstance(content, str) else error.hint
+    return error
 
 
 def no_current(value: Any, path: str) -> HelmsRequestError:
