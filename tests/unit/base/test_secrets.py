@@ -20,6 +20,17 @@ from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml impo
 from ansible_collections.native.helm.plugins.module_utils._helm.golang.quoting import quote
 
 ODD = "p\"a'ss\\w<ö>&r /d+%=\t\U0001f600"
+# What helm 4.3.1 makes of it in a template.
+HELMS = {
+    "html": "p&#34;a&#39;ss\\w&lt;ö&gt;&amp;r /d+%=\t\U0001f600",
+    "html | quote": '"p&#34;a&#39;ss\\\\w&lt;ö&gt;&amp;r /d+%=\\t\U0001f600"',
+    "js": "p\\\"a\\'ss\\\\w\\u003Cö\\u003E\\u0026r /d+%\\u003D\\u0009\U0001f600",
+    "js | quote": '"p\\\\\\"a\\\\\'ss\\\\\\\\w\\\\u003Cö\\\\u003E\\\\u0026r /d+%\\\\u003D\\\\u0009\U0001f600"',
+    "toJson | quote": '"\\"p\\\\\\"a\'ss\\\\\\\\w\\\\u003cö\\\\u003e\\\\u0026r /d+%=\\\\t\U0001f600\\""',
+}
+WORDS = "correct horse battery staple tango whiskey foxtrot \"alpha\" bravo charlie delta echo golf hotel india juliet"
+FOLDED = "p: " + WORDS.replace("delta echo", "delta\n  echo")
+WRAPPED = WORDS.replace("staple ", "staple\n").replace(" bravo", "\nbravo").replace("golf ", "golf\n")
 PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END KEY-----\n"
 
 
@@ -47,6 +58,7 @@ def knowing(*texts: str) -> Secrets:
         urllib.parse.quote_plus(ODD),
         base64.b64encode(ODD.encode()).decode(),
         base64.urlsafe_b64encode(ODD.encode()).decode(),
+        *HELMS.values(),
     ],
 )
 def test_forms(shown: str) -> None:
@@ -63,6 +75,29 @@ def test_inside_of_what_is_encoded(before: str, after: str) -> None:
     assert MASK in masked
     rest = masked.replace(MASK, "")
     assert len(rest) <= len(base64.b64encode(f"{before}{after}".encode())) + 4
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        # toYaml, indented, and in JSON; wrap 30, as helm 4.3.1 prints each
+        FOLDED,
+        json.dumps(FOLDED.replace("\n", "\n      ")),
+        WRAPPED,
+    ],
+)
+def test_a_long_secret_may_be_folded(shown: str) -> None:
+    masked = knowing(WORDS).text(f"a\n{shown}\nb: correct horse battery")
+    assert MASK in masked and masked.startswith("a\n") and masked.endswith("\nb: correct horse battery")
+    assert "alpha" not in masked and "juliet" not in masked and knowing(WORDS).holds(shown)
+    assert knowing(WORDS).value({"notes": [shown]}) == {"notes": [knowing(WORDS).text(shown)]}
+
+
+@pytest.mark.parametrize(
+    "shown", [WORDS[:-1], f"{WORDS[:20]}\n{WORDS[21:40]}", "correct horse\n" * 9, "correct\nhorse battery"]
+)
+def test_a_part_of_a_folded_secret_is_none(shown: str) -> None:
+    assert knowing(WORDS).text(shown) == shown and not knowing(WORDS).holds(shown)
 
 
 def test_lines_of_a_long_secret() -> None:

@@ -11,7 +11,6 @@ from typing import Any, Mapping
 
 VAULTED = b"$ANSIBLE_VAULT;"  # how a file begins that is encrypted as a whole
 _LONGEST_PATH = 1024
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{24,}={0,2}")
 _QUOTED = re.compile(r"`[^`]*`|(?<=unknown anchor )'[^']*'|(?<=map key: ).+|(?<=document separator: ).+", re.DOTALL)
 _LINE = re.compile(r"\bline (\d+)")
 
@@ -22,19 +21,11 @@ def is_content(option: Any) -> bool:
         return isinstance(option, Mapping)
     if os.path.exists(option):
         return False
-    told = "\n" in option or ": " in option or option.lstrip().startswith("{") or len(option) > _LONGEST_PATH
-    return told or any(map(_is_encoded, option.split(".")))
+    if "\n" in option or ": " in option or option.lstrip().startswith("{") or len(option) > _LONGEST_PATH:
+        return True
+    from . import encoded
 
-
-def _is_encoded(text: str) -> bool:
-    """Whether a text is what base64 makes of a readable one: of a document, or of a part of a token. Of a path it would
-    make bytes of all kinds."""
-    if not _BASE64.fullmatch(text):
-        return False
-    import binascii
-
-    whole = text.rstrip("=").replace("-", "+").replace("_", "/")
-    return all(byte in b"\t\r\n" or 32 <= byte < 127 for byte in binascii.a2b_base64(whole[: len(whole) // 4 * 4]))
+    return encoded.is_encoded(option)
 
 
 def discreet(problem: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Iterable, Iterator, Mapping
 from .mask import MASK, SHORTEST
 
 _MANY = 1000  # forms: to look for each by itself costs 0.2 ms a MB of a result
+_FOLDED = 40  # characters of a secret that may be folded: YAML does it near 80 columns, a key among them
 _LONG_LINE = 8  # characters that a line of a longer secret has at least to be a secret by itself
 _NUMBER = re.compile(r"[+-]?\d{1,300}(?:\.\d+)?", re.ASCII)
 _COMMON = re.compile(r"(?i)[\d.+-]*|true|false|yes|no|on|off|null|nil|none|~")
@@ -38,6 +39,8 @@ def masked(value: Any, forms: list[str], short: Iterable[str], documents: frozen
     """Return plain data without forms, the longest first, and without short ones below the keys in documents."""
     joined = "\0".join(_strings(value))
     present = [form for form in (_likely(forms, joined) if len(forms) > _MANY else forms) if form in joined]
+    folded = [form for form in forms if _may_be_folded(form) and form.split(" ", 1)[0] in joined]
+    present += [form for form in folded if form not in present]
     words = {word for word in short if word in joined}
     return _Masking(present, words, documents).of(value) if present or words else value
 
@@ -72,9 +75,7 @@ class _Masking:
         return MASK if str(value) in self._forms else value
 
     def _text(self, text: str, inside: bool) -> str:
-        for form in self._forms:
-            if form in text:
-                text = text.replace(form, MASK)
+        text = without(text, self._forms)
         if inside and text in self._short:
             return MASK
         return without_words(text, self._short) if "\n" in text else text
@@ -85,6 +86,45 @@ class _Masking:
                 if len(form) >= _LONG_LINE and form in key:
                     key = key.replace(form, MASK)
         return key
+
+
+def without(text: str, forms: list[str]) -> str:
+    """Return text without forms of secrets, the longest first. A long one may be folded: YAML and the function wrap put
+    the end of a line in the place of a space."""
+    for form in forms:
+        if form in text:
+            text = text.replace(form, MASK)
+    if "\n" in text or "\\n" in text:
+        for form in filter(_may_be_folded, forms):
+            text = _without_folded(text, form.split())
+    return text
+
+
+def _may_be_folded(form: str) -> bool:
+    return len(form) >= _FOLDED and " " in form
+
+
+def _without_folded(text: str, words: list[str]) -> str:
+    begin = text.find(words[0])
+    while begin >= 0:
+        end = begin
+        for word in words:
+            start = end if word is words[0] else _after_space(text, end)
+            if not text.startswith(word, start):
+                end = -1
+                break
+            end = start + len(word)
+        if end >= 0:
+            text, end = f"{text[:begin]}{MASK}{text[end:]}", begin + len(MASK)
+        begin = text.find(words[0], max(end, begin + 1))
+    return text
+
+
+def _after_space(text: str, begin: int) -> int:
+    """Where white space ends that begins there, the ends of lines in it as they are or escaped."""
+    while text[begin : begin + 1].isspace() or text.startswith("\\n", begin):
+        begin += 1 if text[begin].isspace() else 2
+    return begin
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -151,17 +191,23 @@ def _quoted(text: str) -> Iterator[str]:
         return
     for ascii_only in (True, False):
         once = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
-        yield once
-        yield json.dumps(once, ensure_ascii=ascii_only)[1:-1]
-        yield once.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        for shown in (once, once.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")):
+            yield shown
+            yield json.dumps(shown, ensure_ascii=ascii_only)[1:-1]
     plain = json.dumps(text, ensure_ascii=False)[1:-1]
     yield "".join(char if char < "\U00010000" else f"\\U{ord(char):08X}" for char in plain)
     yield repr(text)[1:-1]
     yield text.replace("'", "''")
+    for table in (_HTML, _SCRIPT):
+        yield text.translate(table)
+        yield json.dumps(text.translate(table), ensure_ascii=False)[1:-1]
     yield from {_percent(text, safe) for safe in (b"", b"/")}
     yield _percent(text, b" ").replace(" ", "+")
 
 
+# What Go's templates make of characters by their functions html and js (text/template, HTMLEscape and JSEscape).
+_HTML = str.maketrans({"&": "&amp;", "'": "&#39;", "<": "&lt;", ">": "&gt;", '"': "&#34;"})
+_SCRIPT = str.maketrans({"\\": "\\\\", "'": "\\'", '"': '\\"', **{c: f"\\u{ord(c):04X}" for c in "<>&=\t\r\n"}})
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~")
 
 

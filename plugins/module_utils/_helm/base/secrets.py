@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from typing import Any, Iterable, Optional, Tuple
 
-from .mask import MASK, SHORTEST
+from .mask import SHORTEST
 
 # Where in the values something stands. A step: a key or an index as text, None for every key or item.
 Path = Tuple[Optional[str], ...]
@@ -89,18 +89,18 @@ class Secrets:
 
     def holds(self, text: str) -> bool:
         """Return whether a secret is in text."""
-        return any(form in text for form in self._longest_first()) or text in self._short
+        return text in self._short or self._without(text) != text
 
     def text(self, text: str) -> str:
         """Return text without secrets."""
-        for form in self._longest_first():
-            if form in text:
-                text = text.replace(form, MASK)
-        if self._short:
-            from . import secret_forms
+        return self._without(text, self._short)
 
-            text = secret_forms.without_words(text, self._short)
-        return text
+    def _without(self, text: str, short: Iterable[str] = ()) -> str:
+        if not self._texts:
+            return text
+        from . import secret_forms
+
+        return secret_forms.without_words(secret_forms.without(text, self._longest_first()), short)
 
     def value(self, value: Any, documents: Iterable[str] = ()) -> Any:
         """Return plain data without secrets. documents: keys whose values are someone's documents: there short secrets
