@@ -12,7 +12,11 @@ from typing import Any, Callable, Optional
 
 from unit.kube.server import Asked, Reply, Server, status
 
+from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.release import selector
+from ansible_collections.native.helm.plugins.module_utils._helm.release.listed import Listed
+from ansible_collections.native.helm.plugins.module_utils._helm.release.object_driver import ObjectDriver
+from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import Storage
 
 Object = dict[str, Any]
 
@@ -114,4 +118,9 @@ class Records:
         return Reply(201 if asked.method == "POST" else 200, stored)
 
 
-__all__ = ["Asked", "Records", "Reply", "Server", "refusal"]
+def lending(driver: ObjectDriver, env: Env, *names: str) -> Storage:
+    """Records of which those of names are expected, in this order."""
+    return Storage(driver, 0, Listed([("ns", name) for name in names]).lender(driver, env))
+
+
+__all__ = ["Asked", "Records", "Reply", "Server", "lending", "refusal"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Iterator
 
 import pytest
-from record_server import Records, Server
+from record_server import Records, Server, lending
 from unit.kube.conftest import World, client_to
 from unit.kube.test_many_threads import at_once
 
@@ -17,12 +17,6 @@ from ansible_collections.native.helm.plugins.module_utils._helm.release.listed i
 from ansible_collections.native.helm.plugins.module_utils._helm.release.memory import MemoryDriver
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Info, Release
 from ansible_collections.native.helm.plugins.module_utils._helm.release.secrets import SecretsDriver
-from ansible_collections.native.helm.plugins.module_utils._helm.release.storage import Storage
-
-
-def lending(driver: SecretsDriver, world: World, *names: str) -> Storage:
-    """Records of which those of names are expected, in this order."""
-    return Storage(driver, 0, Listed([("ns", name) for name in names]).lender(driver, world))
 
 
 class Place:

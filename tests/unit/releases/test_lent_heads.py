@@ -9,8 +9,7 @@ from typing import Iterator
 
 import pytest
 from unit.kube.conftest import World, client_to
-from unit.release.record_server import Records, Server
-from unit.release.test_listed import lending
+from unit.release.record_server import Records, Server, lending
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import PendingOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Info, Release
