@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, Optional
 
 from ..base.env import Env
 from ..plan import objects, unstable
 from ..release.model import Release, StoredHook
+from .differing import rendered_differences
 
 if TYPE_CHECKING:
     from .candidate import Candidate, Facts
@@ -38,16 +39,51 @@ def with_last_values(last: Release, candidate: Candidate, render: Render, env: E
     )
 
 
-def as_at_first(last: Release, renderer: Renderer, facts: Facts, env: Env) -> Candidate:
-    """Return what is rendered where none of the release's own objects are there yet, random values as last has them.
+@dataclasses.dataclass
+class Steadied:
+    """A revision beside the last one, where random values and what the release itself has made are no difference."""
 
-    Charts that look up the password which they made differ from their first revision in the second one, and never
-    again: what a release itself has made is no reason to change it.
-    """
-    first = renderer.render(facts, own=False)
-    if not renderer.may_differ():
-        return first
-    return with_last_values(last, first, lambda other: renderer.render(facts, other, own=False), env)
+    last: Release
+    renderer: Renderer
+    facts: Facts
+    env: Env
+
+    def compared(
+        self, candidate: Candidate, reasons: list[str], *, alone: bool, keep: bool
+    ) -> tuple[Candidate, list[str]]:
+        """Return what the revision is, and in what that differs from the last one. reasons: in what candidate does,
+        which is what was rendered. alone: nothing but that would be a reason for a new revision; keep: random values
+        stay in any case."""
+        at_first = alone and self.renderer.looked_up
+        early = at_first and self.last.version == 1  # then it is that, most likely, and the rest need not be rendered
+        first = self._as_at_first() if early else None
+        if first is not None:
+            return first, []
+        if (alone or keep) and self.renderer.may_differ():  # else it is a change anyway
+            steadied = with_last_values(self.last, candidate, self._again, self.env)
+            reasons = rendered_differences(self.last, steadied)
+            if keep or not reasons:
+                candidate = steadied
+        if reasons and at_first and not early:
+            first = self._as_at_first()
+        return (candidate, reasons) if first is None else (first, [])
+
+    def _again(self, later: Env) -> Candidate:
+        return self.renderer.render(self.facts, later)
+
+    def _as_at_first(self) -> Optional[Candidate]:
+        """What is rendered where none of the release's own objects are there yet, random values as last has them; None
+        where that differs from last.
+
+        Charts that look up the password which they made differ from their first revision in the second one, and never
+        again: what a release itself has made is no reason to change it.
+        """
+        first = self.renderer.render(self.facts, own=False)
+        if self.renderer.may_differ():
+            first = with_last_values(
+                self.last, first, lambda later: self.renderer.render(self.facts, later, own=False), self.env
+            )
+        return None if rendered_differences(self.last, first) else first
 
 
 def differing(

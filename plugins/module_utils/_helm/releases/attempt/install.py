@@ -166,16 +166,8 @@ class _Install(Intent):
             return candidate, reasons
         from ...content import steady
 
-        if (alone or unstable == "keep") and renderer.may_differ():  # else it is a change anyway
-            steadied = steady.with_last_values(last, candidate, self._again, env)
-            reasons = rendered_differences(last, steadied)
-            if unstable == "keep" or not reasons:
-                candidate = steadied
-        if alone and reasons and renderer.looked_up:
-            first = steady.as_at_first(last, renderer, facts, env)
-            if not rendered_differences(last, first):
-                return first, []
-        return candidate, reasons
+        steadied = steady.Steadied(last, renderer, facts, env)
+        return steadied.compared(candidate, reasons, alone=alone, keep=unstable == "keep")
 
     def _metadata_reasons(self, last: Release) -> list[str]:
         labels = draft.merged_labels(last.labels, self.request.labels)
