@@ -43,7 +43,8 @@ def test_every_way_in_which_ansible_runs_tasks(
         "kubeconfig": cluster.kubeconfig, "space": namespace, "chart": str(tmp_path / "chart"),
         "becoming": "one" if may_become else "none",
     }  # fmt: skip
-    environ = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(collections)}
+    kept = {"ANSIBLE_COLLECTIONS_PATH": str(collections), "ANSIBLE_ASYNC_DIR": str(tmp_path / "async")}
+    environ = {**os.environ, **kept}
     words = [ansible_playbook()[0], "-i", str(tmp_path / "hosts.yml"), "-e", json.dumps(given), str(PLAYS)]
     done = subprocess.run(words, env=environ, cwd=tmp_path, capture_output=True, text=True, timeout=500, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
