@@ -64,8 +64,8 @@ class Bundle:
         key.update(repr(signature.types.key()).encode())
         for name, params in sorted(signature.params.items()):
             key.update(f"\0{name}\0{params}".encode())
-        self._files = [_digest(name, text) for name, text in files]
-        for digest in self._files:
+        self._files = {(name, text): _digest(name, text) for name, text in files}
+        for digest in self._files.values():
             key.update(digest)
         self.key = key.hexdigest()
         self.kept = self._read()
@@ -84,18 +84,19 @@ class Bundle:
         return kept
 
     def find(self, name: str, text: str) -> Optional[Stored]:
-        """Return what was kept of a text."""
-        return self.kept.get(_digest(name, text))
+        """Return what was kept of a text; of none but the files'."""
+        return self.kept.get(self._files.get((name, text), b""))
 
     def note(self, unit: Unit) -> None:
-        """Remember that this run uses unit."""
-        self.used[_digest(unit.name, unit.text)] = unit
+        """Remember that this run uses unit, if it is a file's."""
+        digest = self._files.get((unit.name, unit.text))
+        if digest is not None:
+            self.used[digest] = unit
 
     def save(self) -> None:
         """Write the entry, if this run compiled something that is not in it."""
-        used = {digest: self.used[digest] for digest in self._files if digest in self.used}
-        if any(digest not in self.kept or unit.codes > self.kept[digest][0] for digest, unit in used.items()):
-            fresh = {digest: unit.stored() for digest, unit in used.items()}
+        if any(digest not in self.kept or unit.codes > self.kept[digest][0] for digest, unit in self.used.items()):
+            fresh = {digest: unit.stored() for digest, unit in self.used.items()}
             self.kept = self._remember({**self.kept, **fresh})
             self.cache.put(self.key, marshal.dumps(self.kept))
 
