@@ -38,7 +38,7 @@ def numbers(node: Any, start: int) -> Iterator[tuple[Any, ...]]:
     facts = {}
     for owner in type(node).__mro__:
         for slot in getattr(owner, "__slots__", ()):
-            if slot not in ("pos", "number", "base"):
+            if slot not in ("pos", "number", "base", "made"):
                 facts[slot] = getattr(node, slot)
     below = {slot: fact for slot, fact in facts.items() if isinstance(fact, nodes.Node) or _is_nodes(fact)}
     yield type(node).__name__, start + node.number if own is None else own, {

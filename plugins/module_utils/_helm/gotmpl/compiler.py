@@ -82,9 +82,24 @@ class Compiler(Expressions):
             self.writer.text(constant)
             return
         self.start = node.base
-        value = self.pipeline(node.pipe, dot)
+        value = self.value(node.pipe, dot)
         if not node.pipe.variables:
             self.writer.piece(value, node.number)
+
+    def value(self, pipe: Pipe, dot: Value) -> Value:
+        """Write a statement's pipeline; return its value. One that is in many statements, as that of toYaml . is, gives
+        the same expression in all of them where it needs no lines before it."""
+        if pipe.made is None or self.addressed:
+            return self.pipeline(pipe, dot)
+        made: Optional[Tuple[int, Value]] = pipe.made.get((dot.code, dot.raw))
+        if made is not None:
+            return made[1].moved(self.start - made[0])
+        writer = self.writer
+        before = len(writer.function.lines), writer.temps, len(writer.kept)
+        value = self.pipeline(pipe, dot)
+        if before == (len(writer.function.lines), writer.temps, len(writer.kept)):
+            pipe.made[dot.code, dot.raw] = self.start, value
+        return value
 
     def inner(self, node: Branch, dot: Value, *, otherwise: bool = False) -> None:
         """Write what a branch may run: the call of a part, or its lines, in a function where Python would not nest
@@ -135,7 +150,7 @@ class Compiler(Expressions):
         if node.word == "range":
             self.range(node, dot)
         else:
-            value = self.pipeline(node.pipe, dot)
+            value = self.value(node.pipe, dot)
             inner = dot
             if node.word == "with":
                 inner = Value(writer.local(names.ELEMENT), 0)

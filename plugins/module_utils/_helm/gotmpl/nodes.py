@@ -12,7 +12,7 @@ between < and > in an error.
 
 from __future__ import annotations
 
-from typing import List, Optional, Sequence, Set
+from typing import Any, Dict, List, Optional, Sequence, Set
 
 from ..golang.space import SPACE
 
@@ -176,14 +176,18 @@ class Command(Node):
 
 
 class Pipe(Node):
-    """Commands, and the variables that get the last one's value. assign: "=", not ":="."""
+    """Commands, and the variables that get the last one's value. assign: "=", not ":=".
 
-    __slots__ = ("assign", "commands", "variables")
+    made: where many statements have the pipe, and it has no variable: what was made of it (Compiler.value).
+    """
+
+    __slots__ = ("assign", "commands", "made", "variables")
 
     def __init__(self, pos: int, number: int) -> None:
         self.pos = pos
         self.number = number
         self.assign = False
+        self.made: Optional[Dict[Any, Any]] = None
         self.variables: List[Variable] = []
         self.commands: List[Command] = []
 

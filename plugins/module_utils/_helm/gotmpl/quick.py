@@ -24,7 +24,7 @@ _SPACES = " \t\r\n"
 _SPACE = frozenset(_SPACES)
 # From behind the left delimiter to the right one, over quoted and raw strings; no character constant, no brace.
 _INNER = re.compile(r'([^"`\'{}]*(?:(?:"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|`[^`]*`)[^"`\'{}]*)*)\}\}')
-_MOST = 20_000
+_MOST, _LONGEST = 20_000, 1_000  # actions that are remembered, and characters of one
 
 
 class Known:
@@ -86,6 +86,8 @@ class _ActionParser(parser.Parser):
             word(self, made, token[2])
         if self.tokens[self.index][0] != lex.EOF or not self.scope.is_sure:
             return None
+        if made.pipe is not None and len(variables) == 1 and not variables.used:
+            made.pipe.made = {}
         made.count = len(self.nodes)
         if variables.used:
             made.used = tuple(dict.fromkeys(variables.used))
@@ -222,9 +224,10 @@ class _Reader:
             raise _Odd from None
         if found is None:
             raise _Odd
-        if len(_known) >= _MOST:
-            _known.clear()
-        _known[self.signature.number, action] = found
+        if len(action) <= _LONGEST:
+            if len(_known) >= _MOST:
+                _known.clear()
+            _known[self.signature.number, action] = found
         return found
 
     def take(self, known: Known) -> None:

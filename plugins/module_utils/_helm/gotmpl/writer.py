@@ -51,6 +51,16 @@ class Value:
         self.path = ""
         self.args = ""
 
+    def moved(self, by: int) -> Value:
+        """Return the same value where all nodes have numbers larger by so much; none may be in a local."""
+        notes = self.notes
+        if notes is not None:
+            notes = {
+                key: (one + by, other if key == names.CALL_FAILURE else other + by)
+                for key, (one, other) in notes.items()
+            }
+        return Value(self.code, 0, notes=notes, raw=self.raw, known=self.known)
+
 
 class Local:
     """A template variable: the Python local that holds it, and flag, the local that says whether it is raw, if any."""
