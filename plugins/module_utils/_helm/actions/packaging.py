@@ -88,8 +88,7 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
         "digest": digest_of(data),
         "metadata": chart.metadata,
         "dependencies": _states(chart, path, vendored),
-        "diff": [file_diff.by_digest(name, before[name], texts[name]) for name in changed]
-        + [file_diff.entry(os.path.join(path, name), "", "updated\n") for name in vendored_paths],
+        "diff": _diff(path, vendored_paths, {name: (before[name], texts[name]) for name in changed}),
     }
     if messages is not None:
         result["lint"] = messages
@@ -98,6 +97,12 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     if request.dependencies != "check":
         result["files"] = vendored_paths
     return result
+
+
+def _diff(path: str, vendored: list[str], changed: dict[str, tuple[Optional[bytes], bytes]]) -> list[dict[str, Any]]:
+    """The files that differ: archives as they were and are, and dependencies put into the chart's folder."""
+    archives = [file_diff.by_digest(name, before, after) for name, (before, after) in changed.items()]
+    return archives + [file_diff.entry(os.path.join(path, name), "", "updated\n") for name in vendored]
 
 
 def _refuse_missing(chart: Chart, path: str) -> None:

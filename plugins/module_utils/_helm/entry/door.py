@@ -113,31 +113,21 @@ def run(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> None:
 def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dict[str, Any]:
     """Return the task's result, that of a failure too; the diff only where it is wanted."""
     gc.set_threshold(_COLLECT_AFTER)
-    env = Env()
-    env.secrets = module.secrets
-    task = Task(module.params, check=module.check_mode, env=env, environ=os.environ, diff=bool(module._diff))
-    task.places = module.places
-    env.warn = lambda message: module.warn(_masked(message, module, task))
-    env.debug = lambda message: module.debug(_masked(message, module, task))
-    task.verbose, task.watched = bool(getattr(module, "_verbosity", 0)), not module.handed.get("quiet")
-    show = module.show or (lambda text: task.progress.extend(text.split("\n")))
-    task.show = lambda text: show(_masked(text, module, task))
-
-    name = module._name.rpartition(".")[2]
+    task, name = _task_of(module), module._name.rpartition(".")[2]
 
     def work() -> dict[str, Any]:
         if task.params.get("sensitive_paths"):
             from . import value_paths
 
-            env.secrets.paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
+            task.env.secrets.paths += [value_paths.parse(path) for path in task.params["sensitive_paths"]]
         if module.check_mode:
-            env.foreseen = module.handed.get("foreseen") or {}
+            task.env.foreseen = module.handed.get("foreseen") or {}
         if "files" in module.handed:
             from . import handed_files
 
             handed_files.take(task, module.handed)
         try:
-            with stoppable(env):
+            with stoppable(task.env):
                 if task.params.get("plan"):
                     from . import plans
 
@@ -158,11 +148,23 @@ def outcome(module: HelmModule, action: Callable[[Task], dict[str, Any]]) -> dic
     return {key: value for key, value in result.items() if key != "diff" or module._diff}
 
 
-def result_of(work: Callable[[], dict[str, Any]], module: str, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what work returns, else the failed result: nothing is raised but what stops this thread otherwise.
+def _task_of(module: HelmModule) -> Task:
+    """The task that a module was called for; what it warns of and shows is masked."""
+    env = Env()
+    env.secrets = module.secrets
+    task = Task(module.params, check=module.check_mode, env=env, environ=os.environ, diff=bool(module._diff))
+    task.places = module.places
+    env.warn = lambda message: module.warn(_masked(message, module, task))
+    env.debug = lambda message: module.debug(_masked(message, module, task))
+    task.verbose, task.watched = bool(getattr(module, "_verbosity", 0)), not module.handed.get("quiet")
+    show = module.show or (lambda text: task.progress.extend(text.split("\n")))
+    task.show = lambda text: show(_masked(text, module, task))
+    return task
 
-    module, params: whose work it is, for the message.
-    """
+
+def result_of(work: Callable[[], dict[str, Any]], module: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what work returns, else the failed result: nothing is raised but what stops this thread otherwise. module,
+    params: whose work it is, for the message."""
     try:
         return work()
     except Stopped as stop:

@@ -118,24 +118,25 @@ def load(
         paths, asked = _split(variable), "the environment variable KUBECONFIG"
     else:
         paths, asked = [os.path.join("~", ".kube", "config")], ""
-    documents, absent = [], []
-    for path in paths:
-        if not isinstance(path, str):  # a Content
-            if path.absent:
-                absent.append(path)
-            else:
-                documents.append((_parse(path.read(), path.name), path.folder or os.getcwd(), path.name))
-            continue
-        text = _read(_expand(path, environ))
-        if text is not None:
-            documents.append((_parse(text, path), os.path.dirname(os.path.abspath(_expand(path, environ))), path))
+    documents = [found for path in paths for found in _documents(path, environ)]
     if not documents:
-        for path in absent:
-            path.read()  # which says where it was looked for
+        for path in paths:
+            if not isinstance(path, str):
+                path.read()  # which says where it was looked for
         from . import unusable
 
         raise unusable.missing(paths, asked, [_expand(path, environ) for path in paths], wanted)
     return _merge(", ".join(document[2] for document in documents), documents)
+
+
+def _documents(path: Any, environ: Mapping[str, str]) -> list[tuple[Any, str, str]]:
+    """(What a kubeconfig says, the folder that its paths are relative to, its name), nothing where there is none. path:
+    or a Content."""
+    if not isinstance(path, str):
+        return [] if path.absent else [(_parse(path.read(), path.name), path.folder or os.getcwd(), path.name)]
+    place = _expand(path, environ)
+    text = _read(place)
+    return [] if text is None else [(_parse(text, path), os.path.dirname(os.path.abspath(place)), path)]
 
 
 def _split(paths: str) -> list[str]:

@@ -37,8 +37,7 @@ def resolve(
         decision = situation.autoscaled(item) if _is_replicas(conflict) else Decision(FREE)
         own = conflict.manager == MANAGER  # by client-side applies, whose fields become those of this apply
         others = decision.who == SCALED or (decision.who == UNKNOWN and not own)
-        others = others or (steps is not None and injected.is_aggregated(item, steps))
-        if steps is not None and (others or _is_left(item, steps, policy)):
+        if steps is not None and (others or injected.is_aggregated(item, steps) or _is_left(item, steps, policy)):
             resolution.body = _left(resolution.body, live, steps, own=own)
             resolution.unsure = resolution.unsure or decision.why
         elif policy.force or own or _is_released(decision, situation):

@@ -104,11 +104,25 @@ def observe_target(
     if policy.method != APPLY:
         state.live = look(item)
         return _observe_client_side(client, state, policy, situation)
-    live = look(item) if known else None
+    return _observe_server_side(client, state, policy, situation, live=look(item) if known else None, ignored=pointers)
+
+
+def _observe_server_side(
+    client: Client,
+    state: ObjectState,
+    policy: Policy,
+    situation: Situation,
+    *,
+    live: Optional[dict[str, Any]],
+    ignored: list[list[str]],
+) -> ObjectState:
+    """The state by server-side apply: seen from the live object's managed fields, else asked of the server. live: as it
+    was read already, None where it was not. ignored: the places that drift does not count."""
+    item = state.item
     if live is not None and _may_be_remade(live):
         from . import remade
 
-        if remade.observe(client, state, policy, situation, live=live, ignored=pointers, ask=_ask):
+        if remade.observe(client, state, policy, situation, live=live, ignored=ignored, ask=_ask):
             if state.wanted is not None:
                 _compare(state)
             return state
@@ -126,10 +140,10 @@ def observe_target(
     state.live = live or read(client, item)
     if state.live is not None:
         _compare(state)
-        if pointers or not (state.same and state.held):
+        if ignored or not (state.same and state.held):
             from . import second_look
 
-            second_look.again(client, state, situation, pointers, compare=_compare)
+            second_look.again(client, state, situation, ignored, compare=_compare)
     return state
 
 

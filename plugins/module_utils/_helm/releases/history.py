@@ -6,21 +6,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Callable, Optional, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from ..asked.requests import PendingOptions
 from ..base import events
 from ..base.env import Env
-from ..base.errors import Conflict, NotFound, ReleaseError
+from ..base.errors import Conflict, NotFound
 from ..release.model import DEPLOYED, FAILED, PENDING, SUPERSEDED, UNINSTALLED, UNINSTALLING, Head, Release
 from ..release.storage import ReleaseTaken, Storage, last_deployed
 
 T = TypeVar("T")
 
-IN_PROGRESS = "another operation (install/upgrade/rollback) is in progress"
 _ATTEMPTS = 10  # how often another run on the same release may be quicker than this one, however long that takes
-_POLL = 1.0  # seconds between looks at a revision that someone else works on, give or take half of it
-_LEASES = 10  # after so many leases without a sign of life, clocks would have to be far apart for its holder to live
 
 
 @dataclass
@@ -134,93 +131,32 @@ def settle(
     one's revision is marked as failed, unless write is false. on_pending "fail" raises ReleaseError in Helm's words
     instead. check: nothing is written nor waited for.
     """
-    patience = _Patience(env, pending.timeout)
-    began, told = env.monotonic(), ""
+    patience: Any = None  # a Patience, once somebody is waited for
     lent = storage.lent(name)
     if lent and not write:  # what is taken away is not gone by what somebody else saw
         lent = None
     while True:
         heads = storage.heads(name) if lent is None else lent
-        if heads and not check and _is_worked_on(heads[-1]) and pending.on_pending != "fail":
-            left = patience.left(heads[-1])
-            if left > 0:
-                why = f"waiting for revision {heads[-1].version}, {_described(heads[-1])}"
-                env.debug(f"release {name}: {why}")
-                if why != told:
-                    events.tell(env, events.TURN, events.WAITING, why=why, since=began)
-                told, lent = why, None
-                env.sleep(min(_POLL * (0.5 + env.random_bytes(1)[0] / 256), left))  # so that many do not march in step
-                continue
-        if told:
-            events.tell(env, events.TURN, events.ENDED, why=told, since=began)
-            told = ""
+        if not check and pending.on_pending != "fail" and heads and heads[-1].status in (*PENDING, UNINSTALLING):
+            from . import other_runs
+
+            patience = patience or other_runs.Patience(env, pending.timeout)
+            heads = other_runs.await_turn(storage, name, heads, patience)
         history = look(storage, name, heads)
         last = history.last
-        if lent and last is not None and last.mark != lent[-1].mark:  # it was written since
+        if lent and heads is lent and last is not None and last.mark != lent[-1].mark:  # it was written since
             lent = None
             continue
         if last is None or last.info.status not in PENDING:
             return history, last is not None and last.info.status == UNINSTALLING
+        from . import other_runs
+
         if pending.on_pending == "fail":
-            raise in_progress(last)
-        _mark_failed(history, env)
+            raise other_runs.in_progress(last)
+        other_runs.mark_failed(last, history.heads[-1], env)
         if check or not write or _stored(storage, last):
             events.tell(env, events.TURN, events.RECOVERED, why=last.info.description)
             return history, True
-
-
-class _Patience:
-    """How long to wait for a revision that someone works on, or worked on until he died."""
-
-    def __init__(self, env: Env, timeout: float) -> None:
-        self._env = env
-        self._timeout = timeout
-        self._mark = ""
-        self._still = 0.0
-        self._looked = 0.0
-
-    def left(self, head: Head) -> float:
-        """Return for how many seconds more the head has to stay as it is until it counts as dead, 0.0 when it does.
-
-        Only the time between two looks that both found it the same counts, and no more than it takes to look twice:
-        while the API server is away, nobody can show life.
-        """
-        now = self._env.monotonic()
-        same = bool(self._mark) and head.mark == self._mark
-        self._still = self._still + min(now - self._looked, 2 * _POLL) if same else 0.0
-        self._mark, self._looked = head.mark, now
-        idle = _idle_seconds(head, self._env)
-        if head.holder is None:
-            return max(0.0, self._timeout - idle)
-        lease = head.holder.lease
-        return max(0.0, min(lease - self._still, max(self._timeout, _LEASES * lease) - idle))
-
-
-def _is_worked_on(head: Head) -> bool:
-    return head.status in PENDING or (head.status == UNINSTALLING and head.holder is not None)
-
-
-def _described(head: Head) -> str:
-    return head.status + (f", held by {head.holder.name}" if head.holder is not None else "")
-
-
-def in_progress(last: Release) -> ReleaseError:
-    """Return Helm's error for a revision that is pending."""
-    return ReleaseError(
-        IN_PROGRESS,
-        doing=f"looking at revision {last.version} ({last.info.status}) of the release",
-        subject=f"{last.namespace}/{last.name}",
-        hint="wait for it to end; if its maker died, use on_pending: recover",
-    )
-
-
-def _mark_failed(history: History, env: Env) -> None:
-    last, head = history.last, history.heads[-1]
-    if last is None:
-        return
-    idle = round(_idle_seconds(head, env))
-    last.info.description = f'Release "{last.name}" failed: interrupted while {last.info.status}, idle for {idle} s'
-    last.info.status = head.status = FAILED
 
 
 def _stored(storage: Storage, last: Release) -> bool:
@@ -230,14 +166,3 @@ def _stored(storage: Storage, last: Release) -> bool:
     except (Conflict, NotFound):
         return False
     return True
-
-
-def _idle_seconds(head: Head, env: Env) -> float:
-    """Seconds since the revision's record was last written: by the place's own clock, else by the record's labels."""
-    if head.idle is not None:
-        return head.idle
-    from ..release.holding import seconds
-
-    stamps = [seconds(head.created) if head.created else 0.0]
-    stamps += [float(head.labels[name]) for name in ("createdAt", "modifiedAt") if head.labels.get(name, "").isdigit()]
-    return max(0.0, env.now_ns() / 1e9 - max(stamps))

@@ -72,6 +72,7 @@ class Builder:
         """watch: there is a "?" somewhere, and the parser is libyaml's."""
         self.merges = False  # there was a merge key
         self._yaml = yaml
+        self._kinds = (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent)
         self._watch = watch
         self._flow: Optional[int] = None  # how many collections are around the flow style, when watched
         self._parser = parser
@@ -108,13 +109,8 @@ class Builder:
 
     def _node(self) -> Any:
         """The value of the node that comes next: the loop that everything large goes through."""
-        yaml, get = self._yaml, self._parser.get_event
-        scalar_event, map_event, list_event, alias_event = (
-            yaml.ScalarEvent,
-            yaml.MappingStartEvent,
-            yaml.SequenceStartEvent,
-            yaml.AliasEvent,
-        )
+        get = self._parser.get_event
+        scalar_event, map_event, list_event, alias_event = self._kinds
         stack: list[_Frame] = []
         top: Optional[_Frame] = None
         while True:
@@ -124,33 +120,19 @@ class Builder:
             if kind is scalar_event:
                 self._operations += 1
                 if is_key and event.value == "<<" and (event.implicit[0] or event.tag == scalars.MERGE):
-                    self.merges = True
-                    top.key = _MERGE_KEY  # type: ignore[union-attr]
-                    if isinstance(self._parser.peek_event(), scalar_event):  # whatever its tag makes of it
-                        raise DecodeError(WANT_MAP)
+                    top.key = self._merge_key()  # type: ignore[union-attr]
                     continue
                 value = self._scalar(event)
                 if value.__class__ is not str and value is not None and not is_key:
                     value = self._number(value)
             elif kind is map_event or kind is list_event:
-                if len(stack) >= MAX_DEPTH:
-                    raise DecodeError(f"yaml: exceeded max depth of {MAX_DEPTH}")
-                if self._watch and self._flow is None and event.flow_style:
-                    self._flow = len(stack)
-                if event.tag is not None and self._flow is not None:
-                    raise NotAsGo(None)
-                top = _Frame(kind is map_event, event.anchor, self._operations)
-                self._operations += 1
+                top = self._open(event, kind is map_event, len(stack))
                 stack.append(top)
-                if event.anchor:
-                    self._anchors[event.anchor] = top
                 continue
             elif kind is alias_event:
                 value = self._alias(event.anchor, is_key)
             else:
-                value = self._close(stack.pop())
-                if self._flow is not None and len(stack) <= self._flow:
-                    self._flow = None
+                value = self._close(stack.pop(), len(stack))
                 top = stack[-1] if stack else None
                 is_key = top is not None and top.is_map and top.key is _NO_KEY
             if top is None:
@@ -166,8 +148,32 @@ class Builder:
                 _merge(top, value, kind is alias_event)
                 top.key = _NO_KEY
 
-    def _close(self, frame: _Frame) -> Any:
-        """The finished value of frame, remembered under its anchor with the operations it cost."""
+    def _merge_key(self) -> Any:
+        """The key of what is merged into a map, which has to be a map or a list of maps."""
+        self.merges = True
+        if isinstance(self._parser.peek_event(), self._yaml.ScalarEvent):  # whatever its tag makes of it
+            raise DecodeError(WANT_MAP)
+        return _MERGE_KEY
+
+    def _open(self, event: Any, is_map: bool, depth: int) -> _Frame:
+        """The collection that an event begins, so many around it."""
+        if depth >= MAX_DEPTH:
+            raise DecodeError(f"yaml: exceeded max depth of {MAX_DEPTH}")
+        if self._watch and self._flow is None and event.flow_style:
+            self._flow = depth
+        if event.tag is not None and self._flow is not None:
+            raise NotAsGo(None)
+        frame = _Frame(is_map, event.anchor, self._operations)
+        self._operations += 1
+        if event.anchor:
+            self._anchors[event.anchor] = frame
+        return frame
+
+    def _close(self, frame: _Frame, depth: int) -> Any:
+        """The finished value of frame, so many collections around it, remembered under its anchor with the operations
+        it cost."""
+        if self._flow is not None and depth <= self._flow:
+            self._flow = None
         if frame.anchor and self._anchors[frame.anchor] is frame:  # else something inside it has the name now
             self._anchors[frame.anchor] = (frame.value, self._operations - frame.before)
         return frame.value
