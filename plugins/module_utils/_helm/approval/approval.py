@@ -42,7 +42,7 @@ class Notes:
             self.entries[f"{entry['namespace']}/{entry['name']}"] = entry
 
     def who(self, client: Client) -> Who:
-        """Return who asks whom. A server is asked once."""
+        """Return who asks whom. A server is asked once. Raises KubeError."""
         with self._lock:
             known = self._known.get(id(client.connection))
         if known is None:
@@ -111,7 +111,7 @@ class Approval:
 
 
 def identify(client: Client) -> Who:
-    """Return who asks whom, as far as the server tells."""
+    """Return who asks whom, as far as the server tells. Raises KubeError where it does not answer."""
     found = Who(client.connection.server, client.connection.user)
     try:
         metadata = client.get("v1", "Namespace", "", "kube-system")["metadata"]

@@ -115,7 +115,7 @@ class Planned:
         self._check_unchanged()
 
     def check_age(self, now_ns: int, most: float) -> None:
-        """Return where the plan is not older than so many seconds."""
+        """Return where the plan is not older than so many seconds. Raises RequestError where it is."""
         age = now_ns / _SECOND - _seconds(self.whole["time"])
         if -_AHEAD <= age <= most:
             return
@@ -126,7 +126,7 @@ class Planned:
                        now=rfc3339(now_ns // _SECOND * _SECOND))  # fmt: skip
 
     def check_who(self, who: Who) -> None:
-        """Return where the plan is for this server and this user."""
+        """Return where the plan is for this server and this user. Raises RequestError where it is for others."""
         known = [_who(entry) for entry in self.releases.values()]
         if not known or any(not differing(one, who) for one in known):
             return

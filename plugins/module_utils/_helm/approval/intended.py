@@ -48,7 +48,7 @@ def entry(intent: Intent, stage: Stage, discretion: Discretion, parts: RandomPar
     last, record = stage.look.history.last, stage.record
     random = _random(parts, discretion) if parts.is_there else None
     if random and "held" in random:
-        parts.are_held()
+        parts.hold()
     found: Entry = {
         "name": intent.request.name,
         "namespace": intent.request.namespace,

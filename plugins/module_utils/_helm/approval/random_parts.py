@@ -24,8 +24,9 @@ Render = Callable[["Env"], "Candidate"]
 
 
 class RandomParts:
-    """The documents of a candidate that differ by themselves. bodies: of an object in them, the same one of the other
-    renders, by identity; hooks: likewise, by their path. texts: the documents' own."""
+    """The documents of a candidate that differ by themselves. own: the objects in them. bodies: of such an object, the
+    same one of the other renders, by identity; hooks: likewise, by their path. texts: the documents, as the candidate
+    has them; hook_texts: the hooks', by their path."""
 
     def __init__(self, candidate: Optional[Candidate], render: Optional[Render], env: Env) -> None:
         self.bodies: dict[tuple[str, ...], list[Any]] = {}
@@ -51,8 +52,8 @@ class RandomParts:
         """Whether anything is random."""
         return bool(self.own)
 
-    def are_held(self) -> None:
-        """Take them for what is the same in each rendering: it is made so."""
+    def hold(self) -> None:
+        """Take all of it for what each rendering has: the plan holds it, and whoever applies the plan puts it in."""
         self.bodies, self.hooks = {}, {}
 
     def of(self, body: dict[str, Any]) -> list[Any]:

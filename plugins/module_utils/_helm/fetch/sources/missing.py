@@ -79,7 +79,8 @@ def _locked_versions(chart: Chart) -> dict[tuple[str, str], str]:
 
 
 def find(wanted: dict[str, Any], located: Located, locator: Locator, task: ChartSource) -> Located:
-    """Return the chart that a dependency of located means: {name, version, repository}; version may be a range."""
+    """Return the chart that a dependency of located means: {name, version, repository}; version may be a range. Raises
+    ChartError, FetchError."""
     name, repository, version = (str(wanted.get(key) or "") for key in ("name", "repository", "version"))
     if not _NAME.fullmatch(name):
         raise ChartError(

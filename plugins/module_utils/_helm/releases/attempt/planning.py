@@ -40,7 +40,7 @@ def planned(
     intent: Intent, look: Look, wanted: Wanted, served: Served, written: list[Operation], tell: Tell
 ) -> Plan:
     """Return what is to be done to the objects. served: with the kinds that the prelude brings. written: what earlier
-    looks made. tell: warns of what every look finds, once."""
+    looks made. tell: warns of what every look finds, once. Raises HelmError for what cannot be planned."""
     if wanted.candidate is None:
         return _removal(intent, look, served)
     history, settled = look.history, not wanted.reasons

@@ -110,7 +110,7 @@ class _Rollback(Intent):
         self.target: Release
 
     def wanted(self, look: Look) -> Wanted:
-        """Return what the earlier revision held."""
+        """Return what the earlier revision held. Raises ReleaseError where there is no release, or no such revision."""
         request, history = self.request, look.history
         if history.last is None:
             raise not_found("rolling back", request.namespace, request.name)
