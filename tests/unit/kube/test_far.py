@@ -41,7 +41,7 @@ def test_so_many_are_under_way(world: World, monkeypatch: pytest.MonkeyPatch, li
             there[1] = max(there)
             if there[0] == width:
                 full.set()
-        assert full.wait(20)
+        assert full.wait(120)
         with lock:
             there[0] -= 1
         return Reply(200, {})
