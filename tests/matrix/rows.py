@@ -123,8 +123,11 @@ def kubernetes() -> str:
 
 def commit() -> str:
     """What was run: the checkout's commit, with a + where files were changed since; "" without git."""
-    words = ["git", "-C", str(ROOT), "describe", "--always", "--dirty=+", "--exclude=*", "--abbrev=10"]
-    return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    git = ["git", "-C", str(ROOT)]
+    found = subprocess.run([*git, "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, check=False)
+    own = ("--", ".", ":(exclude)docs/support_matrix.*")  # what a row before wrote
+    changed = subprocess.run([*git, "diff", "--quiet", "HEAD", *own], capture_output=True, check=False).returncode
+    return found.stdout.strip() + ("+" if found.returncode == 0 and changed else "")
 
 
 HEAD = """\
