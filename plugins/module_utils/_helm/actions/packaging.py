@@ -73,9 +73,7 @@ def package(request: PackageRequest, env: Env, environ: Mapping[str, str]) -> di
     data = _packed(chart, _epoch(environ))
     target = os.path.join(os.path.abspath(request.dest), archive.file_name(chart))
     _check_dest(target)
-    texts = {target: data}
-    if signer is not None:
-        texts[f"{target}.prov"] = _provenance(data, target, signer, env)
+    texts = {target: data, **({} if signer is None else {f"{target}.prov": _provenance(data, target, signer, env)})}
     before = {name: content_of(name, doing="reading the archive") for name in texts}
     changed = [name for name in texts if before[name] != texts[name]]
     if not request.check:
