@@ -15,12 +15,13 @@ from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests i
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Invalid, RequestError
 
 from .conftest import MakeChart
-from .harness import Releases
+from .harness import Releases, actions
 from .test_interop import comparable
 from .texts import config, deployment, hook_job
 
 CLIENT = ApplyOptions(server_side="false")
 SERVER = ApplyOptions(server_side="true")
+SET = ("statefulset", "web-set")
 
 
 @pytest.fixture
@@ -119,6 +120,73 @@ def test_releases_change_to_server_side_apply_and_back_as_in_helm(
     methods = [releases.record(number).get("apply_method") for number in (1, 2, 3, 4)]
     assert methods == [theirs.record(number).get("apply_method") for number in (1, 2, 3, 4)]
     assert methods[1:] == ["csa", "ssa", "csa"]
+
+
+PORTS = """apiVersion: v1
+kind: Service
+metadata: {name: web-s}
+spec: {selector: {app: web}, ports: [{name: web, port: PORT}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web-set}
+spec:
+  replicas: 0
+  serviceName: web-s
+  selector: {matchLabels: {app: LABEL}}
+  template:
+    metadata: {labels: {app: LABEL}}
+    spec: {containers: [{name: c, image: example.com/web, ports: [{name: web, containerPort: PORT}]}]}
+"""
+
+
+def ports(make_chart: MakeChart, port: int, label: str = "web") -> Path:
+    return make_chart(f"ports-{port}-{label}", a=PORTS.replace("PORT", str(port)).replace("LABEL", label))
+
+
+@pytest.mark.parametrize("going", ["upgrade", "rollback"])
+def test_a_port_that_keeps_its_name_goes_along_to_server_side_apply(
+    releases: Releases, theirs: Releases, make_chart: MakeChart, going: str
+) -> None:
+    """An apply alone would leave the old port beside the new one. To helm it is a change like any other."""
+    first, second = ports(make_chart, 80), ports(make_chart, 81)
+    expected = 81 if going == "upgrade" else 80
+    theirs.helm("install", "web", str(first), "--server-side=false")
+    releases.apply(chart=first, applying=CLIENT)
+    if going == "upgrade":
+        theirs.helm("upgrade", "web", str(second), "--server-side=true")
+    else:
+        theirs.helm("upgrade", "web", str(second), "--server-side=false")
+        theirs.helm("rollback", "web", "--server-side=true")
+        releases.apply(chart=second, applying=CLIENT)
+    before = {kind: releases.get(kind, name)["metadata"]["uid"] for kind, name in (("service", "web-s"), SET)}
+    recreate = ApplyOptions(server_side="true", recreate=("Service", "StatefulSet"))
+    told = []
+    for check in (True, False):
+        if going == "upgrade":
+            told.append(releases.apply(chart=second, applying=recreate, check=check))
+        else:
+            told.append(releases.rollback(applying=recreate, check=check))
+    assert told[0].changes == told[1].changes
+    assert sorted(actions(told[1])) == [("update", "web-s"), ("update", "web-set")]
+    for found in (releases, theirs):
+        assert [port["port"] for port in found.get("service", "web-s")["spec"]["ports"]] == [expected]
+        container = found.get(*SET)["spec"]["template"]["spec"]["containers"][0]
+        assert [port["containerPort"] for port in container["ports"]] == [expected]
+    assert before == {kind: releases.get(kind, name)["metadata"]["uid"] for kind, name in (("service", "web-s"), SET)}
+    assert seen(releases, SET) == seen(theirs, SET)
+
+
+def test_a_field_that_cannot_be_changed_is_told_without_what_changing_hands_does_away_with(
+    releases: Releases, make_chart: MakeChart
+) -> None:
+    releases.apply(chart=ports(make_chart, 80), applying=CLIENT)
+    for check in (True, False):
+        with pytest.raises(Invalid, match="updates to statefulset spec") as caught:
+            releases.apply(chart=ports(make_chart, 81, "other"), applying=SERVER, check=check)
+        assert "Duplicate value" not in caught.value.problem
+        assert caught.value.hint.endswith("recreate: [StatefulSet/web-set]")
+    assert releases.writes() == []
 
 
 def test_another_method_is_a_change(releases: Releases, make_chart: MakeChart) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
-from . import asking, elsewhere, fallback, grounds, write_errors
+from . import asking, elsewhere, fallback, grounds, second_look, write_errors
 from .conflicts import CORRECT, Policy
-from .model import PUT, Item, ObjectState
+from .model import APPLY, PUT, Item, ObjectState
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -40,7 +40,8 @@ def settle(client: Client, state: ObjectState, policy: Policy, situation: Situat
             return
         state.live, found = live, asking.deeper(client, state.item, error) if live is None else error
         if live is not None and isinstance(error, Invalid):
-            made = _made_anew(client, state, policy, situation, error)
+            against = _migrated(client, state, situation, error)
+            made = None if against is None else _made_anew(client, state, policy, situation, against)
             if made is None:
                 return
             found = made
@@ -88,6 +89,20 @@ def _compare(
         return
     fallback.compare(client, state, situation, error, live=live)
     state.force = state.force or policy.force or (situation.settled and policy.drift == CORRECT)
+
+
+def _migrated(client: Client, state: ObjectState, situation: Situation, error: Invalid) -> Optional[Invalid]:
+    """Put into state what it will be once its fields have changed hands, which the run has them do before it applies;
+    else return what is against that, error where they do not change."""
+    try:
+        wanted = second_look.migrated(client, state, situation) if state.method == APPLY else None
+    except Invalid as refused:
+        refused.doing = error.doing
+        return refused
+    if wanted is None:
+        return error
+    state.wanted, state.problem = wanted, None
+    return None
 
 
 def _made_anew(

@@ -6,8 +6,9 @@ fields change hands. Dry runs only."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
+from ..base.errors import Invalid
 from . import autoscaling
 from .model import MANAGER, ObjectState
 from .ownership import changes_hands, held_by_updates
@@ -54,24 +55,36 @@ def leave_replicas(client: Client, state: ObjectState, situation: Situation) -> 
     path = autoscaling.disputed(state, situation) or autoscaling.kept(state, situation)
     if path is not None:
         autoscaling.tell(client, state.item, situation)
-        _ask(client, state, autoscaling.left(state.body, state.live or {}, path))
+        _ask(client, state, autoscaling.left(state.body, state.live or {}, path), situation)
 
 
 def foresee_migration(client: Client, state: ObjectState, situation: Situation) -> None:
     """Put into state what will be once its fields belong to helm's applies, as the server has them: those that the
     chart no longer has go then, which the dry run of an apply alone does not show."""
+    state.wanted = migrated(client, state, situation) or state.wanted
+
+
+def migrated(client: Client, state: ObjectState, situation: Situation) -> Optional[dict[str, Any]]:
+    """Return what the object will be once its fields belong to helm's applies and its body is applied, None where they
+    do already, or nothing would change. The dry run of an apply alone may be refused: it leaves beside each other what
+    goes and what comes in its place, such as two ports of one name. Raises KubeError."""
     live, original = state.live, situation.original.get(state.item.key)
     if live is None or original is None or not changes_hands(live):
-        return
+        return None
     if held_by_updates(live) and not situation.client_side:
-        return
+        return None
     from . import client_side
 
     patch = client_side.patch_of(original.body, state.body, live)
-    if patch.body:
-        state.wanted = client_side.send(client, state.item, patch, dry_run=True)
+    return client_side.send(client, state.item, patch, dry_run=True) if patch.body else None
 
 
-def _ask(client: Client, state: ObjectState, body: dict[str, Any]) -> None:
+def _ask(client: Client, state: ObjectState, body: dict[str, Any], situation: Optional[Situation] = None) -> None:
     state.body = body
-    state.wanted = client.apply(body, state.item.namespace, manager=MANAGER, force=state.force, dry_run=True)
+    try:
+        state.wanted = client.apply(body, state.item.namespace, manager=MANAGER, force=state.force, dry_run=True)
+    except Invalid:
+        found = None if situation is None else migrated(client, state, situation)
+        if found is None:
+            raise
+        state.wanted = found
