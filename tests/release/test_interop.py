@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from cluster_fixture import create_namespace
+from cluster_fixture import create_namespace, until
 
 from .harness import SHOP, Releases
 
@@ -108,7 +108,7 @@ def test_helm_goes_on_with_our_release(releases: Releases, version: str) -> None
     releases.helm("rollback", "web", "1", version=version)
     assert releases.get("configmap", "web-config")["data"]["message"] == "one"
     releases.helm("uninstall", "web", version=version)
-    assert releases.names() <= {"configmap/web-mark"}
+    until(lambda: releases.names() <= {"configmap/web-mark"})  # pods go after what they belong to
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -124,7 +124,7 @@ def test_we_go_on_with_helms_release(releases: Releases, version: str) -> None:
     assert releases.get("configmap", "web-config")["data"]["message"] == "one"
     assert json.loads(releases.helm("status", "web", "-o", "json", version=version))["info"]["status"] == "deployed"
     releases.uninstall()
-    assert releases.names() <= {"configmap/web-mark"}
+    until(lambda: releases.names() <= {"configmap/web-mark"})
 
 
 def test_values_of_both_kinds_are_the_same_release(releases: Releases) -> None:

@@ -91,6 +91,18 @@ def observe_target(
 ) -> ObjectState:
     """Return the state of one object that is wanted. known: it is most likely there, as it is wanted. reads: what was
     read of it, and others, already."""
+    state = _observed(client, item, policy, situation, known=known, reads=reads)
+    if state.same and state.held:
+        return state
+    from . import moving
+
+    return moving.at_rest(state, lambda: _observed(client, item, policy, situation, known=known))
+
+
+def _observed(
+    client: Client, item: Item, policy: Policy, situation: Situation, *, known: bool, reads: Optional[Reads] = None
+) -> ObjectState:
+    """The state of one object, by one read of it and what is asked after."""
     state = ObjectState(item, item.body)
     look = functools.partial(read, client) if reads is None else reads.of
     if situation.is_coming(item):
