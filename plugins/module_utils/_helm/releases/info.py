@@ -168,7 +168,7 @@ class _Reader:
             "hooks": lambda: [_hook(hook) for hook in release.hooks],
             "notes": lambda: release.info.notes,
             "metadata": lambda: describe.metadata(release),
-            "history": lambda: [self._revision(head) for head in heads],
+            "history": lambda: each(self._revision, heads, workers=self._client.width()),
             "resources": lambda: self._resources(release),
             "drift": lambda: self._drift(release),
             "updates": lambda: self._updates(entry),
