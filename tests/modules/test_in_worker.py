@@ -115,7 +115,7 @@ def test_relative_paths_are_those_of_the_playbooks_folder(play: Play) -> None:
     [
         {"vars": {"native_helm_in_worker": False}},
         {"vars": {"ansible_python_interpreter": "{{ other }}", "other": "OTHER"}},
-        {"vars": {"ansible_connection": "ssh", "ansible_ssh_executable": "/bin/false"}},
+        {"vars": {"ansible_connection": "ssh", "ansible_ssh_executable": "SSH"}},
         {"async": 60, "poll": 1},
     ],
     ids=["switched off", "another Python", "another connection", "async"],
@@ -124,6 +124,11 @@ def test_elsewhere_it_is_a_module_like_others(play: Play, chart: Path, keywords:
     other = chart.with_name("python")  # the same libraries, but how should it be known
     other.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     other.chmod(0o755)
+    nowhere = chart.with_name("ssh")  # which ends as ssh does where nobody answers
+    nowhere.write_text("#!/bin/sh\nexit 255\n")
+    nowhere.chmod(0o755)
+    if "ansible_connection" in keywords.get("vars", {}):
+        keywords = {"vars": {**keywords["vars"], "ansible_ssh_executable": str(nowhere)}}
     if "other" in keywords.get("vars", {}):
         keywords = {"vars": {**keywords["vars"], "other": str(other)}}
     if "async" in keywords:  # not the home folder, which HOME and the system's user may not agree on
