@@ -24,7 +24,8 @@ def pinned(book: str) -> Path:
 
 
 def differences(book: str, ours: Results) -> dict[str, dict[str, list[Any]]]:
-    """Return task -> key -> the peer's and our value, of what both have and is not alike; of a mapping key by key."""
+    """Return task -> key -> the peer's and our value, of what the peer has and ours lacks or has otherwise; of a
+    mapping key by key."""
     peers: Results = json.loads(pinned(book).read_text(encoding="utf-8"))
     assert list(ours) == [name for name in ours if name in peers] and len(ours) == len(peers), "other tasks are pinned"
     found = {name: dict(_differing("", peers[name], ours[name])) for name in ours}
@@ -32,11 +33,10 @@ def differences(book: str, ours: Results) -> dict[str, dict[str, list[Any]]]:
 
 
 def _differing(place: str, peers: dict[str, Any], ours: dict[str, Any]) -> list[tuple[str, list[Any]]]:
-    rows = []
+    rows = [(f"{place}{lost}", [peers[lost], None]) for lost in sorted(set(peers) - set(ours))]
     for key in sorted(set(peers) & set(ours)):
         name, old, new = f"{place}{key}", peers[key], ours[key]
         if isinstance(old, dict) and isinstance(new, dict) and key in ("status", "diff"):
-            rows += [(f"{name}.{lost}", [old[lost], None]) for lost in sorted(set(old) - set(new))]
             rows += _differing(f"{name}.", old, new)
         elif old != new:
             rows.append((name, [old, new]))

@@ -40,8 +40,9 @@ MODULES = (
 SHARED = (
     "changed", "failed", "status", "stdout", "stderr", "command", "diff", "rc", "plugin_list", "repo_name", "repo_url",
 )  # fmt: skip
-_COMPARED = "There is no dependencies block"  # of the warnings: which plays compare
-_LOGGED = re.compile(r"^[IWE]\d{4} \d\d:.*\n?", re.MULTILINE)  # by helm's libraries, now and then
+_COMPARED = "There is no dependencies block"  # the warning that plays compare
+_OF_THE_DIFF_PLUGIN = "The default idempotency check"  # the peer warns so of each release that is there
+_LOGGED = re.compile(r"^(?:[IWE]\d{4} \d\d:|level=[A-Z]+ msg=).*\n?", re.MULTILINE)  # by helm and its libraries
 _OPTIONS = re.compile(
     r"mutually exclusive|required together|required by|missing required|missing:|value of .* must be|is of type"
 )
@@ -176,6 +177,7 @@ class Stage:
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "NATIVE_HELM_CACHE": os.environ.get("NATIVE_HELM_CACHE", str(Path.home() / ".cache/native-helm")),
             "DROPIN_SIZE": "7",
             "DROPIN_KUBECONFIG": self.kubeconfig,
         }
@@ -194,7 +196,8 @@ class Stage:
     def _comparable(self, result: dict[str, Any], namespace: str) -> dict[str, Any]:
         """What of a result both collections have, without what no two runs have alike."""
         found = {key: result[key] for key in SHARED if key in result}
-        found["warnings"] = [text for text in result.get("warnings", ()) if text.startswith(_COMPARED)]
+        warned = [text for text in result.get("warnings", ()) if not text.startswith(_OF_THE_DIFF_PLUGIN)]
+        found["warnings"] = [text if text.startswith(_COMPARED) else _about(text) for text in warned]
         if "stderr" in found:
             found["stderr"] = _LOGGED.sub("", found["stderr"]).rstrip("\n")
         if (not result.get("failed") and "msg" in result) or _OPTIONS.search(str(result.get("msg", ""))):
@@ -222,6 +225,11 @@ class Stage:
         for old in sorted(names, key=len, reverse=True):
             text = text.replace(old, names[old])
         return text
+
+
+def _about(warning: str) -> str:
+    """Which option or thing a warning is about, by its first words: the rest is each collection's own."""
+    return " ".join(warning.split()[: 2 if warning.startswith("The ") else 1])
 
 
 def _without_times(value: Any) -> Any:

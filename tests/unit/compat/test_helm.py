@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import RequestError
 from ansible_collections.native.helm.plugins.module_utils._helm.compat import helm, shell
 from ansible_collections.native.helm.plugins.module_utils._helm.compat.given import Given
-from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_specs
+from ansible_collections.native.helm.plugins.module_utils._helm.entry import dropin_specs, telling
 
 ENVIRON = {"HOME": "/home/someone", "RELEASE": "blue"}
 
@@ -173,3 +173,21 @@ def test_there_is_a_diff_only_where_something_differs() -> None:
     entry = {"before": "", "after": "a: 1\n", "before_header": "v1 ConfigMap web/x (absent)"}
     prepared = "v1 ConfigMap web/x has been added:\n...\n+ a: 1"
     assert helm.answer(given(), {**result, "diff": [entry]})["diff"] == {"prepared": prepared}
+
+
+def test_a_chart_and_values_files_are_expanded_as_on_a_command_line() -> None:
+    files = ["$HOME/a.yml", "${RELEASE}.yml", "b.yml"]
+    made = helm.options(given(chart_ref="$HOME/charts/$RELEASE", values_files=files))
+    assert made["chart"] == "/home/someone/charts/blue"
+    assert made["values_files"] == ["/home/someone/a.yml", "blue.yml", "b.yml"]
+    assert helm.options(given(chart_ref=None, release_state="absent"))["chart"] is None
+
+
+def test_a_release_that_is_to_be_replaced_and_is_there_is_helms_error() -> None:
+    """As the peer's play has it: tests/modules/dropins/peer/helm.json, replace a release that would change."""
+    refused = helm.refusal(given(replace=True))
+    assert refused is not None
+    assert telling.failure(refused)["stderr"] == (
+        "Error: INSTALLATION FAILED: release name check failed: cannot reuse a name that is still in use"
+    )
+    assert refused.facts["command"].startswith("helm install --replace")

@@ -12,7 +12,7 @@ from . import shell, texts
 from .given import Given
 
 _SAME = (
-    "chart_repo_url", "chart_version", "dependency_update", "values_files", "update_repo_cache", "disable_hook",
+    "chart_repo_url", "chart_version", "dependency_update", "update_repo_cache", "disable_hook",
     "force", "purge", "wait", "wait_for_jobs", "atomic", "force_conflicts", "create_namespace", "replace", "skip_crds",
     "plain_http", "take_ownership", "skip_schema_validation", "cleanup_on_fail", "insecure_skip_tls_verify",
 )  # fmt: skip
@@ -30,14 +30,15 @@ def options(given: Given) -> dict[str, Any]:
         **given.cluster(),
         **given.same(*_SAME),
         **given.renamed(
-            chart="chart_ref", name="release_name", namespace="release_namespace", state="release_state",
-            values="release_values",
+            name="release_name", namespace="release_namespace", state="release_state", values="release_values"
         ),
+        "chart": shell.all_expanded([params["chart_ref"]], given.environ)[0],
         **_start(params),
         "server_side": "false" if params["force"] else params["server_side"] or "auto",
         "timeout": _timeout(params),
         "history_max": 10 if params["history_max"] is None else params["history_max"],
         "post_renderer": [shell.expanded(renderer, given.environ)] if renderer else [],
+        "values_files": shell.all_expanded(params["values_files"], given.environ),
         "set_values": shell.set_values(params["set_values"], given.environ),
         "uninstalled_is_gone": True,
     }  # fmt: skip
@@ -90,7 +91,9 @@ def refusal(given: Given) -> Optional[RequestError]:
     elif params["force_conflicts"] and params["server_side"] == "false":
         problem = "force_conflicts needs server-side apply, and cannot be used with server_side=false"
     elif params["replace"]:
-        problem, hint = "cannot reuse a name that is still in use", "leave replace out: then the release is upgraded"
+        from . import helm_failures
+
+        return helm_failures.in_use(params["release_name"], command(given, hidden=True))
     if not problem:
         return None
     return RequestError(problem, doing="reading the options", subject=params["release_name"], hint=hint)

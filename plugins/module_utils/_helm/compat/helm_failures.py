@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..base import wording
-from ..base.errors import ChartError, FetchError, HelmError
+from ..base.errors import ChartError, FetchError, HelmError, HelmsRequestError
 from . import texts
 from .given import Given
 
@@ -43,3 +43,13 @@ def tell_of_index(given: Given, error: HelmError, chart: str) -> None:
     """Put into error what the peer's result tells where the index of the chart's repository cannot be had."""
     error.facts["command"], error.around = f"{given.binary} repo update", "{}"
     error.facts["stdout"] = texts.not_updated(chart.partition("/")[0], error)
+
+
+def in_use(name: str, command: str) -> HelmsRequestError:
+    """Return the error of a release that is there and that helm install --replace is to make. command: what the peer
+    would have run."""
+    problem, hint = "cannot reuse a name that is still in use", "leave replace out: then the release is upgraded"
+    error = HelmsRequestError(problem, doing="reading the options", subject=name, hint=hint)
+    error.around = f"{_INSTALLING}release name check failed: {{}}"
+    error.facts = {"command": command, "stdout": ""}
+    return error

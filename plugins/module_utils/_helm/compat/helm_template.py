@@ -19,6 +19,7 @@ def options(given: Given) -> dict[str, Any]:
     return {
         **given.params,
         "chart": shell.expanded(given.params["chart"], given.environ),
+        "values_files": shell.all_expanded(given.params["values_files"], given.environ),
         "set_values": shell.set_values(given.params["set_values"], given.environ),
     }
 

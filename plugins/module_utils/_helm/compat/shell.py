@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
 
 from ..base.errors import RequestError
 from ..base.mask import MASK
@@ -23,6 +23,11 @@ def expanded(word: str, environ: Mapping[str, str]) -> str:
         return environ.get(found[1].strip("{}"), found[0])
 
     return os.path.expanduser(_VARIABLE.sub(value_of, word))
+
+
+def all_expanded(words: Iterable[Any], environ: Mapping[str, str]) -> list[Any]:
+    """Return the words that are texts expanded; what the controller handed over instead stays."""
+    return [expanded(word, environ) if isinstance(word, str) else word for word in words]
 
 
 def set_values(items: Any, environ: Mapping[str, str]) -> list[dict[str, str]]:

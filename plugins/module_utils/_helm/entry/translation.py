@@ -57,7 +57,7 @@ def translated(
         if not error.quotes:  # asserts look for helm's words in the message too
             from .telling import helms_line
 
-            words = f"In helm's words: {helms_line(error)}"
+            words = f"In helm's words: {helms_line(error).rstrip()}"
             error.aftermath = f"{error.aftermath}. {words}" if error.aftermath else words
         raise
     answer: dict[str, Any] = peer.answer(given, result)
