@@ -40,7 +40,10 @@ def tell(given: Given, error: HelmError, *, begins: str) -> None:
 
 
 def tell_of_index(given: Given, error: HelmError, chart: str) -> None:
-    """Put into error what the peer's result tells where the index of the chart's repository cannot be had."""
+    """Put into error what the peer's result tells where the index of the chart's repository cannot be had; nothing into
+    another error."""
+    if not error.problem.startswith(wording.NOT_UPDATED):
+        return
     error.facts["command"], error.around = f"{given.binary} repo update", "{}"
     error.facts["stdout"] = texts.not_updated(chart.partition("/")[0], error)
 

@@ -23,7 +23,9 @@ def options(given: Given) -> dict[str, Any]:
     if params["repo_state"] == "present" and url.startswith("oci://"):
         problem = f'looks like "{url}" is not a valid chart repository or cannot be reached: {_NO_REFERENCE}'
         hint = "a registry is no repository: charts of it need none, and helm_registry_auth logs in"
-        raise HelmsRequestError(problem, doing="adding the repository", subject=str(params["repo_name"]), hint=hint)
+        error = HelmsRequestError(problem, doing="adding the repository", subject=str(params["repo_name"]), hint=hint)
+        error.facts = {"command": command(given, hidden=True), "stdout": ""}
+        raise error
     return {
         **given.same(*_SAME),
         **given.renamed(name="repo_name", state="repo_state", username="repo_username", force="force_update"),

@@ -36,11 +36,9 @@ def answer(given: Given, result: dict[str, Any]) -> dict[str, Any]:
 
 def tell(given: Given, error: HelmError) -> None:
     """Put into error what the peer's result tells of it: it has the indexes fetched by a command of its own."""
-    from ..base import wording
     from . import helm_failures
 
-    if error.problem.startswith(wording.NOT_UPDATED):
-        helm_failures.tell_of_index(given, error, given.params["chart"])
+    helm_failures.tell_of_index(given, error, given.params["chart"])
 
 
 def command(given: Given, *, hidden: bool = False) -> str:
@@ -65,5 +63,5 @@ def command(given: Given, *, hidden: bool = False) -> str:
         **dict.fromkeys(shell.shown_set_values(params["set_values"], hidden=hidden), True),
     }
     name = "" if params["name"] == "release-name" else params["name"]
-    words = [given.binary, "template", name, params["chart"], *(flag for flag, wanted in flags.items() if wanted)]
-    return " ".join(word for word in words if word)
+    words = [given.binary, "template", name, shell.expanded(params["chart"], given.environ)]  # a path, to the peer
+    return " ".join(word for word in [*words, *(flag for flag, wanted in flags.items() if wanted)] if word)

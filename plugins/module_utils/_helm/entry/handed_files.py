@@ -73,7 +73,7 @@ class _Files:
         told = self._files.get(name)
         if told is None:
             return name
-        path = os.path.expanduser(name)
+        path = os.path.expanduser(os.path.expandvars(name))  # a drop-in module's has variables in it
         own = _read(path)
         if os.path.exists(path) and not (own is not None and own.startswith(VAULTED) and "path" in told):
             self._compare(name, own, told)
