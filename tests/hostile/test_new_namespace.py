@@ -165,7 +165,7 @@ def test_pods_of_hooks_are_foreseen_too(elsewhere: Releases, make_chart: MakeCha
     chart = make_chart(a=config(text="x"), h=hook(event, POD))
     told = []
     for check in (True, False):
-        with pytest.raises(HookFailed, match=r'violates PodSecurity "restricted:v1\.25"') as caught:
+        with pytest.raises(HookFailed, match=f'violates PodSecurity "restricted:v1.{NUMBER}"') as caught:
             elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=PEER, check=check)
         assert elsewhere.writes() == []
         told.append((caught.value.problem, caught.value.subject))
@@ -175,7 +175,8 @@ def test_pods_of_hooks_are_foreseen_too(elsewhere: Releases, make_chart: MakeCha
 def test_where_nobody_can_be_asked_about_a_hooks_pod_only_the_namespace_is_made(
     elsewhere: Releases, make_chart: MakeChart
 ) -> None:
-    chart, labels = make_chart(a=config(text="x"), h=hook("post-install", POD)), {LEVEL: "restricted", VERSION: "v1.24"}
+    chart = make_chart(a=config(text="x"), h=hook("post-install", POD))
+    labels = {LEVEL: "restricted", VERSION: f"v1.{NUMBER + 1}"}
     assert elsewhere.apply(chart=chart, create_namespace=True, namespace_labels=labels, check=True).changed
     assert len(elsewhere.warnings) == 1 and "Pod Security (restricted)" in elsewhere.warnings[0]
     with pytest.raises(HookFailed, match="violates PodSecurity"):
