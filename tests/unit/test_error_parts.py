@@ -79,8 +79,10 @@ def made() -> Iterator[Made]:
     for path in core_files():
         module = parsed(path)
         handlers = [node for node in ast.walk(module) if isinstance(node, ast.ExceptHandler) and node.type]
-        of_system = [node for node in handlers if "OSError" in ast.unparse(node.type)]  # type: ignore[arg-type]
-        inside = {id(call) for handler in of_system for call in ast.walk(handler)}
+        of_system: list[ast.AST] = [node for node in handlers if "OSError" in ast.unparse(node.type)]  # type: ignore[arg-type]
+        functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
+        of_system += [node for node in functions if "failure: OSError" in ast.unparse(node.args)]
+        inside = {id(call) for node in of_system for call in ast.walk(node)}
         for call in ast.walk(module):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in kinds:
                 given = frozenset(str(word.arg) for word in call.keywords if not is_blank(word.value))

@@ -51,13 +51,13 @@ def large(name: str) -> bytes:
     """What is packed best in one of the ways, and large when it is packed."""
     source = random.Random(7)
     if name == "huffman":
-        return source.randbytes(400_000)
+        return source.randbytes(800_000)
     if name == "filtered":
         return base64.b64encode(
-            b"".join(source.randbytes(600) + b"a text that is here again and again " for _ in range(700))
+            b"".join(source.randbytes(600) + b"a text that is here again and again " for _ in range(1300))
         )
     words = [base64.b64encode(source.randbytes(source.randint(3, 9))) for _ in range(5000)]
-    return b" ".join(source.choice(words) for _ in range(60_000))
+    return b" ".join(source.choice(words) for _ in range(160_000))
 
 
 @pytest.mark.parametrize("name", WAYS)
@@ -71,7 +71,7 @@ def test_what_is_large_is_packed_in_the_way_that_is_best_for_it(name: str) -> No
 def test_what_is_small_is_packed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     data = random.Random(7).randbytes(150_000).hex().encode()
     middle = packing.Middle(data)
-    assert len(deflated(data, zlib.Z_FILTERED)) < len(middle.blocks) < packing._LARGE == 262_144
+    assert len(deflated(data, zlib.Z_FILTERED)) < len(middle.blocks) < packing._LARGE == 700 * 1024
     assert (middle.data, middle.blocks) == (data, deflated(data, zlib.Z_DEFAULT_STRATEGY))
     monkeypatch.setattr(packing, "_LARGE", len(middle.blocks))
     assert packing.Middle(data).blocks == middle.blocks

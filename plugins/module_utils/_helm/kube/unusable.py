@@ -40,9 +40,9 @@ class Named(Protocol):
         """Return the path under key, "" where there is none."""
 
 
-def _refused(problem: str, helms: str, **more: str) -> HelmsRequestError:
-    """The error of what no cluster is found with. helms: helm's words for it. more: doing, subject, hint."""
-    return without_cluster(HelmsRequestError(problem, **more), helms)
+def _refused(problem: str, helms: str, *, doing: str, hint: str, subject: str = "") -> HelmsRequestError:
+    """The error of what no cluster is found with. helms: helm's words for it. hint: "" where the system refused."""
+    return without_cluster(HelmsRequestError(problem, doing=doing, subject=subject, hint=hint), helms)
 
 
 def _whose(origin: str) -> str:
@@ -86,7 +86,7 @@ def not_read(failure: OSError, path: str) -> HelmsRequestError:
     """Return the error of a kubeconfig that the system does not let us read."""
     problem = failure.strerror or str(failure)
     verb = "read" if isinstance(failure, IsADirectoryError) else "open"
-    return _refused(problem, _of_file(path, f"{verb} {path}: {problem.lower()}"), doing=_DOING, subject=path)
+    return _refused(problem, _of_file(path, f"{verb} {path}: {problem.lower()}"), doing=_DOING, subject=path, hint="")
 
 
 def no_yaml(problem: str, path: str) -> HelmsRequestError:
@@ -148,7 +148,7 @@ def no_file(failure: OSError, path: str, what: str, cluster: Optional[str]) -> R
     if cluster is None:
         return RequestError(problem, doing=doing, subject=path)
     words = _unread([("certificate-authority", path, cluster)])
-    return _refused(problem, words, doing=doing, subject=path)
+    return _refused(problem, words, doing=doing, subject=path, hint="")
 
 
 def unread(error: RequestError, user: Named, cluster: Named) -> RequestError:
