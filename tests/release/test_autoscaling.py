@@ -22,7 +22,8 @@ from .test_permissions import restricted
 from .texts import config
 
 METHODS = ("true", "false")
-ALLOWED = ("get,list,create,update,patch,delete secrets", "get,list,create,update,patch,delete deployments,configmaps")
+EACH = "get,list,create,update,patch,delete"
+ALLOWED = (f"{EACH} secrets", f"{EACH} deployments.apps,configmaps")
 
 
 def workload(replicas: str = "", *, image: str = "1", name: str = "web") -> str:
