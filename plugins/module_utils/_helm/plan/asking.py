@@ -16,13 +16,6 @@ from .model import MERGE, Item, Operation
 if TYPE_CHECKING:
     from ..kube.client import Client
 
-# What a pod says of what it needs, which another one may do without.
-_NEEDS = {
-    "serviceaccount": ("serviceAccountName", "serviceAccount"),
-    "priorityclass": ("priorityClassName",),
-    "runtimeclass": ("runtimeClassName",),
-}
-
 
 def deletion(client: Client, operation: Operation, propagation: str = "Background") -> Optional[KubeError]:
     """Return why the server would not delete an object, in helm's words, None where it would. Raises KubeError where it
@@ -69,7 +62,7 @@ def hook_object(
         refusal = verdict(client, item.label, error)
         if refusal is None:
             return None
-        if isinstance(refusal, NotFound) and refusal.details.get("kind") == "namespaces":
+        if grounds.lacks_namespace(refusal):
             from . import elsewhere
 
             refusal = elsewhere.refusal(client, item) or refusal
@@ -93,7 +86,7 @@ def deeper(client: Client, item: Item, error: KubeError) -> KubeError:
     """Return what else the server has against a pod that lacks something which may be there by then: it says no more
     than the first. Error where that is all."""
     first, body = error, item.body
-    needs = dict(_NEEDS) if item.kind == "Pod" else {}
+    needs = dict(grounds.NEEDS) if item.kind == "Pod" else {}
     while True:
         lacking = grounds.missing(error)
         need = needs.pop(lacking.kind, None) if lacking else None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Callable, Optional
 
 from ..base.errors import KubeError
 from ..base.turns import once_more
-from . import refusals
+from . import grounds, refusals
 from .model import APPLY, MERGE, Item, ObjectState
 from .parallel import each
 
@@ -54,4 +54,4 @@ def _kind(item: Item) -> tuple[str, str, str]:
 
 def _lack(state: ObjectState) -> Optional[KubeError]:
     """The error of an object whose namespace is not there, None where the server said anything else of it."""
-    return state.problem if state.problem is not None and refusals.is_without_namespace(state.problem) else None
+    return state.problem if state.problem is not None and grounds.lacks_namespace(state.problem) else None

@@ -10,7 +10,8 @@ import copy
 import functools
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Forbidden, Invalid, KubeError
+from ..base.errors import Invalid, KubeError
+from ..kube import status_errors
 from . import grounds
 from .model import Item
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _SOME_NAMESPACE = "default"  # there is one of this name in every cluster
 _EVERYWHERE = "default"  # the service account that each namespace gets
 _OF_A_NAMESPACE = "would violate PodSecurity"  # warned of because of the namespace's labels
-_ACCOUNT = ("serviceAccountName", "serviceAccount")
+_ACCOUNT = grounds.NEEDS["serviceaccount"]
 
 
 def refusal(client: Client, item: Item) -> Optional[KubeError]:
@@ -72,12 +73,15 @@ def _is_of_all(error: KubeError) -> bool:
     return lacking is not None and lacking.kind in grounds.CLASSES
 
 
-def _without_account(item: Item, account: str) -> Forbidden:
+def _without_account(item: Item, account: str) -> KubeError:
     """What the server says of a pod whose service account is not there (Go: plugin/pkg/admission/serviceaccount)."""
-    problem = f'serviceaccount "{account}" not found'
-    return Forbidden(
-        f'pods "{item.name}" is forbidden: error looking up service account {item.namespace}/{account}: {problem}',
-        doing="creating an object", subject=item.label, status=403, reason="Forbidden",
-        details={"name": item.name, "kind": "pods"},
-        hint="let the chart make that service account, or name one that is there",
-    )  # fmt: skip
+    problem = f'error looking up service account {item.namespace}/{account}: serviceaccount "{account}" not found'
+    answer = {
+        "message": f'pods "{item.name}" is forbidden: {problem}',
+        "reason": "Forbidden",
+        "details": {"name": item.name, "kind": "pods"},
+        "code": 403,
+    }
+    error = status_errors.from_status(answer)
+    error.doing, error.subject = "creating an object", item.label
+    return error

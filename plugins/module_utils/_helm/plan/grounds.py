@@ -17,7 +17,13 @@ from ..base.errors import KubeError, Unauthorized
 _RIGHT = re.compile(r'User "[^"]*" cannot (\S+) (?:resource|path) ')
 _WEBHOOK = re.compile(r'^admission webhook "([^"]*)" ')
 _DRY_RUN = re.compile(r"dry[\s_-]*run", re.IGNORECASE)
-CLASSES = ("priorityclass", "runtimeclass")  # what a pod may need of the cluster, by the kinds of missing()
+# What a pod says of what it needs, which another one may do without, by the kinds of missing().
+NEEDS = {
+    "serviceaccount": ("serviceAccountName", "serviceAccount"),
+    "priorityclass": ("priorityClassName",),
+    "runtimeclass": ("runtimeClassName",),
+}
+CLASSES = ("priorityclass", "runtimeclass")  # those of the whole cluster
 SILENT = "denied the request without explanation"
 _MISSING = (
     (
@@ -59,6 +65,12 @@ def webhook_without_dry_run(error: KubeError) -> str:
     if found and (_DRY_RUN.search(error.problem[found.end() :]) or error.problem.endswith(SILENT)):
         return found.group(1)
     return ""
+
+
+def lacks_namespace(error: KubeError) -> bool:
+    """Return whether the namespace is not there."""
+    lacking = missing(error)
+    return lacking is not None and lacking.kind == "namespace"
 
 
 def missing(error: KubeError) -> Optional[Missing]:

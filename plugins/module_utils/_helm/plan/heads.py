@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ..codecs.json import mistakes
+
 _QUOTE = "put it in quotes in the template, as the function quote does"
 # What helm reads of an object's metadata, and Go's names for these types (Kubernetes: meta/v1, ObjectMeta).
 _METADATA: tuple[tuple[str, type, str, str], ...] = (
@@ -39,13 +41,5 @@ def fault(body: dict[str, Any]) -> Fault:
         value = metadata.get(part) if isinstance(metadata, dict) else None
         if value is not None and not isinstance(value, kind):
             field = f"Go struct field ObjectMeta.metadata.{part} of type {name}"
-            return Fault(f'unable to decode "": json: cannot unmarshal {_kind(value)} into {field}', hint)
+            return Fault(f'unable to decode "": json: cannot unmarshal {mistakes.kind(value)} into {field}', hint)
     return Fault(f"resource name may not be empty ({body['kind']})")
-
-
-def _kind(value: Any) -> str:
-    """What Go's reader of JSON calls a value."""
-    if isinstance(value, bool):
-        return "bool"
-    kinds = {"dict": "object", "list": "array", "str": "string"}
-    return kinds.get(type(value).__name__, "number")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Optional
 
-from ..base.errors import Conflict, Forbidden, Invalid, KubeError, NotFound
+from ..base.errors import Conflict, Forbidden, Invalid, KubeError
 from . import asking, elsewhere, fallback, grounds, second_look, write_errors
 from .conflicts import CORRECT, Policy
 from .model import APPLY, PUT, Item, ObjectState
@@ -26,7 +26,7 @@ def settle(client: Client, state: ObjectState, policy: Policy, situation: Situat
     if not grounds.is_verdict(error) or isinstance(error, Conflict):
         raise error
     state.problem = error
-    if is_without_namespace(error):
+    if grounds.lacks_namespace(error):
         state.unsure = True
         refusal: KubeError = elsewhere.refusal(client, state.item) or error
     else:
@@ -49,11 +49,6 @@ def settle(client: Client, state: ObjectState, policy: Policy, situation: Situat
             _compare(client, state, policy, situation, error, live=live)
         refusal = found
     state.refusal = write_errors.of_write(refusal, state.item, state.method, exists=state.live is not None)
-
-
-def is_without_namespace(error: KubeError) -> bool:
-    """Return whether an object was refused because its namespace is not there."""
-    return isinstance(error, NotFound) and error.details.get("kind") == "namespaces"
 
 
 def resolve(client: Client, state: ObjectState, policy: Policy, situation: Situation) -> None:
