@@ -13,7 +13,6 @@ from ..base.errors import HelmError, RequestError
 from ..base.inline import VAULTED, is_content
 
 _DOING = "reading the kubeconfig"
-_ANEW = "correct it, or have it written anew; kubectl config view shows whether it is right"
 
 
 class Entry:
@@ -51,11 +50,13 @@ class Entry:
         try:
             return base64.b64decode(text.replace("\r", "").replace("\n", ""), validate=True)
         except binascii.Error:
-            raise RequestError(f"{key} of {self.name!r} is not valid base64", doing=_DOING, hint=_ANEW) from None
+            from . import unusable
+
+            raise unusable.no_base64(key, self.name) from None
 
 
 class Kubeconfig:
-    """A kubeconfig, merged from its files. origin: where it is from, for messages."""
+    """A kubeconfig, merged from its files. origin: where it is from, after the words "the kubeconfig" in messages."""
 
     __slots__ = ("clusters", "contexts", "current", "origin", "users")
 
@@ -105,10 +106,10 @@ def load(
     KUBECONFIG names besides others may be missing, as for kubectl.
     """
     if isinstance(source, Mapping):
-        return _merge("the kubeconfig given as a mapping", [(source, os.getcwd(), "given as a mapping")])
+        return _merge([(source, os.getcwd(), "given as a mapping")])
     if isinstance(source, str) and is_content(source):
         name, data = "given as a text", source.encode("utf-8", "surrogateescape")
-        return _merge(f"the kubeconfig {name}", [(_parse(data, name), os.getcwd(), name)])
+        return _merge([(_parse(data, name), os.getcwd(), name)])
     variable = environ.get("KUBECONFIG", "")
     if isinstance(source, list):
         paths, asked = source, "kubeconfig"
@@ -126,7 +127,7 @@ def load(
         from . import unusable
 
         raise unusable.missing(paths, asked, [_expand(path, environ) for path in paths], wanted)
-    return _merge(", ".join(document[2] for document in documents), documents)
+    return _merge(documents)
 
 
 def _documents(path: Any, environ: Mapping[str, str]) -> list[tuple[Any, str, str]]:
@@ -185,9 +186,9 @@ def _parse(text: bytes, path: str) -> Mapping[str, Any]:
     return content
 
 
-def _merge(origin: str, documents: list[tuple[Mapping[str, Any], str, str]]) -> Kubeconfig:
+def _merge(documents: list[tuple[Mapping[str, Any], str, str]]) -> Kubeconfig:
     """Merge files: the first one to name a cluster, a user or the current context wins (client-go: clientcmd, Load)."""
-    merged = Kubeconfig(origin)
+    merged = Kubeconfig(", ".join(name for _content, _folder, name in documents))
     for content, folder, path in documents:
         merged.current = merged.current or _current(content, path)
         tables = (

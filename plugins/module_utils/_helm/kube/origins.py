@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from typing import Any, Optional
 
 from .config import VARIABLES, Connection
@@ -75,8 +74,7 @@ def _source(given: Any, name: str) -> str:
 def _entry(connection: Connection, what: str, entry: Optional[Entry]) -> str:
     if entry is None:
         return "the task"
-    path = re.sub(r"^the kubeconfig given", "given", connection.kubeconfig)
-    named = f'{what} "{entry.name}" in the kubeconfig {path} (context "{connection.context}"'
+    named = f'{what} "{entry.name}" in the kubeconfig {connection.kubeconfig} (context "{connection.context}"'
     given = connection.given
     if given is None or given.get("kubeconfig") is None:
         return named + ", found by KUBECONFIG or at its default place)"

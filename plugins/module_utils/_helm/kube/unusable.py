@@ -45,28 +45,22 @@ def _refused(problem: str, helms: str, *, doing: str, hint: str, subject: str = 
     return without_cluster(HelmsRequestError(problem, doing=doing, subject=subject, hint=hint), helms)
 
 
-def _whose(origin: str) -> str:
-    """Where a kubeconfig is from, after words that name it."""
-    name = "the kubeconfig "
-    return origin[len(name) :] if origin.startswith(name) else origin
-
-
 def no_context(wanted: str, contexts: Iterable[str], origin: str) -> HelmsRequestError:
     """Return the error of a context that is not there. wanted: "" where none is the current one."""
     known = f"its contexts: {', '.join(sorted(contexts)) or 'none'}"
     if not wanted:
         hint = f"set context, or current-context there; {known}"
-        return _refused("no current context", _NOBODY, doing=_DOING, subject=_whose(origin), hint=hint)
+        return _refused("no current context", _NOBODY, doing=_DOING, subject=origin, hint=hint)
     problem = f'context "{wanted}" does not exist'
-    return _refused(problem, problem, doing=_DOING, subject=_whose(origin), hint=known)
+    return _refused(problem, problem, doing=_DOING, subject=origin, hint=known)
 
 
 def no_entry(problem: str, key: str, entries: Iterable[str], origin: str) -> RequestError:
     """Return the error of a context whose cluster or user is not there: key. Without a user helm is anonymous."""
     hint = f"its {key}s: {', '.join(sorted(entries)) or 'none'}"
     if key == "user":
-        return RequestError(problem, doing=_DOING, subject=_whose(origin), hint=hint)
-    return _refused(problem, _NOBODY, doing=_DOING, subject=_whose(origin), hint=hint)
+        return RequestError(problem, doing=_DOING, subject=origin, hint=hint)
+    return _refused(problem, _NOBODY, doing=_DOING, subject=origin, hint=hint)
 
 
 def missing(paths: Sequence[str], asked: str, expanded: Sequence[str], context: str) -> HelmsRequestError:
@@ -139,6 +133,11 @@ def _of_file(path: str, words: str) -> str:
 
 def _no(value: Any, field: str, wanted: str) -> str:
     return f"json: cannot unmarshal {mistakes.kind(value)} into Go struct field {field} of type {wanted}"
+
+
+def no_base64(key: str, name: str) -> RequestError:
+    """Return the error of a certificate or a key in a kubeconfig's entry of that name that is no base64."""
+    return RequestError(f"{key} of {name!r} is not valid base64", doing=_DOING, hint=_ANEW)
 
 
 def no_file(failure: OSError, path: str, what: str, cluster: Optional[str]) -> RequestError:
