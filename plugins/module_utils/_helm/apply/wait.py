@@ -23,6 +23,7 @@ from .late import Late
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from ..plan.reads import Reads
 
 # Kinds that are ready as soon as they are there: no request is spent on them.
 STATIC = frozenset(
@@ -51,7 +52,7 @@ _UNPROVEN_WATCH = 5.0  # the same as long as no watch has told of a change
 _POLL = 2.0  # seconds between looks where watches tell of changes too late, or not at all
 _RELATED_RECHECK = 2.0  # seconds: the pods that an object is judged by are not watched, the object is
 
-_LIST = 10.0  # seconds that a list may take, without which each object is looked at by itself
+_LIST = 10.0  # seconds for a list: after that each object is looked at by itself
 
 _LOOKED_AT = 20  # objects that are looked at, and
 _EXPLAINED = 3  # explained while another one is followed, where somebody hears it
@@ -105,9 +106,7 @@ class Waiter:
         them, for Jobs that go by themselves."""
         self._made = made or {}
         waited = [item for item in items if item.kind not in STATIC and not _is_paused(item)]
-        self._follow_all(
-            waited, lambda item, live: self._ready(item, live, self._strategy, jobs), _READY, listed=True
-        )
+        self._follow_all(waited, lambda item, live: self._ready(item, live, self._strategy, jobs), _READY, listed=True)
 
     def until_done(self, items: list[Item], made: Optional[Mapping[Key, dict[str, Any]]] = None) -> None:
         """Return when a hook's Jobs have completed and its Pods succeeded; other kinds are done at once, as in Helm.
@@ -122,9 +121,7 @@ class Waiter:
         known = uids or {}
         self._follow_all(items, lambda item, live: _gone(item, live, known.get(item.key, "")), _GONE)
 
-    def _follow_all(
-        self, items: list[Item], judge: Judge, word: Words, *, listed: bool = False
-    ) -> None:
+    def _follow_all(self, items: list[Item], judge: Judge, word: Words, *, listed: bool = False) -> None:
         """Follow the objects one after another up to one deadline: all the others go on meanwhile, and one watch
         is enough. listed: lists show how they are to begin with, where there are many of a kind."""
         self._began = self._env.monotonic()
@@ -134,21 +131,21 @@ class Waiter:
         for item in items:
             self._tell(item, events.WAITING)
         with self._client.transport.until(deadline):
-            late, known = [], self._listed(items if listed else [])
+            late, reads = [], self._listed(items) if listed else None
             for index, item in enumerate(items):
                 self._others = items[index + 1 :]
-                found = self._follow(item, deadline, judge, known(item))
+                found = self._follow(item, deadline, judge, None if reads is None else reads.listed(item))
                 if found.state.state != READY:
                     late.append(found)
         if late:
             expired = self._env.monotonic() >= deadline
             raise self._error(late, word, len(items), expired=expired) from _passing(late)
 
-    def _listed(self, items: list[Item]) -> Callable[[Item], Optional[Object]]:
-        """What gives an object as a list had it, None for one that has to be looked at by itself."""
+    def _listed(self, items: list[Item]) -> Reads:
+        """The objects as lists have them; one that no list has is looked at by itself."""
         from ..plan.reads import Reads
 
-        return Reads(self._client, items, patience=min(self._timeout, _LIST)).listed
+        return Reads(self._client, items, patience=min(self._timeout, _LIST))
 
     def _follow(self, item: Item, deadline: float, judge: Judge, seen: Optional[Object]) -> Late:
         """The object and its state when it is ready or failed, or when time is over."""
@@ -199,9 +196,7 @@ class Waiter:
                 raise
         return self._watched(item, seconds, judge, "")  # what was then is forgotten: from what there is now
 
-    def _watched(
-        self, item: Item, seconds: float, judge: Judge, since: str
-    ) -> tuple[Optional[Late], Optional[str]]:
+    def _watched(self, item: Item, seconds: float, judge: Judge, since: str) -> tuple[Optional[Late], Optional[str]]:
         watch = self._client.watch(
             item.api_version, item.kind, item.namespace, name=item.name, timeout=seconds, since=since
         )
