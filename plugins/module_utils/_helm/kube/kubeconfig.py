@@ -100,7 +100,7 @@ def load(
     source: Union[str, Mapping[str, Any], list[Any], None], environ: Mapping[str, str], *, wanted: str = ""
 ) -> Kubeconfig:
     """Return the kubeconfig of source: a mapping, its text, a path, several paths, a list of paths and Contents; where
-    None, KUBECONFIG's, then ~/.kube/config. wanted: the context that is, for helm's words of it.
+    None, KUBECONFIG's, then ~/.kube/config. wanted: the context that the task names: helm's words for no file have it.
 
     Raises RequestError when there is none, when a file asked for by name is missing, and for broken content. Files that
     KUBECONFIG names besides others may be missing, as for kubectl.
@@ -132,7 +132,7 @@ def load(
 
 def _documents(path: Any, environ: Mapping[str, str]) -> list[tuple[Any, str, str]]:
     """(What a kubeconfig says, the folder that its paths are relative to, its name), nothing where there is none. path:
-    or a Content."""
+    it, or a Content."""
     if not isinstance(path, str):
         return [] if path.absent else [(_parse(path.read(), path.name), path.folder or os.getcwd(), path.name)]
     place = _expand(path, environ)

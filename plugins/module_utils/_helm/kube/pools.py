@@ -19,8 +19,8 @@ from .tls import Tls
 
 CONNECTIONS = 4  # that the threads of one release share; who finds none free waits for one
 MOST = 12  # that the threads of all releases share which are worked on at once, or of one whose server is far
-# Seconds that each connection to a server takes that is far: twelve at once are less for it to do than four for a near
-# one.
+# A server is far if each connection to it takes so many seconds. Then twelve requests at once keep it less busy than
+# four keep a near one.
 FAR = 0.06
 CONNECT_TIMEOUT = 10.0  # seconds that a connection may take, and the name of its host
 LONGEST_ANSWER = 300.0  # seconds for all of an answer that never falls silent; the API server ends its own after 60
@@ -105,8 +105,10 @@ class Pools:
         self._certificate: Optional[tuple[bytes, bytes]] = None
 
     def width(self) -> int:
-        """Return how many requests of one release are worth being under way at once, by how far the server is: a
-        connection waits for nothing that the server does, but maybe for us. So the quickest counts."""
+        """Return how many requests of one release should be under way at once: more where the server is far.
+
+        The quickest connection tells how far: a busy server hardly delays one, but this machine may when it is busy.
+        """
         if min(self._took, default=0.0) < FAR:
             return CONNECTIONS
         self.turns.widen(MOST)

@@ -49,7 +49,8 @@ class Tls:
 
 
 def read_pem(path: str, what: str, whose: Optional[str] = None) -> bytes:
-    """Return the bytes of a PEM file. Raises RequestError. whose: of a task's authority, the cluster's name or ""."""
+    """Return the bytes of a PEM file. Raises RequestError. what: it, for messages. whose: the name of the cluster, or
+    "", where the task gives it as an authority, None for other files."""
     try:
         with open(path, "rb") as handle:
             return handle.read()

@@ -1,8 +1,9 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Objects of namespaces that the run makes first. Of each the server says the same: that its namespace is not there,
-once rights were looked at. So one of a kind is asked about there, the others only in another namespace: their values.
+"""Objects of namespaces that the run makes first. The server looks at rights, and then says of each that its namespace
+is not there. So one object of each kind is asked about in its own namespace, the others only in another one, where the
+server looks at their values.
 """
 
 from __future__ import annotations

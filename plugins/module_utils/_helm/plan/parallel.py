@@ -20,8 +20,8 @@ R = TypeVar("R")
 
 
 def each(function: Callable[[T], R], entries: list[T], *, workers: int = WORKERS) -> list[R]:
-    """Return function's results in the order of entries, worked on by one thread, and by so many where that takes long.
-    workers: for requests Client.width().
+    """Return function's results in the order of entries. One thread works on them, and up to workers of them as soon as
+    that takes long. workers: for requests Client.width().
 
     Nothing new is begun after an exception; the first in the order of entries is raised once all that was begun has
     ended.
