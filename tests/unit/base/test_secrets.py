@@ -93,6 +93,18 @@ def test_a_long_secret_may_be_folded(shown: str) -> None:
     assert knowing(WORDS).value({"notes": [shown]}) == {"notes": [knowing(WORDS).text(shown)]}
 
 
+def test_a_short_word_comes_twice_in_a_folded_secret() -> None:
+    phrase = "a correct horse and a battery staple are a secret"
+    assert knowing(phrase).text(phrase.replace("horse ", "horse\n")) == MASK
+
+
+def test_a_folded_secret_has_another_one_in_it() -> None:
+    address = "host=db.example user=shop password=canary-1234 sslmode=require"
+    shown = address.replace(" sslmode", "\n  sslmode")
+    known = knowing(address, "canary-1234")
+    assert known.text(shown) == MASK and known.value({"notes": shown}) == {"notes": MASK}
+
+
 @pytest.mark.parametrize(
     "shown", [WORDS[:-1], f"{WORDS[:20]}\n{WORDS[21:40]}", "correct horse\n" * 9, "correct\nhorse battery"]
 )

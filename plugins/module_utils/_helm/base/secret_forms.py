@@ -38,9 +38,8 @@ def leaves(value: Any) -> Iterator[str]:
 def masked(value: Any, forms: list[str], short: Iterable[str], documents: frozenset[str]) -> Any:
     """Return plain data without forms, the longest first, and without short ones below the keys in documents."""
     joined = "\0".join(_strings(value))
-    present = [form for form in (_likely(forms, joined) if len(forms) > _MANY else forms) if form in joined]
-    folded = [form for form in forms if _may_be_folded(form) and form.split(" ", 1)[0] in joined]
-    present += [form for form in folded if form not in present]
+    plain = {form for form in (_likely(forms, joined) if len(forms) > _MANY else forms) if form in joined}
+    present = [form for form in forms if form in plain or (_may_be_folded(form) and form.split(None, 1)[0] in joined)]
     words = {word for word in short if word in joined}
     return _Masking(present, words, documents).of(value) if present or words else value
 
@@ -91,11 +90,11 @@ class _Masking:
 def without(text: str, forms: list[str]) -> str:
     """Return text without forms of secrets, the longest first. A long one may be folded: YAML and the function wrap put
     the end of a line in the place of a space."""
+    has_lines = "\n" in text or "\\n" in text
     for form in forms:
         if form in text:
             text = text.replace(form, MASK)
-    if "\n" in text or "\\n" in text:
-        for form in filter(_may_be_folded, forms):
+        if has_lines and _may_be_folded(form):
             text = _without_folded(text, form.split())
     return text
 
@@ -107,16 +106,16 @@ def _may_be_folded(form: str) -> bool:
 def _without_folded(text: str, words: list[str]) -> str:
     begin = text.find(words[0])
     while begin >= 0:
-        end = begin
-        for word in words:
-            start = end if word is words[0] else _after_space(text, end)
+        end = begin + len(words[0])
+        for word in words[1:]:
+            start = _after_space(text, end)
             if not text.startswith(word, start):
-                end = -1
+                end = begin + 1  # where to look on
                 break
             end = start + len(word)
-        if end >= 0:
+        else:
             text, end = f"{text[:begin]}{MASK}{text[end:]}", begin + len(MASK)
-        begin = text.find(words[0], max(end, begin + 1))
+        begin = text.find(words[0], end)
     return text
 
 
