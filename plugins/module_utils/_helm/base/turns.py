@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 from typing import Callable, Optional, TypeVar
 
@@ -44,6 +43,4 @@ class Turns:
 
 def once_more(error: E) -> E:
     """Return an error for another one who runs into it: what is put into it then is not put into the first."""
-    found = copy.copy(error)
-    found.facts = dict(error.facts)
-    return found
+    return error.restated(error.problem)

@@ -10,19 +10,17 @@ from .errors import E, HelmError, Unreachable
 NO_CLUSTER = "kubernetes cluster unreachable: "
 NOT_UPDATED = "failed to update the following repositories: "
 NO_REPOSITORIES = "no repositories configured"  # also where helm cannot read its list of them
+NO_CREDENTIALS = "the server has asked for the client to provide credentials"
 UNREACHABLE = "Kubernetes cluster unreachable: "  # how our own text of it begins, which a person reads
 
 
 def before(error: E, words: str) -> E:
     """Return the same error with helm's words before its text; what people are told stays."""
-    same = error.restated(f"{words}{error.problem}")
-    same.told = error.told or error.problem
-    same.__cause__ = error
-    return same
+    return instead(error, f"{words}{error.problem}")
 
 
 def instead(error: E, words: str) -> E:
-    """Return the same error with helm's words, which tell less, in the place of its own; what people are told stays."""
+    """Return the same error with helm's words in the place of its own; what people are told stays."""
     same = error.restated(words)
     same.told = error.told or error.problem
     same.__cause__ = error
@@ -60,7 +58,7 @@ def unknown(error: E) -> E:
     """Return error, of an identity that the server does not know, as helm tells it of its first request."""
     if is_without_cluster(error):  # which says why there are no credentials
         return error
-    return without_cluster(error, "the server has asked for the client to provide credentials")
+    return without_cluster(error, NO_CREDENTIALS)
 
 
 def is_without_cluster(error: HelmError) -> bool:

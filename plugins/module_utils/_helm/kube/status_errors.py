@@ -140,7 +140,9 @@ def _generic(status: int, text: str) -> str:
     if status == 404 and (not text or text == "404 page not found"):
         return "the server could not find the requested resource"
     if status == 401:
-        return "the server has asked for the client to provide credentials"
+        from ..base import wording
+
+        return wording.NO_CREDENTIALS
     shown = " ".join(text.split())[:300]
     return f"the server answered with HTTP status {status}" + (f": {shown}" if shown else "")
 
