@@ -12,7 +12,7 @@ from ...base.errors import HelmError, Stopped
 from ...plan import diff
 from ...plan.model import Operation, Plan
 from ...plan.served import Served
-from ...release.model import SERVER_SIDE
+from ...release.model import SERVER_SIDE, Release
 from ...release.storage import Storage
 from .. import describe, drifting
 from ..history import in_turn, settle
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ...asked.requests import Context
     from ...kube.client import Client
     from ..gate import Gate
-    from .intent import Intent
+    from .intent import Intent, Work
 
 
 def run(intent: Intent, context: Context) -> Result:
@@ -110,25 +110,35 @@ class _Attempt:
             self.told.add(text)
             self.context.env.warn(text)
 
-    def _gate(self, stage: Stage, *, again: bool = False) -> Optional[Gate]:
-        """What stands before the first write, None where nothing is to be written. again: once the prelude is there."""
-        check, work = self.intent.request.check, stage.work
-        if work is not None:
-            tests = self.intent.tests(stage.record.hooks if stage.record is not None else [])
-            gate = work.gate(check=check, tests=tests)
-            if again and gate is not None:
-                gate.records = []
-            elif any(entry.item.kind == "Namespace" for entry in stage.operations):
+    def _gate(self, stage: Stage) -> Optional[Gate]:
+        """What stands before the first write, None where nothing is to be written."""
+        if stage.work is not None:
+            gate = self._gate_of_work(stage.work, stage.record)
+            if any(entry.item.kind == "Namespace" for entry in stage.operations):
                 from .. import pod_security
 
-                pod_security.foresee(self.client, stage.operations, gate, check=check)
+                pod_security.foresee(self.client, stage.operations, gate, check=self.intent.request.check)
             return gate
         tests = self.intent.tests(stage.look.last.hooks)
-        if again or not (stage.changes or tests):
+        if not (stage.changes or tests):
             return None
         gate = self._gate_of(stage, stage.operations)
         gate.expect_tests(tests)
         return gate
+
+    def _gate_again(self, stage: Stage, plan: Plan) -> Gate:
+        """What stands before the objects once the prelude is there: what is written by now is no excuse any more."""
+        if stage.work is not None:
+            stage.work.plan, stage.work.prelude = plan, []
+            gate = self._gate_of_work(stage.work, stage.record)
+            if gate is not None:
+                gate.records = []
+                return gate
+        return self._gate_of(stage, plan.operations)
+
+    def _gate_of_work(self, work: Work, record: Optional[Release]) -> Optional[Gate]:
+        tests = self.intent.tests(record.hooks if record is not None else [])
+        return work.gate(check=self.intent.request.check, tests=tests)
 
     def _gate_of(self, stage: Stage, operations: list[Operation]) -> Gate:
         """What stands between operations and the first write, where no new revision is made of them."""
@@ -172,10 +182,7 @@ class _Attempt:
             self.written = prelude.joined(self.written, done)
             if plan.unsure or prelude.shares(done, plan):
                 plan = self._plan(stage.look, stage.wanted, Served(self.client))
-                if stage.work is not None:
-                    stage.work.plan, stage.work.prelude = plan, []
-                gate = self._gate(stage, again=True) or self._gate_of(stage, plan.operations)
-                gate.pass_through()  # what is written by now is no excuse any more
+                self._gate_again(stage, plan).pass_through()
         except HelmError as error:
             self.written = prelude.joined(self.written, done)
             prelude.tell(error, self.written, plan.reasons)
