@@ -52,9 +52,9 @@ def _foreseen(client: Client, pods: list[_Pod], name: str, level: _Level, *, che
     """What is against the pods, as far as other namespaces tell it: one of a lower level that refuses does so for the
     higher one too, and one of a higher level that allows."""
     peers = _peers(client, level[1], but=name)
-    higher = _LEVELS.index(level[0])
+    higher, items = _LEVELS.index(level[0]), [pod.item for pod in pods]
     for other in sorted(peers, key=lambda one: (one != level[0], one)):
-        asked = each(lambda pod: _asked(client, pod.item, peers[other]), pods)  # noqa: B023  within this turn
+        asked = each(functools.partial(_asked, client, peers[other]), items, workers=client.width())
         against = [(pod, answer) for pod, answer in zip(pods, asked) if answer is not None]
         found = [pod.told(answer) for pod, answer in against if VIOLATES in answer.problem]
         if found and _LEVELS.index(other) <= higher:
@@ -99,7 +99,7 @@ def _peers(client: Client, version: str, *, but: str) -> dict[str, str]:
     return peers
 
 
-def _asked(client: Client, item: Item, namespace: str) -> Optional[KubeError]:
+def _asked(client: Client, namespace: str, item: Item) -> Optional[KubeError]:
     """Return what the API server has against a pod in another namespace, None for nothing. What is not of Pod Security
     says nothing of the pod's own namespace."""
     error = elsewhere.asked(client, item, item.body, namespace)

@@ -43,7 +43,7 @@ def render(
     items = objects.items(rendered.text(), served.scope, release=release.name, namespace=release.namespace)
     for hook in rendered.hooks:
         items += _of_hook(hook.manifest, hook.path, served.scope, release.namespace)
-    states = each(lambda item: observe.observe_target(client, item, policy, situation), items)
+    states = each(lambda item: observe.observe_target(client, item, policy, situation), items, workers=client.width())
     refused = gate.refused([Operation(CREATE, state.item, refusal=state.refusal) for state in states])
     if refused:
         raise gate.together(refused)
