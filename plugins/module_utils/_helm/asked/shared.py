@@ -91,11 +91,10 @@ class Shared:
             found = self._charts.setdefault(_key(params, _CHART), _Chart())
         with found.lock:
             if found.chart is None:  # where it could not be read, the next one tries again
-                found.chart = self._read(params, env)
+                found.chart = inputs.open_chart(
+                    params, env, self._environ, check=self._check, indexes=self._indexes
+                )
             return found.chart.copy()
-
-    def _read(self, params: Mapping[str, Any], env: Env) -> Chart:
-        return inputs.open_chart(params, env, self._environ, check=self._check, indexes=self._indexes)
 
     def _context(self, params: Mapping[str, Any]) -> Context:
         """The context that the releases' own are beside."""

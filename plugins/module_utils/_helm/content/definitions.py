@@ -35,8 +35,9 @@ def kinds_of(crd: Mapping[str, Any]) -> dict[tuple[str, str], bool]:
     """Return the kinds that a definition serves: (api_version, kind) -> namespaced; none of one of the wrong form."""
     spec = _mapping(crd.get("spec"))
     kind = str(_mapping(spec.get("names")).get("kind") or "")
-    versions = spec.get("versions") if isinstance(spec.get("versions"), list) else ()
-    served = [version.get("name") for version in versions or () if _mapping(version).get("served")]
+    versions = spec.get("versions")
+    versions = versions if isinstance(versions, list) else []
+    served = [version.get("name") for version in versions if _mapping(version).get("served")]
     return {(f"{spec.get('group')}/{version}", kind): spec.get("scope") == "Namespaced" for version in served}
 
 

@@ -9,6 +9,7 @@ release, that many times as many.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Callable, Iterable, Optional
 
 from ..base import turns
@@ -44,10 +45,9 @@ class Listed:
 
         if not isinstance(driver, ObjectDriver):
             return None
-        lister = driver
-        return lambda name: self._take(lister, name, env.monotonic)
+        return functools.partial(self._take, driver, env.monotonic)
 
-    def _take(self, driver: ObjectDriver, name: str, now: Callable[[], float]) -> Optional[list[Head]]:
+    def _take(self, driver: ObjectDriver, now: Callable[[], float], name: str) -> Optional[list[Head]]:
         group = self._groups.pop((driver.namespace, name), None)
         return None if group is None else group.take(driver, name, now)
 

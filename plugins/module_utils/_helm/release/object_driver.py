@@ -45,8 +45,8 @@ class ObjectDriver(ABC):
         return self._listed(UNLISTED, self.namespace, f"name in ({','.join(names)}),")
 
     def _listed(self, words: str, namespace: str, terms: str) -> list[Head]:
-        how = {"label_selector": f"{terms}owner=helm"}
-        items = self._ask(words, self._client.list_metadata, "v1", self.kind, namespace, **how)
+        selector = f"{terms}owner=helm"
+        items = self._ask(words, self._client.list_metadata, "v1", self.kind, namespace, label_selector=selector)
         now = self._client.transport.server_time()
         return [_head(item["metadata"], now) for item in items]
 

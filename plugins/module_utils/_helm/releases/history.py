@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional, TypeVar
+from typing import TYPE_CHECKING, Callable, Optional, TypeVar
 
 from ..asked.requests import PendingOptions
 from ..base import events
@@ -14,6 +14,9 @@ from ..base.env import Env
 from ..base.errors import Conflict, NotFound
 from ..release.model import DEPLOYED, FAILED, PENDING, SUPERSEDED, UNINSTALLED, UNINSTALLING, Head, Release
 from ..release.storage import ReleaseTaken, Storage, last_deployed
+
+if TYPE_CHECKING:
+    from .other_runs import Patience
 
 T = TypeVar("T")
 
@@ -131,7 +134,7 @@ def settle(
     one's revision is marked as failed, unless write is false. on_pending "fail" raises ReleaseError in Helm's words
     instead. check: nothing is written nor waited for.
     """
-    patience: Any = None  # a Patience, once somebody is waited for
+    patience: Optional[Patience] = None  # once somebody is waited for
     lent = storage.lent(name)
     if lent and not write:  # what is taken away is not gone by what somebody else saw
         lent = None

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ..asked.requests import ReleaseRequest
     from ..kube.client import Client
 
-
 KIND = "Namespace"
 
 
@@ -39,7 +38,7 @@ def operations(client: Client, request: ReleaseRequest, brought: list[Operation]
         if made_by(brought, namespace):
             return []
         if not create:
-            raise _no_namespace(namespace, check=request.check) from None
+            raise _no_namespace(namespace, check=request.check)
         if client.shared is not None and not request.check:
             client.shared.await_maker(KIND, namespace, client.env)
             live = _look(client, namespace)
