@@ -92,7 +92,7 @@ def observe_target(
     """Return the state of one object that is wanted. known: it is most likely there, as it is wanted. reads: what was
     read of it, and others, already."""
     state = _observed(client, item, policy, situation, known=known, reads=reads)
-    if state.same and state.held:
+    if state.live is None or (state.same and state.held):  # of a new object there is one version
         return state
     from . import moving
 
