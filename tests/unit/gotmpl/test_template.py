@@ -19,7 +19,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     ParseError,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.golang.types import TypedDict, go_function
-from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import compiler, names, parser
+from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl import compiler, limits, names, parser
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.limits import Limits
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.template import TemplateSet
 from ansible_collections.native.helm.plugins.module_utils._helm.gotmpl.type_table import GO, TypeTable
@@ -225,6 +225,12 @@ def test_variables_and_jumps_work_in_deep_nesting() -> None:
 def test_what_python_cannot_nest_is_one_clear_error() -> None:
     with pytest.raises(LimitError, match=r"^template: t: nested too deeply$"):
         render("{{" + "(and . " * 300 + "." + ")" * 300 + "}}", 1)
+
+
+def test_what_a_python_before_3_11_cannot_nest_is_the_same_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "RECURSION", 7_000)
+    with pytest.raises(LimitError, match=r"^template: t: nested too deeply$"):
+        render("{{" + "(" * 3000 + "1" + ")" * 3000 + "}}", 1)
 
 
 def test_endless_recursion_is_gos_error_and_leaves_pythons_limit_alone() -> None:

@@ -5,7 +5,8 @@
 
 Three quarters of a chart's actions are repetitions. An action is parsed by itself, with nodes numbered from 0, and its
 place in a tree has a base: what its nodes' numbers begin with there. What comes of it is what Parser makes, less the
-positions of nodes. Whatever is odd is left to Parser: mistakes, a variable that is not there, rare signs.
+positions of nodes. Whatever is odd is left to Parser: mistakes, a variable that is not there, rare signs, what Python
+cannot nest.
 """
 
 from __future__ import annotations
@@ -159,7 +160,7 @@ def trees_of(name: str, text: str, signature: Any) -> Optional[Dict[str, Tree]]:
     reader = _Reader(name, text, signature)
     try:
         reader.read()
-    except (_Odd, lex.LexError):
+    except (_Odd, lex.LexError, RecursionError):
         return None
     return reader.trees
 
