@@ -8,7 +8,7 @@ A parse has one Tree for the text itself, last, and one for each define and bloc
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Optional, Tuple, cast
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, cast
 
 from ..golang.quoting import quote
 from . import lexer as lex
@@ -26,6 +26,51 @@ def parse_text(name: str, text: str, has_function: Callable[[str], Any]) -> Pars
     parser = Parser(name, text, has_function)
     parser.parse()
     return parser
+
+
+class Arm(NamedTuple):
+    """What a branch may run, while it is parsed: how many variables and nodes there were where it began, and what the
+    scope had there. is_loop: it is the body of a range."""
+
+    variables: int
+    nodes: int
+    jumps: int
+    lowest: int
+    is_sure: bool
+    is_loop: bool
+
+
+def begin_arm(scope: Scope, nodes: int, *, is_loop: bool = False) -> Arm:
+    """Begin what a branch may run. nodes: how many there are by now."""
+    arm = Arm(len(scope.variables), nodes, scope.jumps, scope.lowest, scope.is_sure, is_loop)
+    scope.lowest = arm.variables
+    scope.ranges += is_loop
+    return arm
+
+
+def end_arm(scope: Scope, arm: Arm, nodes: int) -> bool:
+    """End what a branch may run; return whether it gets code of its own. nodes: how many there are by now.
+
+    It does where it is large, sees only variables that surely have a value, sets none from outside, and does not leave
+    a loop around it.
+    """
+    sets_none = scope.lowest >= arm.variables
+    is_apart = arm.is_sure and sets_none and scope.jumps == arm.jumps and nodes - arm.nodes >= LARGE
+    scope.lowest = min(arm.lowest, scope.lowest)
+    if arm.is_loop:
+        scope.jumps = arm.jumps
+        scope.ranges -= 1
+    return is_apart
+
+
+def add_tree(trees: Dict[str, Tree], tree: Tree) -> bool:
+    """Put a finished tree to the others, for an empty one of its name; return whether there may be one more of it."""
+    old = trees.get(tree.name)
+    if old is not None and not old.empty():
+        return tree.empty()
+    trees.pop(tree.name, None)
+    trees[tree.name] = tree
+    return True
 
 
 class Parser(PipelineParser):
@@ -74,11 +119,7 @@ class Parser(PipelineParser):
     def add(self) -> None:
         """Put the finished tree to the others."""
         tree = self.scope.tree
-        old = self.trees.get(tree.name)
-        if old is None or old.empty():
-            self.trees.pop(tree.name, None)
-            self.trees[tree.name] = tree
-        elif not tree.empty():
+        if not add_tree(self.trees, tree):
             raise self.fail(f"template: multiple definition of template {quote(tree.name)}")
 
     def definition(self) -> None:
@@ -170,9 +211,7 @@ class Parser(PipelineParser):
         depth = len(scope.variables)
         pipe = self.pipeline(word, lex.RIGHT_DELIM)
         node: Branch = self.keep(Branch(pipe.pos, len(self.nodes), word, pipe))
-        scope.ranges += word == "range"
         end, node.body_apart = self.arm(node.body, is_loop=word == "range")
-        scope.ranges -= word == "range"
         if end.word == "else":
             node.otherwise = []
             if word != "range" and self.peek()[0] == token[0]:
@@ -185,21 +224,10 @@ class Parser(PipelineParser):
         return node
 
     def arm(self, nodes: List[Node], *, is_loop: bool = False) -> Tuple[Terminator, bool]:
-        """Parse what a branch may run, into nodes; return what ends it, and whether it gets code of its own.
-
-        It does where it is large, sees only variables that surely have a value, sets none from outside, and does not
-        leave a loop around it.
-        """
-        scope = self.scope
-        depth, first = len(scope.variables), len(self.nodes)
-        jumps, lowest, scope.lowest = scope.jumps, scope.lowest, depth
-        is_sure = scope.is_sure
+        """Parse what a branch may run, into nodes; return what ends it, and whether it gets code of its own."""
+        arm = begin_arm(self.scope, len(self.nodes), is_loop=is_loop)
         end = self.item_list(nodes)
-        apart = is_sure and scope.lowest >= depth and scope.jumps == jumps and len(self.nodes) - first >= LARGE
-        if is_loop:
-            scope.jumps = jumps
-        scope.lowest = min(lowest, scope.lowest)
-        return end, apart
+        return end, end_arm(self.scope, arm, len(self.nodes))
 
     def template_name(self, token: Token, context: str) -> str:
         """Return the name that a template or block action gives."""

@@ -8,7 +8,7 @@ Most of the time of a parse goes here: the commonest tokens are taken without ca
 
 from __future__ import annotations
 
-from typing import Any, Callable, List
+from typing import Any, Callable, List, Sequence
 
 from ..golang.quoting import quote
 from . import lexer as lex
@@ -33,7 +33,7 @@ class Scope:
     """What belongs to one template while it is parsed: defines and blocks inside start afresh.
 
     is_sure: no variable was declared in parentheses, which may be passed over. For the part that is being parsed, see
-    Parser.arm: jumps counts the breaks and continues in it, lowest is the index of the outermost variable that it sets.
+    parser.Arm: jumps counts the breaks and continues in it, lowest is the index of the outermost variable that it sets.
     """
 
     __slots__ = ("is_sure", "jumps", "lowest", "parens", "ranges", "tree", "variables")
@@ -46,6 +46,11 @@ class Scope:
         self.jumps = 0
         self.lowest = 0
         self.is_sure = True
+
+    def assign(self, names: Sequence[str]) -> None:
+        """Note that a pipeline sets variables; of several with one name the outermost counts."""
+        self.tree.assigned.update(names)
+        self.lowest = min(self.lowest, *map(self.variables.index, names))
 
 
 class PipelineParser(TokenStream):
@@ -103,7 +108,7 @@ class PipelineParser(TokenStream):
             self.next()
             self.declare(pipe, token)
             if pipe.assign:
-                self.assigned(pipe)
+                self.scope.assign([variable.names[0] for variable in pipe.variables])
             return False
         if follower[0] == lex.CHAR and follower[2] == ",":
             self.next()
@@ -115,14 +120,6 @@ class PipelineParser(TokenStream):
             raise self.fail(f"too many declarations in {context}")
         self.back(start)
         return False
-
-    def assigned(self, pipe: Pipe) -> None:
-        """Note which variables a pipeline sets; of several with one name the outermost counts."""
-        scope = self.scope
-        for variable in pipe.variables:
-            name = variable.names[0]
-            scope.tree.assigned.add(name)
-            scope.lowest = min(scope.lowest, scope.variables.index(name))
 
     def declare(self, pipe: Pipe, token: Token) -> None:
         """Add a variable to a pipeline's."""

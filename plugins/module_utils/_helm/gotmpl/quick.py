@@ -134,25 +134,20 @@ class _Odd(Exception):
 
 
 class _Frame:
-    """What is open, and what goes on when it is closed. branch, or known: a define or block, and its base.
+    """What is open, and what goes on when it is closed: nodes and scope around it. branch, or known: a define or block,
+    and its base."""
 
-    in_arm: a body of the branch is being read, from the state in depth, count, jumps, lowest on: see Parser.arm.
-    """
+    __slots__ = ("arm", "base", "branch", "is_chained", "known", "nodes", "scope", "seen")
 
-    __slots__ = (
-        *("base", "before", "branch", "count", "depth", "in_arm", "is_chained", "jumps", "known", "lowest", "nodes"),
-        "seen",
-    )
-
-    def __init__(self, nodes: List[Node]) -> None:
+    def __init__(self, nodes: List[Node], scope: Scope) -> None:
+        self.nodes = nodes
+        self.scope = scope
         self.branch: Optional[Branch] = None
+        self.arm: Optional[parser.Arm] = None  # the branch's that is being read
+        self.seen = 0  # a branch's: how many variables are there when it is closed
+        self.is_chained = False
         self.known: Optional[Known] = None
         self.base = 0
-        self.before: Any = None  # a define's or block's: the template around it
-        self.nodes = nodes
-        self.seen = 0  # a branch's: how many variables are there when it is closed
-        self.is_chained = self.in_arm = False
-        self.depth = self.count = self.jumps = self.lowest = 0
 
 
 def trees_of(name: str, text: str, signature: Any) -> Optional[Dict[str, Tree]]:
@@ -179,10 +174,8 @@ class _Reader:
 
     def begin(self, name: str) -> None:
         """Begin a template."""
-        self.tree = Tree(name)
-        self.nodes = self.tree.nodes
-        self.variables = ["$"]
-        self.ranges = self.jumps = self.lowest = 0
+        self.scope = Scope(name)
+        self.nodes = self.scope.tree.nodes
 
     def read(self) -> None:
         """Parse the whole text."""
@@ -248,23 +241,17 @@ class _Reader:
 
     def look_up(self, known: Known) -> None:
         """Declare an action's variables; all that it uses have to be there."""
-        variables = self.variables
+        variables = self.scope.variables
         variables += known.declared
         if known.is_assigned:
-            self.tree.assigned.update(known.declared)
-            self.lowest = min(self.lowest, *map(variables.index, known.declared))
+            self.scope.assign(known.declared)
         for name in known.used:
             if name not in variables:
                 raise _Odd
 
     def add(self) -> None:
-        """Put the finished template to the others: see Parser.add."""
-        tree = self.tree
-        old = self.trees.get(tree.name)
-        if old is None or old.empty():
-            self.trees.pop(tree.name, None)
-            self.trees[tree.name] = tree
-        elif not tree.empty():
+        """Put the finished template to the others."""
+        if not parser.add_tree(self.trees, self.scope.tree):
             raise _Odd
 
     # Control structures
@@ -274,42 +261,34 @@ class _Reader:
         word = known.chained or _BRANCHES[known.kind]
         if known.pipe is None:
             raise _Odd
-        frame = _Frame(self.nodes)
+        frame = _Frame(self.nodes, self.scope)
         frame.branch = node = Branch(0, self.count, word, known.pipe, base)
         self.count += 1
-        frame.seen = len(self.variables) - len(known.declared)
+        frame.seen = len(self.scope.variables) - len(known.declared)
         frame.is_chained = bool(known.chained)
         self.nodes.append(node)
         self.frames.append(frame)
-        self.ranges += word == "range"
-        self.begin_arm(frame, node.body)
+        self.nodes = node.body
+        frame.arm = parser.begin_arm(self.scope, self.count, is_loop=word == "range")
 
-    def begin_arm(self, frame: _Frame, nodes: List[Node]) -> None:
-        """Begin what a branch may run: see Parser.arm."""
-        self.nodes = nodes
-        frame.in_arm = True
-        frame.depth, frame.count = len(self.variables), self.count
-        frame.jumps, frame.lowest, self.lowest = self.jumps, self.lowest, frame.depth
-
-    def end_arm(self, frame: _Frame, branch: Branch) -> None:
-        """End what a branch may run, and note whether it gets code of its own."""
-        frame.in_arm = False
-        apart = self.lowest >= frame.depth and self.jumps == frame.jumps and self.count - frame.count >= parser.LARGE
-        self.lowest = min(frame.lowest, self.lowest)
-        if branch.otherwise is not None:
-            branch.otherwise_apart = apart
+    def end_arm(self) -> None:
+        """End what the innermost branch may run, and note whether it gets code of its own."""
+        frame = self.frames[-1]
+        if frame.branch is None or frame.arm is None:
             return
-        branch.body_apart = apart
-        if branch.word == "range":
-            self.jumps = frame.jumps
-            self.ranges -= 1
+        apart = parser.end_arm(self.scope, frame.arm, self.count)
+        frame.arm = None
+        if frame.branch.otherwise is None:
+            frame.branch.body_apart = apart
+        else:
+            frame.branch.otherwise_apart = apart
 
     def end_body(self) -> None:
         """End what a branch runs where it does not run its else."""
         branch = self.frames[-1].branch if self.frames else None
         if branch is None or branch.otherwise is not None:
             raise _Odd
-        self.end_arm(self.frames[-1], branch)
+        self.end_arm()
 
     def otherwise(self, known: Known, base: int) -> None:
         """Begin an else."""
@@ -317,12 +296,11 @@ class _Reader:
         branch = frame.branch
         if branch is None or (known.chained and (known.chained != branch.word)):
             raise _Odd
-        branch.otherwise = []
+        self.nodes = branch.otherwise = []
         if known.chained:
-            self.nodes = branch.otherwise
             self.begin_branch(known, base)
         else:
-            self.begin_arm(frame, branch.otherwise)
+            frame.arm = parser.begin_arm(self.scope, self.count)
 
     def end(self, _known: Known, _base: int) -> None:
         """End what is open: of else if, all of the chain."""
@@ -330,15 +308,14 @@ class _Reader:
         while is_chained:
             if not self.frames:
                 raise _Odd
+            self.end_arm()
             frame = self.frames.pop()
             is_chained = frame.is_chained
             if frame.branch is None:
-                self.end_template(frame)
+                self.add()
             else:
-                if frame.in_arm:
-                    self.end_arm(frame, frame.branch)
-                del self.variables[frame.seen :]
-            self.nodes = frame.nodes
+                del self.scope.variables[frame.seen :]
+            self.nodes, self.scope = frame.nodes, frame.scope
         if frame.known is not None and frame.known.kind == lex.BLOCK:
             self.call(frame.known, frame.base)
 
@@ -346,16 +323,10 @@ class _Reader:
         """Begin a define, which stands in nothing else, or a block."""
         if known.kind == lex.DEFINE and self.frames:
             raise _Odd
-        frame = _Frame(self.nodes)
+        frame = _Frame(self.nodes, self.scope)
         frame.known, frame.base = known, base
-        frame.before = self.tree, self.variables, self.ranges, self.jumps, self.lowest
         self.frames.append(frame)
         self.begin(known.name)
-
-    def end_template(self, frame: _Frame) -> None:
-        """End a define or block, and go on with the template around it."""
-        self.add()
-        self.tree, self.variables, self.ranges, self.jumps, self.lowest = frame.before
 
     def call(self, known: Known, base: int) -> None:
         """Take a template's call."""
@@ -364,9 +335,9 @@ class _Reader:
 
     def jump(self, known: Known, _base: int) -> None:
         """Take break or continue."""
-        if not self.ranges:
+        if not self.scope.ranges:
             raise _Odd
-        self.jumps += 1
+        self.scope.jumps += 1
         self.nodes.append(Jump(0, 0, "break" if known.kind == lex.BREAK else "continue"))
 
 
