@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import List, Set, Tuple
+from typing import Any, Callable, Collection, List, Set, Tuple
 
 Token = Tuple[int, int, str]
 
@@ -109,13 +109,9 @@ class LexError(Exception):
     """Where the scan ends: position of the item and the message."""
 
 
-def tokenize(text: str, *, break_ok: bool = True, continue_ok: bool = True) -> List[Token]:
-    """Return the tokens of text; the last is EOF or an ERROR whose text is Go's message.
-
-    break_ok, continue_ok: whether these are keywords (they are not where a function has that name).
-    """
+def tokenize(text: str, plain_words: Collection[str]) -> List[Token]:
+    """Return the tokens of text; the last is EOF or an ERROR whose text is Go's message."""
     tokens: List[Token] = []
-    plain_words = words(break_ok=break_ok, continue_ok=continue_ok)
     position = 0
     size = len(text)
     try:
@@ -146,9 +142,9 @@ def tokenize(text: str, *, break_ok: bool = True, continue_ok: bool = True) -> L
         return tokens
 
 
-def words(*, break_ok: bool, continue_ok: bool) -> Set[str]:
-    """Return the keywords that are none: see tokenize."""
-    return {word for word, is_one in (("break", break_ok), ("continue", continue_ok)) if not is_one}
+def plain_words_of(has_function: Callable[[str], Any]) -> Set[str]:
+    """Return the words that are keywords only where no function has that name, and are none here."""
+    return {word for word in ("break", "continue") if has_function(word)}
 
 
 def skip_comment(text: str, start: int) -> int:
@@ -170,11 +166,12 @@ def _at_trimmed_end(text: str, position: int) -> bool:
 
 
 def after_spaces(text: str, position: int) -> int:
+    """Return where the text goes on after the spaces at position."""
     run = _SPACE_RUN.match(text, position)
     return run.end() if run else position
 
 
-def lex_action(text: str, position: int, tokens: List[Token], plain_words: Set[str]) -> int:
+def lex_action(text: str, position: int, tokens: List[Token], plain_words: Collection[str]) -> int:
     """Append the tokens of an action, its right delimiter included; return where the text goes on."""
     depth = 0
     append = tokens.append
@@ -207,7 +204,7 @@ def lex_action(text: str, position: int, tokens: List[Token], plain_words: Set[s
         position = _lex_rare(text, position, tokens, plain_words)  # not one of the common tokens
 
 
-def _lex_rare(text: str, position: int, tokens: List[Token], plain_words: Set[str]) -> int:
+def _lex_rare(text: str, position: int, tokens: List[Token], plain_words: Collection[str]) -> int:
     """Append one token that _TOKEN does not know, or raise; return the position after it."""
     char = text[position : position + 1]
     if char == "":

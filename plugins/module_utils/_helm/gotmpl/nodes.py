@@ -217,7 +217,7 @@ class Action(Node):
 class Branch(Node):
     """if, with and range: word tells which. otherwise is None where there is no else.
 
-    body_apart, otherwise_apart: whether what stands there gets code of its own, see sections.
+    body_apart, otherwise_apart: whether what stands there gets code of its own, see parts.
     """
 
     __slots__ = ("base", "body", "body_apart", "otherwise", "otherwise_apart", "pipe", "word")

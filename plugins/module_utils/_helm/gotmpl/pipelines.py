@@ -18,7 +18,6 @@ from .nodes import Bool, Chain, Command, Dot, Field, Identifier, Nil, Node, Numb
 from .tokens import TokenStream
 
 _MAX_PARENS = 10000
-IN_PARENS = "parenthesized pipeline"
 _OPERANDS = frozenset(
     (
         *(lex.BOOL, lex.CHAR_CONSTANT, lex.COMPLEX, lex.DOT, lex.FIELD, lex.IDENTIFIER, lex.NUMBER),
@@ -103,7 +102,7 @@ class PipelineParser(TokenStream):
         follower = self.peek_non_space()
         if follower[0] in (lex.ASSIGN, lex.DECLARE):
             pipe.assign = follower[0] == lex.ASSIGN
-            if context == IN_PARENS:
+            if self.scope.parens:
                 self.scope.is_sure = False
             self.next()
             self.declare(pipe, token)
@@ -209,7 +208,7 @@ class PipelineParser(TokenStream):
             if scope.parens >= _MAX_PARENS:
                 raise self.fail("max expression depth exceeded")
             scope.parens += 1
-            pipe = self.pipeline(IN_PARENS, lex.RIGHT_PAREN)
+            pipe = self.pipeline("parenthesized pipeline", lex.RIGHT_PAREN)
             scope.parens -= 1
             return pipe
         if kind == lex.DOT:

@@ -28,12 +28,15 @@ _INNER = re.compile(r'([^"`\'{}]*(?:(?:"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|`[^`]*`)
 _MOST, _LONGEST = 20_000, 1_000  # actions that are remembered, and characters of one
 
 
+class _Odd(Exception):
+    """The text is left to Parser."""
+
+
 class Known:
     """An action by itself. kind: its keyword's token, 0 for a pipeline. count: of its nodes. used: the variables that
-    have to be there. declared: those of its pipeline; is_assigned: these are set, not made. name: of a template.
-    chained: the if or with of an else."""
+    have to be there. declared: those of its pipeline. name: of a template. chained: the if or with of an else."""
 
-    __slots__ = ("chained", "count", "declared", "is_assigned", "kind", "name", "pipe", "used")
+    __slots__ = ("chained", "count", "declared", "kind", "name", "pipe", "used")
 
     def __init__(self, kind: int) -> None:
         self.kind = kind
@@ -41,7 +44,6 @@ class Known:
         self.count = 0
         self.used: Tuple[str, ...] = ()
         self.declared: Tuple[str, ...] = ()
-        self.is_assigned = False
         self.name = ""
         self.chained = ""
 
@@ -63,18 +65,11 @@ class _Variables(List[str]):
 class _ActionParser(parser.Parser):
     """The parse of one action after the other."""
 
-    def __init__(self, signature: Any) -> None:
-        has = signature.has
-        super().__init__("", "", has)
-        self.plain_words = lex.words(break_ok=not has("break"), continue_ok=not has("continue"))
-
-    def known(self, text: str, start: int) -> Optional[Known]:
-        """Return the action that begins at start, None where that depends on what is around it. Raises ParseError,
-        LexError."""
-        tokens: List[lex.Token] = []
-        end = lex.lex_action(text, start, tokens, self.plain_words)
-        tokens.append((lex.EOF, end, ""))
-        self.tokens, self.index, self.furthest, self.nodes, self.scope = tokens, 0, -1, [], Scope("")
+    def known(self, text: str, start: int) -> Known:
+        """Return the action that begins at start. Raises ParseError, LexError, and _Odd where it depends on what is
+        around it."""
+        self.tokens, self.index, self.furthest, self.nodes, self.scope = [], 0, -1, [], Scope("")
+        lex.lex_action(text, start, self.tokens, self.plain_words)
         variables = self.scope.variables = _Variables(self.scope.variables)
         variables.used = []
         token = self.peek_non_space()
@@ -85,15 +80,14 @@ class _ActionParser(parser.Parser):
         else:
             self.index += 1
             word(self, made, token[2])
-        if self.tokens[self.index][0] != lex.EOF or not self.scope.is_sure:
-            return None
+        if not self.scope.is_sure:
+            raise _Odd
         if made.pipe is not None and len(variables) == 1 and not variables.used:
             made.pipe.made = {}
         made.count = len(self.nodes)
         if variables.used:
             made.used = tuple(dict.fromkeys(variables.used))
-        if len(variables) > 1:
-            made.declared, made.is_assigned = tuple(variables[1:]), bool(self.scope.tree.assigned)
+        made.declared = tuple(variables[1:])
         return made
 
     def piped(self, made: Known, word: str) -> None:
@@ -129,10 +123,6 @@ _WORDS: Dict[int, Callable[[_ActionParser, Known, str], None]] = {
 }
 
 
-class _Odd(Exception):
-    """The text is left to Parser."""
-
-
 class _Frame:
     """What is open, and what goes on when it is closed: nodes and scope around it. branch, or known: a define or block,
     and its base."""
@@ -155,7 +145,7 @@ def trees_of(name: str, text: str, signature: Any) -> Optional[Dict[str, Tree]]:
     reader = _Reader(name, text, signature)
     try:
         reader.read()
-    except (_Odd, lex.LexError, RecursionError):
+    except (_Odd, ParseError, lex.LexError, RecursionError):
         return None
     return reader.trees
 
@@ -211,13 +201,8 @@ class _Reader:
     def learn(self, action: str, start: int) -> Known:
         """Return an action that was not seen before."""
         if self.parser is None:
-            self.parser = _ActionParser(self.signature)
-        try:
-            found = self.parser.known(self.text, start)
-        except ParseError:
-            raise _Odd from None
-        if found is None:
-            raise _Odd
+            self.parser = _ActionParser("", "", self.signature.has)
+        found = self.parser.known(self.text, start)
         if len(action) <= _LONGEST:
             if len(_known) >= _MOST:
                 _known.clear()
@@ -243,7 +228,7 @@ class _Reader:
         """Declare an action's variables; all that it uses have to be there."""
         variables = self.scope.variables
         variables += known.declared
-        if known.is_assigned:
+        if known.pipe is not None and known.pipe.assign:
             self.scope.assign(known.declared)
         for name in known.used:
             if name not in variables:

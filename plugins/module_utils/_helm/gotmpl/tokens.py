@@ -10,7 +10,7 @@ from typing import Any, Callable, List
 from ..base.errors import ParseError
 from ..golang.quoting import quote
 from . import lexer as lex
-from .lexer import Token, tokenize
+from .lexer import Token
 
 
 class TokenStream:
@@ -23,9 +23,8 @@ class TokenStream:
     def __init__(self, name: str, text: str, has_function: Callable[[str], Any]) -> None:
         self.name = name
         self.text = text
-        self.tokens: List[Token] = tokenize(
-            text, break_ok=not has_function("break"), continue_ok=not has_function("continue")
-        )
+        self.plain_words = lex.plain_words_of(has_function)
+        self.tokens: List[Token] = lex.tokenize(text, self.plain_words)
         self.index = 0
         self.furthest = -1
         self.action_pos = -1
