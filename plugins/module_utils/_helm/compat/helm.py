@@ -32,13 +32,13 @@ def options(given: Given) -> dict[str, Any]:
         **given.renamed(
             name="release_name", namespace="release_namespace", state="release_state", values="release_values"
         ),
-        "chart": shell.all_expanded([params["chart_ref"]], given.environ)[0],
+        "chart": shell.expanded(params["chart_ref"], given.environ),
         **_start(params),
         "server_side": "false" if params["force"] else params["server_side"] or "auto",
         "timeout": _timeout(params),
         "history_max": 10 if params["history_max"] is None else params["history_max"],
         "post_renderer": [shell.expanded(renderer, given.environ)] if renderer else [],
-        "values_files": shell.all_expanded(params["values_files"], given.environ),
+        "values_files": [shell.expanded(file, given.environ) for file in params["values_files"]],
         "set_values": shell.set_values(params["set_values"], given.environ),
         "uninstalled_is_gone": True,
     }  # fmt: skip

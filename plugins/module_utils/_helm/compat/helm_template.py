@@ -19,7 +19,7 @@ def options(given: Given) -> dict[str, Any]:
     return {
         **given.params,
         "chart": shell.expanded(given.params["chart"], given.environ),
-        "values_files": shell.all_expanded(given.params["values_files"], given.environ),
+        "values_files": [shell.expanded(file, given.environ) for file in given.params["values_files"]],
         "set_values": shell.set_values(given.params["set_values"], given.environ),
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Iterable, Mapping
+from typing import Any, Mapping
 
 from ..base.errors import RequestError
 from ..base.mask import MASK
@@ -16,18 +16,16 @@ from ..base.mask import MASK
 _VARIABLE = re.compile(r"\$(\w+|\{[^}]*\})")
 
 
-def expanded(word: str, environ: Mapping[str, str]) -> str:
-    """Return a word with the variables that are set, and the home folder that it begins with, in their names' place."""
+def expanded(word: Any, environ: Mapping[str, str]) -> Any:
+    """Return a word with the variables that are set, and the home folder that it begins with, in their names' place.
+    What is no text stays: nothing, or what the controller handed over in its place."""
+    if not isinstance(word, str):
+        return word
 
     def value_of(found: re.Match[str]) -> str:
         return environ.get(found[1].strip("{}"), found[0])
 
     return os.path.expanduser(_VARIABLE.sub(value_of, word))
-
-
-def all_expanded(words: Iterable[Any], environ: Mapping[str, str]) -> list[Any]:
-    """Return the words that are texts expanded; what the controller handed over instead stays."""
-    return [expanded(word, environ) if isinstance(word, str) else word for word in words]
 
 
 def set_values(items: Any, environ: Mapping[str, str]) -> list[dict[str, str]]:
