@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import itertools
 import os
 import select
 import sys
@@ -79,7 +78,7 @@ _known: set[str] = set()  # what the main process has, and what this one told
 
 def tell() -> None:
     """Tell the main process what this worker had to import and compile."""
-    names = [_short(name) for name in itertools.islice(tuple(sys.modules), _line.begin, None) if _is_shared(name)]
+    names = [_short(name) for name in tuple(sys.modules)[_line.begin :] if _is_shared(name)]
     _line.begin = len(sys.modules)
     names += [_name_of(pattern) for pattern in patterns.used]
     patterns.used.clear()

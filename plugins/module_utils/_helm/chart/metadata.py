@@ -107,13 +107,13 @@ def read_struct(data: bytes, shape: tuple[str, dict[str, Any]]) -> Optional[dict
 
 @remembered(1)
 def _typed(data: bytes) -> Any:
-    """A file's YAML. A Chart.yaml is read twice in a row, as by helm; what is made of it shares nothing with it."""
+    """A file's YAML. A Chart.yaml is read several times, as by helm; what is made of it shares nothing with it."""
     return yaml_codec.load_typed(data, finite=False)
 
 
 def unknown_field(data: bytes) -> str:
     """Return the first key in a Chart.yaml that helm has no field for, "" for none; in the order that Go meets them."""
-    return _unknown(yaml_codec.load_typed(data, finite=False), _METADATA)
+    return _unknown(_typed(data), _METADATA)
 
 
 def _unknown(value: Any, shape: Any) -> str:
