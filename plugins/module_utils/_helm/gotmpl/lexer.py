@@ -68,7 +68,7 @@ KEYWORDS = {
     "false": BOOL,
 }
 
-_SPACES = " \t\r\n"
+SPACES = " \t\r\n"
 _SPACE_RUN = re.compile(r"[ \t\r\n]+")
 _WORD = re.compile(r"(?:[A-Za-z0-9_]|[^\x00-\x7f])*")
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"')
@@ -97,7 +97,7 @@ _KINDS = (
     *(ERROR, FIELD, SPACE, IDENTIFIER, STRING, RIGHT_DELIM, VARIABLE),
     *(PIPE, LEFT_PAREN, RIGHT_PAREN, DECLARE, ASSIGN, DOT, NUMBER, RAW_STRING, ERROR),
 )
-_TERMINATORS = frozenset(_SPACES + ".,|:()")
+_TERMINATORS = frozenset(SPACES + ".,|:()")
 _SINGLE = {"|": PIPE, "=": ASSIGN}
 _QUOTES = {
     '"': (_QUOTED, STRING, "unterminated quoted string"),
@@ -123,11 +123,11 @@ def tokenize(text: str, plain_words: Collection[str]) -> List[Token]:
                 tokens.append((EOF, size, "EOF"))
                 return tokens
             inner = start + 2
-            trimmed = text[inner : inner + 1] == "-" and text[inner + 1 : inner + 2] in _SPACES and inner + 1 < size
+            trimmed = text[inner : inner + 1] == "-" and text[inner + 1 : inner + 2] in SPACES and inner + 1 < size
             if start > position:
                 literal = text[position:start]
                 if trimmed:
-                    literal = literal.rstrip(_SPACES)
+                    literal = literal.rstrip(SPACES)
                 if literal:
                     tokens.append((TEXT, position, literal))
             if trimmed:
@@ -162,7 +162,7 @@ def skip_comment(text: str, start: int) -> int:
 
 def _at_trimmed_end(text: str, position: int) -> bool:
     """Whether " -}}" is at position."""
-    return text.startswith("-}}", position + 1) and text[position] in _SPACES
+    return text.startswith("-}}", position + 1) and text[position] in SPACES
 
 
 def after_spaces(text: str, position: int) -> int:

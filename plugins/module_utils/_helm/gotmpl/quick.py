@@ -21,8 +21,7 @@ from . import parser
 from .nodes import Action, Branch, Call, Jump, Node, Pipe, Text, Tree
 from .pipelines import Scope
 
-_SPACES = " \t\r\n"
-_SPACE = frozenset(_SPACES)
+_SPACE = frozenset(lex.SPACES)
 # From behind the left delimiter to the right one, over quoted and raw strings; no character constant, no brace.
 _INNER = re.compile(r'([^"`\'{}]*(?:(?:"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"|`[^`]*`)[^"`\'{}]*)*)\}\}')
 _MOST, _LONGEST = 20_000, 1_000  # actions that are remembered, and characters of one
@@ -177,7 +176,7 @@ class _Reader:
             trimmed = start >= 0 and text.startswith("-", inner) and text[inner + 1 : inner + 2] in _SPACE
             literal = text[position:start] if start >= 0 else text[position:]
             if trimmed:
-                literal, inner = literal.rstrip(_SPACES), inner + 2
+                literal, inner = literal.rstrip(lex.SPACES), inner + 2
             if literal:
                 self.nodes.append(Text(0, self.count, literal))
                 self.count += 1
@@ -192,7 +191,7 @@ class _Reader:
             action, position = match[1], match.end()
             if action[-1:] == "-" and action[-2:-1] in _SPACE:
                 action, position = action[:-2], lex.after_spaces(text, position)
-            action = action.strip(_SPACES)
+            action = action.strip(lex.SPACES)
             self.take(_known.get((number, action)) or self.learn(action, inner))
         if self.frames:
             raise _Odd
