@@ -9,6 +9,7 @@ import base64
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -37,6 +38,7 @@ EXTRA = (
     "kube-scheduler=kube-api-qps=1000",
     "kube-scheduler=kube-api-burst=2000",
 )
+PORT = re.compile(r"^ +(\w+Port): (\d+)$", re.MULTILINE)  # among the options that kwokctl writes
 
 
 def up(name: str, *, nodes: int, timeout: float, version: Optional[str] = None) -> Path:
@@ -58,8 +60,7 @@ def up(name: str, *, nodes: int, timeout: float, version: Optional[str] = None) 
         remove(cluster)
         start = time.monotonic()
         try:
-            create(cluster, folder)
-            settle(cluster, nodes, start + timeout)
+            settle(cluster, nodes, create(cluster, folder, timeout))
         except BaseException as error:
             logs = (
                 {path.stem: tail(path, 4) for path in sorted(cluster.logs.glob("*.log"))}
@@ -101,8 +102,12 @@ def port(cluster: Cluster) -> int:
     return int(found.group(1))
 
 
-def create(cluster: Cluster, folder: Path) -> None:
-    """Have kwokctl start the processes. Other clusters' starts wait, so that no two are given the same port."""
+def create(cluster: Cluster, folder: Path, timeout: float) -> float:
+    """Have kwokctl start the processes, and wait until each has taken its port. Other clusters' starts wait, so that no
+    two are given the same port: kwokctl gives what nobody listens at, and ends before all of its own processes do.
+
+    Returns when the start counts as failed: the timeout begins when it is this cluster's turn.
+    """
     command = [
         str(folder / "kwokctl"),
         "create",
@@ -130,6 +135,7 @@ def create(cluster: Cluster, folder: Path) -> None:
     environment["KWOK_WORKDIR"] = str(state_root())
     say(f"starting cluster {cluster.name}")
     with locked(ports_lock(), "starts a cluster"):
+        deadline = time.monotonic() + timeout
         done = subprocess.run(
             command,
             env=environment,
@@ -140,9 +146,24 @@ def create(cluster: Cluster, folder: Path) -> None:
             start_new_session=True,
             check=False,
         )
-    if done.returncode != 0:
-        lines = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-10:])
-        raise ClusterError(f"kwokctl ended with {done.returncode}:\n{lines}")
+        if done.returncode != 0:
+            lines = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-10:])
+            raise ClusterError(f"kwokctl ended with {done.returncode}:\n{lines}")
+        until("waiting for each process to take its port", deadline, lambda: not_taken(cluster))
+    return deadline
+
+
+def not_taken(cluster: Cluster) -> Optional[str]:
+    """None when something listens at each port that kwokctl gave to the cluster, else the ports where nothing does."""
+    given = PORT.findall((cluster.folder / "kwok.yaml").read_text(encoding="utf-8"))
+    missing = [f"{name} {number}" for name, number in given if not listens(int(number))]
+    return (", ".join(missing) or None) if given else "kwok.yaml names no port"
+
+
+def listens(number: int) -> bool:
+    """Whether something listens at a port of this host."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", number)) == 0
 
 
 def write_config(cluster: Cluster) -> Path:
