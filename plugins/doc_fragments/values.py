@@ -64,8 +64,9 @@ options:
       - What is vaulted is masked without being named here, wherever its text appears - the host's variables that are
         vaulted, one by one or as a whole file. Of a file that is vaulted as a whole, texts of less than four
         characters, numbers of less than six digits, words such as C(true), and what is also this task's name,
-        namespace, chart, version or context are left out. What a filter makes of a vaulted value is not known, but for
-        base64.
+        namespace, chart, version or context are left out. What a filter or a template function makes of a secret is
+        known where it quotes, folds or encodes it, or reads base64, base32, a URL or JSON. What else is made of it is
+        not, such as a part of it.
     type: list
     elements: str
     default: []

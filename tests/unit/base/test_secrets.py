@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import sys
 import threading
@@ -14,6 +15,7 @@ import urllib.parse
 import pytest
 import yaml
 
+from ansible_collections.native.helm.plugins.module_utils._helm.base import secret_parts
 from ansible_collections.native.helm.plugins.module_utils._helm.base.mask import MASK
 from ansible_collections.native.helm.plugins.module_utils._helm.base.secrets import Secrets
 from ansible_collections.native.helm.plugins.module_utils._helm.codecs.yaml import codec as yaml_codec
@@ -27,6 +29,41 @@ HELMS = {
     "js": "p\\\"a\\'ss\\\\w\\u003Cö\\u003E\\u0026r /d+%\\u003D\\u0009\U0001f600",
     "js | quote": '"p\\\\\\"a\\\\\'ss\\\\\\\\w\\\\u003Cö\\\\u003E\\\\u0026r /d+%\\\\u003D\\\\u0009\U0001f600"',
     "toJson | quote": '"\\"p\\\\\\"a\'ss\\\\\\\\w\\\\u003cö\\\\u003e\\\\u0026r /d+%=\\\\t\U0001f600\\""',
+    "b64enc | b64enc": "Y0NKaEozTnpYSGM4dzdZK0puSWdMMlFySlQwSjhKK1lnQT09",
+    "b64enc | b64enc | b64enc": "WTBOS2FFb3pUbnBZU0dNNGR6ZFpLMHB1U1dkTU1sRnlTbFF3U2poS0sxbG5RVDA5",
+    "b32enc": "OARGCJ3TONOHOPGDWY7CM4RAF5SCWJJ5BHYJ7GEA",
+    "b32enc | b64enc": "T0FSR0NKM1RPTk9IT1BHRFdZN0NNNFJBRjVTQ1dKSjVCSFlKN0dFQQ==",
+    "b64enc | b32enc": "MNBUU2CKGNHHUWCIMM4HON2ZFNFG4SLHJQZFC4SKKQYEUOCKFNMWOQJ5HU======",
+    'printf "%q"': "\"p\\\"a'ss\\\\w<ö>&r /d+%=\\t\U0001f600\"",
+    'printf "%+q"': "\"p\\\"a'ss\\\\w<\\u00f6>&r /d+%=\\t\\U0001f600\"",
+    'printf "%+q" | toJson':
+        "\"\\\"p\\\\\\\"a'ss\\\\\\\\w\\u003c\\\\u00f6\\u003e\\u0026r /d+%=\\\\t\\\\U0001f600\\\"\"",
+    'printf "%x"': "7022612773735c773cc3b63e2672202f642b253d09f09f9880",
+    'printf "%X"': "7022612773735C773CC3B63E2672202F642B253D09F09F9880",
+    'printf "% x"': "70 22 61 27 73 73 5c 77 3c c3 b6 3e 26 72 20 2f 64 2b 25 3d 09 f0 9f 98 80",
+    'printf "% X"': "70 22 61 27 73 73 5C 77 3C C3 B6 3E 26 72 20 2F 64 2B 25 3D 09 F0 9F 98 80",
+    'printf "%#x"': "0x7022612773735c773cc3b63e2672202f642b253d09f09f9880",
+    'printf "%# x"': (
+        "0x70 0x22 0x61 0x27 0x73 0x73 0x5c 0x77 0x3c 0xc3 0xb6 0x3e 0x26 0x72 0x20 0x2f 0x64 0x2b "
+        "0x25 0x3d 0x09 0xf0 0x9f 0x98 0x80"
+    ),
+    'printf "%x" | b64enc': "NzAyMjYxMjc3MzczNWM3NzNjYzNiNjNlMjY3MjIwMmY2NDJiMjUzZDA5ZjA5Zjk4ODA=",
+    "toJson | b64enc": "InBcImEnc3NcXHdcdTAwM2PDtlx1MDAzZVx1MDAyNnIgL2QrJT1cdPCfmIAi",
+    "toJson | toJson | b64enc": "IlwicFxcXCJhJ3NzXFxcXHdcXHUwMDNjw7ZcXHUwMDNlXFx1MDAyNnIgL2QrJT1cXHTwn5iAXCIi",
+    "toJson | toJson | toJson": (
+        "\"\\\"\\\\\\\"p\\\\\\\\\\\\\\\"a'ss\\\\\\\\\\\\\\\\w\\\\\\\\u003cö\\\\\\\\u003e\\\\\\\\u0026r /d+%=\\\\\\"
+        "\\t\U0001f600\\\\\\\"\\\"\""
+    ),
+    "urlquery": "p%22a%27ss%5Cw%3C%C3%B6%3E%26r+%2Fd%2B%25%3D%09%F0%9F%98%80",
+    "urlquery | urlquery":
+        "p%2522a%2527ss%255Cw%253C%25C3%25B6%253E%2526r%2B%252Fd%252B%2525%253D%2509%25F0%259F%2598%2580",
+    "urlquery | b64enc": "cCUyMmElMjdzcyU1Q3clM0MlQzMlQjYlM0UlMjZyKyUyRmQlMkIlMjUlM0QlMDklRjAlOUYlOTglODA=",
+    "toYaml | toJson": "\"\\\"p\\\\\\\"a'ss\\\\\\\\w\\u003cö\\u003e\\u0026r /d+%=\\\\t\\\\U0001F600\\\"\"",
+    "quote | b64enc": "InBcImEnc3NcXHc8w7Y+JnIgL2QrJT1cdPCfmIAi",
+    'dict "auths" (dict "r.example" (dict "password" . "auth" (printf "u:%s" . | b64enc))) | toJson | b64enc': (
+        "eyJhdXRocyI6eyJyLmV4YW1wbGUiOnsiYXV0aCI6ImRUcHdJbUVuYzNOY2R6ekR0ajRtY2lBdlpDc2xQUW53bjVpQS"
+        "IsInBhc3N3b3JkIjoicFwiYSdzc1xcd1x1MDAzY8O2XHUwMDNlXHUwMDI2ciAvZCslPVx08J+YgCJ9fX0="
+    ),
 }
 WORDS = "correct horse battery staple tango whiskey foxtrot \"alpha\" bravo charlie delta echo golf hotel india juliet"
 FOLDED = "p: " + WORDS.replace("delta echo", "delta\n  echo")
@@ -64,7 +101,48 @@ def knowing(*texts: str) -> Secrets:
 def test_forms(shown: str) -> None:
     masked = knowing(ODD, ODD.replace("\t", "")).text(f"before {shown} after")
     assert MASK in masked and masked.startswith("before ") and masked.endswith(" after")
-    assert not any(part in masked for part in ("ss", "&r", "%A6", "w<"))
+    assert not any(part in masked for part in ("ss", "&r", "%A6", "w<", "7373", "73 73"))
+
+
+@pytest.mark.parametrize("name", [name for name in HELMS if "b64enc" in name or "b32enc" in name or "%x" in name])
+@pytest.mark.parametrize("around", ["{}", "https://host/path/{}/x", "key={}", "name-{}", '{{"a":"x\\n{}"}}'])
+def test_what_is_encoded_is_looked_into_wherever_it_stands(name: str, around: str) -> None:
+    shown, known = around.format(HELMS[name]), knowing(ODD)
+    masked = known.text(shown)
+    assert MASK in masked and HELMS[name] not in masked and known.holds(shown)
+    assert known.value({"notes": [shown], "n": 1}) == {"notes": [masked], "n": 1}
+
+
+def test_a_picture_and_a_checksum_are_left_as_they_are() -> None:
+    picture = base64.b64encode(bytes(range(256)) * 200).decode()
+    checksum = hashlib.sha256(b"canary-1234").hexdigest()
+    shown = {"data": picture, "sum": checksum, "words": "CONTAINERS option_one_two 12345678"}
+    assert knowing("canary-1234").value(shown) is shown
+
+
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [  # by helm 4.3.1: b64dec, b32dec, urlParse, fromJson
+        ("Y2FuYXJ5LTEyMzQ=", "canary-1234"),
+        ("WTJGdVlYSjVMVEV5TXpRPQ==", "canary-1234"),
+        ("MNQW4YLSPEWTCMRTGQ======", "canary-1234"),
+        ("postgres://shop:canary%2D1234@db.example:5432/shop?sslmode=require", "canary-1234"),
+        ("postgres://shop:canary-1234@db.example:5432/shop?sslmode=require", "canary-1234"),
+        ('{"auths": {"r.example": {"username": "u", "password": "canary-1234"}}}', "canary-1234"),
+        ('[{"private_key": "canary-1234"}]', "canary-1234"),
+        ("cG9zdGdyZXM6Ly9zaG9wOmNhbmFyeS0xMjM0QGRiLmV4YW1wbGU6NTQzMi9zaG9w", "canary-1234"),
+    ],
+)
+def test_what_a_template_takes_out_of_a_secret(secret: str, shown: str) -> None:
+    assert knowing(secret).text(f"password: {shown} (of shop)") == f"password: {MASK} (of shop)"
+    assert knowing(secret).text(f"it is {secret}!") == f"it is {MASK}!"
+
+
+@pytest.mark.parametrize(
+    "secret", ["passwordpassword", "ABCDEFGH", "{not json", "https://db.example/shop", '{"name": "web"}', "[1]"]
+)
+def test_what_holds_no_other_secret_makes_none(secret: str) -> None:
+    assert list(secret_parts.parts(secret)) == []
 
 
 @pytest.mark.parametrize("before", ["", "u", "us", "user:", "xyz12"])

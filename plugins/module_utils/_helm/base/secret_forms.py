@@ -38,10 +38,16 @@ def leaves(value: Any) -> Iterator[str]:
 def masked(value: Any, forms: list[str], short: Iterable[str], documents: frozenset[str]) -> Any:
     """Return plain data without forms, the longest first, and without short ones below the keys in documents."""
     joined = "\0".join(_strings(value))
-    plain = {form for form in (_likely(forms, joined) if len(forms) > _MANY else forms) if form in joined}
-    present = [form for form in forms if form in plain or (_may_be_folded(form) and form.split(None, 1)[0] in joined)]
+    present = _present(forms, joined)
     words = {word for word in short if word in joined}
-    return _Masking(present, words, documents).of(value) if present or words else value
+    runs = _encoded_runs(without(joined, present), forms)
+    return _Masking(present, runs, words, documents).of(value) if present or runs or words else value
+
+
+def _present(forms: list[str], text: str) -> list[str]:
+    """Return those of forms that are in text, or may be there in folded lines."""
+    plain = {form for form in (_likely(forms, text) if len(forms) > _MANY else forms) if form in text}
+    return [form for form in forms if form in plain or (_may_be_folded(form) and form.split(None, 1)[0] in text)]
 
 
 def _likely(forms: list[str], text: str) -> list[str]:
@@ -51,11 +57,27 @@ def _likely(forms: list[str], text: str) -> list[str]:
     return [form for form in forms if all(form[n : n + SHORTEST] in pieces for n in range(len(form) - SHORTEST + 1))]
 
 
-class _Masking:
-    """One walk through a result. forms: those that are in it, longest first. short: the words that are in it."""
+def _encoded_runs(text: str, forms: list[str]) -> list[str]:
+    """Return what is in text that is something encoded with a secret in it, the longest first."""
+    from . import decoded
 
-    def __init__(self, forms: list[str], short: set[str], documents: frozenset[str]) -> None:
+    return decoded.encoded(text, lambda content: without(content, _present(forms, content)) != content)
+
+
+def without_encoded(text: str, forms: list[str]) -> str:
+    """Return text without what is something encoded that has forms in it."""
+    for run in _encoded_runs(text, forms):
+        text = text.replace(run, MASK)
+    return text
+
+
+class _Masking:
+    """One walk through a result. forms: those that are in it, longest first. runs: what is in it that is something
+    encoded with a secret in it. short: the words that are in it."""
+
+    def __init__(self, forms: list[str], runs: list[str], short: set[str], documents: frozenset[str]) -> None:
         self._forms = forms
+        self._runs = runs
         self._short = short
         self._documents = documents
 
@@ -75,13 +97,15 @@ class _Masking:
 
     def _text(self, text: str, inside: bool) -> str:
         text = without(text, self._forms)
+        for run in self._runs:
+            text = text.replace(run, MASK)
         if inside and text in self._short:
             return MASK
         return without_words(text, self._short) if "\n" in text else text
 
     def _key(self, key: Any, inside: bool) -> Any:
         if inside and isinstance(key, str):
-            for form in self._forms:
+            for form in (*self._forms, *self._runs):
                 if len(form) >= _LONG_LINE and form in key:
                     key = key.replace(form, MASK)
         return key
@@ -188,26 +212,44 @@ def _quoted(text: str) -> Iterator[str]:
     yield text
     if text.isalnum() and text.isascii():
         return
-    for ascii_only in (True, False):
-        once = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
-        for shown in (once, once.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")):
-            yield shown
-            yield json.dumps(shown, ensure_ascii=ascii_only)[1:-1]
     plain = json.dumps(text, ensure_ascii=False)[1:-1]
-    yield "".join(char if char < "\U00010000" else f"\\U{ord(char):08X}" for char in plain)
+    shown = {plain, json.dumps(text)[1:-1], _of_go(text, ascii_only=False), _of_go(text, ascii_only=True)}
+    shown.add("".join(char if char < "\U00010000" else f"\\U{ord(char):08X}" for char in plain))
+    shown |= {text.translate(_HTML), text.translate(_SCRIPT)}
+    for _again in range(3):
+        shown |= {form.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") for form in shown}
+        yield from shown
+        shown = {json.dumps(form, ensure_ascii=False)[1:-1] for form in shown}
     yield repr(text)[1:-1]
     yield text.replace("'", "''")
-    for table in (_HTML, _SCRIPT):
-        yield text.translate(table)
-        yield json.dumps(text.translate(table), ensure_ascii=False)[1:-1]
     yield from {_percent(text, safe) for safe in (b"", b"/")}
-    yield _percent(text, b" ").replace(" ", "+")
+    queried = _percent(text, b" ").replace(" ", "+")
+    yield queried
+    yield _percent(queried, b"")
 
 
 # What Go's templates make of characters by their functions html and js (text/template, HTMLEscape and JSEscape).
 _HTML = str.maketrans({"&": "&amp;", "'": "&#39;", "<": "&lt;", ">": "&gt;", '"': "&#34;"})
 _SCRIPT = str.maketrans({"\\": "\\\\", "'": "\\'", '"': '\\"', **{c: f"\\u{ord(c):04X}" for c in "<>&=\t\r\n"}})
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~")
+
+
+def _of_go(text: str, *, ascii_only: bool) -> str:
+    """A text as %q shows it inside its quotes, with ascii_only as %+q does. Go: strconv.Quote, QuoteToASCII."""
+    return "".join(_GO.get(char) or (char if _shows(char, ascii_only) else _number(ord(char))) for char in text)
+
+
+_GO = dict(zip('\a\b\f\n\r\t\v\\"', ("\\a", "\\b", "\\f", "\\n", "\\r", "\\t", "\\v", "\\\\", '\\"')))
+
+
+def _shows(char: str, ascii_only: bool) -> bool:
+    return " " <= char <= "~" or (not ascii_only and char.isprintable())
+
+
+def _number(code: int) -> str:
+    if code < 0x80 or 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8 is a surrogate
+        return f"\\x{code & 0xFF:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _percent(text: str, safe: bytes) -> str:

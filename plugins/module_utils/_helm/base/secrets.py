@@ -17,8 +17,9 @@ Path = Tuple[Optional[str], ...]
 class Secrets:
     """A task's secrets. Whoever learns of one adds it; whatever is shown goes through text or value.
 
-    A secret of SHORTEST and more characters is masked wherever it appears, also as base64, quoted, escaped or in a URL,
-    and each longer line of it by itself. A shorter one only where it stands alone, as a value. Thread-safe.
+    A secret of SHORTEST and more characters is masked wherever it appears, also encoded, quoted, escaped or in a URL,
+    and each longer line of it by itself, and what is in it encoded. A shorter one only where it stands alone, as a
+    value. Thread-safe.
 
     paths: where in the values what is secret stands. configs: the values of all sources, in which it is looked for.
     chart_read: whether what the chart's schemas mark as secret is known. Those three are one release's.
@@ -71,9 +72,11 @@ class Secrets:
         if len(text.strip()) < SHORTEST:
             self._short = {*self._short, text.strip()}  # another one, since others may be looking through it
         else:
-            from . import secret_forms
+            from . import secret_forms, secret_parts
 
-            self._forms.update(secret_forms.forms(text))
+            for part in {text, *secret_parts.parts(text)}:
+                if len(part.strip()) >= SHORTEST:
+                    self._forms.update(secret_forms.forms(part))
         self._ordered = None
         self._texts.add(text)  # last: who finds it there takes it for known
 
@@ -100,7 +103,9 @@ class Secrets:
             return text
         from . import secret_forms
 
-        return secret_forms.without_words(secret_forms.without(text, self._longest_first()), short)
+        forms = self._longest_first()
+        text = secret_forms.without(text, forms)
+        return secret_forms.without_words(secret_forms.without_encoded(text, forms), short)
 
     def value(self, value: Any, documents: Iterable[str] = ()) -> Any:
         """Return plain data without secrets. documents: keys whose values are someone's documents: there short secrets

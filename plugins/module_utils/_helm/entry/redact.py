@@ -22,9 +22,6 @@ UNLOGGED = ("values", "release_values", "set_values", "annotations", "files", "p
             "description", "drift_ignore", "releases", "defaults", "plan")  # fmt: skip
 _URL_OPTIONS = ("chart", "chart_ref", "chart_repo_url", "url", "repo_url", "proxy", "host", "values_files",
                 "sql_connection", "path", "dest")  # fmt: skip
-_URL_PASSWORD = re.compile(r"(?<=://)([^/?#@\s]*)@")
-_URL_SECRET = re.compile(r"(?i)[?&#][^=&#]*(?:token|sig|secret|passw|key|credential|auth)[^=&#]*=([^&#\s]+)")
-_PERCENT = re.compile("%([0-9A-Fa-f]{2})")
 _KEYWORD_PASSWORD = re.compile(r"""\b(?:ssl)?password\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S+))""")  # of libpq
 
 
@@ -41,8 +38,12 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
         from . import info_specs
 
         urls += info_specs.urls(params)
-    for text in urls:
-        yield from in_url(text)
+    urls = [text for text in urls if "://" in text]
+    if urls:
+        from ..base import secret_parts
+
+        for text in urls:
+            yield from secret_parts.in_url(text)
     for quoted, word in _KEYWORD_PASSWORD.findall(str(params.get("sql_connection") or "")):
         yield from (quoted or word, re.sub(r"\\(.)", r"\1", quoted or word))
     if params.get("patches") and params.get("show_secrets") is not True:
@@ -57,16 +58,6 @@ def secrets_of(params: Mapping[str, Any], environ: Mapping[str, str]) -> Iterato
 
 def _texts(option: Any) -> list[str]:
     return [text for text in (option if isinstance(option, list) else [option]) if isinstance(text, str)]
-
-
-def in_url(text: str) -> Iterator[str]:
-    """Yield the passwords and tokens in a URL, as they stand there and as they are."""
-    if "://" not in text:
-        return
-    account = _URL_PASSWORD.search(text)
-    found = [*([account[1].partition(":")[2]] if account else []), *_URL_SECRET.findall(text)]
-    for secret in found:
-        yield from (secret, _PERCENT.sub(lambda code: chr(int(code[1], 16)), secret))
 
 
 def learn(task: Task) -> None:
