@@ -64,6 +64,19 @@ def test_an_objects_life(client: Client, namespace: str) -> None:
     assert caught.value.subject == f"ConfigMap {namespace}/a"
 
 
+def test_the_answer_to_a_brief_write_is_the_objects_metadata(client: Client, namespace: str) -> None:
+    made = client.create(config_map(x="1"), brief=True)
+    assert "data" not in made
+    assert client.get("v1", "ConfigMap", namespace, "a")["metadata"] == made["metadata"]
+    written = client.replace(config_map(x="2"), brief=True)
+    assert "data" not in written
+    live = client.get("v1", "ConfigMap", namespace, "a")
+    assert (live["metadata"], live["data"]) == (written["metadata"], {"x": "2"})
+    would = client.replace(config_map(x="3"), dry_run=True, brief=True)
+    assert "data" not in would
+    assert client.get("v1", "ConfigMap", namespace, "a") == live
+
+
 def test_creating_twice_is_a_conflict(client: Client) -> None:
     client.create(config_map())
     with pytest.raises(Conflict, match="already exists") as caught:

@@ -107,6 +107,17 @@ def test_a_holder_stands_in_the_object_as_long_as_there_is_one(place: Place) -> 
     assert place.driver.get(KEY).holder is place.driver.heads()[0].holder is None
 
 
+def test_the_record_is_not_sent_back_when_it_is_written(place: Place) -> None:
+    release = revision()
+    place.driver.rehearse(release)
+    place.driver.create(release)
+    place.driver.rehearse(release, again=True)
+    place.driver.update(release)
+    asked = [(one.method, one.headers["Accept"].partition(";v=")[0]) for one in place.records.asked]
+    accepted = "application/json;as=PartialObjectMetadata"
+    assert asked == [(method, accepted) for method in ("POST", "POST", "PUT", "PUT")]
+
+
 def test_update_is_one_request_that_holds_only_for_the_state_that_was_read(place: Place) -> None:
     release = revision()
     place.driver.create(release)

@@ -30,6 +30,7 @@ _PATCH_TYPES = {
     "json": "application/json-patch+json",
 }
 _METADATA_LIST = {"Accept": "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json"}
+_METADATA = {"Accept": "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,application/json"}
 
 Object = dict[str, Any]
 Objects = list[Object]  # inside the class, list is a method
@@ -143,17 +144,18 @@ class Client:
         )[0]
 
     def create(
-        self, body: Object, namespace: Optional[str] = None, *, manager: str = MANAGER, dry_run: bool = False
-    ) -> Object:
-        """Create an object and return it. Raises Conflict (reason AlreadyExists).
+        self, body: Object, namespace: Optional[str] = None, *, manager: str = MANAGER, dry_run: bool = False,
+        brief: bool = False,
+    ) -> Object:  # fmt: skip
+        """Create an object and return it; brief: at least its metadata. Raises Conflict (reason AlreadyExists).
 
         When a reply was lost, or the request was sent twice on the way, the object that is there is our own: settling.
         """
         target = self._target_of(body, namespace)
         query = _query(manager=manager, dry_run=dry_run)
-        began = self.env.monotonic()
+        began, headers = self.env.monotonic(), _METADATA if brief else {}
         try:
-            return target.collection().send("POST", "creating an object", query=query, body=body)
+            return target.collection().send("POST", "creating an object", query=query, body=body, headers=headers)
         except Conflict as error:
             from . import settling
 
@@ -179,16 +181,17 @@ class Client:
         return target.send("PATCH", "applying an object", query=query, body=body, content_type=_APPLY)
 
     def replace(
-        self, body: Object, namespace: Optional[str] = None, *, manager: str = MANAGER, dry_run: bool = False
-    ) -> Object:
-        """Put body in the place of the live object and return it.
+        self, body: Object, namespace: Optional[str] = None, *, manager: str = MANAGER, dry_run: bool = False,
+        brief: bool = False,
+    ) -> Object:  # fmt: skip
+        """Put body in the place of the live object and return it; brief: at least its metadata.
 
         Raises NotFound; Conflict when body has an old resourceVersion.
         """
         target = self._target_of(body, namespace)
-        query = _query(manager=manager, dry_run=dry_run)
+        query, headers = _query(manager=manager, dry_run=dry_run), _METADATA if brief else {}
         try:
-            return target.send("PUT", "replacing an object", query=query, body=body)
+            return target.send("PUT", "replacing an object", query=query, body=body, headers=headers)
         except Conflict as error:
             from . import settling
 
