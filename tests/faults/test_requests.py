@@ -18,8 +18,12 @@ from .world import World
 TABLES = Path(__file__).resolve().parents[2] / "docs/requests.md"
 OPERATIONS = ("install", "upgrade of one value", "no change", "rollback", "uninstall", "info")
 LABELS = "labels: {app.kubernetes.io/instance: many}"
-HOOK = "annotations: {helm.sh/hook: pre-install, helm.sh/hook-delete-policy: %s}"
-POLICIES = {"a hook": "before-hook-creation", "which goes when it succeeded": '"before-hook-creation,hook-succeeded"'}
+HOOK = 'annotations: {helm.sh/hook: "%s", helm.sh/hook-delete-policy: "%s"}'
+HOOKS = {
+    "a hook": ("pre-install", "before-hook-creation"),
+    "which goes when it succeeded": ("pre-install", "before-hook-creation,hook-succeeded"),
+    "of two events": ("pre-install,post-install", "before-hook-creation"),
+}
 
 
 def rows(first: str) -> list[tuple[str, dict[str, str]]]:
@@ -139,13 +143,13 @@ def writes(name: str) -> bool:
     return not name.startswith(("GET", "LIST")) and not name.endswith("dry run")
 
 
-@pytest.mark.parametrize("what", ["a hook", "which goes when it succeeded", "a namespace to be made", "waiting"])
+@pytest.mark.parametrize("what", [*HOOKS, "a namespace to be made", "waiting"])
 def test_what_comes_on_top(world: World, namespace: str, tmp_path: Path, what: str) -> None:
     ask = Asking(world, namespace)
     documents, more = many(3), {}
     beside: Counter[str] = Counter()
-    if what in POLICIES:
-        documents = [*documents, config("hook", HOOK % POLICIES[what])]
+    if what in HOOKS:
+        documents = [*documents, config("hook", HOOK % HOOKS[what])]
     elif what == "waiting":
         more = {"wait": True}
         documents = [*documents, *(service(f"many-{number}") for number in range(3))]

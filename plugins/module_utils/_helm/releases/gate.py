@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Callable, NamedTuple, Optional
+from typing import TYPE_CHECKING, Callable, Hashable, Mapping, NamedTuple, Optional
 
 from ..apply.hooks import BEFORE_CREATION, SUCCEEDED
 from ..base.errors import HelmError, HookFailed, KubeError
@@ -30,6 +30,7 @@ _NAMES = 4  # of what is refused on one ground
 _NAMED = re.compile(r'^[a-z0-9.]+ "[^"]*" is forbidden: ')
 
 Ask = Callable[[], None]
+Answers = Mapping[Hashable, Optional[KubeError]]
 
 
 class Event(NamedTuple):
@@ -88,19 +89,20 @@ class Gate:
     def _judge(self) -> None:
         brought = [item for event in self.events if not event.late for item in self._known(event)]
         before = excuses.before_all([*self.brought, *self.operations], brought)
-        found = self._of_objects(before)
+        answers = self._answers()
+        found = self._of_objects(before, answers)
         refused = len(found)
         written = sum(operation.action not in (UNCHANGED, KEEP) for operation in self.operations)
         if not found:
             found += self._of_quotas()
-        against = self._of_records()
+        against = [error for error in map(answers.get, self.records) if error is not None]
         written += bool(self.records)
         refused += bool(against)
         found += against
         early, ran = excuses.before_all([*self.brought, *self.first], []), list[Item]()
         for event in self.events:
             around = excuses.after_all(before, self.operations, ran) if event.late else early
-            found += self._of_hooks(event, around)
+            found += self._of_hooks(event, around, answers)
             ran += self._known(event)
         if not found:
             return
@@ -112,14 +114,22 @@ class Gate:
             "without the server's defaults and webhooks: " + "; ".join(_line(error) for error in found[:_LINES])
         )
 
-    def _of_objects(self, before: excuses.Before) -> list[HelmError]:
+    def _answers(self) -> Answers:
+        """What the API server has against deletions, records and hooks, None for nothing: all asked beside each other,
+        and each once, a hook of several events too."""
+        asks: dict[Hashable, Callable[[], Optional[KubeError]]] = {}
+        for entry in self.operations:
+            if entry.action == DELETE or (entry.action == REPLACE and entry.anew):
+                asks[id(entry)] = functools.partial(asking.deletion, self.client, entry, self.propagation)
+        for ask in self.records:
+            asks[ask] = functools.partial(self._ask_record, ask)
+        for event in self.events:
+            for hook, item in self._asked_about(event):
+                asks[id(hook), item.key] = functools.partial(self._ask_hook, hook, item)
+        return dict(zip(asks, each(lambda ask: ask(), list(asks.values()), workers=self.client.width())))
+
+    def _of_objects(self, before: excuses.Before, answers: Answers) -> list[HelmError]:
         """What is against writing and deleting objects, in the order of the operations."""
-        gone = [
-            entry for entry in self.operations if entry.action == DELETE or (entry.action == REPLACE and entry.anew)
-        ]
-        width = self.client.width()
-        asked = each(lambda entry: asking.deletion(self.client, entry, self.propagation), gone, workers=width)
-        deletions = {id(entry): error for entry, error in zip(gone, asked)}
         found: list[HelmError] = []
         from ..base import wording
 
@@ -128,8 +138,10 @@ class Gate:
             if error is not None and not excuses.is_excused(error, entry.item, before.until(entry)):
                 words = words_before(entry) or (self.creation if entry.action == CREATE else "")
                 found.append(wording.before(error, words) if words else error)
-            elif deletions.get(id(entry)) is not None:
-                found.append(deletions[id(entry)])  # type: ignore[arg-type]
+                continue
+            refusal = answers.get(id(entry))
+            if refusal is not None:
+                found.append(refusal)
         return found
 
     def _of_quotas(self) -> list[KubeError]:
@@ -145,20 +157,16 @@ class Gate:
         changed = {(item.namespace, item.name) for item in written if item.kind == "ResourceQuota"}
         return quotas.exceeded(self.client, made, changed, tell=self.check)
 
-    def _of_records(self) -> list[KubeError]:
-        """What is against writing the release's records."""
+    def _ask_record(self, ask: Ask) -> Optional[KubeError]:
+        """What is against writing one of the release's records."""
+        try:
+            ask()
+        except KubeError as error:
+            return asking.verdict(self.client, error.subject, error)
+        return None
 
-        def refusal(ask: Ask) -> Optional[KubeError]:
-            try:
-                ask()
-            except KubeError as error:
-                return asking.verdict(self.client, error.subject, error)
-            return None
-
-        return [error for error in map(refusal, self.records) if error is not None]
-
-    def _of_hooks(self, event: Event, before: excuses.Before) -> list[HelmError]:
-        """What is against an event's hooks. What earlier ones make is there for later ones."""
+    def _asked_about(self, event: Event) -> list[tuple[StoredHook, Item]]:
+        """The objects of an event's hooks that can be asked about, each with its hook."""
         wanted = []
         served = Served(self.client)
         for hook in event.hooks:
@@ -167,10 +175,14 @@ class Gate:
                 namespaced = served.scope(*kind)
                 if namespaced is not None and not served.is_coming(*kind):
                     wanted.append((hook, objects.bare_item(body, hook.path, namespaced, self.namespace)))
-        refusals = each(lambda entry: self._ask_hook(*entry), wanted, workers=self.client.width())
+        return wanted
+
+    def _of_hooks(self, event: Event, before: excuses.Before, answers: Answers) -> list[HelmError]:
+        """What is against an event's hooks. What earlier ones make is there for later ones."""
         found: list[HelmError] = []
         made: list[Item] = []
-        for (hook, item), error in zip(wanted, refusals):
+        for hook, item in self._asked_about(event):
+            error = answers[id(hook), item.key]
             around = excuses.Before(before.operations, before.hooks + made, before.acts or _runs(made))
             if error is not None and not excuses.is_excused(error, item, around):
                 found.append(_hook_failed(event, hook, error))
