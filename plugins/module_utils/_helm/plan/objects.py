@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Iterator, Optional
 
+from ..base import memory
 from ..base.errors import HelmError, ReleaseError
 from ..codecs.yaml import codec as yaml_codec
 from .model import Item, Key
@@ -131,7 +132,7 @@ def _bodies(text: str, source: str, *, lenient: bool) -> Iterator[dict[str, Any]
     """The objects of one document: none for comments only, several for a List. lenient: lists in lists are opened,
     which helm does not do."""
     try:
-        body = yaml_codec.load_objects(text)
+        body = read(text)
     except HelmError as error:
         raise _broken(f"error parsing: {error.problem}", source) from error
     if body is None:
@@ -140,6 +141,12 @@ def _bodies(text: str, source: str, *, lenient: bool) -> Iterator[dict[str, Any]
         raise _broken("the document is no object", source)
     for entry in _opened(body, source, lenient=lenient):
         yield _checked(entry, source)
+
+
+@memory.remembered(1024)  # most documents of a revision are the next one's too, and several steps look at each
+def read(text: str) -> Any:
+    """Return what a document holds. Not to be changed: all that read the same text share it."""
+    return yaml_codec.load_objects(text)
 
 
 def _opened(body: dict[str, Any], source: str, *, lenient: bool) -> Iterator[dict[str, Any]]:

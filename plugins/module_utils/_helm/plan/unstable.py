@@ -15,9 +15,9 @@ import binascii
 import re
 from typing import Any, NamedTuple, Optional
 
-from ..base import memory
 from ..base.errors import HelmError
 from ..codecs.yaml import codec as yaml_codec
+from . import objects
 from .sameness import is_same
 
 _WORDS = re.compile(r"[A-Za-z0-9+/]+=*|[^A-Za-z0-9+/]+")
@@ -94,10 +94,9 @@ def _text(doc: _Read, others: list[Any], old: Optional[_Read]) -> str:
     return f"{_HEADER.findall(doc.text)[0]}{yaml_codec.dump(body)}"
 
 
-@memory.remembered(1024)  # most documents are the same in each render and in the last revision
 def _read(doc: Doc) -> _Read:
     try:
-        return _Read(doc.source, doc.text, yaml_codec.load_objects(doc.text))
+        return _Read(doc.source, doc.text, objects.read(doc.text))
     except HelmError:
         return _Read(doc.source, doc.text, None)  # the plan says what is wrong with it
 

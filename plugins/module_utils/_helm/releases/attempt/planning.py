@@ -28,7 +28,7 @@ def originals(releases: list[Release], served: Served, unknown: list[str]) -> li
     """Return the objects that releases may have left, each as the first of them has it. unknown: gets a text for each
     of a kind that the cluster does not know."""
     found: dict[Key, Item] = {}
-    for release in releases:
+    for release in {release.version: release for release in releases}.values():  # the last one is mostly two of them
         for item in objects.items(
             release.manifest, served.scope, release=release.name, namespace=release.namespace, unknown=unknown
         ):
