@@ -1,5 +1,6 @@
 # The two commands: make demo, make test. Both make what they need; make help lists the rest.
-# CLUSTER=local (default: a control plane of our own), kind, or current (your kubeconfig; CONTEXT names a context).
+# CLUSTER=local (a control plane of our own), kind, or current (your kubeconfig; CONTEXT names a context). Where none is said,
+# the demo takes kind if it and a container engine are there, else local; the tests take local.
 .DEFAULT_GOAL := help
 RUN := tests/run
 STAGES := lint types unit docs ansible-lint galaxy sanity differential cluster molecule

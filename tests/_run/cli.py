@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import secrets
 import shutil
 import signal
 import sys
@@ -19,8 +18,8 @@ from typing import Optional
 from _control_plane import steps
 from _control_plane.steps import ClusterError as RunError
 
-from . import environments, suite
-from .clusters import KINDS, cluster
+from . import clusters, environments, suite
+from .demo import demo
 from .environments import BUILD, ROOT
 from .stages import Count, run_all, stream
 
@@ -36,22 +35,12 @@ def parser() -> argparse.ArgumentParser:
     every = commands.add_parser("test", help="run the stages, all of them by default")
     names = ", ".join(stage.name for stage in (*suite.STAGES, *suite.MATRICES))
     every.add_argument("stages", nargs="*", metavar="STAGE", help=names)
-    for command in (one, every):
-        command.add_argument("--cluster", choices=KINDS, default=os.environ.get("CLUSTER") or "local")
+    for command, default in ((one, None), (every, "local")):
+        command.add_argument("--cluster", choices=clusters.KINDS, default=os.environ.get("CLUSTER") or default)
     command = commands.add_parser("exec", help="run a program of the test environment, as in: exec pytest tests/unit")
     command.add_argument("argv", nargs=argparse.REMAINDER)
     commands.add_parser("clean", help="remove what was built in the checkout; the cache folder stays")
     return top
-
-
-def demo(choice: str) -> int:
-    """Run the demo on the chosen cluster; the playbook's exit code."""
-    programs = environments.environment("demo")
-    environments.install(programs)
-    with cluster(choice, f"demo-{secrets.token_hex(4)}") as named:
-        own = suite.own_folders({**environments.variables(programs), **_names(named)}, "demo")
-        steps.say("playbooks/demo.yml: a chart goes through its whole life")
-        return stream(["ansible-playbook", "playbooks/demo.yml"], own, folder=ROOT)
 
 
 def test(names: list[str], choice: str) -> int:
@@ -68,18 +57,14 @@ def test(names: list[str], choice: str) -> int:
     run_all([stage for stage in chosen if not stage.needs_cluster], count, environment)
     clustered = [stage for stage in chosen if stage.needs_cluster]
     if clustered:
-        with cluster(choice, f"test-{secrets.token_hex(4)}") as named:
-            shared = {**environment, **_names(named), "NATIVE_HELM_TEST_KUBECONFIG": named["KUBECONFIG"]}
+        with clusters.coming(choice, clusters.name("test")) as ready:
+            named = ready()
+            shared = clusters.joined(environment, {**named, "NATIVE_HELM_TEST_KUBECONFIG": named["KUBECONFIG"]})
             run_all(clustered, count, shared)
     failures = f", failed: {', '.join(count.failures)}" if count.failures else ""
     print(f"\n{len(chosen)} stages in {steps.span(time.monotonic() - start)}{failures}")
     print("\n".join(count.closing()), flush=True)
     return 1 if count.failed else 0
-
-
-def _names(named: dict[str, str]) -> dict[str, str]:
-    """Of a cluster's environment what names the cluster; the rest comes from the Python environment's."""
-    return {key: value for key, value in named.items() if key.startswith(("KUBECONFIG", "K8S_AUTH_"))}
 
 
 def dispatch(options: argparse.Namespace) -> int:
@@ -89,7 +74,7 @@ def dispatch(options: argparse.Namespace) -> int:
     elif options.command == "build":
         print(environments.install(environments.environment("demo")))
     elif options.command == "demo":
-        return demo(options.cluster)
+        demo(options.cluster or clusters.picked())
     elif options.command == "test":
         return test(options.stages, options.cluster)
     elif options.command == "exec":

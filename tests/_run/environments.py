@@ -19,7 +19,8 @@ from _control_plane import layout, steps
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 REQUIREMENTS = {
-    "demo": ("requirements.txt", "tests/requirements-demo.txt"),
+    "demo": ("tests/requirements-demo.txt", "tests/requirements-demo-libraries.txt"),
+    "demo-current": ("requirements.txt", "tests/requirements-demo.txt"),  # a kubeconfig may want any of them
     "test": ("requirements.txt", "tests/requirements-demo.txt", "tests/requirements.txt"),
     "site": ("tests/requirements-site.txt",),
     "mutants": (

@@ -199,10 +199,15 @@ def real_pythons(path: str) -> str:
     return os.pathsep.join(folders)
 
 
+def own_home(name: str) -> Path:
+    """The folder that own_folders() has its folders in."""
+    return BUILD / "helm" / name
+
+
 def own_folders(environment: Environment, name: str) -> dict[str, str]:
     """The variables with helm's, Ansible's and kubectl's folders under build/, empty: nothing of the user's is read or
     changed, and nothing is left in his home."""
-    home = BUILD / "helm" / name
+    home = own_home(name)
     shutil.rmtree(home, ignore_errors=True)
     folders = {f"HELM_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "CACHE", "DATA")}
     ansible = {"ANSIBLE_HOME": "", "ANSIBLE_REMOTE_TEMP": "tmp", "ANSIBLE_ASYNC_DIR": "async"}

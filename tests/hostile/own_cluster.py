@@ -75,7 +75,7 @@ class OwnCluster:
             return False
 
     def _api_servers(self) -> list[int]:
-        found = processes.running(Cluster(self._name))
+        found = processes.running(Cluster(self._name).folder)
         return [process.pid for process in found if process.component == "kube-apiserver"]
 
     def __exit__(self, *_: object) -> None:

@@ -90,7 +90,7 @@ def fill(target: Path, scratch: Path, version: str) -> None:
     go = find_go(versions.least_go(version))
     kubernetes = versions.kubernetes(version)
     by = [f"-modfile={versions.modules(version)}"]
-    environment = go_environment(go)
+    environment = {**go_environment(go), "GOTMPDIR": str(scratch)}  # gone with it, also when Go is killed
     run(
         f"downloading the modules of Kubernetes {kubernetes}",
         [go, "mod", "download", *by],

@@ -49,7 +49,7 @@ def status() -> None:
         state = str(folder) if folder.is_dir() else f"not built (control_plane build --version {version})"
         print(f"programs: Kubernetes {versions.kubernetes(version)}, kwok {versions.KWOK}: {state}")
     for cluster in existing():
-        items = processes.running(cluster)
+        items = processes.running(cluster.folder)
         ready = "ready" if lifecycle.is_ready(cluster) else "NOT ready"
         print(
             f"cluster {cluster.name}: {ready}, {len(items)} processes, {sum(item.megabytes for item in items)} MB, "

@@ -88,7 +88,7 @@ def is_ready(cluster: Cluster) -> bool:
     """Whether the cluster is complete: all its processes run and its API answers."""
     if not cluster.kubeconfig.is_file():
         return False
-    components = {item.component for item in processes.running(cluster)}
+    components = {item.component for item in processes.running(cluster.folder)}
     return components >= {*COMPONENTS, "kwok-controller"} and Api(port(cluster), cluster.pki).alive()
 
 
@@ -226,7 +226,7 @@ current-context: {name}
 
 def remove(cluster: Cluster) -> int:
     """The number of processes ended; whatever the cluster left on disk is gone too."""
-    ended = processes.end(cluster)
+    ended = processes.end(cluster.folder)
     if cluster.folder.is_dir():
         shutil.rmtree(cluster.folder)
     for path in (state_root() / f".stages-{cluster.name}.yaml", state_root() / f".unused-{cluster.name}"):

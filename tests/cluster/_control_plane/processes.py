@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, native.helm contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The processes of a cluster: found by its folder, which each of them has in its command line; ended by their ids."""
+"""The processes of a folder, such as a cluster's, which each of them has in its command line; ended by their ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
-from .layout import Cluster
 from .steps import ClusterError
 
 PROC, PAGE = Path("/proc"), os.sysconf("SC_PAGE_SIZE")
@@ -52,9 +51,12 @@ def _of_ps() -> Iterator[tuple[int, int, list[str]]]:
             yield int(pid), int(rss), words
 
 
-def running(cluster: Cluster) -> list[Process]:
-    """The cluster's processes. Found in the process table and not by pid files: those may be missing or out of date."""
-    mark = f"{cluster.folder}{os.sep}"
+def running(folder: Path) -> list[Process]:
+    """Whoever has a path below the folder in its command line.
+
+    Found in the process table and not by pid files: those may be missing or out of date.
+    """
+    mark = f"{folder}{os.sep}"
     found = []
     for pid, kilobytes, words in table():
         if pid != os.getpid() and any(mark in word for word in words[1:]):
@@ -66,7 +68,7 @@ def running(cluster: Cluster) -> list[Process]:
     return found
 
 
-def end(cluster: Cluster) -> int:
+def end(folder: Path) -> int:
     """The number of processes ended. Killed at once: the state is thrown away, there is nothing to shut down in order.
 
     Looks again until none is left: one that was just starting may have started another.
@@ -74,12 +76,12 @@ def end(cluster: Cluster) -> int:
     count = 0
     deadline = time.monotonic() + 20
     while True:
-        left = running(cluster)
+        left = running(folder)
         if not left:
             return count
         if time.monotonic() > deadline:
             raise ClusterError(
-                f"cluster {cluster.name}: these processes cannot be ended: "
+                f"these processes of {folder} cannot be ended: "
                 + ", ".join(f"{item.component} ({item.pid})" for item in left)
             )
         for item in left:
