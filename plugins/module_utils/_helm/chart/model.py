@@ -56,8 +56,10 @@ class Chart:
 
     def copy(self) -> Chart:
         """Return the same chart, to be changed without this one: values and metadata are its own, files are shared."""
+        from .tables import copy_tables
+
         own: Chart = copy.copy(self)
-        own.metadata, own.lock, own.values = copy.deepcopy((self.metadata, self.lock, self.values))
+        own.metadata, own.lock, own.values = map(copy_tables, (self.metadata, self.lock, self.values))
         own.raw, own.templates, own.files = list(self.raw), list(self.templates), list(self.files)
         own.subcharts = [subchart.copy() for subchart in self.subcharts]
         for subchart in own.subcharts:
