@@ -17,7 +17,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base import erro
 from ansible_collections.native.helm.plugins.module_utils._helm.content import definitions
 from ansible_collections.native.helm.plugins.module_utils._helm.entry import door, specs, telling
 from ansible_collections.native.helm.plugins.module_utils._helm.entry.task import Task
-from ansible_collections.native.helm.plugins.module_utils._helm.plan import unstable
+from ansible_collections.native.helm.plugins.module_utils._helm.plan import objects
 from ansible_collections.native.helm.plugins.module_utils._helm.release import codec
 from ansible_collections.native.helm.plugins.module_utils._helm.release.model import Release
 from ansible_collections.native.helm.plugins.module_utils._helm.render import manifests
@@ -248,7 +248,7 @@ def test_check_mode_reaches_the_task(run: Run) -> None:
 def test_nothing_of_a_task_is_remembered_after_it(run: Run, fails: bool) -> None:
     """The items of a loop share a process: manifests and records of one are not there any more at the next."""
     secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {a: canary}\n"
-    caches: list[Any] = [manifests.read_head, unstable._read, definitions.items_of]
+    caches: list[Any] = [manifests.read_head, objects.read, definitions.items_of]
     sizes: list[list[int]] = []
 
     def note() -> None:
@@ -256,7 +256,7 @@ def test_nothing_of_a_task_is_remembered_after_it(run: Run, fails: bool) -> None
 
     def action(task: Task) -> dict[str, Any]:
         manifests.read_head(secret)
-        unstable._read(unstable.Doc("a", secret))
+        objects.read(secret)
         definitions.items_of(Crd("a", "a", secret.encode()))
         codec.encode(Release("a", "b", config={"a": "canary"}))
         note()
