@@ -42,3 +42,26 @@ def test_a_reference_to_elsewhere_is_refused_with_what_to_do(address):
         schema.validate(tree, {"sub": {"a": 1}})
     assert "failing loading" in caught.value.problem
     assert "put what it refers to into the schema itself" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [  # in helm 4.3.1's words
+        (b'{"a"', "top:\nunexpected EOF"),
+        (b"", "top:\nEOF"),
+        (b"[]", 'top:\n"file:///values.schema.json#" is not valid against metaschema: '),
+        (b'{"$ref": "#/nowhere"}', 'top:\njson-pointer in "file:///values.schema.json#/nowhere" not found'),
+        (b'{"$defs": %s1%s}' % (b"[" * 100_000, b"]" * 100_000), "top:\n"),
+    ],
+)
+def test_a_broken_schema_is_not_mended_by_other_values(text, problem):
+    with pytest.raises(ValuesError) as caught:
+        schema.validate(Chart({"name": "top"}, schema=text), {"a": 1})
+    assert problem in caught.value.problem
+    assert "values.schema.json" in caught.value.hint and "skip_schema_validation" in caught.value.hint
+
+
+def test_values_that_a_schema_refuses_are_to_be_corrected():
+    with pytest.raises(ValuesError) as caught:
+        schema.validate(chart("top", {"required": ["a"]}), {})
+    assert caught.value.hint == "correct the values"

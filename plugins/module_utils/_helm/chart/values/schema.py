@@ -16,6 +16,7 @@ from ..model import Chart
 if TYPE_CHECKING:
     from ...schema.documents import Load
 
+_MEND = "correct the chart's values.schema.json, or have the task go on without it by skip_schema_validation"
 _HEAD = "values don't meet the specifications of the schema(s) in the following chart(s):\n"
 
 
@@ -61,9 +62,9 @@ def _refusal(values: Mapping[str, Any], schema: bytes, load: Optional[Load]) -> 
     except ValueError:
         from ...codecs.json import mistakes
 
-        return mistakes.as_go_reads(schema.decode("utf-8", "surrogateescape")), ""
+        return mistakes.as_go_reads(schema.decode("utf-8", "surrogateescape")), _MEND
     except RecursionError:
-        return "it is nested too deeply", ""
+        return "it is nested too deeply", _MEND
     given = numbers.loads(json_codec.dumps(values))
     if not numbers.may_be_immense(text) and quick.surely_meets(document, given):
         return "", ""
@@ -72,4 +73,4 @@ def _refusal(values: Mapping[str, Any], schema: bytes, load: Optional[Load]) -> 
     try:
         return schemas.problem(document, given, load), ""
     except ValuesError as error:
-        return error.problem, error.hint
+        return error.problem, error.hint or _MEND
