@@ -25,7 +25,7 @@ from ports import closed_port
 from .conftest import ROOT
 from .test_bad_input import kubeconfig, write_chart
 
-WORDS = ("value", "set", "file", "marked", "data", "password", "token", "url", "inline", "vaulted")
+WORDS = ("value", "set", "file", "marked", "data", "password", "token", "url", "inline", "vaulted", "before")
 LOGGED = "correct-horse-battery-staple"  # in the log of a container named leaky
 SCHEMA = {"properties": {"marked": {"type": "string", "writeOnly": True}, "size": {"type": "integer"}}}
 SECRET = (
@@ -123,12 +123,15 @@ def tasks(cluster: Any, place: tuple[Path, str], canaries: dict[str, str]) -> li
         "chart_repo_password": canaries["password"],
         "chart_repo_username": "me",
     }
+    # In a revision before, and in an object that is no Secret: later tasks have a vaulted value in its place.
+    paths = [*shared["sensitive_paths"], "part"]
+    earlier = {"values": {**values, "part": f"z-{canaries['before']}"}, "sensitive_paths": paths}
     release, info, back = (f"native.helm.{name}" for name in ("helm_release", "helm_release_info", "helm_rollback"))
     many, every = "native.helm.helm_releases", {key: value for key, value in good.items() if key != "name"}
     fields = ["values", "all_values", "manifest", "hooks", "notes", "metadata", "history", "resources", "drift"]
     closed = f"http://me:{canaries['url']}@127.0.0.1:{closed_port()}"
     return [
-        {release: good},
+        {release: {**good, **earlier}},
         {release: {**good, "values": {**values, "size": 2}}},
         {release: {**good, "values": {**values, "size": 2}}},
         {info: {**shared, "name": "web", "fields": fields}},
@@ -153,7 +156,7 @@ def tasks(cluster: Any, place: tuple[Path, str], canaries: dict[str, str]) -> li
         {many: {"defaults": {**every, "nonsense": canaries["value"]}, "releases": []}},
         {many: {"defaults": every, "releases": [{"name": "one", "chart": "web", "chart_repo_url": closed}]}},
         {many: {"releases": [{**good, "kubeconfig": stranger}]}},
-        {release: {**shared, "name": "web", "state": "absent"}},
+        {release: {**shared, "name": "web", "state": "absent", "sensitive_paths": ["part"]}},
     ]
 
 

@@ -87,10 +87,9 @@ class Approval:
     def decided(self, intent: Intent, stage: Stage) -> None:
         """Take notice of what is decided. Raises ReleaseError where something else was approved."""
         look = stage.look
-        env, history = look.context.env, look.history
-        for release in (stage.record, history.last, history.deployed):
-            if release is not None:
-                env.secrets.configs.append(release.config)
+        env = look.context.env
+        if stage.record is not None:
+            env.secrets.configs.append(stage.record.config)
         self.learn()
         name = f"{intent.request.namespace}/{intent.request.name}"
         parts = RandomParts(stage.wanted.candidate, self._again if stage.record is not None else None, env)

@@ -42,6 +42,12 @@ class History:
         return self.deployed or self.last
 
     @property
+    def known(self) -> list[Release]:
+        """The revisions that were read, whose objects may be live."""
+        found = (self.last, self.deployed, *self.failed)
+        return [*{release.version: release for release in found if release is not None}.values()]
+
+    @property
     def is_failure(self) -> bool:
         """Whether the release failed and was never in force."""
         return self.last is not None and self.last.info.status == FAILED and self.installs

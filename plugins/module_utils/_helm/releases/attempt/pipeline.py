@@ -58,6 +58,10 @@ class _Attempt:
         history, recovered = settle(
             self.storage, request.name, request.pending, self.context.env, check=request.check, write=intent.settles
         )
+        for release in history.known:
+            from .. import revealing
+
+            revealing.learn(self.context.env.secrets, release)
         look = Look(self.context, self.client, self.storage, history, recovered)
         if intent.is_idle(history):
             idle = Stage(look, Wanted(None, [], ""), None, Plan())
@@ -85,6 +89,10 @@ class _Attempt:
         """All that is to be done, and why. Nothing is written."""
         intent = self.intent
         wanted = intent.wanted(look)
+        for release in look.history.known if wanted.candidate is not None else ():
+            from .. import revealing
+
+            revealing.learn_changed(self.context.env.secrets, release.config, wanted.candidate.config)
         before = intent.prelude(look, wanted)
         record = intent.record(look, wanted) if wanted.reasons else None
         if record is not None:
