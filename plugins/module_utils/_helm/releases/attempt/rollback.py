@@ -16,7 +16,6 @@ from ...content.differing import differences
 from ...golang.calendar import rfc3339
 from ...plan.conflicts import Policy
 from ...release.model import DEPLOYED, PENDING_ROLLBACK, SUPERSEDED, Info, Release
-from .. import revealing
 from ..records import not_found
 from . import pipeline
 from .intent import Intent, Stage, Wanted
@@ -117,6 +116,8 @@ class _Rollback(Intent):
         number = target_revision(history, request.revision)
         last = history.last
         self.target = target = last if number == last.version else look.storage.get(request.name, number)
+        from .. import revealing
+
         revealing.learn(look.context.env.secrets, target)
         candidate = Candidate(target.chart, target.config, target.manifest, target.info.notes, target.hooks)
         reasons = differences(last, candidate)
