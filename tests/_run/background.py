@@ -44,11 +44,10 @@ class Background:
         if self._process.returncode != 0:
             words = steps.tail(self._log)
             raise RunError(f"{self.title} failed after {self._age()}; the end of its log, {self._log}:\n{words}")
-        self._log.unlink()
 
     def _follow(self) -> None:
         with open(self._log, "rb") as log:
-            log.seek(max(log.read().rfind(b"\n", 0, -1) + 1, 0))  # the last line tells what it is at
+            log.seek(log.read().rfind(b"\n", 0, -1) + 1)  # the last line tells what it is at
             ended = False
             while not ended:
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -61,15 +60,20 @@ class Background:
         return steps.span(time.monotonic() - self._start)
 
     def end(self) -> None:
-        """End it where it still works, with all that it started; it is given the time to tidy up."""
-        if self._process.poll() is None:
+        """End it where it still works, with all that it started; it is given the time to tidy up.
+
+        The log stays only where it tells of a failure.
+        """
+        if self._process.poll():
+            return
+        if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
                 os.killpg(self._process.pid, signal.SIGTERM)
                 self._process.wait(timeout=PATIENCE)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-            self._log.unlink(missing_ok=True)
+        self._log.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
