@@ -8,11 +8,16 @@ from __future__ import annotations
 import importlib.machinery
 import importlib.util
 import sys
+import time
+import urllib.request
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import loopback
 import pytest
+import yaml
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 
@@ -94,3 +99,34 @@ def test_a_goal_is_for_what_its_patterns_fit(harness: ModuleType, table: ModuleT
     assert harness.targets_of(measured, [mine, others]) == [harness.Target("ours", "wall", 1.0)]
     left = table.unmeasured([mine, others], {"release": {"comparisons": [measured.as_dict()]}})
     assert [tuple(row) for row in left] == [("release: upgrade: ours", "-", "-", "-", "2", "not measured")]
+
+
+def test_a_server_that_is_far_gives_the_same_answers_later(tmp_path: Path) -> None:
+    """At the earliest after a round trip; its kubeconfig differs in the server only."""
+    body, asked = b"x" * 300_000, "/a/b"
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body if self.path == asked else b"")
+
+        def log_message(self, *_told: Any) -> None:
+            """Say nothing."""
+
+    server = loopback.Server(Handler)
+    near = {"kind": "Config", "clusters": [{"name": "c", "cluster": {"server": server.url, "tls-server-name": "x"}}]}
+    (tmp_path / "near").write_text(yaml.safe_dump(near), encoding="utf-8")
+    try:
+        with load("far.py").kubeconfig(str(tmp_path / "near"), tmp_path, seconds=0.2) as path:
+            far = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+            url = far["clusters"][0]["cluster"].pop("server")
+            near["clusters"][0]["cluster"].pop("server")
+            assert far == near
+            began = time.monotonic()
+            with urllib.request.urlopen(f"{url}{asked}") as answer:
+                assert answer.read() == body
+            assert time.monotonic() - began >= 0.2
+    finally:
+        server.stop()
