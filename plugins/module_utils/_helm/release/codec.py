@@ -9,6 +9,8 @@ The reader takes what Helm 3 and 4 write, compressed or not, and never more than
 from __future__ import annotations
 
 import base64
+import contextlib
+import threading
 import zlib
 from typing import Any, List, Tuple, Type, TypeVar
 
@@ -74,25 +76,50 @@ def _parts(release: Release) -> Tuple[str, packing.Middle, str]:
 # Of which chart, config and manifest, and what it is: the latest, one for each release that may be under way.
 _LATEST: List[Tuple[Any, Any, str, packing.Middle]] = []
 _MOST = 16
+_PACKING = threading.Lock()
+_AHEAD: List[threading.Thread] = []
+_LARGE = 100_000  # characters of a manifest from which on packing takes as long as several requests
+
+
+def pack_ahead(release: Release) -> None:
+    """Have the content of a large record packed beside the requests that come before it is written: who writes it finds
+    that done, or waits for it."""
+    if len(release.manifest) < _LARGE:
+        return
+
+    def work() -> None:
+        with contextlib.suppress(json_codec.Unsupported):  # who writes it is told
+            _content(release)
+
+    _AHEAD.append(threading.Thread(target=work, daemon=True))
+    _AHEAD[-1].start()
 
 
 def _content(release: Release) -> packing.Middle:
     """The part of the JSON that is the revision's content. No one changes a release's chart or config in place: the
     very same ones are the same content."""
-    for chart, config, manifest, known in tuple(_LATEST):
-        if chart is release.chart and config is release.config and manifest is release.manifest:
-            return known
-    text = _fields(
-        ("chart", _Raw(_chart(release.chart)) if release.chart else None),
-        ("config", release.config),
-        ("manifest", release.manifest),
-    )
-    middle = packing.Middle(text.encode("utf-8"))
-    _LATEST[:] = [(release.chart, release.config, release.manifest, middle), *_LATEST[: _MOST - 1]]
-    return middle
+    with _PACKING:
+        for chart, config, manifest, known in _LATEST:
+            if chart is release.chart and config is release.config and manifest is release.manifest:
+                return known
+        text = _fields(
+            ("chart", _Raw(_chart(release.chart)) if release.chart else None),
+            ("config", release.config),
+            ("manifest", release.manifest),
+        )
+        middle = packing.Middle(text.encode("utf-8"))
+        _LATEST[:] = [(release.chart, release.config, release.manifest, middle), *_LATEST[: _MOST - 1]]
+        return middle
 
 
-memory.at_the_end(_LATEST.clear)
+def _forget() -> None:
+    """Keep nothing of a task, nor what it has begun to pack."""
+    while _AHEAD:
+        _AHEAD.pop().join()
+    _LATEST.clear()
+
+
+memory.at_the_end(_forget)
 
 
 def from_record(record: dict[str, Any]) -> Release:

@@ -20,6 +20,7 @@ from ..golang.calendar import rfc3339
 from ..plan.model import REMOVED, Operation, Plan
 from ..plan.parallel import each
 from ..plan.served import Served
+from ..release import codec
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, SUPERSEDED, UNINSTALLED, UNINSTALLING, Head, Release
 from ..release.storage import ReleaseTaken, Storage
@@ -63,6 +64,8 @@ class Removal:
         """Return what stands before the first deletion: half of a removal is worse than none."""
         if self.is_gone:
             return None
+        if not check:
+            codec.pack_ahead(self.record)  # it is written as soon as the gate is passed: _take
         driver = self.storage.driver
         gate = Gate(
             self.client,

@@ -18,6 +18,7 @@ from ..asked.requests import Context, WaitOptions
 from ..base.errors import HelmError, KubeError, Stopped, WaitTimeout
 from ..plan.model import Item, Key, Operation, Plan
 from ..plan.served import Served
+from ..release import codec
 from ..release.keeper import Keeper, ReleaseLost, note_failure
 from ..release.model import DEPLOYED, FAILED, SERVER_SIDE, SUPERSEDED, UNKNOWN, Head, Release
 from ..release.storage import Storage, surplus
@@ -126,6 +127,8 @@ class Revision:
 
         Raises ReleaseTaken when another run made it first, ReleaseLost when another one took this one for dead.
         """
+        if self.base is not None:
+            codec.pack_ahead(self.base)  # it is written when all is done: _supersede
         with self.keeper:
             try:
                 self.keeper.create(self.heads)
