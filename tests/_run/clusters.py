@@ -26,8 +26,9 @@ KUBECTL = ROOT / "tests/tools/kubectl"
 CONTROL_PLANE = ROOT / "tests/cluster/control_plane"
 # Variables that may name a cluster that nobody meant.
 _FOREIGN = ("KUBECONFIG", "K8S_AUTH_", "HELM_KUBE", "HELM_NAMESPACE", "KUBERNETES_SERVICE_")
-# Whatever else is at work goes before the build, but not before the cluster itself.
-_LOCAL = 'nice -n 9 "$0" "$1" build && "$2" version --client && exec "$0" "$1" up --name "$3"'
+# Whatever else is at work goes before the build, but not before the cluster itself. The trap: a shell that is told to
+# end waits for the build, which tidies up first.
+_LOCAL = 'trap "exit 130" TERM; nice -n 9 "$0" "$1" build && "$2" version --client && exec "$0" "$1" up --name "$3"'
 _KIND = '"$0" version --client && exec kind create cluster --name "$1" --kubeconfig "$2" --wait 180s'
 
 Variables = Dict[str, str]

@@ -41,6 +41,8 @@ PLAYBOOK = '#!/bin/sh\ncase $1 in *demo_chart.yml) eval "$CHART";; *demo_release
 USUAL = {"BUILD": ":", "UP": ":", "CHART": "echo charts", "RELEASE": "echo release on ${KUBECONFIG##*/}"}
 # Two processes that hold the pipe `alive` open until they are ended, and say on stderr that they do.
 STAYS = "exec 3>$FAKES/alive; sleep 1000 & echo begun >&2; wait"
+# What was half made is removed before it ends, however long that takes.
+TIDIES = f"touch $FAKES/half; trap 'sleep 1; rm $FAKES/half; exit 1' TERM; {STAYS}"
 # As what Ansible starts by `async`: no child of the play's any more. The folder of the demo is among its words.
 SERVES = 'exec 3>$FAKES/alive; python3 -c "import os, time; os.setsid(); time.sleep(1000)" "$3" & echo begun; wait'
 
@@ -142,7 +144,10 @@ def test_a_play_that_fails_ends_the_whole(fakes: Path, does: dict[str, str], fai
     assert list((fakes / "cache").glob("demo-*")) == []
 
 
-@pytest.mark.parametrize("does", [{"BUILD": STAYS}, {"UP": STAYS}, {"RELEASE": SERVES}], ids=["build", "start", "play"])
+LEFT = {"build": {"BUILD": TIDIES}, "start": {"UP": STAYS}, "play": {"RELEASE": SERVES}}
+
+
+@pytest.mark.parametrize("does", LEFT.values(), ids=LEFT)
 def test_nothing_is_left_of_what_is_interrupted(fakes: Path, does: dict[str, str]) -> None:
     demo = Demo(fakes, does)
     demo.until("begun")
@@ -150,6 +155,7 @@ def test_nothing_is_left_of_what_is_interrupted(fakes: Path, does: dict[str, str
     assert demo.end()[-1] == "run: interrupted"
     assert demo.process.returncode == 130
     assert demo.nobody_is_left()
+    assert not (fakes / "half").exists()
     assert [path.name for path in (fakes / "cache").iterdir()] == []
     assert list((fakes / "build/helm").iterdir()) == []
 
