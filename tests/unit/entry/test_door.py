@@ -60,11 +60,16 @@ def failing(error: Exception) -> Callable[[Task], dict[str, Any]]:
             "Reading values: it is empty. Fill it.",
         ),
         (errors.ValuesError("two\nlines", hint="mend it"), "two\nlines\nMend it."),
-        (errors.ExecError("c/templates/a.yaml:1:2: bad", template="c/templates/a.yaml"), "c/templates/a.yaml:1:2: bad"),
     ],
 )
 def test_message(error: errors.HelmError, message: str) -> None:
     assert telling.message(error) == message
+
+
+def test_no_stop_follows_a_question() -> None:
+    error = errors.FetchError("it is not a mapping", hint="is this a repository?")
+    error.aftermath = "in helm's words: no"
+    assert telling.message(error) == "it is not a mapping. Is this a repository? In helm's words: no."
 
 
 # As helm 4.3.1 printed it, for `helm list --kube-apiserver URL`.

@@ -93,7 +93,7 @@ def message(error: HelmError) -> str:
     text = f"{head}: {problem}" if head else problem
     for more in (error.hint, error.aftermath):
         if more:
-            joint = "\n" if "\n" in problem else ". "
+            joint = "\n" if "\n" in problem else " " if text.endswith("?") else ". "
             end = "" if more.endswith("?") else "."
             text = f"{text if joint != '. ' else text.rstrip('.')}{joint}{more[:1].upper()}{more[1:].rstrip('.')}{end}"
     return printable(text)

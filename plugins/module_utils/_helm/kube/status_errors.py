@@ -30,6 +30,9 @@ _REFUSALS = (
     ("usage per", "keep within the namespace's LimitRange"),
 )  # fmt: skip
 _ADMISSION = "an admission plugin refuses it: change what it names, in the chart's values or templates"
+_ANSWERED = "the server answered with HTTP status"
+_NO_STATUS = {"status": "none"}  # the details of an answer without a Status object
+_ANONYMOUS = '"system:anonymous"'
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 _WARNING = re.compile(r'\d{3} [^ ]+ "((?:[^"\\]|\\.)*)"')
 _DENIED = re.compile(r'User ("(?:[^"\\]|\\.)+") cannot ')
@@ -45,7 +48,7 @@ def from_answer(status: int, body: bytes) -> KubeError:
     if isinstance(answer, dict) and answer.get("kind") == "Status" and answer.get("message"):
         return from_status(answer, status)
     text = body[:2048].decode("utf-8", "replace").strip()
-    return _error(status, _generic(status, text), "", {})
+    return _error(status, _generic(status, text), "", _NO_STATUS)
 
 
 def from_status(answer: Mapping[str, Any], status: int = 0) -> KubeError:
@@ -91,11 +94,14 @@ def _hint(status: int, problem: str) -> str:
 def locate(error: KubeError, connection: Connection, method: str, target: str) -> KubeError:
     """Return error, with who asked for what, where, and what names the credentials, where it is about that: a 401, or
     a 403 that no admission plugin gave. target: the request's path and query."""
-    if error.hint or not isinstance(error, (Unauthorized, Forbidden)):
+    is_about_the_user = isinstance(error, (Unauthorized, Forbidden))
+    if error.hint or not (is_about_the_user or (error.details is _NO_STATUS and error.problem.startswith(_ANSWERED))):
         return error
     from . import origins
 
     asked = request_of(method, target)
+    if not is_about_the_user:
+        return _by_another(error, connection, asked)
     denied = _DENIED.search(error.problem)  # the server's name for the user: a kubeconfig may call it otherwise
     who = f'"{connection.user}"' if connection.user else "an anonymous user"
     identity = origins.identity(connection)
@@ -115,7 +121,27 @@ def locate(error: KubeError, connection: Connection, method: str, target: str) -
         error.hint = _ADMISSION
         return error
     subject = denied.group(1) if denied else who
+    if subject == _ANONYMOUS:  # no one is known by credentials that are none, or that the server does not take
+        error.hint = f"{connection.server} took the request for one of nobody: check {identity}"
+        return error
     error.hint = f"let a role allow {subject} to {asked} on {connection.server}, or use others than {identity}"
+    return error
+
+
+def _by_another(error: KubeError, connection: Connection, asked: str) -> KubeError:
+    """Return error, an answer that is none of an API server's, with which server gave it, and what to do."""
+    from . import origins
+
+    error.told = f"{error.problem}; {connection.server} was asked to {asked}"
+    named = f"the server's address, which {origins.server(connection)} names"
+    if "HTTP request" in error.problem and "HTTPS" in error.problem:
+        error.hint = f"write https:// in {named}"
+    elif error.status == 407:
+        error.hint = f"give the proxy a user and a password that it knows; it is named by {origins.proxy(connection)}"
+    elif error.status == 413:
+        error.hint = "let the proxy before the API server take larger requests, or let the chart have smaller objects"
+    else:
+        error.hint = f"what answers there may be a proxy, or another server than the API server: check {named}"
     return error
 
 
@@ -144,13 +170,14 @@ def _generic(status: int, text: str) -> str:
 
         return wording.NO_CREDENTIALS
     shown = " ".join(text.split())[:300]
-    return f"the server answered with HTTP status {status}" + (f": {shown}" if shown else "")
+    return f"{_ANSWERED} {status}" + (f": {shown}" if shown else "")
 
 
 def redirected(status: int, location: str, server: str) -> KubeError:
     """Return the error of an answer that sends the client elsewhere, which no API server does."""
     where = urlsplit(location)
-    problem = f"the server redirects (HTTP status {status}) to {where.scheme}://{where.hostname}"
+    place = f"{where.scheme}://{where.hostname}" if where.hostname else where.path or "nowhere"
+    problem = f"the server redirects (HTTP status {status}) to {place}"
     hint = "set the kubeconfig's server, or host, to the API server itself"
     return KubeError(problem, doing="asking the API server", subject=server, status=status, hint=hint)
 

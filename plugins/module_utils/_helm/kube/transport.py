@@ -27,11 +27,12 @@ _JSON = "application/json"
 
 
 class Response:
-    """An answer with a status under 300. body: bytes."""
+    """An answer with a status under 300. body: bytes. server: who gave it, for messages."""
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "headers", "server", "status")
 
-    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes, *, server: str = "") -> None:
+        self.server = server
         self.status = status
         self.headers = headers
         self.body = body
@@ -43,7 +44,9 @@ class Response:
         except ValueError:
             hint = "check the server's address and the proxies on the way"
             problem = "the answer is not JSON"
-            raise KubeError(problem, doing="asking the API server", status=self.status, hint=hint) from None
+            error = KubeError(problem, doing="asking the API server", subject=self.server, hint=hint)
+            error.status = self.status
+            raise error from None
 
 
 class Transport:
@@ -94,7 +97,7 @@ class Transport:
             call.timeout = min(call.timeout, patience)
         answer = self._send(call)
         self._own.date = answer.headers.get("Date") or ""
-        return Response(answer.status, answer.headers, answer.data)
+        return Response(answer.status, answer.headers, answer.data, server=self.connection.server)
 
     def server_time(self) -> float:
         """Return when the server last answered this thread, in seconds since 1970 by its own clock; 0.0 if unknown."""
