@@ -83,6 +83,10 @@ class HelmModule(AnsibleModule):  # type: ignore[misc]
         known = self.secrets.chart_read or not (charts_values or kwargs.get("failed"))
         paths = self.secrets.paths + self.places
         shown = redact.invocation(self.params, paths, known=known)
+        if kwargs.get("failed"):
+            from . import unknown_options
+
+            shown = unknown_options.masked(shown, self.argument_spec)
         result = {**redact.result(kwargs, paths), "invocation": {"module_args": shown}}
         super()._return_formatted(self.secrets.value(result, redact.DOCUMENTS))
 
