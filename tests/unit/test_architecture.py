@@ -232,7 +232,7 @@ BUDGETS = {
     "helm_chart": (("actions/chart",), 7600),
     "helm_chart_info": (("actions/chart_info", "asked/inputs"), 7960),
     "helm_release": (("asked/connect", "asked/inputs", "releases/attempt/install", "asked/requests"), 12275),
-    "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8130),
+    "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8135),
     "helm_releases": (("entry/fleet", "releases/attempt/install", "asked/requests"), 13870),
     "helm_repo": (("actions/repo",), 6365),
     "helm_rollback": (("asked/connect", "releases/attempt/rollback", "asked/requests"), 9680),

@@ -42,11 +42,9 @@ class Response:
         try:
             return json.loads(self.body)
         except ValueError:
-            hint = "check the server's address and the proxies on the way"
-            problem = "the answer is not JSON"
-            error = KubeError(problem, doing="asking the API server", subject=self.server, hint=hint)
-            error.status = self.status
-            raise error from None
+            hint, doing = "check the server's address and the proxies on the way", "asking the API server"
+            problem, server = "the answer is not JSON", self.server
+            raise KubeError(problem, doing=doing, subject=server, status=self.status, hint=hint) from None
 
 
 class Transport:
