@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
-from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, ReleaseError
 
 from .conftest import MakeChart
 from .harness import Releases, actions
@@ -141,6 +141,52 @@ def test_a_hook_of_the_same_name(releases: Releases, make_chart: MakeChart, even
         assert releases.apply(chart=chart).changed is False
     releases.helm("upgrade", "web", str(chart))
     assert text_of(releases, "a") == stays
+
+
+@pytest.mark.parametrize("moment", ["install", "upgrade"])
+def test_a_new_object_that_a_hook_made_before_is_merged_into(
+    releases: Releases, make_chart: MakeChart, moment: str
+) -> None:
+    hook = config("a", '"hook"\n  more: "hook"', more=HOOK.replace("EVENT", "pre-install,pre-upgrade"))
+    files = {"z": config("z", "''"), "a": config("a", '"normal"'), "h": hook}
+    if moment == "upgrade":
+        releases.apply(chart=make_chart(z=files["z"]), applying=by("false"))
+        other = Releases(releases.kubeconfig, releases.namespace)
+        other.helm("upgrade", "web", str(make_chart("both", **files)), "--server-side=false")
+        theirs = other.get("configmap", "a")
+        other.helm("rollback", "web", "1")
+    chart = make_chart("both", **files)
+    predicted = releases.apply(chart=chart, applying=by("false"), check=True)
+    done = releases.apply(chart=chart, applying=by("false"))
+    assert actions(predicted) == actions(done)
+    assert ("create", "a") in actions(done)
+    ours = releases.get("configmap", "a")
+    assert ours["data"] == {"text": "normal"}
+    assert "helm.sh/hook" not in ours["metadata"]["annotations"]
+    if moment == "upgrade":
+        assert (ours["data"], ours["metadata"]["annotations"]) == (theirs["data"], theirs["metadata"]["annotations"])
+    assert releases.apply(chart=chart, applying=by("false")).changed is False
+    releases.helm("upgrade", "web", str(chart))
+    assert text_of(releases, "a") == "normal"
+
+
+def test_an_object_of_someone_else_stays_in_the_way(releases: Releases, make_chart: MakeChart) -> None:
+    """One that takes the place of the hook's, between the hook's end and the chart's objects."""
+    hook = config("a", '"hook"', more=HOOK.replace("EVENT", "pre-install"))
+    chart = make_chart(a=config("a", '"normal"'), h=hook)
+    theirs = config_map("a", "theirs", namespace=releases.namespace)
+
+    def replace(method: str, path: str) -> None:
+        made = ("POST", path.rpartition("/")[0]) in releases.writes()
+        if method == "GET" and path.endswith("/configmaps/a") and made:
+            releases.before = lambda _method, _path: None
+            releases.kubectl("delete", "configmap", "a", "-n", releases.namespace)
+            releases.kubectl_in(theirs)
+
+    releases.before = replace
+    with pytest.raises(Conflict, match='configmaps "a" already exists'):
+        releases.apply(chart=chart, applying=by("false"))
+    assert text_of(releases, "a") == "theirs"
 
 
 LISTS = [

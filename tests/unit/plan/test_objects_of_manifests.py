@@ -74,6 +74,15 @@ def test_an_object_of_no_release_has_its_namespace_only(
     assert json.dumps(body) == given
 
 
+def test_what_the_server_said_of_another_object_is_left_out() -> None:
+    said = {"resourceVersion": "7", "selfLink": "/api/v1/x", "deletionTimestamp": "t", "deletionGracePeriodSeconds": 0}
+    metadata = {"name": "a", "labels": {"selfLink": "x"}, "uid": "u", **said}
+    body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata}
+    found = objects.bare_item(body, "s", True, "ns")
+    assert found.body["metadata"] == {"name": "a", "labels": {"selfLink": "x"}, "uid": "u", "namespace": "ns"}
+    assert body["metadata"] is metadata and "selfLink" in metadata
+
+
 def test_what_a_manifest_says_is_left_as_it_is() -> None:
     body = config(labels={"a": "b"}, annotations=None)
     found = objects.bare_item(body, "s", True, "ns")

@@ -21,7 +21,7 @@ from ansible_collections.native.helm.plugins.module_utils._helm.base.errors impo
     Unauthorized,
 )
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import quotas
-from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
+from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import CREATE, UPDATE, Item, Operation
 
 from .api import Api, forbidden, item
 
@@ -337,3 +337,31 @@ def test_what_the_server_makes_of_an_object_counts(api: Api) -> None:
         "requests.cpu=1500m"
     )
     assert error.subject == "Pod ns/b"
+
+
+def of_the_run(action: str, hard: str, live_used: str = "", **spec: Any) -> Operation:
+    """A quota of configmaps that the run makes, or changes."""
+    one = item("ResourceQuota", "q", spec={"hard": {"count/configmaps": hard}, **spec})
+    before = quota({"count/configmaps": "9"}, {"count/configmaps": live_used}) if live_used else None
+    return Operation(action, one, body=one.body, before=before)
+
+
+@pytest.mark.parametrize(
+    ("operation", "refused"),
+    [
+        (of_the_run(CREATE, "2"), ""),
+        (of_the_run(CREATE, "1"), "b"),
+        (of_the_run(CREATE, "1", scopes=["Terminating"]), ""),
+        (of_the_run(UPDATE, "3", "1"), ""),
+        (of_the_run(UPDATE, "3", "3"), "a"),
+    ],
+    ids=["room", "none", "of some pods only", "room beside others", "used up by others"],
+)
+def test_a_quota_of_the_run_itself_is_told_of_if_it_has_no_room(api: Api, operation: Operation, refused: str) -> None:
+    created = [(one, one.body) for one in [*configs("a", "b"), *configs("c", "d", "e", namespace="other")]]
+    told = list(quotas.own(api.client, [operation], created))
+    start = "ResourceQuota ns/q is of this run, and leaves no room for all of its new objects: configmaps "
+    assert [text.partition(" is forbidden: exceeded quota: q, ")[0] for text in told] == (
+        [f'{start}"{refused}"'] if refused else []
+    )
+    assert api.did() == []

@@ -39,7 +39,8 @@ class HookRunner:
 
     hooks: those of the record; their last runs are changed in place. store: called when the record is to be stored with
     them. scope: (api_version, kind) -> namespaced or None. server_side: hooks are made by server-side apply. with_logs:
-    logs are read whatever the hooks' policies say. ran: an entry a run, as results have them.
+    logs are read whatever the hooks' policies say. ran: an entry a run, as results have them. made: the server's answer
+    for each object that was made here; said: what the hook says of it.
     """
 
     client: Client
@@ -52,9 +53,10 @@ class HookRunner:
     with_logs: bool = False
     server_side: bool = True
     ran: list[dict[str, Any]] = field(default_factory=list)
+    made: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    said: dict[Key, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._made: dict[Key, dict[str, Any]] = {}
         self._waiter = Waiter(self.client, self.env, self.timeout)
 
     def run(self, event: str) -> int:
@@ -85,14 +87,14 @@ class HookRunner:
         try:
             for item in items:
                 made = (apply_item if self.server_side else create_item)(self.client, self.env, item, item.body)
-                self._made[item.key] = made
+                self.made[item.key], self.said[item.key] = made, item.body
         except KubeError as error:
             self._ended(hook, event, "Failed", "")
             failure = _failed(hook, f"warning: Hook {event} {hook.path} failed: {error.problem}", event)
             failure.told, failure.hint = error.told, error.hint
             raise failure from error
         try:
-            self._waiter.until_done(items, self._made)
+            self._waiter.until_done(items, self.made)
         except (WaitTimeout, KubeError) as error:
             logs = self._logs(items)
             self._ended(hook, event, "Failed", logs)
@@ -144,7 +146,7 @@ class HookRunner:
     def _delete(self, item: Item, *, own: bool) -> str:
         """The uid of the hook's object that is being deleted, "" for none. own: that of this run, if it made one:
         another one in its place is not its to delete. Else whatever has the name, as in helm."""
-        made = self._made.get(item.key) if own else None
+        made = self.made.get(item.key) if own else None
         problem = "another object has taken the place of the one that this run made" if made else ""
         deleted = deletion.delete(self.client, item, made, objection=lambda _live: problem)
         if deleted.kept:

@@ -21,6 +21,7 @@ _DOING = "reading the objects of"
 _UNSERVED = (
     "install what brings this kind first: CRDs belong into crds/, or a chart of their own; or correct apiVersion"
 )
+_SAID_BY_THE_SERVER = ("deletionGracePeriodSeconds", "deletionTimestamp", "resourceVersion", "selfLink")
 _SEPARATOR = re.compile(r"(?m)^---[ \t]*(?:#.*)?$")
 _SOURCE = re.compile(r"(?m)^# Source: (.*)$")
 # What blank_keys.py looks for, told from the text: few charts have it.
@@ -114,8 +115,9 @@ def _item(body: dict[str, Any], source: str, namespaced: bool, *, release: str, 
 
 
 def bare_item(body: dict[str, Any], source: str, namespaced: bool, namespace: str) -> Item:
-    """Return an object that belongs to no release (a hook, a CRD, a namespace): only its namespace is filled in."""
-    metadata = dict(body.get("metadata") or {})
+    """Return an object that belongs to no release (a hook, a CRD, a namespace): its namespace is filled in, and what
+    the server said of another object, as in what kubectl printed, left out: it means nothing for this one."""
+    metadata = {key: value for key, value in (body.get("metadata") or {}).items() if key not in _SAID_BY_THE_SERVER}
     place = ""
     if namespaced:
         place = str(metadata.get("namespace") or namespace)

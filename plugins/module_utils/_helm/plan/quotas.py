@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Iterator, Union
 
 from ..base.errors import Forbidden, KubeError, NotFound, Unauthorized
 from . import write_errors
-from .model import Item
+from .model import Item, Operation
 from .settled import quantity
 
 if TYPE_CHECKING:
@@ -49,6 +49,29 @@ def exceeded(
     ]
 
 
+def own(client: Client, quotas: list[Operation], created: list[tuple[Item, dict[str, Any]]]) -> Iterator[str]:
+    """Yield what to warn of quotas that the run makes or changes and that leave no room for its own new objects:
+    whether the server counts by them in time, nobody can say."""
+    for operation in quotas:
+        spec = operation.body.get("spec") or {}
+        used = ((operation.before or {}).get("status") or {}).get("used") or {}
+        quota = {**operation.body, "status": {"hard": spec.get("hard") or {}, "used": used}}
+        beside = [(item, body) for item, body in created if item.namespace == operation.item.namespace]
+        if not _is_of_all(quota):
+            continue
+        for error in _against(client, quota, beside):
+            yield (
+                f"{operation.item.label} is of this run, and leaves no room for all of its new objects: "
+                f"{error.problem}. The run fails if the API server counts by it in time"
+            )
+
+
+def _is_of_all(quota: dict[str, Any]) -> bool:
+    """Whether a quota counts every object."""
+    spec = quota.get("spec") or {}
+    return not spec.get("scopes") and not spec.get("scopeSelector")
+
+
 def _read(client: Client, namespace: str, *, tell: bool) -> list[dict[str, Any]]:
     """The quotas that count every object of a namespace. That there are none is asked once for releases at the same
     time; what one of them takes, the others see."""
@@ -71,11 +94,7 @@ def _read(client: Client, namespace: str, *, tell: bool) -> list[dict[str, Any]]
                 f"{found.problem}"
             )
         return []
-    return [
-        quota
-        for quota in found
-        if not (quota.get("spec") or {}).get("scopes") and not (quota.get("spec") or {}).get("scopeSelector")
-    ]
+    return [quota for quota in found if _is_of_all(quota)]
 
 
 def _against(client: Client, quota: dict[str, Any], objects: list[tuple[Item, dict[str, Any]]]) -> Iterator[KubeError]:

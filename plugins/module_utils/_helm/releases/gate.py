@@ -91,6 +91,7 @@ class Gate:
         before = excuses.before_all([*self.brought, *self.operations], brought)
         answers = self._answers()
         found = self._of_objects(before, answers)
+        found += self._of_services(before)
         refused = len(found)
         written = sum(operation.action not in (UNCHANGED, KEEP) for operation in self.operations)
         if not found:
@@ -134,8 +135,8 @@ class Gate:
         from ..base import wording
 
         for entry in self.operations:
-            error = entry.refusal if entry.action in (CREATE, UPDATE, REPLACE) else None
-            if error is not None and not excuses.is_excused(error, entry.item, before.until(entry)):
+            error = _refusal(entry, before)
+            if error is not None:
                 words = words_before(entry) or (self.creation if entry.action == CREATE else "")
                 found.append(wording.before(error, words) if words else error)
                 continue
@@ -144,17 +145,32 @@ class Gate:
                 found.append(refusal)
         return found
 
+    def _of_services(self, before: excuses.Before) -> list[KubeError]:
+        """What is against Services that ask for ports and addresses by number."""
+        written = [entry for entry in self.operations if entry.item.kind == "Service" and entry.action != UNCHANGED]
+        taken = [entry for entry in written if _refusal(entry, before) is None]
+        if not taken:
+            return []
+        from ..plan import claims
+
+        for text in claims.warnings(taken) if self.check else ():
+            self.env.warn(text)
+        return claims.disputed(taken)
+
     def _of_quotas(self) -> list[KubeError]:
         """What the quotas have against all new objects together, the record among them, which comes first."""
         new = [entry for entry in self.operations if entry.action == CREATE and not entry.refusal]
         made = [(entry.item, entry.after or {}) for entry in new]
         if self.record is not None:
             made.insert(0, (self.record, {}))
+        written = [entry for entry in self.operations if entry.action in (CREATE, UPDATE, REPLACE)]
+        own = [entry for entry in written if entry.item.kind == "ResourceQuota"]
+        for text in quotas.own(self.client, own, made) if self.check else ():
+            self.env.warn(text)
+        changed = {(entry.item.namespace, entry.item.name) for entry in own}
         fresh = {item.name for item, _after in made if item.kind == "Namespace"}
         fresh |= {entry.item.name for entry in self.brought if entry.item.kind == "Namespace"}
         made = [entry for entry in made if entry[0].namespace not in fresh]
-        written = [entry.item for entry in self.operations if entry.action in (CREATE, UPDATE, REPLACE)]
-        changed = {(item.namespace, item.name) for item in written if item.kind == "ResourceQuota"}
         return quotas.exceeded(self.client, made, changed, tell=self.check)
 
     def _ask_record(self, ask: Ask) -> Optional[KubeError]:
@@ -217,11 +233,8 @@ def refused(operations: list[Operation]) -> list[HelmError]:
     """Return what the API server has against new objects that are only asked about, in their order; not for want of
     what others of them bring."""
     before = excuses.before_all(operations, [])
-    return [
-        entry.refusal
-        for entry in operations
-        if entry.refusal is not None and not excuses.is_excused(entry.refusal, entry.item, before.until(entry))
-    ]
+    found = (_refusal(entry, before) for entry in operations)
+    return [error for error in found if error is not None]
 
 
 def together(found: list[HelmError]) -> HelmError:
@@ -254,6 +267,12 @@ def _several(names: list[str]) -> str:
     known = list(dict.fromkeys(name for name in names if name))
     more = [f"{len(known) - _NAMES} more"] if len(known) > _NAMES + 1 else []
     return ", ".join([*(known[:_NAMES] if more else known), *more])
+
+
+def _refusal(entry: Operation, before: excuses.Before) -> Optional[KubeError]:
+    """What the server has against an object when its turn comes."""
+    error = entry.refusal if entry.action in (CREATE, UPDATE, REPLACE) else None
+    return None if error is None or excuses.is_excused(error, entry.item, before.until(entry)) else error
 
 
 def _hook_failed(event: Event, hook: StoredHook, error: KubeError) -> HookFailed:

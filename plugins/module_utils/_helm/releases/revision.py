@@ -16,7 +16,7 @@ from ..apply.hooks import HookRunner, for_event
 from ..apply.wait import Waiter
 from ..asked.requests import Context, WaitOptions
 from ..base.errors import HelmError, KubeError, Stopped, WaitTimeout
-from ..plan.model import Item, Key, Operation, Plan
+from ..plan.model import CREATE, Item, Key, Operation, Plan
 from ..plan.served import Served
 from ..release import codec
 from ..release.keeper import Keeper, ReleaseLost, note_failure
@@ -145,7 +145,7 @@ class Revision:
     def _work(self) -> None:
         ran = self._run_hooks("pre", self.words.pre)
         self.keeper.check()
-        self.executor.execute(self.plan.operations, every=ran > 0)
+        self.executor.execute(self._around_hooks(), every=ran > 0)
         if self.waiting.wait:
             items = [entry.item for entry in self.plan.operations if entry.is_wanted]
             whose = f"the objects of release {self.record.namespace}/{self.record.name}"
@@ -153,6 +153,14 @@ class Revision:
             waiter.until_ready(items, jobs=self.waiting.jobs, made=self._written())
         self._run_hooks("post", self.words.post)
         self.keeper.check()
+
+    def _around_hooks(self) -> list[Operation]:
+        """The operations as the hooks that have run left the objects."""
+        if not any(entry.action == CREATE and entry.item.key in self.hooks.made for entry in self.plan.operations):
+            return self.plan.operations
+        from ..apply import in_place
+
+        return [in_place.merged(self.client, entry, self.hooks) for entry in self.plan.operations]
 
     def _written(self) -> dict[Key, dict[str, Any]]:
         """The objects as they were written, or seen where nothing was to be done."""

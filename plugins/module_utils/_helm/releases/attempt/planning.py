@@ -84,7 +84,7 @@ def _removal(intent: Intent, look: Look, served: Served) -> Plan:
         return Plan([], [REMOVED])
     unknown: list[str] = []
     found = originals(intent.left_by(look.history), served, unknown)
-    for problem in unknown:
+    for problem in dict.fromkeys(unknown):
         look.context.env.warn(f"left out of the removal: {problem}")
     items = manifests.sort_by_kind(found, lambda item: item.kind, manifests.UNINSTALL_ORDER)
     live = each(Reads(look.client, items).of, items, workers=look.client.width())
