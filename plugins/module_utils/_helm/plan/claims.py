@@ -97,7 +97,11 @@ def _shown(addresses: list[Any]) -> str:
 
 
 def _error(operation: Operation, claim: _Claim, taker: Operation) -> KubeError:
-    error = Invalid(claim.refusal, status=422, reason="Invalid")
-    error.doing = "creating an object" if operation.action == CREATE else "changing an object"
-    error.hint = f"{taker.item.label} of the same chart asks for it too: give one of them another, or leave it out"
+    error = Invalid(
+        claim.refusal,
+        doing="creating an object" if operation.action == CREATE else "changing an object",
+        hint=f"{taker.item.label} of the same chart asks for it too: give one of them another, or leave it out",
+        status=422,
+        reason="Invalid",
+    )
     return write_errors.of_write(error, operation.item, operation.method, exists=operation.before is not None)

@@ -89,10 +89,11 @@ class _Attempt:
         """All that is to be done, and why. Nothing is written."""
         intent = self.intent
         wanted = intent.wanted(look)
-        for release in look.history.known if wanted.candidate is not None else ():
-            from .. import revealing
+        if wanted.candidate is not None:
+            for release in look.history.known:
+                from .. import revealing
 
-            revealing.learn_changed(self.context.env.secrets, release.config, wanted.candidate.config)
+                revealing.learn_changed(self.context.env.secrets, release.config, wanted.candidate.config)
         before = intent.prelude(look, wanted)
         record = intent.record(look, wanted) if wanted.reasons else None
         if record is not None:
