@@ -18,7 +18,13 @@ REPEATED = ("repeated", "repeated and lost")
 
 ONCE = rows(
     (*PASSING, "500", "409"),
-    [("install", "429", 0.5), ("upgrade", "504 after", 0.85), ("rollback", "500", 0.6), ("uninstall", "401", 0.5)],
+    [
+        ("install", "429", 0.5),
+        ("upgrade", "504 after", 0.85),
+        ("rollback", "500", 0.6),
+        ("uninstall", "401", 0.5),
+        ("uninstall", "409", 1.0),  # of the last record
+    ],
 )
 AWAY = rows(("reset", "503"), [("upgrade", "503", 0.7)])
 TWICE = rows(REPEATED, [("upgrade", "repeated", 0.97), ("rollback", "repeated and lost", 0.93)])

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.native.helm.plugins.module_utils._helm.apply import deletion
+from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import Item
 
 ITEM = Item({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "ns"}}, "ns")
@@ -34,3 +35,24 @@ def test_whether_it_is_gone(answer: dict[str, Any], gone: bool) -> None:
     client: Any = SimpleNamespace(delete=lambda *_where, **_how: answer)
     found = deletion.delete(client, ITEM, LIVE, objection=lambda _live: "")
     assert found == deletion.Deleted("u-1", gone=gone)
+
+
+def refusing(live: dict[str, Any]) -> Any:
+    """A client that is told of a conflict whenever it deletes, where live is what is there."""
+
+    def delete(*_where: str, **_how: str) -> dict[str, Any]:
+        raise Conflict("the object has been modified")
+
+    return SimpleNamespace(delete=delete, find=lambda *_where: live)
+
+
+def test_conflict_about_the_object_that_was_seen_is_an_error() -> None:
+    """Who objects to others than the one it made is not asked about that one."""
+    with pytest.raises(Conflict, match="has been modified"):
+        deletion.delete(refusing(LIVE), ITEM, LIVE, objection=lambda _live: "another one has its place")
+
+
+def test_another_object_in_its_place_is_asked_about() -> None:
+    other = {**LIVE, "metadata": {**LIVE["metadata"], "uid": "u-2"}}
+    found = deletion.delete(refusing(other), ITEM, LIVE, objection=lambda _live: "another one has its place")
+    assert found == deletion.Deleted(kept="another one has its place")

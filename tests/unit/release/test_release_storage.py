@@ -376,3 +376,11 @@ def test_only_the_revision_that_was_seen_is_removed(problem: Any) -> None:
     Storage(driver).delete(head)
     Storage(driver, 1).create(revision(2), [head])
     assert driver.deleted == [("sh.helm.release.v1.web.v1", "u-1")] * 2
+
+
+def test_conflict_about_the_revision_that_was_seen_is_an_error() -> None:
+    driver = Noted()
+    driver.create(revision(1))
+    driver.problem = Conflict("the object has been modified")
+    with pytest.raises(Conflict, match="has been modified"):
+        Storage(driver).delete(driver.heads("web")[0])

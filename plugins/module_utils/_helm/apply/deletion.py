@@ -62,12 +62,12 @@ def delete(
         except NotFound:
             return Deleted()
         except Conflict:
-            live, kept = _look(client, item, objection)
+            live, kept = _look(client, item, objection, known=uid)
             if live is None:
                 return Deleted(kept=kept)
             if uid_of(live) == uid and live["metadata"].get("deletionTimestamp"):
                 return Deleted(uid)  # it is going: a Namespace refuses to be told so twice
-            if looks == _LOOKS or uid_of(live) == uid:
+            if looks == _LOOKS or uid_of(live) == uid:  # no other has its place: the conflict is about something else
                 raise
     raise AssertionError("the last look ends the loop")
 
@@ -78,10 +78,12 @@ def _is_gone(answer: Object, uid: str) -> bool:
     return bool(uid) and answer.get("kind") == "Status" and (answer.get("details") or {}).get("uid") == uid
 
 
-def _look(client: Client, item: Item, objection: Callable[[Object], str]) -> tuple[Optional[Object], str]:
-    """The object that is there now if it may be deleted, else why not."""
+def _look(
+    client: Client, item: Item, objection: Callable[[Object], str], *, known: str = ""
+) -> tuple[Optional[Object], str]:
+    """The object that is there now if it may be deleted, else why not. known: the uid of one that may."""
     live = client.find(item.api_version, item.kind, item.namespace, item.name)
     if live is None:
         return None, ""
-    kept = objection(live)
+    kept = "" if known and uid_of(live) == known else objection(live)
     return (None, kept) if kept else (live, "")

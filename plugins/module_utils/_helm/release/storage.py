@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from ..base.env import Env
@@ -100,7 +99,7 @@ class Storage:
         Raises ReleaseError when the revision exists: someone else works on the release.
         """
         for head in surplus(heads, self.history_max):
-            self._remove(head)
+            self.delete(head)
         try:
             self.driver.create(release)
         except Conflict as error:
@@ -122,13 +121,14 @@ class Storage:
         self.driver.update(release)
 
     def delete(self, head: Head) -> None:
-        """Remove a revision; that it is gone already is no error."""
-        self._remove(head)
-
-    def _remove(self, head: Head) -> None:
-        # someone else removed it: it is gone, as wanted, and a record that was made in its place is not this run's
-        with contextlib.suppress(NotFound, Conflict):
+        """Remove a revision; that it is gone already is no error. Raises KubeError."""
+        try:
             self.driver.delete(head.key, head.uid)
+        except NotFound:  # someone else removed it, as was wanted
+            return
+        except Conflict:  # what was made in its place is not this run's; where it stands itself, it is about that
+            if any(other.uid == head.uid for other in self.heads(head.name)):
+                raise
 
 
 class ReleaseTaken(ReleaseError):
