@@ -137,7 +137,7 @@ def test_a_name_from_a_vaulted_file_stays_readable(play: Play, chart: Path, insi
 
 
 WAYS: dict[str, dict[str, Any]] = {
-    "async": {"async": 120, "poll": 3},
+    "async": {"async": 600, "poll": 3},
     "become": {"become": True, "become_method": "ansible.builtin.su", "become_user": "root"},
 }
 
