@@ -124,7 +124,7 @@ def test_same_results_as_of_a_packed_module(host: Host, chart: Path) -> None:
 
 
 def test_the_module_is_packed_where_a_program_could_not_do(host: Host, chart: Path) -> None:
-    background = info(chart, **{"async": 60, "poll": 1, "vars": {"ansible_async_dir": str(chart.parent / "async")}})
+    background = info(chart, **{"async": 600, "poll": 1, "vars": {"ansible_async_dir": str(chart.parent / "async")}})
     off = info(chart, vars={"native_helm_core_cache": False})
     nowhere = info(chart, environment={"NATIVE_HELM_CACHE": "off"})
     results = host.run([background, off, nowhere])

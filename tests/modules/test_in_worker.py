@@ -116,7 +116,7 @@ def test_relative_paths_are_those_of_the_playbooks_folder(play: Play) -> None:
         {"vars": {"native_helm_in_worker": False}},
         {"vars": {"ansible_python_interpreter": "{{ other }}", "other": "OTHER"}},
         {"vars": {"ansible_connection": "ssh", "ansible_ssh_executable": "SSH"}},
-        {"async": 60, "poll": 1},
+        {"async": 600, "poll": 1},
     ],
     ids=["switched off", "another Python", "another connection", "async"],
 )
