@@ -83,7 +83,7 @@ def awx(count: Count, environment: Environment) -> None:
     """Jobs as AWX runs them, and runners on which nothing is there yet."""
     whole = {**environment, "NATIVE_HELM_MATRIX": "full"}
     paths = ["tests/awx", "tests/modules/test_runner.py", "tests/modules/test_fresh_runner.py"]
-    pytest(count, [*paths, "-n", "2"], whole, folder=ROOT, report=REPORTS / "awx.xml")
+    pytest(count, [*paths, "-n", "2", "--dist", "loadfile"], whole, folder=ROOT, report=REPORTS / "awx.xml")
 
 
 def hostile(count: Count, environment: Environment) -> None:

@@ -13,12 +13,12 @@ from release.texts import deployment
 
 
 def test_a_job_is_worked_on_elsewhere_and_in_slices(jobs: Jobs) -> None:
-    assert jobs.run("deploy.yml", "whole").status == "successful"
+    assert jobs.run("awx/deploy.yml", "whole").status == "successful"
     everything = json.loads((jobs.private / "inventory/hosts.json").read_text(encoding="utf-8"))
     for number, host in enumerate(jobs.spaces):
         elsewhere, back = jobs.folder / f"elsewhere-{host}", jobs.folder / f"back-{host}"
         jobs.write("inventory/hosts.json", {"all": {"hosts": {host: everything["all"]["hosts"][host]}}})
-        sent = jobs.runner("transmit", str(jobs.private), "-p", "deploy.yml", "--ident", "slice")
+        sent = jobs.runner("transmit", str(jobs.private), "-p", "awx/deploy.yml", "--ident", "slice")
         worked = jobs.runner("worker", "--private-data-dir", str(elsewhere), given=sent)
         jobs.runner("process", str(back), "--ident", "slice", given=worked)
         job = Job(back / "artifacts/slice" if (back / "artifacts/slice/status").exists() else back / "artifacts")
@@ -31,7 +31,7 @@ def test_a_job_is_worked_on_elsewhere_and_in_slices(jobs: Jobs) -> None:
 def test_a_job_out_of_time_leaves_a_record_that_says_so_and_the_next_goes_on(jobs: Jobs, cluster: Any) -> None:
     jobs.chart({"late.yaml": deployment(pod="never-ready")})
     jobs.write("env/settings", {"job_timeout": 12})
-    job = jobs.run("deploy.yml", "late", ends=254)
+    job = jobs.run("awx/deploy.yml", "late", ends=254)
     assert job.status == "timeout"
     for host, space in jobs.spaces.items():
         ended(cluster, space)
@@ -39,7 +39,7 @@ def test_a_job_out_of_time_leaves_a_record_that_says_so_and_the_next_goes_on(job
         assert (newest["status"], "interrupted" in newest["description"]) == ("failed", True), (host, newest)
     jobs.write("env/settings", {})
     jobs.chart({"late.yaml": ""})
-    assert jobs.run("deploy.yml", "next").status == "successful"
+    assert jobs.run("awx/deploy.yml", "next").status == "successful"
     for space in jobs.spaces.values():
         newest = json.loads(cluster.helm("history", "shop", "-n", space, "-o", "json").stdout)[-1]
         assert newest["status"] == "deployed"

@@ -53,27 +53,27 @@ def documents(job: Job) -> dict[str, Any]:
 
 def test_what_was_approved_is_done_once_and_nothing_else(jobs: Jobs, cluster: Any, given: dict[str, Any]) -> None:
     jobs.write("env/extravars", given)
-    planned = jobs.run("plan.yml", "plan")
+    planned = jobs.run("awx/plan.yml", "plan")
     handed = documents(planned)
     assert planned.status == "successful" and set(handed["plan_documents"]) == set(jobs.spaces)
     for space in jobs.spaces.values():
         assert not cluster.kubectl("get", "namespace", space, "--ignore-not-found")
     jobs.write("env/extravars", {**given, **handed})
-    applied = jobs.run("apply.yml", "apply")
+    applied = jobs.run("awx/apply.yml", "apply")
     assert applied.status == "successful"
     for space in jobs.spaces.values():
         live = cluster.get("-n", space, "configmap", "rule")["data"]
         assert live == {"replicas": "3", "rule": "{{ $labels.pod }}"}
-    again = jobs.run("apply.yml", "again", ends=2)
+    again = jobs.run("awx/apply.yml", "again", ends=2)
     assert again.status == "failed"
     assert telling(jobs.private / "artifacts") == []
 
 
 def test_what_is_not_as_it_was_planned_is_refused(jobs: Jobs, cluster: Any, given: dict[str, Any]) -> None:
     jobs.write("env/extravars", {**given, "shop_replicas": 4})
-    handed = documents(jobs.run("plan.yml", "second"))
+    handed = documents(jobs.run("awx/plan.yml", "second"))
     jobs.write("env/extravars", {**given, **handed, "shop_replicas": 5})
-    assert jobs.run("apply.yml", "other", ends=2).status == "failed"
+    assert jobs.run("awx/apply.yml", "other", ends=2).status == "failed"
     for space in jobs.spaces.values():
         assert cluster.get("-n", space, "configmap", "rule")["data"]["replicas"] == "3"
         assert len(json.loads(cluster.helm("history", "shop", "-n", space, "-o", "json").stdout)) == 1

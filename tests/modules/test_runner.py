@@ -49,7 +49,7 @@ class Jobs:
         self.spaces = {name: f"runner-{mark}-{name}" for name in ("one", "two")}
         programs = Path(ansible_playbook()[0]).parent
         self.environ = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-        shutil.copytree(ROOT / "playbooks/awx", self.private / "project")
+        shutil.copytree(ROOT / "playbooks", self.private / "project")  # AWX has the neighbours of awx/ too
         self.chart({"all.yaml": CHART, "NOTES.txt": NOTES})
         hosts = {name: {"shop_namespace": space} for name, space in self.spaces.items()}
         self.write("inventory/hosts.json", {"all": {"hosts": hosts}})
@@ -119,7 +119,7 @@ def telling(folder: Path) -> list[str]:
 
 
 def test_a_job_deploys_to_each_cluster_and_tells_no_secret(jobs: Jobs, cluster: Any) -> None:
-    job = jobs.run("deploy.yml", "first")
+    job = jobs.run("awx/deploy.yml", "first")
     assert job.status == "successful"
     found = job.results("runner_on_ok")
     assert {host: result["reason"] for host, result in found.items()} == {"one": ["created"], "two": ["created"]}
@@ -136,7 +136,7 @@ def test_a_job_deploys_to_each_cluster_and_tells_no_secret(jobs: Jobs, cluster: 
 def test_drift_fails_the_job_that_looks_for_it(jobs: Jobs, cluster: Any) -> None:
     patch = '{"data": {"replicas": "9"}}'
     cluster.kubectl("-n", jobs.spaces["one"], "patch", "configmap", "shop", "--patch", patch)
-    job = jobs.run("drift.yml", "drift", ends=2)
+    job = jobs.run("awx/drift.yml", "drift", ends=2)
     assert job.status == "failed"
     failed = [event["event_data"] for event in job.events if event["event"] == "runner_on_failed"]
     assert [(data["host"], data["res"]["msg"]) for data in failed] == [
