@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, Optional
 
@@ -17,7 +18,7 @@ REFUSED = "what is to be done now is not what the plan says"
 UNTOUCHED = "Nothing was touched"
 
 
-class PlannedCase(Case):
+class PlannedCase(Case, ABC):
     """A case whose task is planned first, and then applies that plan. document: the plan. sentence: what it says that
     is to be done."""
 
@@ -66,9 +67,9 @@ class PlannedCase(Case):
         self.plan()
         assert self.sentence == "nothing is to be done"
 
+    @abstractmethod
     def _given(self) -> tuple[str, dict[str, Any]]:
         """The driver's action, and the options of the task without its plan."""
-        raise NotImplementedError
 
 
 class PlannedReleases(World):

@@ -19,7 +19,6 @@ import pytest
 from ansible_collections.native.helm.plugins.module_utils._helm.base import memory
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import ReleaseError
 from ansible_collections.native.helm.plugins.module_utils._helm.chart import loader
-from ansible_collections.native.helm.plugins.module_utils._helm.codecs.json.codec import Unsupported
 from ansible_collections.native.helm.plugins.module_utils._helm.release import (
     charts,
     codec,
@@ -391,26 +390,3 @@ def test_labels_of_a_record() -> None:
     }
     assert made == expected
     assert release.custom_labels == {"team": "x"}
-
-
-def test_what_is_packed_ahead_is_packed_once_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    memory.forget()
-    made, middle = [], packing.Middle
-    monkeypatch.setattr(packing, "Middle", lambda data: made.append(len(data)) or middle(data))
-    release = Release("a", "b", config={"a": "b"}, manifest="kind: Secret\n" * 20_000)
-    codec.pack_ahead(release)
-    encoded = codec.encode(release)
-    assert len(made) == 1
-    assert encoded == codec.encode(dataclasses.replace(release, config={"a": "b"})) and len(made) == 2
-    codec.pack_ahead(dataclasses.replace(release, config={"a": "c"}))
-    memory.forget()
-    assert (codec._LATEST, len(made)) == ([], 3)
-
-
-def test_what_cannot_be_packed_ahead_fails_where_it_is_written(capfd: pytest.CaptureFixture[str]) -> None:
-    release = Release("a", "b", config={"a": float("nan")}, manifest="kind: Secret\n" * 20_000)
-    codec.pack_ahead(release)
-    with pytest.raises(Unsupported, match="unsupported value: NaN"):
-        codec.encode(release)
-    memory.forget()
-    assert capfd.readouterr() == ("", "")

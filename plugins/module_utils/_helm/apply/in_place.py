@@ -9,6 +9,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from ..plan.model import APPLY, CREATE, MERGE, UPDATE, Operation, Patch
+from .deletion import uid_of
 
 if TYPE_CHECKING:
     from ..kube.client import Client
@@ -24,7 +25,7 @@ def merged(client: Client, operation: Operation, hooks: HookRunner) -> Operation
     if operation.action != CREATE or operation.method == APPLY or answer is None:
         return operation
     live = client.find(item.api_version, item.kind, item.namespace, item.name)
-    if live is None or live["metadata"].get("uid") != answer["metadata"].get("uid"):
+    if live is None or uid_of(live) != uid_of(answer):
         return operation
     patch = Patch(MERGE, {}, hooks.said[item.key])
     return dataclasses.replace(operation, action=UPDATE, before=live, patch=patch)

@@ -7,6 +7,7 @@ once, and nothing was touched. Check mode stops behind it."""
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Callable, Hashable, Mapping, NamedTuple, Optional
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ..base.env import Env
     from ..kube.client import Client
     from ..release.model import Release, StoredHook
+
+    Asked = list[tuple[StoredHook, Item]]  # objects of hooks, each with its hook
 
 _LINES = 10  # of a message; failed_objects has them all
 _HINTS = 2  # of several refusals' hints
@@ -89,7 +92,8 @@ class Gate:
     def _judge(self) -> None:
         brought = [item for event in self.events if not event.late for item in self._known(event)]
         before = excuses.before_all([*self.brought, *self.operations], brought)
-        answers = self._answers()
+        hooks = [self._asked_about(event) for event in self.events]
+        answers = self._answers(hooks)
         found = self._of_objects(before, answers)
         found += self._of_services(before)
         refused = len(found)
@@ -101,9 +105,9 @@ class Gate:
         refused += bool(against)
         found += against
         early, ran = excuses.before_all([*self.brought, *self.first], []), list[Item]()
-        for event in self.events:
+        for event, wanted in zip(self.events, hooks):
             around = excuses.after_all(before, self.operations, ran) if event.late else early
-            found += self._of_hooks(event, around, answers)
+            found += _of_hooks(event, wanted, around, answers)
             ran += self._known(event)
         if not found:
             return
@@ -115,18 +119,17 @@ class Gate:
             "without the server's defaults and webhooks: " + "; ".join(_line(error) for error in found[:_LINES])
         )
 
-    def _answers(self) -> Answers:
-        """What the API server has against deletions, records and hooks, None for nothing: all asked beside each other,
-        and each once, a hook of several events too."""
+    def _answers(self, hooks: list[Asked]) -> Answers:
+        """What the API server has against deletions, records and hooks (of each event), None for nothing: all asked
+        beside each other, and each once, a hook of several events too."""
         asks: dict[Hashable, Callable[[], Optional[KubeError]]] = {}
         for entry in self.operations:
             if entry.action == DELETE or (entry.action == REPLACE and entry.anew):
                 asks[id(entry)] = functools.partial(asking.deletion, self.client, entry, self.propagation)
         for ask in self.records:
             asks[ask] = functools.partial(self._ask_record, ask)
-        for event in self.events:
-            for hook, item in self._asked_about(event):
-                asks[id(hook), item.key] = functools.partial(self._ask_hook, hook, item)
+        for hook, item in itertools.chain.from_iterable(hooks):
+            asks[id(hook), item.key] = functools.partial(self._ask_hook, hook, item)
         return dict(zip(asks, each(lambda ask: ask(), list(asks.values()), workers=self.client.width())))
 
     def _of_objects(self, before: excuses.Before, answers: Answers) -> list[HelmError]:
@@ -181,7 +184,7 @@ class Gate:
             return asking.verdict(self.client, error.subject, error)
         return None
 
-    def _asked_about(self, event: Event) -> list[tuple[StoredHook, Item]]:
+    def _asked_about(self, event: Event) -> Asked:
         """The objects of an event's hooks that can be asked about, each with its hook."""
         wanted = []
         served = Served(self.client)
@@ -192,18 +195,6 @@ class Gate:
                 if namespaced is not None and not served.is_coming(*kind):
                     wanted.append((hook, objects.bare_item(body, hook.path, namespaced, self.namespace)))
         return wanted
-
-    def _of_hooks(self, event: Event, before: excuses.Before, answers: Answers) -> list[HelmError]:
-        """What is against an event's hooks. What earlier ones make is there for later ones."""
-        found: list[HelmError] = []
-        made: list[Item] = []
-        for hook, item in self._asked_about(event):
-            error = answers[id(hook), item.key]
-            around = excuses.Before(before.operations, before.hooks + made, before.acts or _runs(made))
-            if error is not None and not excuses.is_excused(error, item, around):
-                found.append(_hook_failed(event, hook, error))
-            made.append(item)
-        return found
 
     def hooks_pods(self) -> list[tuple[Item, Callable[[KubeError], HelmError]]]:
         """Return the pods that hooks make by themselves, each with what a refusal of it becomes."""
@@ -273,6 +264,19 @@ def _refusal(entry: Operation, before: excuses.Before) -> Optional[KubeError]:
     """What the server has against an object when its turn comes."""
     error = entry.refusal if entry.action in (CREATE, UPDATE, REPLACE) else None
     return None if error is None or excuses.is_excused(error, entry.item, before.until(entry)) else error
+
+
+def _of_hooks(event: Event, wanted: Asked, before: excuses.Before, answers: Answers) -> list[HelmError]:
+    """What is against an event's hooks. What earlier ones make is there for later ones."""
+    found: list[HelmError] = []
+    made: list[Item] = []
+    for hook, item in wanted:
+        error = answers[id(hook), item.key]
+        around = excuses.Before(before.operations, before.hooks + made, before.acts or _runs(made))
+        if error is not None and not excuses.is_excused(error, item, around):
+            found.append(_hook_failed(event, hook, error))
+        made.append(item)
+    return found
 
 
 def _hook_failed(event: Event, hook: StoredHook, error: KubeError) -> HookFailed:

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
+
+from ..release import charts
 
 if TYPE_CHECKING:
     from ..base.secrets import Secrets
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def learn(secrets: Secrets, release: Release) -> None:
     """Tell secrets what a revision has of them: which of its values are secret, by its chart's schema, and its values.
     What it made is shown, in a diff or as a manifest, with values that the task no longer gives."""
-    secrets.read_schema(base64.b64decode(release.chart.get("schema") or ""))
+    secrets.read_schema(charts.schema_of(release.chart))
     secrets.configs += [release.config, release.chart.get("values") or {}]
 
 
