@@ -38,6 +38,11 @@ kind: Service
 metadata: {name: "{{ .Release.Name }}"}
 spec: {ports: [{port: 80}]}
 """
+# As `helm create` labels them: objects of several releases may be listed together.
+LABELLED = CHART.replace(
+    'metadata: {name: "{{ .Release.Name }}"}',
+    'metadata: {name: "{{ .Release.Name }}", labels: {app.kubernetes.io/instance: "{{ .Release.Name }}"}}',
+)
 TWO = """apiVersion: v1
 kind: Service
 metadata: {name: "{{ .Release.Name }}-1"}
@@ -84,6 +89,13 @@ CHANGED = (
         "GET secrets": 1, "GET configmaps": 1, "GET services": 1, "PATCH configmaps dry": 1, "PATCH configmaps": 1,
         "POST secrets dry": 1, "PUT secrets dry": 1, "POST secrets": 1, "PUT secrets": 2,
     },
+    {},
+)  # fmt: skip
+LISTED = (
+    {
+        **SERVER, "LIST secrets": 1, "GET configmaps": 2, "GET services": 2, "LIST configmaps": 1, "LIST services": 1,
+    },
+    {"GET secrets": 1},
     {},
 )  # fmt: skip
 # Each takes its release away by its own look: its list again.
@@ -190,6 +202,28 @@ def test_requests_of_a_fleet(one: Fleet, releases: int) -> None:
         result = one.run(*listed, **options)
         assert not result.get("failed"), (name, result["msg"])
         assert one.asked() == expected(row, releases), name
+
+
+@pytest.mark.parametrize("parallel", [1, 8])
+def test_objects_of_many_releases_are_listed_together(one: Fleet, parallel: int) -> None:
+    """All but those of the first two that ask. What is not as wanted is read by itself besides."""
+    labelled, listed = one.write("labelled", LABELLED), [{"name": f"r{number}"} for number in range(11)]
+    run = functools.partial(one.run, *listed, chart=labelled, task={"parallel": parallel})
+    assert run()["changed"]
+    for check in (True, False):
+        assert not run(check=check)["changed"]
+        assert one.asked() == expected(LISTED, len(listed))
+    client = one.world.client
+    client.delete("v1", "Service", one.namespace, "r9")
+    client.patch("v1", "ConfigMap", one.namespace, "r10", {"data": {"text": "by hand"}})
+    told = run(check=True)
+    changed = [key.rpartition("/")[2] for key, own in told["releases"].items() if own["outcome"] == "changed"]
+    assert changed == ["r9", "r10"]
+    asked = one.asked()
+    assert asked["GET services"] == 2 + 1
+    assert asked["GET configmaps"] == 2 + 2  # and once more after the dry run
+    assert run()["changed"] and not run(check=True)["changed"]
+    assert client.get("v1", "ConfigMap", one.namespace, "r10")["data"] == {"text": "one"}
 
 
 def test_what_one_release_takes_of_a_quota_is_missed_by_the_next(one: Fleet) -> None:

@@ -231,8 +231,8 @@ DROPIN = 300  # lines more in the door of a drop-in module: the peer's spec, and
 BUDGETS = {
     "helm_chart": (("actions/chart",), 7600),
     "helm_chart_info": (("actions/chart_info", "asked/inputs"), 7960),
-    "helm_release": (("asked/connect", "asked/inputs", "releases/attempt/install", "asked/requests"), 12275),
-    "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8135),
+    "helm_release": (("asked/connect", "asked/inputs", "releases/attempt/install", "asked/requests"), 12280),
+    "helm_release_info": (("asked/connect", "releases/info", "asked/requests"), 8145),
     "helm_releases": (("entry/fleet", "releases/attempt/install", "asked/requests"), 13870),
     "helm_repo": (("actions/repo",), 6365),
     "helm_rollback": (("asked/connect", "releases/attempt/rollback", "asked/requests"), 9680),

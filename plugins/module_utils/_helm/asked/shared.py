@@ -64,15 +64,17 @@ class Shared:
             shared.gives_up(env)
 
     def expect(self, releases: Sequence[Mapping[str, Any]]) -> None:
-        """Expect releases in this order: of those of one namespace, the heads of their revisions are listed together.
-        Raises RequestError."""
+        """Expect releases in this order: of those of one namespace, the heads of their revisions are listed together,
+        and their objects where many are looked at. Raises RequestError."""
         places: dict[str, list[Mapping[str, Any]]] = {}
         for params in releases:
             if checks.is_name(params["name"]):  # what is wrong with another is for its own task to say
                 places.setdefault(_key(params, PLACE), []).append(params)
         for listed in places.values():
             names = [(self.namespace_of(params), params["name"]) for params in listed]
-            self._context(listed[0]).listed = Listed(names)
+            context = self._context(listed[0])
+            context.listed = Listed(names)
+            context.client().expect(names)
 
     def only_place(self, releases: Sequence[Mapping[str, Any]]) -> Context:
         """Return what the one cluster is asked in that all releases are of. Raises RequestError where they are of

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Mapping, Optional, TypeVar
 
 from ..base.env import Env
 from ..base.errors import Conflict, KubeError, NotFound
@@ -16,7 +16,7 @@ from .target import Target
 from .transport import Transport
 
 if TYPE_CHECKING:
-    from .once import Once
+    from .neighbours import Neighbours
     from .watch import Watch
 
 T = TypeVar("T")
@@ -51,18 +51,23 @@ class Client:
         self.coming: Mapping[tuple[str, str], bool] = {}
         self.transport: Transport = Transport(connection, env, beside=None if beside is None else beside.transport)
         self.discovery: Discovery = Discovery(self.transport, None if beside is None else beside.discovery)
-        self.shared: Optional[Once] = None if beside is None else beside.shared
+        self.shared: Optional[Neighbours] = None if beside is None else beside.shared
         self._sharing = threading.Lock()
 
     def beside(self, env: Env) -> Client:
         """Return a client of the same server for another release at the same time. Connections, credentials, what the
         server serves and what is read once are shared; what it tells and warns of, and what stops it, is env's."""
+        self.expect(())
+        return Client(self.connection, env, beside=self)
+
+    def expect(self, releases: Iterable[tuple[str, str]]) -> None:
+        """Expect these releases, as (namespace, name), to be looked at beside each other, in this order."""
         with self._sharing:
             if self.shared is None:
-                from .once import Once
+                from .neighbours import Neighbours
 
-                self.shared = Once()
-        return Client(self.connection, env, beside=self)
+                self.shared = Neighbours()
+            self.shared.expect(releases)
 
     def once(self, kind: str, what: str, read: Callable[[], T], *, is_kept: Callable[[T], bool]) -> T:
         """Return what read returns; where releases are worked on beside each other, what it returned to one of them a

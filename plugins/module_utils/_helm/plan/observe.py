@@ -116,6 +116,10 @@ def _observed(
     if policy.method != APPLY:
         state.live = look(item)
         return _observe_client_side(client, state, policy, situation)
+    seen = reads.glimpse(item) if known and reads is not None else None
+    if seen is not None and not _may_be_remade(seen) and is_settled(seen, item.body):
+        state.live, state.wanted, state.same, state.held = seen, seen, True, True
+        return state
     return _observe_server_side(client, state, policy, situation, live=look(item) if known else None, ignored=pointers)
 
 

@@ -11,18 +11,20 @@ listed: the answer would hold those of others too.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional
 
 from ..base.errors import KubeError
 from .model import Item, Key
-from .ownership import MANAGED_BY, RELEASE_NAME
+from .ownership import MANAGED_BY, RELEASE_NAME, RELEASE_NAMESPACE
 from .parallel import each
 
 if TYPE_CHECKING:
     from ..kube.client import Client
 
 Object = dict[str, Any]
-_Group = tuple[str, str, str, str]  # api_version, kind, namespace, label selector
+# api_version, kind, namespace, the label that names the release, the release as (namespace, name)
+_Group = tuple[str, str, str, str, tuple[str, str]]
 _Place = tuple[str, str, str, str]  # api_version, kind, namespace, name
 
 _LEAST = 3  # objects that are worth a list
@@ -47,9 +49,10 @@ class Reads:
     ) -> None:
         self._client = client
         self._patience = patience
+        self._known = known or {}
         groups: dict[_Group, int] = {}
         for item in items:
-            group = _group(item, (known or {}).get(item.key, item))
+            group = _group(item, self._known.get(item.key, item))
             if group is not None:
                 groups[group] = groups.get(group, 0) + 1
         self._listed: dict[_Place, Object] = {}
@@ -66,11 +69,28 @@ class Reads:
         """Return the live object as it was listed, None where it was not."""
         return self._listed.get((item.api_version, item.kind, item.namespace, item.name))
 
+    def glimpse(self, item: Item) -> Optional[Object]:
+        """Return the live object as it was a moment ago, where releases are looked at beside each other and their
+        objects were listed together. None where it is to be asked for."""
+        found, shared = self.listed(item), self._client.shared
+        if found is not None or shared is None:
+            return found
+        group = _group(item, self._known.get(item.key, item))
+        if group is None:
+            return None
+        read = functools.partial(self._select, group)
+        return shared.find(group, item.name, read=read, now=self._client.env.monotonic)
+
+    def _select(self, group: _Group, selector: str) -> list[Object]:
+        """What helm has of a kind in a namespace by a selector."""
+        owned = f"{selector},{MANAGED_BY}=Helm"
+        return self._client.list(*group[:3], label_selector=owned, patience=self._patience)
+
     def _list(self, group: _Group) -> dict[_Place, Object]:
         """What a list has of a group; nothing where it is refused: who asks for an object then learns why."""
-        api_version, kind, namespace, selector = group
+        api_version, kind, namespace, label, (_namespace, release) = group
         try:
-            found = self._client.list(api_version, kind, namespace, label_selector=selector, patience=self._patience)
+            found = self._select(group, f"{label}={release}")
         except KubeError:
             return {}
         return {(api_version, kind, namespace, str(live["metadata"]["name"])): live for live in found}
@@ -84,4 +104,4 @@ def _group(item: Item, known: Item) -> Optional[_Group]:
     naming = sorted((key for key in labels if labels[key] == release), key=lambda key: (key != _INSTANCE, str(key)))
     if item.kind == "Secret" or not release or not naming:
         return None
-    return item.api_version, item.kind, item.namespace, f"{naming[0]}={release},{MANAGED_BY}=Helm"
+    return item.api_version, item.kind, item.namespace, naming[0], (str(annotations.get(RELEASE_NAMESPACE)), release)
