@@ -55,6 +55,7 @@ def play(collections: Path, tmp_path_factory: pytest.TempPathFactory) -> Callabl
         variables = {
             **os.environ,
             "ANSIBLE_COLLECTIONS_PATH": str(collections),
+            "ANSIBLE_ASYNC_DIR": str(folder / "async"),  # else in two homes where HOME is not the one of /etc/passwd
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_PYTHON_INTERPRETER": target_python(),
