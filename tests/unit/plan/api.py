@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator, Optional, Union
 
-from kube.server import Asked, Reply, Server, status
+from unit.kube.server import Asked, Reply, Server, status
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.kube.client import Client

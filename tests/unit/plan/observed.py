@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kube.server import Reply
+from unit.kube.server import Reply
 
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import observe
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import (

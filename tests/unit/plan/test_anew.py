@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from kube.server import Reply, status
+from unit.kube.server import Reply, status
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Forbidden,

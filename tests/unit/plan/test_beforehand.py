@@ -7,7 +7,7 @@ about itself."""
 from __future__ import annotations
 
 import pytest
-from kube.server import Asked, Reply, status
+from unit.kube.server import Asked, Reply, status
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import NotFound
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import observe

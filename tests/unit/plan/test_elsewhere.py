@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from kube.server import Reply
+from unit.kube.server import Reply
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Forbidden
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import asking, elsewhere

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 import pytest
-from kube.server import Reply, status
+from unit.kube.server import Reply, status
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
     Forbidden,

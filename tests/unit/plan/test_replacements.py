@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 import pytest
-from kube.server import Asked
+from unit.kube.server import Asked
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Conflict, Forbidden, Invalid
 from ansible_collections.native.helm.plugins.module_utils._helm.plan.model import MERGE, PUT, Item, ObjectState

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 import pytest
-from kube.server import Reply, status
+from unit.kube.server import Reply, status
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import Unauthorized
 from ansible_collections.native.helm.plugins.module_utils._helm.plan import autoscaling

@@ -105,30 +105,47 @@ def served_after(client: Client, operations: list[Operation]) -> Served:
 
 
 def write(client: Client, env: Env, operations: list[Operation], done: list[Operation]) -> None:
-    """Write the namespace and the CRDs, and wait until the CRDs' kinds are served. done: gets what was written.
+    """Write the namespace, then the CRDs, a few at once, and wait until the CRDs' kinds are served. done: gets what was
+    written.
 
     Raises KubeError, WaitTimeout.
     """
     from ..apply.execute import write_operation
     from ..apply.wait import Waiter
 
-    fresh = []
-    for operation in operations:
-        if operation.action not in (CREATE, UPDATE):
+    wanted = [operation for operation in operations if operation.action in (CREATE, UPDATE)]
+    crds = [operation for operation in wanted if operation.why == WHY_CRD]
+    for operation in wanted:
+        if operation.why == WHY_CRD:
             continue
         try:
-            write_operation(client, env, operation, problem=words_before(operation))
+            write_operation(client, env, operation)
         except Conflict as error:
             if operation.item.kind != "Namespace" or not is_there(error):
                 raise
             continue  # another run made it a moment ago
         done.append(operation)
-        if operation.why == WHY_CRD:
-            fresh.append(operation.item)
-    if fresh:
+    if crds:
+        _write_crds(client, env, crds, done)
+        fresh = [operation.item for operation in crds]
         Waiter(client, env, _ESTABLISHED, whose="the chart's CRDs").until_ready(fresh)
         client.discovery.forget()
     _await_kinds(client, env, operations)
+
+
+def _write_crds(client: Client, env: Env, crds: list[Operation], done: list[Operation]) -> None:
+    from ..apply.execute import write_operation
+
+    written = set[int]()
+
+    def write_one(operation: Operation) -> None:
+        write_operation(client, env, operation, problem=words_before(operation))
+        written.add(id(operation))
+
+    try:
+        each(write_one, crds, workers=client.width())
+    finally:  # threads end as they please
+        done += [operation for operation in crds if id(operation) in written]
 
 
 def words_before(operation: Operation) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from authority import Authority
 from connect_proxy import Proxy
-from kube.server import Reply, Server
+from unit.kube.server import Reply, Server
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import FetchError, RequestError
 from ansible_collections.native.helm.plugins.module_utils._helm.fetch.web.http import HttpSession
