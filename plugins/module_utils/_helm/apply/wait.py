@@ -23,6 +23,7 @@ from .late import Late
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from ..plan.reads import Reads
 
 # Kinds that are ready as soon as they are there: no request is spent on them.
 STATIC = frozenset(
@@ -130,32 +131,21 @@ class Waiter:
         for item in items:
             self._tell(item, events.WAITING)
         with self._client.transport.until(deadline):
-            late, seen = [], self._seen(items) if listed else [None] * len(items)
+            late, reads = [], self._listed(items) if listed else None
             for index, item in enumerate(items):
                 self._others = items[index + 1 :]
-                found = self._follow(item, deadline, judge, seen[index])
+                found = self._follow(item, deadline, judge, None if reads is None else reads.listed(item))
                 if found.state.state != READY:
                     late.append(found)
         if late:
             expired = self._env.monotonic() >= deadline
             raise self._error(late, word, len(items), expired=expired) from _passing(late)
 
-    def _seen(self, items: list[Item]) -> list[Optional[Object]]:
-        """The objects as lists have them; those that no list has as they are read, a few at once. None for one that is
-        to be looked at by itself."""
-        from ..plan.parallel import each
+    def _listed(self, items: list[Item]) -> Reads:
+        """The objects as lists have them; one that no list has is looked at by itself."""
         from ..plan.reads import Reads
 
-        reads = Reads(self._client, items, patience=min(self._timeout, _LIST))
-
-        def seen(item: Item) -> Optional[Object]:
-            found = reads.listed(item)
-            try:
-                return found if found is not None or len(items) == 1 else self._read(item)
-            except KubeError:  # who follows it will see it
-                return None
-
-        return each(seen, items, workers=self._client.width())
+        return Reads(self._client, items, patience=min(self._timeout, _LIST))
 
     def _follow(self, item: Item, deadline: float, judge: Judge, seen: Optional[Object]) -> Late:
         """The object and its state when it is ready or failed, or when time is over."""
