@@ -63,11 +63,13 @@ def test_they_are_written_beside_each_other_after_the_namespace(api: Api) -> Non
 
 
 def test_what_was_written_beside_one_that_is_refused_is_known(api: Api) -> None:
-    refused, others = threading.Event(), threading.Barrier(2)
+    """It is refused while the others are under way, before they are answered."""
+    refused, together = threading.Event(), threading.Barrier(3)
     for name in "ac":
-        api.on(f"PATCH {PLURAL}/{name}", answering(api, lambda: (others.wait(60), refused.wait(60))))
+        api.on(f"PATCH {PLURAL}/{name}", answering(api, lambda: (together.wait(60), refused.wait(60))))
 
     def refuse(_asked: Asked) -> Reply:
+        together.wait(60)
         refused.set()
         return denied("patch", PLURAL)
 
