@@ -91,6 +91,18 @@ def create_namespace(kubeconfig: str, name: str) -> None:
     until(lambda: client.find("v1", "ConfigMap", name, "kube-root-ca.crt") is not None)
 
 
+def await_definition(kubectl: Callable[..., str], name: str) -> None:
+    """Return when a definition that was just made is established. `kubectl wait` fails on one whose status has no
+    conditions yet. kubectl: returns what kubectl prints."""
+
+    def is_established() -> bool:
+        status = json.loads(kubectl("get", "crd", name, "-o", "json")).get("status") or {}
+        conditions = status.get("conditions") or []
+        return any(one["type"] == "Established" and one["status"] == "True" for one in conditions)
+
+    until(is_established)
+
+
 def await_right(kubeconfig: str, namespace: str, user: str, verb: str, resource: str) -> None:
     """Return when a user may do that: the API server learns of a new role and its binding a moment later. user: ":NAME"
     for a service account of the namespace. resource: PLURAL or PLURAL.GROUP."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Iterator
 
 import pytest
+from cluster_fixture import await_definition
 from release.conftest import MakeChart
 from release.harness import Releases, actions
 from release.texts import config
@@ -63,7 +64,7 @@ def test_kind_of_an_earlier_revision_serves_a_later_one(
         assert predicted.changes == done.changes
         assert sorted(actions(done)) == sorted(expected)
         assert releases.apply(chart=chart).changed is False
-        releases.kubectl("wait", "--for=condition=Established", f"crd/widgets.{kind['group']}")
+        await_definition(releases.kubectl, f"widgets.{kind['group']}")
     predicted = releases.uninstall(check=True)
     assert predicted.changes == releases.uninstall().changes
     assert releases.uninstall().changed is False

@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 import pytest
-from cluster_fixture import Cluster, await_right, until
+from cluster_fixture import Cluster, await_definition, await_right, until
 
 from ansible_collections.native.helm.plugins.module_utils._helm.base.env import Env
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
@@ -204,7 +204,7 @@ def test_a_kind_defined_a_moment_ago_can_be_used_at_once(client: Client, cluster
         client.resource(f"{group}/v1", "Foo")
     try:
         client.apply(definition)
-        cluster.kubectl("wait", "--for=condition=Established", f"crd/foos.{group}", "--timeout=30s")
+        await_definition(cluster.kubectl, f"foos.{group}")
         body = {"apiVersion": f"{group}/v1", "kind": "Foo", "metadata": {"name": "x"}, "spec": {"n": 1}}
         assert client.apply(body)["spec"] == {"n": 1}
         assert client.get(f"{group}/v1", "Foo", "ignored", "x")["spec"] == {"n": 1}

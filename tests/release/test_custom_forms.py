@@ -9,6 +9,7 @@ import json
 from typing import Any, Iterator
 
 import pytest
+from cluster_fixture import await_definition
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions
 
@@ -85,7 +86,7 @@ def method(request: pytest.FixtureRequest, releases: Releases) -> Iterator[Apply
             "spec": {"group": group, "names": names, "scope": "Namespaced", "versions": [version]},
         }
     )  # fmt: skip
-    releases.kubectl("wait", f"crd/forms.{group}", "--for=condition=Established", "--timeout=60s")
+    await_definition(releases.kubectl, f"forms.{group}")
     yield ApplyOptions(**request.param)
     releases.uninstall()
     releases.kubectl("delete", "crd", f"forms.{group}", "--wait=false")

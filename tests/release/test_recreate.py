@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from cluster_fixture import await_definition
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked.requests import ApplyOptions, WaitOptions
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import (
@@ -109,7 +110,7 @@ def test_rule_of_a_custom_resource(both: Raw) -> None:
     place.write_text(json.dumps(definition), encoding="utf-8")
     both.kubectl("create", "-f", str(place))
     place.unlink()
-    both.kubectl("wait", "--for=condition=Established", "crd", f"things.{name}.example.com", "--timeout=60s")
+    await_definition(both.kubectl, f"things.{name}.example.com")
 
     def thing(text: Any) -> Object:
         return {

@@ -10,7 +10,7 @@ from typing import Any, Iterator
 
 import pytest
 import yaml
-from cluster_fixture import await_right
+from cluster_fixture import await_definition, await_right
 
 from ansible_collections.native.helm.plugins.module_utils._helm.asked import requests
 from ansible_collections.native.helm.plugins.module_utils._helm.base.errors import HelmError, HookFailed, WaitTimeout
@@ -263,7 +263,7 @@ def test_custom_resources_and_definitions(releases: Releases, make_chart: MakeCh
     widget = {"apiVersion": f"{group}/v1", "kind": "Widget", "metadata": {"name": "w"}}
     try:
         releases.kubectl_in(definition)
-        releases.kubectl("wait", "--for=condition=Established", "crd", f"widgets.{group}")
+        await_definition(releases.kubectl, f"widgets.{group}")
         releases.apply(chart=make_chart(a=RAW), values={"m": [widget]})
         told = {"type": "Ready", "status": "False", "reason": "NoBackend", "message": "the backend db-1 is away"}
         status = json.dumps({"status": {"conditions": [told]}})

@@ -57,7 +57,7 @@ class Client:
     def beside(self, env: Env) -> Client:
         """Return a client of the same server for another release at the same time. Connections, credentials, what the
         server serves and what is read once are shared; what it tells and warns of, and what stops it, is env's."""
-        self.expect(())
+        self.expect(())  # no more releases, but what is shared is there then
         return Client(self.connection, env, beside=self)
 
     def expect(self, releases: Iterable[tuple[str, str]]) -> None:

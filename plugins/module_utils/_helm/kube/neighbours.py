@@ -18,7 +18,8 @@ from ..base.errors import KubeError
 from .once import Once
 
 Object = dict[str, Any]
-Group = tuple[str, str, str, str, tuple[str, str]]  # as plan/reads.py has it
+# api_version, kind, namespace, the label that names the release, the release as (namespace, name)
+Group = tuple[str, str, str, str, tuple[str, str]]
 
 _TOGETHER = 25  # releases of a list, at most: its answer is held in memory
 _WORTH = 3  # requests that a list is to save

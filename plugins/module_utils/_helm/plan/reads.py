@@ -21,10 +21,9 @@ from .parallel import each
 
 if TYPE_CHECKING:
     from ..kube.client import Client
+    from ..kube.neighbours import Group
 
 Object = dict[str, Any]
-# api_version, kind, namespace, the label that names the release, the release as (namespace, name)
-_Group = tuple[str, str, str, str, tuple[str, str]]
 _Place = tuple[str, str, str, str]  # api_version, kind, namespace, name
 
 _LEAST = 3  # objects that are worth a list
@@ -50,7 +49,7 @@ class Reads:
         self._client = client
         self._patience = patience
         self._known = known or {}
-        groups: dict[_Group, int] = {}
+        groups: dict[Group, int] = {}
         for item in items:
             group = _group(item, self._known.get(item.key, item))
             if group is not None:
@@ -81,12 +80,12 @@ class Reads:
         read = functools.partial(self._select, group)
         return shared.find(group, item.name, read=read, now=self._client.env.monotonic)
 
-    def _select(self, group: _Group, selector: str) -> list[Object]:
+    def _select(self, group: Group, selector: str) -> list[Object]:
         """What helm has of a kind in a namespace by a selector."""
         owned = f"{selector},{MANAGED_BY}=Helm"
         return self._client.list(*group[:3], label_selector=owned, patience=self._patience)
 
-    def _list(self, group: _Group) -> dict[_Place, Object]:
+    def _list(self, group: Group) -> dict[_Place, Object]:
         """What a list has of a group; nothing where it is refused: who asks for an object then learns why."""
         api_version, kind, namespace, label, (_namespace, release) = group
         try:
@@ -96,7 +95,7 @@ class Reads:
         return {(api_version, kind, namespace, str(live["metadata"]["name"])): live for live in found}
 
 
-def _group(item: Item, known: Item) -> Optional[_Group]:
+def _group(item: Item, known: Item) -> Optional[Group]:
     """With which others an object is listed, None where it is read by itself. known: it as it was written last."""
     metadata = known.body.get("metadata") or {}
     labels, annotations = metadata.get("labels") or {}, metadata.get("annotations") or {}
